@@ -1,0 +1,110 @@
+//! Romanian working days and the e-Factura deadline that is counted in them.
+//!
+//! Not here: what today is.
+
+use chrono::{Datelike, Days, NaiveDate, Weekday};
+
+/// Working days after the issue date within which an invoice must reach e-Factura (OUG 89/2025, in force 2026-01-01).
+pub const EFACTURA_WORKING_DAYS: u32 = 5;
+
+/// The fifth working day after the issue date; the issue day itself does not count (Reg. 1182/71).
+#[must_use]
+pub fn efactura_deadline(issued: NaiveDate) -> NaiveDate {
+    add_working_days(issued, EFACTURA_WORKING_DAYS)
+}
+
+/// The n-th working day after a date. Stops at the end of the calendar rather than failing.
+#[must_use]
+pub fn add_working_days(from: NaiveDate, days: u32) -> NaiveDate {
+    let mut date = from;
+    let mut left = days;
+    while left > 0 {
+        let Some(next) = date.succ_opt() else {
+            return date;
+        };
+        date = next;
+        if is_working_day(date) {
+            left -= 1;
+        }
+    }
+    date
+}
+
+/// Whether people work in Romania on this date: not Saturday, Sunday or a public holiday (Labour Code art. 139).
+#[must_use]
+pub fn is_working_day(date: NaiveDate) -> bool {
+    !matches!(date.weekday(), Weekday::Sat | Weekday::Sun) && !is_public_holiday(date)
+}
+
+fn is_public_holiday(date: NaiveDate) -> bool {
+    /// Month and day of the fixed holidays.
+    const FIXED: [(u32, u32); 12] = [
+        (1, 1),
+        (1, 2),
+        (1, 6),
+        (1, 7),
+        (1, 24),
+        (5, 1),
+        (6, 1),
+        (8, 15),
+        (11, 30),
+        (12, 1),
+        (12, 25),
+        (12, 26),
+    ];
+    if FIXED.contains(&(date.month(), date.day())) {
+        return true;
+    }
+    let Some(easter) = orthodox_easter(date.year()) else {
+        return false;
+    };
+    // Good Friday, Easter Sunday and Monday, Pentecost Sunday and Monday.
+    [-2, 0, 1, 49, 50].contains(&date.signed_duration_since(easter).num_days())
+}
+
+/// Orthodox Easter Sunday in the civil calendar: Meeus' Julian rule, moved by the 13 days that hold from 1900 to 2099.
+fn orthodox_easter(year: i32) -> Option<NaiveDate> {
+    let (a, b, c) = (year.rem_euclid(4), year.rem_euclid(7), year.rem_euclid(19));
+    let d = (19 * c + 15) % 30;
+    let e = (2 * a + 4 * b - d + 34) % 7;
+    let month = u32::try_from((d + e + 114) / 31).ok()?;
+    let day = u32::try_from((d + e + 114) % 31 + 1).ok()?;
+    NaiveDate::from_ymd_opt(year, month, day)?.checked_add_days(Days::new(13))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn orthodox_easter_table() {
+        for (year, expected) in [
+            (2024, "2024-05-05"),
+            (2025, "2025-04-20"),
+            (2026, "2026-04-12"),
+            (2027, "2027-05-02"),
+            (2030, "2030-04-28"),
+        ] {
+            assert_eq!(orthodox_easter(year), Some(day(expected)));
+        }
+    }
+
+    #[test]
+    fn deadline_skips_weekends_and_holidays() {
+        for (issued, deadline, why) in [
+            ("2026-11-16", "2026-11-23", "an ordinary Monday"),
+            ("2026-11-20", "2026-11-27", "a Friday"),
+            ("2026-11-21", "2026-11-27", "a Saturday"),
+            ("2026-11-27", "2026-12-08", "Saint Andrew on Monday, the national day on Tuesday"),
+            ("2026-04-08", "2026-04-17", "Good Friday, Easter Monday"),
+            ("2026-12-23", "2026-12-31", "Christmas"),
+            ("2026-12-28", "2027-01-05", "New Year on a Friday"),
+        ] {
+            assert_eq!(efactura_deadline(day(issued)), day(deadline), "{why}");
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! The one decision by which an invoice gets its number.
+//!
+//! Not here: keeping the result, the words of a refusal.
+
+use crate::check::{CheckFacts, Finding, Severity, check};
+use crate::invoice::{Content, Issued, Order};
+use crate::moment::Moment;
+use crate::party::Supplier;
+use crate::pool::PoolNumber;
+use crate::series::{Lock, Series};
+use chrono::{Datelike, NaiveDate};
+use uuid::Uuid;
+
+/// What the decision rests on.
+#[derive(Debug, Clone, Copy)]
+pub struct IssueFacts<'a> {
+    /// The date in Romania.
+    pub today: NaiveDate,
+    /// The moment of issue.
+    pub now: Moment,
+    /// The issuing firm.
+    pub supplier: &'a Supplier,
+    /// The series to number it in.
+    pub series: &'a Series,
+    /// The free numbers of that series; order does not matter.
+    pub free: &'a [PoolNumber],
+    /// Issue date of the last invoice of the series on this laptop.
+    pub previous_date: Option<NaiveDate>,
+    /// A person confirmed a date before the previous invoice's.
+    pub allow_earlier_date: bool,
+}
+
+/// Why no number is given. Tried in this order; the first that holds is the answer, and nothing is spent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// 1. Another device holds the series.
+    SeriesHeldElsewhere {
+        /// Its name, when known.
+        device: Option<String>,
+    },
+    /// 2. The series is not locked to this laptop.
+    SeriesNotLockedHere,
+    /// 3. The order has errors. All findings are listed, warnings too.
+    Invalid(Vec<Finding>),
+    /// 4. The date is before the previous invoice's and nobody confirmed it.
+    EarlierDate {
+        /// The previous invoice's date.
+        previous: NaiveDate,
+    },
+    /// 5. The pool has no number that can be used.
+    NoNumber {
+        /// Free numbers that are about to expire, so that they cannot be used any more.
+        expiring: usize,
+    },
+}
+
+/// Gives an order the lowest usable number of its series (I5), or says why not.
+///
+/// # Errors
+/// The first [`Refusal`] that holds.
+pub fn issue(facts: &IssueFacts<'_>, order: Order, id: Uuid) -> Result<Issued, Refusal> {
+    match &facts.series.lock {
+        Lock::Here { .. } => {}
+        Lock::Other { device, .. } => {
+            return Err(Refusal::SeriesHeldElsewhere { device: device.clone() });
+        }
+        Lock::None | Lock::Unknown => return Err(Refusal::SeriesNotLockedHere),
+    }
+    let findings = check(
+        &order,
+        &CheckFacts {
+            today: facts.today,
+            supplier: Some(facts.supplier),
+            previous_date: facts.previous_date,
+        },
+    );
+    if findings.iter().any(|finding| finding.severity() == Severity::Error) {
+        return Err(Refusal::Invalid(findings));
+    }
+    if let Some(previous) = facts.previous_date
+        && order.header.issue_date < previous
+        && !facts.allow_earlier_date
+    {
+        return Err(Refusal::EarlierDate { previous });
+    }
+    let number = take_lowest(facts).ok_or_else(|| Refusal::NoNumber { expiring: facts.free.len() })?;
+    let issue_date = order.header.issue_date;
+    let content = Content::compute(facts.supplier.clone(), order)
+        .ok_or_else(|| Refusal::Invalid(vec![Finding::too_large()]))?;
+    Ok(Issued {
+        id,
+        series_id: facts.series.id.clone(),
+        series_name: facts.series.name.clone(),
+        number: number.number,
+        full_number: facts.series.full_number(number.number, issue_date.year()),
+        issued_at: facts.now,
+        content,
+    })
+}
+
+/// The lowest number that is free, lives long enough, and belongs to the year in a yearly series (I10).
+fn take_lowest<'a>(facts: &IssueFacts<'a>) -> Option<&'a PoolNumber> {
+    facts
+        .free
+        .iter()
+        .filter(|number| number.is_usable(facts.now))
+        .filter(|number| !facts.series.is_yearly() || number.year == facts.today.year())
+        .min_by_key(|number| number.number)
+}

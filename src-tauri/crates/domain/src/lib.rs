@@ -1,0 +1,29 @@
+//! What an invoice is and when one may be issued: money, rates, parties, rows, numbers and their fates,
+//! and the one decision `issue`. Facts in, decision or named refusal out.
+//!
+//! Deliberately not here: files, network, clock, randomness, logging, words for people.
+
+pub mod calendar;
+pub mod check;
+pub mod invoice;
+pub mod issue;
+pub mod moment;
+pub mod money;
+pub mod party;
+pub mod pool;
+pub mod row;
+pub mod series;
+pub mod tax_id;
+pub mod vat;
+
+pub use check::{CheckFacts, Finding, Rule, Severity, check};
+pub use invoice::{Content, Delegate, Header, Issued, LEI, Order, Payment};
+pub use issue::{IssueFacts, Refusal, issue};
+pub use moment::Moment;
+pub use money::{ExchangeRate, Money, Price, Quantity};
+pub use party::{Client, ClientKind, Supplier};
+pub use pool::{Fate, PoolNumber, Token};
+pub use row::{Row, RowOrder, Totals, VatTotal};
+pub use series::{DocumentType, Lock, Series, SeriesId};
+pub use tax_id::Cui;
+pub use vat::{VatCategory, VatRate};

@@ -1,0 +1,132 @@
+//! What can be asked of the server and what it can answer.
+//!
+//! Not here: URLs, HTTP verbs, bytes of replies (api).
+
+use crate::refusal::RemoteError;
+use crate::remote::{
+    RemoteClient, RemoteFirm, RemoteInvoice, RemoteProduct, RemoteSeries, RemoteVatRate, Reservation,
+    SessionGrant,
+};
+use domain::{Moment, SeriesId, Token};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Numbers one reserve call may ask for (API: 1..50).
+pub const RESERVE_COUNT_MAX: u32 = 50;
+
+/// One request to the server, made with the current session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Call {
+    /// Exchange the refresh token for a new session.
+    Refresh,
+    /// All series with their locks.
+    ListSeries,
+    /// Bind a series to this device.
+    Lock(SeriesId),
+    /// Give a series up; `force` breaks another device's lock.
+    Unlock {
+        /// Which.
+        series: SeriesId,
+        /// Whether another device's lock may be broken.
+        force: bool,
+    },
+    /// Reserve numbers.
+    Reserve {
+        /// Of which series.
+        series: SeriesId,
+        /// How many, 1 to [`RESERVE_COUNT_MAX`].
+        count: u32,
+    },
+    /// This device's pending reservations of a series.
+    ListReservations(SeriesId),
+    /// Give a reserved number up.
+    Release {
+        /// Of which series.
+        series: SeriesId,
+        /// Which number.
+        number: u64,
+        /// Its token.
+        token: Token,
+    },
+    /// Create an invoice.
+    Create {
+        /// Its series.
+        series: SeriesId,
+        /// Its number.
+        number: u64,
+        /// Idempotency key of this revision.
+        key: Uuid,
+        /// The frozen request body.
+        body: Arc<[u8]>,
+    },
+    /// All invoices of a series that carry a number. An empty answer is a proof of absence:
+    /// the caller pages until the end or fails.
+    FindInvoice {
+        /// In which series.
+        series: SeriesId,
+        /// Which number.
+        number: u64,
+    },
+    /// The newest invoice of a series, to learn how the server writes its numbers.
+    NewestInvoice(SeriesId),
+    /// A page of clients, from 1.
+    Clients {
+        /// Page.
+        page: u32,
+    },
+    /// A page of products, from 1.
+    Products {
+        /// Page.
+        page: u32,
+    },
+    /// The firm.
+    Settings,
+    /// The VAT rates.
+    VatRates,
+}
+
+/// A successful answer, one kind per call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reply {
+    /// To `Refresh`. The driver keeps the secrets and passes the rest on.
+    Session(SessionGrant),
+    /// To `ListSeries`.
+    SeriesList(Vec<RemoteSeries>),
+    /// To `Lock` and `Unlock`.
+    Series(RemoteSeries),
+    /// To `Reserve` and `ListReservations`.
+    Reservations(Vec<Reservation>),
+    /// To `Release`; also when the server no longer knows the token.
+    Released,
+    /// To `Create`.
+    Invoice(Box<RemoteInvoice>),
+    /// To `FindInvoice` (all candidates) and `NewestInvoice` (none or one).
+    Invoices(Vec<RemoteInvoice>),
+    /// To `Clients`.
+    Clients {
+        /// This page's clients.
+        items: Vec<RemoteClient>,
+        /// Whether there is another page.
+        has_more: bool,
+    },
+    /// To `Products`.
+    Products {
+        /// This page's products.
+        items: Vec<RemoteProduct>,
+        /// Whether there is another page.
+        has_more: bool,
+    },
+    /// To `Settings`.
+    Firm(Box<RemoteFirm>),
+    /// To `VatRates`.
+    VatRates(Vec<RemoteVatRate>),
+}
+
+/// What came back for a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The reply, or why there is none.
+    pub result: Result<Reply, RemoteError>,
+    /// The server's clock, from the `Date` header inside TLS (or loopback).
+    pub server_time: Option<Moment>,
+}

@@ -1,0 +1,207 @@
+//! What the engine wants kept, and the queue it works on.
+//!
+//! Not here: how it is kept (store).
+
+use crate::remote::{RemoteClient, RemoteFirm, RemoteInvoice, RemoteProduct, RemoteVatRate};
+use chrono::NaiveDate;
+use domain::{Fate, Issued, Moment, Money, PoolNumber, Series, SeriesId};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// Where a queued invoice stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "phase", rename_all = "snake_case")]
+pub enum Phase {
+    /// Waits for its turn.
+    Queued,
+    /// A request with these bytes may be on its way; written before the first byte leaves.
+    Sending,
+    /// Nobody knows whether the server has it; looked up before anything else.
+    Unknown,
+    /// A person has to act.
+    Attention(Trouble),
+}
+
+/// Why an invoice needs a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trouble {
+    /// The server's code, or ours (`content_mismatch`, `number_mismatch`, `several_found`).
+    pub code: String,
+    /// The server's own words, for the details.
+    pub message: String,
+    /// Fields complained about: dotted path and words.
+    pub fields: Vec<(String, String)>,
+}
+
+/// One thing in which the server's copy differs from the paper.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Difference {
+    /// What differs: `number`, `full_number`, `date`, `currency`, `subtotal`, `vat_amount`, `total`, `client`, `items`, `items.N.…`.
+    pub field: String,
+    /// What the paper says.
+    pub paper: String,
+    /// What the server says.
+    pub cloud: String,
+}
+
+/// What the server's copy of an invoice is compared with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Expected {
+    /// Number as printed.
+    pub full_number: String,
+    /// Issue date.
+    pub date: NaiveDate,
+    /// Client's name.
+    pub client_name: String,
+    /// Currency.
+    pub currency: String,
+    /// Net.
+    pub net: Money,
+    /// VAT.
+    pub vat: Money,
+    /// Total.
+    pub total: Money,
+    /// Net and VAT of each row.
+    pub rows: Vec<(Money, Money)>,
+}
+
+impl Expected {
+    /// What the paper of an issued invoice says.
+    #[must_use]
+    pub fn of(issued: &Issued) -> Expected {
+        let content = &issued.content;
+        Expected {
+            full_number: issued.full_number.clone(),
+            date: content.header.issue_date,
+            client_name: content.header.client.name.clone(),
+            currency: content.header.currency.clone(),
+            net: content.totals.net,
+            vat: content.totals.vat,
+            total: content.totals.total,
+            rows: content.rows.iter().map(|row| (row.net, row.vat)).collect(),
+        }
+    }
+}
+
+/// An invoice that is not settled with the server. Born in the same commit as the invoice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutboxItem {
+    /// The invoice.
+    pub invoice: Uuid,
+    /// Its series.
+    pub series: SeriesId,
+    /// Its number.
+    pub number: u64,
+    /// Idempotency key of this revision.
+    pub key: Uuid,
+    /// The frozen request body, a JSON text.
+    pub body: String,
+    /// What the server's copy must say.
+    pub expected: Expected,
+    /// Where it stands.
+    pub phase: Phase,
+    /// Sending attempts so far.
+    pub attempts: u32,
+    /// Whether some attempt's outcome was never cleared up by a look-up: then a refusal proves nothing yet.
+    pub doubtful: bool,
+    /// When it was issued.
+    pub issued_at: Moment,
+    /// Not to be sent before.
+    pub not_before: Moment,
+}
+
+/// One durable change the engine asks for. A list of changes is one transaction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// The series as the server lists them; replaces what was known of each, keeps learnt padding, forgets none.
+    SeriesSeen(Vec<Series>),
+    /// How the server writes numbers of a series.
+    PaddingLearnt {
+        /// Which series.
+        series: SeriesId,
+        /// Digits it pads to.
+        padding: u8,
+    },
+    /// A reserve call is about to go out: tokens above `above`, at most `count`, will be explained by it (F18).
+    ReserveIntended {
+        /// Which series.
+        series: SeriesId,
+        /// How many are asked for.
+        count: u32,
+        /// Highest number known here before the call.
+        above: u64,
+    },
+    /// The intent is settled.
+    ReserveSettled(SeriesId),
+    /// Numbers received, free or quarantined. A number already known is left as it is.
+    Received {
+        /// Which series.
+        series: SeriesId,
+        /// The numbers.
+        numbers: Vec<PoolNumber>,
+    },
+    /// A number's fate changes. Refused by the store when [`Fate::may_become`] forbids it.
+    FateChanged {
+        /// Which series.
+        series: SeriesId,
+        /// Which number.
+        number: u64,
+        /// Its new fate.
+        fate: Fate,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// An outbox item moved on; the invoice's number follows (`Unknown` phase → unknown fate, `Queued` → issued).
+    ItemMoved {
+        /// Which invoice.
+        invoice: Uuid,
+        /// Where it stands now.
+        phase: Phase,
+        /// Attempts so far.
+        attempts: u32,
+        /// Whether a look-up is owed.
+        doubtful: bool,
+        /// Not to be sent before.
+        not_before: Moment,
+    },
+    /// The server has the invoice and says what the paper says: the item leaves the outbox (I22).
+    Synced {
+        /// Which invoice.
+        invoice: Uuid,
+        /// The server's copy.
+        copy: Box<RemoteInvoice>,
+    },
+    /// The server has the invoice but says something else: shown loudly, never sent again.
+    Mismatched {
+        /// Which invoice.
+        invoice: Uuid,
+        /// The server's copy.
+        copy: Box<RemoteInvoice>,
+        /// In what it differs; never empty.
+        differences: Vec<Difference>,
+        /// The trouble a person sees.
+        trouble: Trouble,
+    },
+    /// A page of clients; `first` forgets those not seen since.
+    Clients {
+        /// The page's clients.
+        items: Vec<RemoteClient>,
+        /// Whether this is the first page of a new pull.
+        first: bool,
+    },
+    /// A page of products.
+    Products {
+        /// The page's products.
+        items: Vec<RemoteProduct>,
+        /// Whether this is the first page of a new pull.
+        first: bool,
+    },
+    /// The firm's data.
+    Firm(Box<RemoteFirm>),
+    /// The VAT rates.
+    VatRates(Vec<RemoteVatRate>),
+    /// A full pass ended well.
+    PassDone,
+    /// The server's clock was heard: for the clock guard.
+    ServerTime(Moment),
+}

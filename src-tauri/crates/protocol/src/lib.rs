@@ -1,0 +1,23 @@
+//! The conversation with the server as a value: what is asked, what is answered, what an answer means,
+//! and the engine `step(state, event, now) -> (state, effects)` that decides the next move.
+//!
+//! Deliberately not here: sockets, files, clocks, threads, logging. The driver in `app` executes the effects.
+
+pub mod body;
+pub mod call;
+pub mod change;
+pub mod engine;
+pub mod json;
+pub mod refusal;
+pub mod remote;
+pub mod request_file;
+pub mod sensitive;
+
+pub use call::{Answer, Call, Reply};
+pub use change::{Change, Expected, OutboxItem, Phase, Trouble};
+pub use refusal::{Class, RemoteError, classify};
+pub use remote::{
+    RemoteBankAccount, RemoteClient, RemoteFirm, RemoteInvoice, RemoteProduct, RemoteRow, RemoteSeries,
+    RemoteVatRate, Reservation, SessionGrant,
+};
+pub use sensitive::Sensitive;

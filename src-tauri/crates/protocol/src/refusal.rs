@@ -1,0 +1,137 @@
+//! What a failed call means: whether trying again can help, and who has to act.
+//!
+//! Not here: words for people, HTTP.
+
+/// What to do about a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Class {
+    /// The request never left: no network, no name, no connection. Nothing can have happened.
+    NotReached,
+    /// The server answered that it did nothing and wants to be asked later.
+    RetryLater {
+        /// Seconds it asked for, already clamped to [`RETRY_AFTER_SECONDS_MAX`].
+        after_seconds: Option<u32>,
+    },
+    /// The session is not accepted: sign in again.
+    Auth,
+    /// A typed refusal: a person has to decide or correct.
+    AskUser,
+    /// A typed refusal about the number's token or this program: stays parked until somebody finds a way out.
+    Parked,
+    /// Nobody knows whether it happened: look before anything is sent again.
+    Ambiguous,
+}
+
+/// Longest pause a server may ask for; what it asks beyond is taken as this.
+pub const RETRY_AFTER_SECONDS_MAX: u32 = 3600;
+
+/// A failed call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RemoteError {
+    /// What to do about it.
+    pub class: Class,
+    /// The server's code, or ours for failures that have none (`not_reached`, `bad_reply`, `http_502`, …).
+    pub code: String,
+    /// The server's own words, plain text, at most 500 characters; for the details.
+    pub message: String,
+    /// Fields the server complained about: dotted path and its words.
+    pub fields: Vec<(String, String)>,
+    /// HTTP status, when there was one.
+    pub status: Option<u16>,
+    /// The server's request id.
+    pub request_id: Option<String>,
+}
+
+/// The documented codes that mean the session is not accepted.
+const AUTH_CODES: &[&str] = &[
+    "missing_api_key",
+    "invalid_api_key",
+    "expired_api_key",
+    "ip_restricted",
+    "authentication_required",
+    "api_key_required",
+    "device_id_missing",
+];
+
+/// Codes that say nothing was done and asking later can help.
+const RETRY_CODES: &[&str] = &["rate_limit_exceeded", "resource_locked", "sync_in_progress"];
+
+/// Codes of a server in trouble: it may have done the work before it failed.
+const AMBIGUOUS_CODES: &[&str] = &["internal_server_error", "database_error", "service_unavailable"];
+
+/// Codes about the number or its token: no correction of the invoice can help.
+const PARKED_CODES: &[&str] = &[
+    "reservation_missing",
+    "reservation_series_mismatch",
+    "reservation_not_pending",
+    "reservation_expired",
+    "reservation_device_mismatch",
+    "reservation_already_consumed",
+    "duplicate_invoice_number",
+    "resource_already_exists",
+    "resource_missing",
+    "forbidden",
+];
+
+/// Classifies a reply that was not a success. `code` is the envelope's code; `None` when the body was no envelope
+/// of ours (a captive portal, a proxy's page, a truncated reply), which proves nothing.
+///
+/// `oauth_not_configured` comes with 401 but is about e-Factura, not about this session.
+#[must_use]
+pub fn classify(status: u16, code: Option<&str>, retry_after_seconds: Option<i64>) -> Class {
+    let after_seconds =
+        retry_after_seconds.map(|s| u32::try_from(s.max(1)).unwrap_or(u32::MAX).min(RETRY_AFTER_SECONDS_MAX));
+    let Some(code) = code else {
+        return match status {
+            429 => Class::RetryLater { after_seconds },
+            401 => Class::Auth,
+            _ => Class::Ambiguous,
+        };
+    };
+    match (code, status) {
+        _ if AUTH_CODES.contains(&code) => Class::Auth,
+        _ if RETRY_CODES.contains(&code) => Class::RetryLater { after_seconds },
+        _ if AMBIGUOUS_CODES.contains(&code) => Class::Ambiguous,
+        _ if PARKED_CODES.contains(&code) => Class::Parked,
+        ("oauth_not_configured", _) => Class::AskUser,
+        (_, 401) => Class::Auth,
+        (_, 429 | 423 | 425) => Class::RetryLater { after_seconds },
+        (_, 400..=499) if status != 408 => Class::AskUser,
+        _ => Class::Ambiguous,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_each_reply_means() {
+        let later = |s| Class::RetryLater { after_seconds: s };
+        for (status, code, retry, expected) in [
+            (401, Some("expired_api_key"), None, Class::Auth),
+            (401, Some("oauth_not_configured"), None, Class::AskUser),
+            (401, Some("something_new"), None, Class::Auth),
+            (400, Some("device_id_missing"), None, Class::Auth),
+            (429, Some("rate_limit_exceeded"), Some(30), later(Some(30))),
+            (429, Some("rate_limit_exceeded"), Some(-1), later(Some(1))),
+            (429, None, Some(1_000_000_000), later(Some(3600))),
+            (423, Some("resource_locked"), None, later(None)),
+            (400, Some("invalid_request"), None, Class::AskUser),
+            (422, Some("validation_failed"), None, Class::AskUser),
+            (403, Some("series_locked_other_device"), None, Class::AskUser),
+            (409, Some("reservation_expired"), None, Class::Parked),
+            (409, Some("reservation_already_consumed"), None, Class::Parked),
+            (418, Some("unheard_of"), None, Class::AskUser),
+            (408, Some("request_timeout"), None, Class::Ambiguous),
+            (500, Some("internal_server_error"), None, Class::Ambiguous),
+            (503, Some("service_unavailable"), None, Class::Ambiguous),
+            (400, None, None, Class::Ambiguous),
+            (404, None, None, Class::Ambiguous),
+            (502, None, None, Class::Ambiguous),
+            (302, None, None, Class::Ambiguous),
+        ] {
+            assert_eq!(classify(status, code, retry), expected, "{status} {code:?} {retry:?}");
+        }
+    }
+}
