@@ -83,7 +83,7 @@ pub fn issue(facts: &IssueFacts<'_>, order: Order, id: Uuid) -> Result<Issued, R
     {
         return Err(Refusal::EarlierDate { previous });
     }
-    let number = take_lowest(facts).ok_or_else(|| Refusal::NoNumber { expiring: facts.free.len() })?;
+    let number = take_lowest(facts).ok_or(Refusal::NoNumber { expiring: facts.free.len() })?;
     let issue_date = order.header.issue_date;
     let content = Content::compute(facts.supplier.clone(), order)
         .ok_or_else(|| Refusal::Invalid(vec![Finding::too_large()]))?;

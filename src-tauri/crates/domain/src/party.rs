@@ -3,7 +3,6 @@
 //! Not here: address books, searching.
 
 use crate::money::Money;
-use crate::tax_id::Cui;
 use serde::{Deserialize, Serialize};
 
 /// A firm or a private person.
@@ -83,8 +82,8 @@ impl Client {
 pub struct Supplier {
     /// Name with its legal form.
     pub name: String,
-    /// Tax id; `RO` in front when registered for VAT.
-    pub tax_id: Cui,
+    /// Tax id as printed; `RO` in front when registered for VAT. The firm's own, so it is not questioned here.
+    pub tax_id: String,
     /// Trade register number, when the firm has one.
     pub trade_register: Option<String>,
     /// Registered office: street, number.

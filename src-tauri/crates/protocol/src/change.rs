@@ -22,6 +22,18 @@ pub enum Phase {
     Attention(Trouble),
 }
 
+/// Whether the server may already have an invoice. While a look-up is owed, nothing is sent (I25).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Doubt {
+    /// No attempt ended doubtfully.
+    None,
+    /// An attempt ended doubtfully, or the server speaks as if it had the number: look first.
+    Owed,
+    /// A look-up after that found the number absent: a refusal now is final.
+    Cleared,
+}
+
 /// Why an invoice needs a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trouble {
@@ -102,8 +114,8 @@ pub struct OutboxItem {
     pub phase: Phase,
     /// Sending attempts so far.
     pub attempts: u32,
-    /// Whether some attempt's outcome was never cleared up by a look-up: then a refusal proves nothing yet.
-    pub doubtful: bool,
+    /// Whether the server may have the invoice already.
+    pub doubt: Doubt,
     /// When it was issued.
     pub issued_at: Moment,
     /// Not to be sent before.
@@ -140,12 +152,15 @@ pub enum Change {
         /// The numbers.
         numbers: Vec<PoolNumber>,
     },
-    /// A number's fate changes. Refused by the store when [`Fate::may_become`] forbids it.
+    /// A number's fate changes, if it still is what the engine thought: an invoice may have taken the number
+    /// in the meantime, and then nothing changes. Refused by the store when [`Fate::may_become`] forbids it.
     FateChanged {
         /// Which series.
         series: SeriesId,
         /// Which number.
         number: u64,
+        /// The fate the engine knew.
+        from: Fate,
         /// Its new fate.
         fate: Fate,
         /// Why.
@@ -159,8 +174,8 @@ pub enum Change {
         phase: Phase,
         /// Attempts so far.
         attempts: u32,
-        /// Whether a look-up is owed.
-        doubtful: bool,
+        /// Whether the server may have it already.
+        doubt: Doubt,
         /// Not to be sent before.
         not_before: Moment,
     },

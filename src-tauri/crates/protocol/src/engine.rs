@@ -1,1 +1,519 @@
-//! engine
+//! The sync engine as a value: `step(state, event, now) -> (state, effects)`.
+//!
+//! One call at a time per lane: one lane for the account, one per series, so that several series drain side by side
+//! while each goes in ascending order of its numbers. Whatever must survive a crash is an [`Effect::Save`] that comes
+//! before the call it protects. Nothing here re-locks, releases, renumbers or drops anything by itself.
+//!
+//! Not here: sockets, timers, files, clocks, chance (all arguments), words for people.
+
+mod compare;
+mod pace;
+mod reconcile;
+mod settle;
+mod work;
+
+use crate::call::{Answer, Call};
+use crate::change::{Change, OutboxItem, Phase};
+use crate::refusal::RemoteError;
+use domain::{Moment, PoolNumber, Series, SeriesId, Token};
+use std::collections::{BTreeMap, VecDeque};
+use uuid::Uuid;
+
+pub use compare::differences;
+pub use pace::{PASS_EVERY_SECONDS, REQUESTS_PER_MINUTE_MAX, RETRY_PAUSE_SECONDS_MAX};
+
+/// A refill counts only numbers that stay usable for this many more days.
+pub const REFILL_USABLE_DAYS: i64 = 10;
+/// Failures in a row after which a pass, or a wish, gives up and says so.
+pub const FAILURES_MAX: u32 = 3;
+
+/// Time and chance for one step.
+#[derive(Debug, Clone, Copy)]
+pub struct Now {
+    /// The moment.
+    pub moment: Moment,
+    /// The calendar year in Romania, which new reservations belong to.
+    pub year: i32,
+    /// Any number; spreads the pauses.
+    pub chance: u32,
+}
+
+/// The session as the engine needs to know it; its secrets stay with the driver.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Session {
+    /// Nobody is signed in.
+    None,
+    /// Requests may go out.
+    Active {
+        /// Whether a refused session can be renewed without a person.
+        refreshable: bool,
+        /// Whether it was renewed since the last accepted request.
+        renewed: bool,
+    },
+    /// A refresh is due.
+    Renewing,
+    /// Refused: a person has to sign in again. Everything else stays as it is.
+    Expired,
+}
+
+/// How the line to the server looked last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Link {
+    /// Not tried yet.
+    Untried,
+    /// The last call was answered.
+    Online,
+    /// The server cannot be reached.
+    Unreachable,
+    /// The server, or something in its place, gives no usable answers.
+    Troubled,
+    /// Something between here and the server answers with pages of its own.
+    Captive,
+}
+
+/// One of the lines of work that run side by side.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lane {
+    /// Session, series list, catalogues.
+    Account,
+    /// One series.
+    Series(SeriesId),
+}
+
+/// Names a wish, so that its outcome finds the one who wished.
+pub type WishId = u64;
+
+/// What a person asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wish {
+    /// A full pass now: push, look up, reconcile, refill, pull. Ignores ordinary pauses, not a server's Retry-After.
+    Pass,
+    /// Only what offline work needs from the server: firm, series, VAT rates, clients, products.
+    Pull,
+    /// Bind a series to this device.
+    Lock(SeriesId),
+    /// Give it up.
+    Unlock {
+        /// Which.
+        series: SeriesId,
+        /// Break another device's lock.
+        force: bool,
+    },
+    /// Reserve numbers.
+    Reserve {
+        /// Of which series.
+        series: SeriesId,
+        /// How many.
+        count: u32,
+    },
+}
+
+/// Why a wish did not come true.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WishError {
+    /// Nobody is signed in, or the session is no longer accepted.
+    SignIn,
+    /// The server cannot be reached, or gives no usable answers.
+    Unreachable(RemoteError),
+    /// The server refused.
+    Refused(RemoteError),
+    /// There is no such series.
+    NoSuchSeries,
+}
+
+/// What happened.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// A timer ran out, the network changed, or somebody wants the engine to look around.
+    Wake,
+    /// An invoice was committed.
+    Issued(Box<OutboxItem>),
+    /// A person wants an item tried again.
+    Retry(Uuid),
+    /// A person gave a free number up; it is retired and journalled here, the server is told when it can be.
+    Retired(SeriesId, PoolNumber),
+    /// A person asks for something.
+    Wished(WishId, Wish),
+    /// A call came back.
+    Answered(Lane, Box<Answer>),
+    /// Somebody signed in.
+    SignedIn {
+        /// Whether the session can be renewed without a person.
+        refreshable: bool,
+    },
+    /// The session was given up on purpose.
+    SignedOut,
+}
+
+/// What the driver has to do, in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Make these changes durable, in one transaction, before the next effect.
+    Save(Vec<Change>),
+    /// Make a call; its answer comes back as [`Event::Answered`].
+    Call(Lane, Call),
+    /// Tell the one who wished.
+    Tell(WishId, Result<(), WishError>),
+    /// Step again at this moment at the latest.
+    WakeAt(Moment),
+}
+
+/// When refills happen and how far they go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Refill {
+    /// Top up below this many usable numbers.
+    pub below: u32,
+    /// Up to this many.
+    pub to: u32,
+}
+
+/// What the engine starts from: read from the store.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The session.
+    pub session: Session,
+    /// Refill settings.
+    pub refill: Refill,
+    /// Every series with its numbers.
+    pub series: Vec<LoadedSeries>,
+    /// The outbox.
+    pub outbox: Vec<OutboxItem>,
+    /// Whether to work by itself; otherwise only wishes are fulfilled.
+    pub background: bool,
+}
+
+/// A series as read from the store.
+#[derive(Debug, Clone)]
+pub struct LoadedSeries {
+    /// The series.
+    pub series: Series,
+    /// Its free numbers.
+    pub free: Vec<PoolNumber>,
+    /// Numbers given up here whose reservation the server may still hold.
+    pub released: Vec<PoolNumber>,
+    /// Highest number ever received.
+    pub highest: u64,
+    /// The reserve intent that was never settled: count and the highest number before it.
+    pub intent: Option<(u32, u64)>,
+    /// Whether its padding was learnt.
+    pub padding_known: bool,
+}
+
+/// The engine's whole memory. Everything durable in it is also in the store.
+#[derive(Debug, Clone)]
+pub struct State {
+    session: Session,
+    refill: Refill,
+    series: BTreeMap<SeriesId, SeriesWork>,
+    outbox: BTreeMap<(SeriesId, u64), OutboxItem>,
+    account: AccountWork,
+    wishes: VecDeque<(WishId, Wish)>,
+    passes: Vec<WishId>,
+    in_flight: BTreeMap<Lane, Flight>,
+    pace: pace::Pace,
+    background: bool,
+    pass: Pass,
+    next_pass_at: Moment,
+}
+
+/// Which round of work is under way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pass {
+    None,
+    /// The account's lane only.
+    Pull,
+    /// Every lane.
+    Full,
+}
+
+/// A call under way, and whose wish it fulfils.
+#[derive(Debug, Clone)]
+struct Flight {
+    call: Call,
+    wish: Option<WishId>,
+}
+
+/// What is due on the account's lane.
+#[derive(Debug, Clone, Default)]
+struct AccountWork {
+    series: bool,
+    firm: bool,
+    vat_rates: bool,
+    clients_page: Option<u32>,
+    products_page: Option<u32>,
+}
+
+/// A series and what is due on its lane.
+#[derive(Debug, Clone)]
+struct SeriesWork {
+    series: Series,
+    free: BTreeMap<u64, PoolNumber>,
+    released: BTreeMap<u64, Token>,
+    to_release: Vec<u64>,
+    highest: u64,
+    intent: Option<(u32, u64)>,
+    reserve_wish: Option<WishId>,
+    reservations_due: bool,
+    refill_due: bool,
+    sample_due: bool,
+    padding_known: bool,
+    held_until: Moment,
+}
+
+impl SeriesWork {
+    fn new(series: Series) -> SeriesWork {
+        SeriesWork {
+            series,
+            free: BTreeMap::new(),
+            released: BTreeMap::new(),
+            to_release: Vec::new(),
+            highest: 0,
+            intent: None,
+            reserve_wish: None,
+            reservations_due: false,
+            refill_due: false,
+            sample_due: false,
+            padding_known: false,
+            held_until: Moment(0),
+        }
+    }
+}
+
+impl State {
+    /// Starts from what the store holds. A request that was on its way when the program stopped has an unknown outcome.
+    #[must_use]
+    pub fn load(loaded: Loaded) -> State {
+        let mut outbox = BTreeMap::new();
+        for mut item in loaded.outbox {
+            if item.phase == Phase::Sending {
+                item.phase = Phase::Unknown;
+                item.doubt = crate::change::Doubt::Owed;
+            }
+            outbox.insert((item.series.clone(), item.number), item);
+        }
+        let series = loaded.series.into_iter().map(|loaded| {
+            let work = SeriesWork {
+                free: loaded.free.into_iter().map(|n| (n.number, n)).collect(),
+                released: loaded.released.into_iter().map(|n| (n.number, n.token)).collect(),
+                highest: loaded.highest,
+                intent: loaded.intent,
+                // An intent nobody settled: the reply may have been lost, so the reservations are listed first.
+                reservations_due: loaded.intent.is_some(),
+                padding_known: loaded.padding_known,
+                ..SeriesWork::new(loaded.series)
+            };
+            (work.series.id.clone(), work)
+        });
+        State {
+            session: loaded.session,
+            refill: loaded.refill,
+            series: series.collect(),
+            outbox,
+            account: AccountWork::default(),
+            wishes: VecDeque::new(),
+            passes: Vec::new(),
+            in_flight: BTreeMap::new(),
+            pace: pace::Pace::default(),
+            background: loaded.background,
+            pass: Pass::None,
+            next_pass_at: Moment(if loaded.background { 0 } else { i64::MAX }),
+        }
+    }
+
+    /// How the line looked last.
+    #[must_use]
+    pub fn link(&self) -> Link {
+        self.pace.link
+    }
+
+    /// The session.
+    #[must_use]
+    pub fn session(&self) -> Session {
+        self.session
+    }
+
+    /// Whether a call is under way.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        !self.in_flight.is_empty()
+    }
+
+    /// When the line is tried again, while it is resting.
+    #[must_use]
+    pub fn resting_until(&self, now: Moment) -> Option<Moment> {
+        Some(self.pace.not_before()).filter(|until| *until > now)
+    }
+
+    /// The invoices being sent or looked up right now.
+    #[must_use]
+    pub fn numbers_in_flight(&self) -> Vec<(SeriesId, u64)> {
+        let numbers = self.in_flight.values().filter_map(|flight| match &flight.call {
+            Call::Create { series, number, .. } | Call::FindInvoice { series, number } => {
+                Some((series.clone(), *number))
+            }
+            _ => None,
+        });
+        numbers.collect()
+    }
+}
+
+/// One step: takes in an event, then starts whatever can be started.
+#[must_use]
+pub fn step(mut state: State, event: Event, now: Now) -> (State, Vec<Effect>) {
+    let mut effects = Vec::new();
+    take_in(&mut state, event, now, &mut effects);
+    let idle = state.pass == Pass::None && matches!(state.session, Session::Active { .. });
+    if idle && state.next_pass_at <= now.moment {
+        begin_pass(&mut state, Pass::Full);
+    }
+    work::start_calls(&mut state, now, &mut effects);
+    finish_pass(&mut state, now, &mut effects);
+    if let Some(at) = work::next_wake(&state, now.moment) {
+        effects.push(Effect::WakeAt(at));
+    }
+    (state, effects)
+}
+
+fn take_in(state: &mut State, event: Event, now: Now, effects: &mut Vec<Effect>) {
+    match event {
+        Event::Wake => {}
+        Event::Issued(item) => {
+            if let Some(work) = state.series.get_mut(&item.series) {
+                work.free.remove(&item.number);
+                work.refill_due = true;
+            }
+            state.outbox.insert((item.series.clone(), item.number), *item);
+        }
+        Event::Retry(invoice) => retry(state, invoice, now, effects),
+        Event::Retired(series, number) => {
+            if let Some(work) = state.series.get_mut(&series) {
+                work.free.remove(&number.number);
+                work.released.insert(number.number, number.token);
+                work.to_release.push(number.number);
+            }
+        }
+        Event::Wished(id, wish) => take_wish(state, id, wish, effects),
+        Event::Answered(lane, answer) => settle::settle(state, &lane, *answer, now, effects),
+        Event::SignedIn { refreshable } => {
+            state.session = Session::Active { refreshable, renewed: false };
+            state.pace.forget_failures();
+            if state.background {
+                state.next_pass_at = now.moment;
+            }
+        }
+        Event::SignedOut => {
+            state.session = Session::None;
+            fail_wishes(state, &WishError::SignIn, effects);
+        }
+    }
+}
+
+fn take_wish(state: &mut State, id: WishId, wish: Wish, effects: &mut Vec<Effect>) {
+    if !matches!(state.session, Session::Active { .. } | Session::Renewing) {
+        effects.push(Effect::Tell(id, Err(WishError::SignIn)));
+        return;
+    }
+    // A person who asks does not wait out an ordinary pause.
+    state.pace.forget_failures();
+    match wish {
+        Wish::Pass => {
+            state.passes.push(id);
+            for item in state.outbox.values_mut() {
+                item.not_before = Moment(0);
+            }
+            for work in state.series.values_mut() {
+                work.held_until = Moment(0);
+            }
+            begin_pass(state, Pass::Full);
+        }
+        Wish::Pull => {
+            state.passes.push(id);
+            begin_pass(state, if state.pass == Pass::Full { Pass::Full } else { Pass::Pull });
+        }
+        Wish::Lock(ref series) | Wish::Unlock { ref series, .. } | Wish::Reserve { ref series, .. } => {
+            if state.series.contains_key(series) {
+                state.wishes.push_back((id, wish));
+            } else {
+                effects.push(Effect::Tell(id, Err(WishError::NoSuchSeries)));
+            }
+        }
+    }
+}
+
+/// A person has looked at a parked item and wants it tried: with the same number, token and bytes.
+/// An item whose copy on the server says something else is never sent again.
+fn retry(state: &mut State, invoice: Uuid, now: Now, effects: &mut Vec<Effect>) {
+    let Some(item) = state.outbox.values_mut().find(|item| item.invoice == invoice) else { return };
+    let Phase::Attention(trouble) = &item.phase else {
+        item.not_before = Moment(0);
+        return;
+    };
+    if trouble.code == compare::CONTENT_MISMATCH || trouble.code == compare::NUMBER_MISMATCH {
+        return;
+    }
+    // Looked up first: somebody may have mended things on the server in the meantime.
+    item.phase = Phase::Unknown;
+    item.doubt = crate::change::Doubt::Owed;
+    item.not_before = now.moment;
+    effects.push(Effect::Save(vec![moved(item)]));
+    state.pace.forget_failures();
+}
+
+fn begin_pass(state: &mut State, pass: Pass) {
+    state.pass = pass;
+    state.account = AccountWork {
+        series: true,
+        firm: true,
+        vat_rates: true,
+        clients_page: Some(1),
+        products_page: Some(1),
+    };
+}
+
+/// A pass is over when nothing is due, nothing is under way and nothing more can be sent now.
+fn finish_pass(state: &mut State, now: Now, effects: &mut Vec<Effect>) {
+    if state.pass == Pass::None || !state.in_flight.is_empty() || state.session == Session::Renewing {
+        return;
+    }
+    if state.account.is_idle() && (state.pass == Pass::Pull || !work::anything_due(state, now)) {
+        state.pass = Pass::None;
+        if state.background {
+            state.next_pass_at = now.moment.plus_seconds(PASS_EVERY_SECONDS);
+        }
+        effects.push(Effect::Save(vec![Change::PassDone]));
+        for id in state.passes.drain(..) {
+            effects.push(Effect::Tell(id, Ok(())));
+        }
+    }
+}
+
+fn fail_wishes(state: &mut State, error: &WishError, effects: &mut Vec<Effect>) {
+    state.pass = Pass::None;
+    let waiting = state.passes.drain(..).chain(state.wishes.drain(..).map(|(id, _)| id));
+    let reserving = state.series.values_mut().filter_map(|work| work.reserve_wish.take());
+    let all: Vec<WishId> = waiting.chain(reserving).collect();
+    effects.extend(all.into_iter().map(|id| Effect::Tell(id, Err(error.clone()))));
+}
+
+fn moved(item: &OutboxItem) -> Change {
+    Change::ItemMoved {
+        invoice: item.invoice,
+        phase: item.phase.clone(),
+        attempts: item.attempts,
+        doubt: item.doubt,
+        not_before: item.not_before,
+    }
+}
+
+impl AccountWork {
+    fn is_idle(&self) -> bool {
+        !self.series
+            && !self.firm
+            && !self.vat_rates
+            && self.clients_page.is_none()
+            && self.products_page.is_none()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -12,9 +12,10 @@ pub mod refusal;
 pub mod remote;
 pub mod request_file;
 pub mod sensitive;
+pub mod vat_key;
 
 pub use call::{Answer, Call, Reply};
-pub use change::{Change, Expected, OutboxItem, Phase, Trouble};
+pub use change::{Change, Difference, Doubt, Expected, OutboxItem, Phase, Trouble};
 pub use refusal::{Class, RemoteError, classify};
 pub use remote::{
     RemoteBankAccount, RemoteClient, RemoteFirm, RemoteInvoice, RemoteProduct, RemoteRow, RemoteSeries,

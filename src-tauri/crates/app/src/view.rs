@@ -1,0 +1,478 @@
+//! What both front ends show: the stable JSON shapes of the command line, and the window's replies.
+//!
+//! Amounts are decimal strings, dates `YYYY-MM-DD`, moments RFC 3339 in UTC. Not here: deciding anything,
+//! words for people beyond the sentence and hint that come with a problem.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// A problem or warning for a person: a code scripts can rely on, a sentence, and the way out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ProblemView {
+    /// Stable code.
+    pub code: String,
+    /// What happened, in the chosen language.
+    pub message: String,
+    /// What to do about it.
+    pub hint: String,
+    /// Fields concerned, when the problem is about an order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<FindingView>,
+}
+
+/// One finding of the pre-issue check.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FindingView {
+    /// `error` or `warning`.
+    #[ts(type = "\"error\" | \"warning\"")]
+    pub severity: String,
+    /// Path in the request file (`items.0.price`).
+    pub field: String,
+    /// Stable code.
+    pub code: String,
+    /// What is wrong.
+    pub message: String,
+    /// How to mend it.
+    pub hint: String,
+}
+
+/// The state of an invoice, as scripts rely on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum InvoiceState {
+    /// No number yet.
+    Draft,
+    /// Issued here, waits to be sent.
+    Queued,
+    /// Sent, but nobody knows whether it arrived; looked up first.
+    Unknown,
+    /// The server has it and says what the paper says.
+    Synced,
+    /// A person has to act.
+    Attention,
+}
+
+/// One thing in which the server's copy differs from the paper.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DifferenceView {
+    /// What differs.
+    pub field: String,
+    /// What the paper says.
+    pub paper: String,
+    /// What the server says.
+    pub cloud: String,
+}
+
+/// An invoice or a draft in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct InvoiceView {
+    /// Local id.
+    pub id: String,
+    /// The server's series id; empty for a draft that has not chosen one.
+    pub series_id: String,
+    /// Series name.
+    pub series: String,
+    /// Number; `null` for drafts.
+    #[ts(type = "number | null")]
+    pub number: Option<u64>,
+    /// Number as printed; empty for drafts.
+    pub full_number: String,
+    /// Client's name.
+    pub client_name: String,
+    /// Issue date.
+    pub date: String,
+    /// Due date.
+    pub due_date: Option<String>,
+    /// Currency.
+    pub currency: String,
+    /// Net total.
+    pub subtotal: String,
+    /// VAT total.
+    pub vat_amount: String,
+    /// Total.
+    pub total: String,
+    /// Where it stands.
+    pub state: InvoiceState,
+    /// The server's id, once it has it.
+    pub server_id: Option<String>,
+    /// Why a person is needed.
+    pub attention: Option<ProblemView>,
+    /// In what paper and cloud differ.
+    pub differences: Vec<DifferenceView>,
+    /// Fifth working day after the issue date, for invoices that go to e-Factura.
+    pub efactura_deadline: Option<String>,
+    /// e-Factura state, as last seen.
+    pub efactura_status: Option<String>,
+    /// Fully paid, as last seen.
+    pub is_paid: bool,
+    /// When it was issued; `null` for drafts.
+    pub issued_at: Option<String>,
+}
+
+/// A page of invoices.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct InvoicePage {
+    /// How many match in all.
+    #[ts(type = "number")]
+    pub total: u64,
+    /// This page's.
+    pub items: Vec<InvoiceView>,
+}
+
+/// A row with its sums.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RowView {
+    /// Name.
+    pub description: String,
+    /// More text.
+    pub description_extended: Option<String>,
+    /// How much.
+    pub quantity: String,
+    /// Unit.
+    pub unit: String,
+    /// Unit price without VAT.
+    pub price: String,
+    /// VAT percentage.
+    pub vat_rate: String,
+    /// Net.
+    pub net: String,
+    /// VAT.
+    pub vat: String,
+}
+
+/// Sums under one VAT rate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct VatTotalView {
+    /// Percentage.
+    pub rate: String,
+    /// Taxable amount.
+    pub net: String,
+    /// VAT.
+    pub vat: String,
+}
+
+/// Sums of an order while it is typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TotalsView {
+    /// Currency.
+    pub currency: String,
+    /// Net of each row, in order; `null` where a row cannot be computed yet.
+    pub rows: Vec<Option<String>>,
+    /// Net total.
+    pub subtotal: String,
+    /// VAT total.
+    pub vat_amount: String,
+    /// Total.
+    pub total: String,
+    /// By rate, highest first.
+    pub by_rate: Vec<VatTotalView>,
+}
+
+/// Live answer while an order is typed: sums and what the check finds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct OrderPreview {
+    /// Sums of the rows that can be read.
+    pub totals: TotalsView,
+    /// All findings, in the order of the form.
+    pub findings: Vec<FindingView>,
+    /// The number it would get now, as printed; only a look.
+    pub next_number: Option<String>,
+    /// Why it cannot be issued now whatever is typed (series not locked, no number).
+    pub blocked: Option<ProblemView>,
+}
+
+/// One line of an invoice's story.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TimelineEntry {
+    /// When.
+    pub at: Option<String>,
+    /// `issued`, `waiting`, `sending`, `unknown`, `sent`, `attention`, `efactura`.
+    pub kind: String,
+    /// Whether it has happened.
+    pub done: bool,
+    /// Attempts, server id or other detail.
+    pub detail: Option<String>,
+}
+
+/// One invoice in full.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct InvoiceDetail {
+    /// The same as in the list.
+    pub invoice: InvoiceView,
+    /// Client's tax id or CNP, as printed.
+    pub client_tax_id: Option<String>,
+    /// Client's address in one line.
+    pub client_address: String,
+    /// Rows.
+    pub rows: Vec<RowView>,
+    /// Sums by VAT rate.
+    pub by_rate: Vec<VatTotalView>,
+    /// Text printed on the invoice.
+    pub info: Option<String>,
+    /// Its story.
+    pub timeline: Vec<TimelineEntry>,
+}
+
+/// A step of drawing, in millimetres from the top left; the same list is painted to PDF.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum DrawingStep {
+    /// A line of text.
+    Text {
+        /// Anchor point, from the left.
+        x: f32,
+        /// Baseline, from the top.
+        y: f32,
+        /// Size in points.
+        size: f32,
+        /// 400 or 600.
+        weight: u16,
+        /// `#rrggbb`.
+        color: String,
+        /// `start`, `middle`, `end`.
+        anchor: String,
+        /// The text.
+        text: String,
+        /// Degrees, counter-clockwise.
+        rotate: f32,
+    },
+    /// A straight line.
+    Line {
+        /// From.
+        x1: f32,
+        /// From.
+        y1: f32,
+        /// To.
+        x2: f32,
+        /// To.
+        y2: f32,
+        /// Width in millimetres.
+        width: f32,
+        /// `#rrggbb`.
+        color: String,
+    },
+    /// A filled rectangle.
+    Rect {
+        /// Left.
+        x: f32,
+        /// Top.
+        y: f32,
+        /// Width.
+        width: f32,
+        /// Height.
+        height: f32,
+        /// `#rrggbb`.
+        color: String,
+    },
+}
+
+/// The pages of an invoice's paper, for the preview.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct PaperView {
+    /// Page width in millimetres.
+    pub width: f32,
+    /// Page height in millimetres.
+    pub height: f32,
+    /// Drawing steps of each page.
+    pub pages: Vec<Vec<DrawingStep>>,
+    /// The same in words, for people who listen.
+    pub summary: String,
+}
+
+/// The session with the server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SessionView {
+    /// Who is signed in.
+    pub user: String,
+    /// For which firm.
+    pub firm: String,
+    /// False when the server no longer accepts it and a person has to sign in again.
+    pub valid: bool,
+}
+
+/// A series in the status.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SeriesView {
+    /// The server's id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Who holds it.
+    #[ts(type = "\"here\" | \"other\" | \"none\" | \"unknown\"")]
+    pub lock: String,
+    /// The holder's name, for `other`.
+    pub holder: Option<String>,
+    /// Since when it is held.
+    pub held_since: Option<String>,
+    /// `fiscal` or `proforma` or `other`.
+    pub document_type: String,
+    /// Numbering format.
+    pub format: String,
+    /// Default series of its type.
+    pub is_primary: bool,
+    /// Numbers that can be used.
+    pub free_numbers: u32,
+    /// When the first of them expires.
+    pub first_expiry: Option<String>,
+    /// The next number that would be used here, as printed.
+    pub next_number: Option<String>,
+    /// When the server was last asked about it.
+    pub checked_at: String,
+}
+
+/// Counts of what waits.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct OutboxCounts {
+    /// Waits to be sent, or is being sent.
+    pub queued: u32,
+    /// Outcome not known yet.
+    pub unknown: u32,
+    /// Needs a person.
+    pub attention: u32,
+}
+
+/// The one status snapshot both front ends show.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct StatusView {
+    /// Whether the last contact with the server succeeded.
+    pub online: bool,
+    /// `online`, `offline`, `server_down`, `captive`, `session_expired`, `signed_out`, `never`.
+    pub network: String,
+    /// When the last full pass ended well.
+    pub last_sync: Option<String>,
+    /// When the next try is due, while offline.
+    pub next_try: Option<String>,
+    /// Whether something is being sent right now.
+    pub syncing: bool,
+    /// The session, when there is one.
+    pub session: Option<SessionView>,
+    /// Whether these are the demo firm's books.
+    pub demo: bool,
+    /// Whether what the paper must carry has been stated.
+    pub profile_complete: bool,
+    /// All series.
+    pub series: Vec<SeriesView>,
+    /// What waits.
+    pub outbox: OutboxCounts,
+    /// The earliest e-Factura deadline of what waits.
+    pub next_deadline: Option<String>,
+    /// What a person should know.
+    pub warnings: Vec<ProblemView>,
+    /// Today's date as the program understands it.
+    pub today: String,
+}
+
+/// A number of the register.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct NumberView {
+    /// The number.
+    #[ts(type = "number")]
+    pub number: u64,
+    /// What became of it.
+    #[ts(type = "\"free\" | \"issued\" | \"synced\" | \"unknown\" | \"quarantined\" | \"released\" | \"expired\" | \"foreign\"")]
+    pub fate: String,
+    /// The invoice that carries it.
+    pub invoice_id: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+    /// Since when.
+    pub at: String,
+    /// When its reservation runs out.
+    pub expires_at: Option<String>,
+}
+
+/// The number register of a series.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct NumbersView {
+    /// Every number, ascending.
+    pub items: Vec<NumberView>,
+    /// Numbers that stand on two documents; must be 0.
+    pub duplicates: u32,
+    /// Missing numbers nothing explains; must be 0.
+    pub unexplained_gaps: u32,
+}
+
+/// An outbox row for people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct OutboxRow {
+    /// The invoice.
+    pub invoice: InvoiceView,
+    /// Attempts so far.
+    pub attempts: u32,
+    /// Not tried before.
+    pub next_try: Option<String>,
+}
+
+/// The outbox.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct OutboxView {
+    /// Rows in the order of sending, those that need a person first.
+    pub items: Vec<OutboxRow>,
+}
+
+/// A client to pick.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ClientView {
+    /// The server's id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Tax id or empty.
+    pub tax_id: String,
+    /// City or empty.
+    pub city: String,
+    /// `firm` or `person`.
+    pub kind: String,
+}
+
+/// A product to pick.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ProductView {
+    /// The server's id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Unit.
+    pub unit: String,
+    /// Unit price without VAT.
+    pub price: Option<String>,
+    /// VAT percentage.
+    pub vat_rate: Option<String>,
+}
+
+/// A VAT rate to pick.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct VatRateView {
+    /// Percentage.
+    pub rate: String,
+    /// The API's key, sent with zero rates.
+    #[ts(type = "number | null")]
+    pub key: Option<i64>,
+    /// Description.
+    pub description: String,
+    /// The one a new row starts with.
+    pub is_default: bool,
+}
+
+/// The firm and what the paper must carry beyond what the server knows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ProfileView {
+    /// Name.
+    pub name: String,
+    /// Tax id.
+    pub tax_id: String,
+    /// Trade register number.
+    pub trade_register: Option<String>,
+    /// Address in one line.
+    pub address: String,
+    /// IBAN.
+    pub iban: Option<String>,
+    /// Asked of the user: share capital in lei; `null` for firms without.
+    pub share_capital: Option<String>,
+    /// Asked of the user.
+    pub vat_payer: bool,
+    /// Asked of the user.
+    pub vat_on_collection: bool,
+    /// Whether the user has stated them.
+    pub complete: bool,
+}

@@ -1,0 +1,89 @@
+//! How fast: pauses after failures, a server's Retry-After, and the limit of requests per minute.
+//!
+//! Not here: what is sent.
+
+use super::Link;
+use domain::Moment;
+use std::collections::VecDeque;
+
+/// Requests in any minute; the documented limit is 100 (I28).
+pub const REQUESTS_PER_MINUTE_MAX: usize = 90;
+/// Longest ordinary pause, before its spread: a dead server costs at most twelve requests an hour.
+pub const RETRY_PAUSE_SECONDS_MAX: i64 = 300;
+/// A full pass happens by itself this often while the line works.
+pub const PASS_EVERY_SECONDS: i64 = 900;
+
+/// The pace of the line to the server.
+#[derive(Debug, Clone)]
+pub(super) struct Pace {
+    pub(super) link: Link,
+    pub(super) failures: u32,
+    rest_until: Moment,
+    server_pause_until: Moment,
+    sent: VecDeque<Moment>,
+}
+
+impl Default for Pace {
+    fn default() -> Pace {
+        Pace {
+            link: Link::Untried,
+            failures: 0,
+            rest_until: Moment(0),
+            server_pause_until: Moment(0),
+            sent: VecDeque::new(),
+        }
+    }
+}
+
+impl Pace {
+    /// The line rests until then.
+    pub(super) fn not_before(&self) -> Moment {
+        self.rest_until.max(self.server_pause_until)
+    }
+
+    /// When the next request may go out.
+    pub(super) fn next_slot(&mut self, now: Moment) -> Moment {
+        while self.sent.front().is_some_and(|sent| sent.plus_seconds(60) <= now) {
+            self.sent.pop_front();
+        }
+        let slot = if self.sent.len() < REQUESTS_PER_MINUTE_MAX {
+            now
+        } else {
+            self.sent.front().map_or(now, |sent| sent.plus_seconds(60))
+        };
+        slot.max(self.not_before())
+    }
+
+    pub(super) fn note_sent(&mut self, now: Moment) {
+        self.sent.push_back(now);
+    }
+
+    pub(super) fn note_answer(&mut self) {
+        self.link = Link::Online;
+        self.failures = 0;
+        self.rest_until = Moment(0);
+    }
+
+    pub(super) fn note_failure(&mut self, link: Link, now: Moment, chance: u32) {
+        self.link = link;
+        self.failures = self.failures.saturating_add(1);
+        self.rest_until = now.plus_seconds(pause_seconds(self.failures, chance));
+    }
+
+    pub(super) fn note_server_pause(&mut self, now: Moment, seconds: u32) {
+        self.server_pause_until = now.plus_seconds(i64::from(seconds));
+    }
+
+    /// A person asks: the ordinary pause is over, the server's own is not.
+    pub(super) fn forget_failures(&mut self) {
+        self.failures = 0;
+        self.rest_until = Moment(0);
+    }
+}
+
+/// Doubles with every failure up to [`RETRY_PAUSE_SECONDS_MAX`]; chance adds up to half of it,
+/// so that many laptops do not return in the same second.
+pub(super) fn pause_seconds(failures: u32, chance: u32) -> i64 {
+    let full = (1_i64 << failures.clamp(1, 10).saturating_sub(1)).min(RETRY_PAUSE_SECONDS_MAX);
+    full + i64::from(chance) % (full / 2 + 1)
+}
