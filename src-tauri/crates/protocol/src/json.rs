@@ -13,6 +13,9 @@ use std::fmt;
 pub const DEPTH_MAX: usize = 32;
 /// Elements a list may have; the API's pages have at most 100, an invoice at most 1,000 rows.
 pub const LIST_LENGTH_MAX: usize = 10_000;
+/// Values a whole document may have: a page of a hundred full invoices has about 30,000, and a hundred thousand
+/// fit in a few megabytes.
+pub const VALUES_MAX: usize = 100_000;
 /// Bytes a single text may have.
 pub const TEXT_BYTES_MAX: usize = 64 * 1024;
 
@@ -57,6 +60,8 @@ pub enum JsonErrorKind {
     ListTooLong,
     /// A text longer than [`TEXT_BYTES_MAX`].
     TextTooLong,
+    /// More than [`VALUES_MAX`] values.
+    TooManyValues,
 }
 
 /// Reads a document. A leading byte order mark is ignored.
@@ -68,13 +73,17 @@ pub fn parse(bytes: &[u8]) -> Result<Json, JsonError> {
     let text = std::str::from_utf8(bytes).map_err(|_| fail(JsonErrorKind::NotUtf8))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let raw: &RawValue = serde_json::from_str(text).map_err(|_| fail(JsonErrorKind::Malformed))?;
-    read(raw, 1, "")
+    read(raw, 1, "", &mut 0)
 }
 
 /// Each level re-reads its own text once, so the cost is bounded by depth × size.
-fn read(raw: &RawValue, depth: usize, path: &str) -> Result<Json, JsonError> {
+fn read(raw: &RawValue, depth: usize, path: &str, values: &mut usize) -> Result<Json, JsonError> {
     let fail = |kind| JsonError { path: path.to_owned(), kind };
     let text = raw.get();
+    *values += 1;
+    if *values > VALUES_MAX {
+        return Err(fail(JsonErrorKind::TooManyValues));
+    }
     if depth > DEPTH_MAX {
         return Err(fail(JsonErrorKind::TooDeep));
     }
@@ -92,7 +101,7 @@ fn read(raw: &RawValue, depth: usize, path: &str) -> Result<Json, JsonError> {
                 if !keys.insert(key.clone()) {
                     return Err(JsonError { path, kind: JsonErrorKind::DuplicateKey });
                 }
-                let value = read(value, depth + 1, &path)?;
+                let value = read(value, depth + 1, &path, values)?;
                 object.push((key, value));
             }
             Ok(Json::Object(object))
@@ -104,7 +113,7 @@ fn read(raw: &RawValue, depth: usize, path: &str) -> Result<Json, JsonError> {
             }
             let items = items.into_iter().enumerate();
             items
-                .map(|(i, item)| read(item, depth + 1, &join(path, &i.to_string())))
+                .map(|(i, item)| read(item, depth + 1, &join(path, &i.to_string()), values))
                 .collect::<Result<_, _>>()
                 .map(Json::List)
         }
@@ -233,6 +242,7 @@ mod tests {
         let deep = "[".repeat(40) + &"]".repeat(40);
         let deep_object = "{\"a\":".repeat(40) + "1" + &"}".repeat(40);
         let long_list = format!("[{}0]", "0,".repeat(LIST_LENGTH_MAX));
+        let many = format!("[{}0]", format!("[{}0],", "0,".repeat(9_999)).repeat(12));
         let long_text = format!("{{\"t\":\"{}\"}}", "x".repeat(TEXT_BYTES_MAX));
         for (text, kind) in [
             ("", JsonErrorKind::Malformed),
@@ -244,6 +254,7 @@ mod tests {
             (deep.as_str(), JsonErrorKind::TooDeep),
             (deep_object.as_str(), JsonErrorKind::TooDeep),
             (long_list.as_str(), JsonErrorKind::ListTooLong),
+            (many.as_str(), JsonErrorKind::TooManyValues),
             (long_text.as_str(), JsonErrorKind::TextTooLong),
         ] {
             assert_eq!(parse(text.as_bytes()).unwrap_err().kind, kind, "{}", &text[..text.len().min(40)]);

@@ -1,0 +1,109 @@
+//! Invoices: creating, changing, reading (`contazen-api.md` §6).
+//!
+//! Not here: looking one up by its number (lookup), the bodies (frozen elsewhere).
+
+use crate::heard::Heard;
+use crate::lookup::is_other;
+use crate::read::{Listing, Page, data, read_invoice, read_listed_invoice, read_page};
+use crate::remote::Remote;
+use crate::session::Session;
+use crate::transport::Request;
+use domain::SeriesId;
+use protocol::RemoteInvoice;
+use reqwest::Method;
+use uuid::Uuid;
+
+/// Invoices looked through for the newest numbered one: drafts may stand before it.
+const NEWEST_LOOKED_AT: u32 = 10;
+
+/// How a list of invoices is sorted; always downwards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InvoiceSort {
+    /// By the moment of creation on the server.
+    CreatedAt,
+    /// By issue date.
+    Date,
+    /// By number.
+    Number,
+}
+
+/// A page of invoices to ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InvoiceQuery<'a> {
+    /// Of one series, or of all.
+    pub series: Option<&'a SeriesId>,
+    /// Page, from 1.
+    pub page: u32,
+    /// Invoices per page, 1 to 100.
+    pub per_page: u32,
+    /// Order.
+    pub sort: InvoiceSort,
+}
+
+impl InvoiceQuery<'_> {
+    pub(crate) fn request(self) -> Request<'static> {
+        let sort = match self.sort {
+            InvoiceSort::CreatedAt => "created_at",
+            InvoiceSort::Date => "date",
+            InvoiceSort::Number => "number",
+        };
+        let mut request = Request::new(Method::GET, "/invoices");
+        if let Some(series) = self.series {
+            request = request.query("series_id", series);
+        }
+        request
+            .query("per_page", self.per_page)
+            .query("page", self.page)
+            .query("sort", sort)
+            .query("order", "desc")
+    }
+}
+
+impl Remote {
+    /// `POST /invoices` with a frozen body and its idempotency key. Any 2xx with an invoice is a success.
+    pub async fn create_invoice(&self, session: &Session, body: &[u8], key: Uuid) -> Heard<RemoteInvoice> {
+        let request = Request::new(Method::POST, "/invoices").body(body);
+        let request = Request { key: Some(key), ..request };
+        self.ask(session, request, |document| read_invoice(data(document)?)).await
+    }
+
+    /// `PUT /invoices/{id}`: header fields, or all rows at once. The answer is the invoice as it is now.
+    pub async fn update_invoice(&self, session: &Session, id: &str, body: &[u8]) -> Heard<RemoteInvoice> {
+        let request = Request::new(Method::PUT, "/invoices/{id}").id(id).body(body);
+        self.ask(session, request, |document| read_invoice(data(document)?)).await
+    }
+
+    /// `GET /invoices/{id}`, rows included.
+    pub async fn invoice(&self, session: &Session, id: &str) -> Heard<RemoteInvoice> {
+        let request = Request::new(Method::GET, "/invoices/{id}").id(id);
+        self.ask(session, request, |document| read_invoice(data(document)?)).await
+    }
+
+    /// `GET /invoices`: one page. Rows may be missing.
+    pub async fn invoices(&self, session: &Session, query: InvoiceQuery<'_>) -> Heard<Page<RemoteInvoice>> {
+        self.ask(session, query.request(), |document| {
+            read_page(document, query.page, query.per_page, read_invoice)
+        })
+        .await
+    }
+
+    /// The newest numbered invoice of a series, to learn how the server writes its numbers. `None` when there is none.
+    pub async fn newest_invoice(&self, session: &Session, series: &SeriesId) -> Heard<Option<RemoteInvoice>> {
+        let query = InvoiceQuery {
+            series: Some(series),
+            page: 1,
+            per_page: NEWEST_LOOKED_AT,
+            sort: InvoiceSort::Number,
+        };
+        self.ask(session, query.request(), |document| {
+            for item in Listing::read(document, 1)?.items {
+                let listed = read_listed_invoice(item)?;
+                if listed.number.is_some() && !is_other(listed.series_id.as_ref(), series) {
+                    return read_invoice(item).map(Some);
+                }
+            }
+            Ok(None)
+        })
+        .await
+    }
+}
