@@ -1,0 +1,189 @@
+//! The sums: by VAT rate on the left (art. 319 (20) i and j), what is to be paid on the right.
+//!
+//! Not here: computing any of them.
+
+use super::Paper;
+use super::sheet::{Sheet, fitted};
+use super::style::{
+    ACCENT_SOFT, BODY, DUE, HAIRLINE, HAIRLINE_MM, LABEL, LEFT_MM, MUTED, RIGHT_MM, STRONG, Style,
+};
+use crate::font;
+use crate::format;
+use crate::page::Anchor;
+use domain::{LEI, Money, VatTotal};
+
+/// Width of the sums on the right.
+const SUMS_MM: f32 = 68.0;
+/// How far the ground under the sum to pay reaches beyond its text: it hangs into the margin,
+/// so that all amounts of the page end at one line.
+const HANG_MM: f32 = 3.0;
+/// Space between the two halves.
+const GAP_MM: f32 = 8.0;
+/// Space above the block.
+const ABOVE_MM: f32 = 4.0;
+/// Space under the block.
+const BELOW_MM: f32 = 4.0;
+/// Height of the ground under the sum to pay.
+const DUE_MM: f32 = 11.0;
+/// Height of one sum.
+const SUM_MM: f32 = 5.2;
+/// Space between two columns of the rates.
+const GUTTER_MM: f32 = 4.5;
+
+/// The block, ready to be measured and put.
+pub struct Totals {
+    /// The rates' table: a heading and its rows; first column left-aligned, the others right-aligned.
+    rates: Vec<Vec<String>>,
+    sums: Vec<(String, String)>,
+    due: (String, String),
+    /// The same in lei, for an invoice in another currency.
+    lei: Vec<(String, String)>,
+}
+
+impl Totals {
+    /// Writes the domain's sums as text.
+    pub fn prepare(paper: Paper<'_>) -> Totals {
+        let (words, content) = (paper.words, paper.content);
+        let totals = &content.totals;
+        let own = |amount| format::money_in(amount, &content.header.currency, paper.lang);
+        let mut sums = Vec::new();
+        let mut lei = Vec::new();
+        let mut add_lei = |label: &str, amount: Money| {
+            if let Some(sum) = content.in_lei(amount).filter(|_| content.header.currency != LEI) {
+                lei.push((format!("{label} {}", words.in_lei), format::money_in(sum, LEI, paper.lang)));
+            }
+        };
+        if paper.shows_vat() {
+            sums.push((words.total_net.to_owned(), own(totals.net)));
+            sums.push((words.total_vat.to_owned(), own(totals.vat)));
+            add_lei(words.total_net, totals.net);
+            add_lei(words.total_vat, totals.vat);
+        }
+        add_lei(words.total_due, totals.total);
+        Totals {
+            rates: if paper.shows_vat() { rates(paper) } else { Vec::new() },
+            sums,
+            due: (words.total_due.to_owned(), own(totals.total)),
+            lei,
+        }
+    }
+
+    /// Height of the whole block with the space around it.
+    pub fn height_mm(&self) -> f32 {
+        let sums_mm = (self.sums.len() + self.lei.len()) as f32 * SUM_MM + DUE_MM + 2.0;
+        let rates_mm = self.rates.len() as f32 * BODY.leading_mm + 2.0;
+        ABOVE_MM + sums_mm.max(rates_mm) + BELOW_MM
+    }
+
+    /// Puts the block; only a table of rates longer than a page is cut.
+    pub fn place(&self, sheet: &mut Sheet) {
+        sheet.ensure((self.height_mm() - BELOW_MM).min(Sheet::page_room_mm()));
+        sheet.y_mm += ABOVE_MM;
+        let (top_mm, page) = (sheet.y_mm, sheet.page_count());
+        let sums_end_mm = self.place_sums(sheet);
+        sheet.y_mm = top_mm;
+        self.place_rates(sheet);
+        if sheet.page_count() == page {
+            sheet.y_mm = sheet.y_mm.max(sums_end_mm);
+        }
+        sheet.y_mm += BELOW_MM;
+    }
+
+    fn place_sums(&self, sheet: &mut Sheet) -> f32 {
+        let left_mm = RIGHT_MM - SUMS_MM;
+        let inner = (left_mm, RIGHT_MM);
+        let mut y_mm = sheet.y_mm;
+        for (label, amount) in &self.sums {
+            sum(sheet, inner, y_mm, label, amount, BODY);
+            y_mm += SUM_MM;
+        }
+        y_mm += 1.0;
+        sheet.fill(left_mm - HANG_MM, y_mm, SUMS_MM + 2.0 * HANG_MM, DUE_MM, ACCENT_SOFT);
+        let (label, amount) = &self.due;
+        let label_mm = font::width_mm(label, STRONG.weight, STRONG.size_pt) + 4.0;
+        let style = fitted(amount, DUE, inner.1 - inner.0 - label_mm);
+        let baseline_mm = y_mm + DUE_MM / 2.0 + DUE.baseline_mm() - DUE.leading_mm / 2.0;
+        sheet.put(inner.0, baseline_mm, STRONG, Anchor::Start, label);
+        sheet.put(inner.1, baseline_mm, style, Anchor::End, amount);
+        y_mm += DUE_MM + 1.0;
+        for (label, amount) in &self.lei {
+            sum(sheet, inner, y_mm, label, amount, BODY.ink(MUTED));
+            y_mm += SUM_MM;
+        }
+        y_mm
+    }
+
+    fn place_rates(&self, sheet: &mut Sheet) {
+        let columns = self.rates.iter().map(Vec::len).max().unwrap_or(0);
+        let width_mm = |column: usize| {
+            let cells = self.rates.iter().filter_map(|row| row.get(column));
+            cells.map(|cell| font::width_mm(cell, LABEL.weight, LABEL.size_pt)).fold(0.0, f32::max)
+                + GUTTER_MM
+        };
+        let widths: Vec<f32> = (0..columns).map(width_mm).collect();
+        let natural_mm = widths.iter().sum::<f32>().max(1.0);
+        let scale = ((RIGHT_MM - SUMS_MM - GAP_MM - LEFT_MM) / natural_mm).min(1.0);
+        let style = LABEL.at(LABEL.size_pt * scale);
+        for (index, row) in self.rates.iter().enumerate() {
+            sheet.ensure(BODY.leading_mm);
+            let baseline_mm = sheet.y_mm + BODY.baseline_mm();
+            let mut right_mm = LEFT_MM - GUTTER_MM * scale;
+            for (column, cell) in row.iter().enumerate() {
+                right_mm += widths.get(column).copied().unwrap_or(0.0) * scale;
+                match column {
+                    0 => sheet.put(LEFT_MM, baseline_mm, style, Anchor::Start, cell),
+                    _ => sheet.put(right_mm, baseline_mm, style, Anchor::End, cell),
+                }
+            }
+            sheet.y_mm += BODY.leading_mm;
+            if index == 0 {
+                sheet.y_mm += 0.6;
+                sheet.rule(LEFT_MM, right_mm, sheet.y_mm, HAIRLINE_MM, HAIRLINE);
+                sheet.y_mm += 0.6;
+            }
+        }
+    }
+}
+
+fn sum(
+    sheet: &mut Sheet,
+    (left_mm, right_mm): (f32, f32),
+    top_mm: f32,
+    label: &str,
+    amount: &str,
+    style: Style,
+) {
+    let baseline_mm = top_mm + style.baseline_mm();
+    sheet.put(left_mm, baseline_mm, style.ink(MUTED), Anchor::Start, label);
+    sheet.put(right_mm, baseline_mm, style, Anchor::End, amount);
+}
+
+/// One line per rate and category, with lei beside a foreign currency.
+fn rates(paper: Paper<'_>) -> Vec<Vec<String>> {
+    let (words, content, lang) = (paper.words, paper.content, paper.lang);
+    let currency = paper.currency();
+    let is_foreign = content.header.currency != LEI && content.header.exchange_rate.is_some();
+    let mut heading = vec![words.vat_rate.to_owned()];
+    if is_foreign {
+        let lei = format::currency_name(LEI, lang);
+        heading.extend([currency, lei].iter().flat_map(|unit| {
+            [format!("{}, {unit}", words.taxable_amount_short), format!("{}, {unit}", words.vat)]
+        }));
+    } else {
+        heading.push(format!("{}, {currency}", words.taxable_amount));
+        heading.push(format!("{}, {currency}", words.vat));
+    }
+    let row = |total: &VatTotal| {
+        let [_, name] = paper.rate_names(total.rate, total.category, total.vat.is_zero());
+        let mut cells = vec![name];
+        cells.extend([total.net, total.vat].map(|amount| format::money(amount, lang)));
+        if is_foreign {
+            let lei = |amount| {
+                content.in_lei(amount).map_or_else(|| "–".to_owned(), |sum| format::money(sum, lang))
+            };
+            cells.extend([total.net, total.vat].map(lei));
+        }
+        cells
+    };
+    std::iter::once(heading).chain(content.totals.by_rate.iter().map(row)).collect()
+}

@@ -1,0 +1,151 @@
+//! Every word the paper prints, in both languages, in one table.
+//!
+//! Not here: numbers and dates (format), what is said when (layout).
+
+use serde::{Deserialize, Serialize};
+
+/// The language of the printed words, dates and numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lang {
+    /// Romanian.
+    #[default]
+    Ro,
+    /// English.
+    En,
+}
+
+impl Lang {
+    /// The words of this language.
+    #[must_use]
+    pub fn words(self) -> &'static Words {
+        match self {
+            Lang::Ro => &RO,
+            Lang::En => &EN,
+        }
+    }
+
+    /// The language's tag (BCP 47).
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        match self {
+            Lang::Ro => "ro-RO",
+            Lang::En => "en-GB",
+        }
+    }
+}
+
+macro_rules! words {
+    ($($name:ident: $ro:literal, $en:literal;)*) => {
+        /// The printed words of one language.
+        #[derive(Debug)]
+        #[allow(missing_docs, reason = "each field is named after what it says; the table below is the documentation")]
+        pub struct Words { $(pub $name: &'static str,)* }
+
+        const RO: Words = Words { $($name: $ro,)* };
+        const EN: Words = Words { $($name: $en,)* };
+
+        impl Words {
+            /// Every word, for tests.
+            #[must_use]
+            pub fn all(&self) -> Vec<&'static str> {
+                vec![$(self.$name,)*]
+            }
+        }
+    };
+}
+
+words! {
+    invoice: "Factură", "Invoice";
+    proforma: "Proformă", "Pro forma invoice";
+    series: "seria", "series";
+    issued_on: "Data emiterii", "Issue date";
+    due_on: "Scadență", "Due date";
+    exchange_rate: "Curs de schimb", "Exchange rate";
+    dated: "din", "of";
+
+    supplier: "Furnizor", "Supplier";
+    client: "Client", "Client";
+    tax_id: "CUI", "Tax ID";
+    personal_id: "CNP", "Personal ID";
+    trade_register: "Reg. Com.", "Trade reg.";
+    registered_office: "Sediu", "Reg. office";
+    address: "Adresă", "Address";
+    share_capital: "Capital social", "Share capital";
+    iban: "IBAN", "IBAN";
+    bank: "Banca", "Bank";
+    phone: "Telefon", "Phone";
+    email: "E-mail", "E-mail";
+    contact: "Contact", "Contact";
+
+    row_number: "Nr.", "No.";
+    description: "Denumirea produselor sau serviciilor", "Description";
+    unit: "U.M.", "Unit";
+    quantity: "Cantitate", "Quantity";
+    unit_price: "Preț unitar", "Unit price";
+    without_vat: "fără TVA", "excl. VAT";
+    net: "Valoare", "Net amount";
+    rate: "Cota", "VAT";
+    rate_of_vat: "TVA", "rate";
+    vat: "TVA", "VAT";
+    vat_amount: "Valoare", "VAT";
+    vat_amount_of: "TVA", "amount";
+    exempt: "scutit", "exempt";
+    reverse_charge_short: "TI", "RC";
+    vat_included: "inclusă", "incl.";
+
+    vat_rate: "Cota TVA", "VAT rate";
+    taxable_amount: "Bază de impozitare", "Taxable amount";
+    taxable_amount_short: "Bază", "Taxable";
+    reverse_charge_name: "taxare inversă", "reverse charge";
+    exempt_without_credit_name: "scutit fără drept de deducere", "exempt without deduction";
+    exempt_with_credit_name: "scutit cu drept de deducere", "exempt with deduction";
+    total_net: "Total fără TVA", "Net total";
+    total_vat: "Total TVA", "VAT total";
+    total_due: "Total de plată", "Total due";
+    in_lei: "în lei", "in RON";
+
+    reverse_charge: "Taxare inversă (TI): TVA este datorată de client.",
+        "Reverse charge (RC): the customer accounts for the VAT.";
+    vat_on_collection: "TVA la încasare.", "Cash accounting scheme for VAT (TVA la încasare).";
+    not_vat_payer: "Furnizor neplătitor de TVA.", "The supplier is not registered for VAT.";
+    exempt_mention: "Operațiuni scutite de TVA.", "Supplies exempt from VAT.";
+    exempt_without_credit: "Operațiuni scutite de TVA, fără drept de deducere.",
+        "Supplies exempt from VAT without the right of deduction.";
+    exempt_with_credit: "Operațiuni scutite de TVA, cu drept de deducere.",
+        "Supplies exempt from VAT with the right of deduction.";
+    vat_included_mention: "Regim special: TVA este inclusă în preț.",
+        "Special scheme: the VAT is included in the price.";
+    demo: "DEMO", "DEMO";
+    demo_mention: "Document demonstrativ: nu este document fiscal.",
+        "Demonstration only: this is not a fiscal document.";
+    proforma_mention: "Proforma nu este document fiscal și nu ține loc de factură.",
+        "A pro forma is not a fiscal document and does not replace an invoice.";
+
+    delegate: "Date privind expediția", "Dispatch";
+    delegate_name: "Delegat", "Delegate";
+    identity: "Act de identitate", "ID document";
+    transport: "Mijloc de transport", "Vehicle";
+    dispatched: "Data și ora expedierii", "Dispatched";
+    remarks: "Mențiuni", "Remarks";
+
+    signature: "Factură valabilă fără semnătură și ștampilă, conform art. 319 alin. (29) din Legea 227/2015.",
+        "Valid without signature and stamp under art. 319 (29) of Law 227/2015 (Romanian Fiscal Code).";
+    page: "pagina", "page";
+    page_of: "din", "of";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_exists_and_can_be_printed() {
+        for lang in [Lang::Ro, Lang::En] {
+            for word in lang.words().all() {
+                assert!(!word.is_empty());
+                assert!(word.chars().all(crate::font::has), "{word}");
+            }
+        }
+    }
+}
