@@ -1,1 +1,13 @@
-//! Integration tests.
+//! The tests of the whole product. They are one program, because each test program links the web view.
+//!
+//! - `tidy` holds the house rules that the compiler cannot.
+//! - `window` drives the real window; its tests need a screen and are run by `make test`.
+//! - `story_…` tell one user's story each, through the real window.
+
+mod tidy;
+#[cfg(target_os = "linux")]
+mod story_field_day;
+#[cfg(target_os = "linux")]
+mod story_shut_in_page;
+#[cfg(target_os = "linux")]
+mod window;

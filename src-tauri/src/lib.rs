@@ -1,1 +1,28 @@
-//! facturier
+//! The binary: a window and a command line over the same use cases, and their surroundings (keychain, paths, logging).
+//!
+//! Deliberately not here: business rules, sums, retries.
+
+mod cli;
+mod logging;
+mod paths;
+mod rehearsal;
+mod secrets;
+pub mod window;
+
+use clap::Parser;
+use cli::Cli;
+use std::process::ExitCode;
+
+/// Runs the program to its end.
+#[must_use]
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(usage) => return cli::wrong_usage(&usage),
+    };
+    logging::start();
+    match cli.command {
+        Some(_) => cli::run(cli),
+        None => window::run(&cli.global, cli.demo),
+    }
+}

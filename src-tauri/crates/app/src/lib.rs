@@ -1,1 +1,31 @@
-//! app
+//! What people can do with Facturier: one function per thing, shared by the command line and the window,
+//! and the driver that feeds the sync engine.
+//!
+//! Deliberately not here: Tauri, clap, printing, and any rule of invoicing or syncing (domain, protocol).
+
+mod driver;
+mod invoices;
+mod issuing;
+mod numbers;
+mod open;
+mod outbox;
+mod paper;
+mod ports;
+mod problem;
+mod resolve;
+mod session;
+mod show;
+mod status;
+pub mod view;
+mod words;
+
+pub use driver::Topic;
+pub use invoices::InvoiceFilter;
+pub use issuing::IssueRequest;
+pub use open::{App, Config, Ports, SyncOutcome};
+pub use ports::{Clock, Ids, RandomIds, Secrets, SystemClock, romanian_date};
+pub use problem::{Kind, Problem};
+pub use protocol::Sensitive;
+pub use session::ProfileFacts;
+pub use status::Probe;
+pub use words::Lang;

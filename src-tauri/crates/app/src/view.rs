@@ -233,8 +233,6 @@ pub enum DrawingStep {
         anchor: String,
         /// The text.
         text: String,
-        /// Degrees, counter-clockwise.
-        rotate: f32,
     },
     /// A straight line.
     Line {
@@ -369,7 +367,9 @@ pub struct NumberView {
     #[ts(type = "number")]
     pub number: u64,
     /// What became of it.
-    #[ts(type = "\"free\" | \"issued\" | \"synced\" | \"unknown\" | \"quarantined\" | \"released\" | \"expired\" | \"foreign\"")]
+    #[ts(
+        type = "\"free\" | \"issued\" | \"synced\" | \"unknown\" | \"quarantined\" | \"released\" | \"expired\" | \"foreign\""
+    )]
     pub fate: String,
     /// The invoice that carries it.
     pub invoice_id: Option<String>,

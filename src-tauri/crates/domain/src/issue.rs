@@ -83,7 +83,7 @@ pub fn issue(facts: &IssueFacts<'_>, order: Order, id: Uuid) -> Result<Issued, R
     {
         return Err(Refusal::EarlierDate { previous });
     }
-    let number = take_lowest(facts).ok_or(Refusal::NoNumber { expiring: facts.free.len() })?;
+    let number = take_lowest(facts)?;
     let issue_date = order.header.issue_date;
     let content = Content::compute(facts.supplier.clone(), order)
         .ok_or_else(|| Refusal::Invalid(vec![Finding::too_large()]))?;
@@ -98,12 +98,30 @@ pub fn issue(facts: &IssueFacts<'_>, order: Order, id: Uuid) -> Result<Issued, R
     })
 }
 
+/// The number the next invoice would get: only a look, nothing is taken.
+///
+/// # Errors
+/// The refusals that hold whatever the order says: no lease, no number.
+pub fn next_number<'a>(facts: &IssueFacts<'a>) -> Result<&'a PoolNumber, Refusal> {
+    want_lease(facts)?;
+    take_lowest(facts)
+}
+
+fn want_lease(facts: &IssueFacts<'_>) -> Result<(), Refusal> {
+    match &facts.series.lock {
+        Lock::Here { .. } => Ok(()),
+        Lock::Other { device, .. } => Err(Refusal::SeriesHeldElsewhere { device: device.clone() }),
+        Lock::None | Lock::Unknown => Err(Refusal::SeriesNotLockedHere),
+    }
+}
+
 /// The lowest number that is free, lives long enough, and belongs to the year in a yearly series (I10).
-fn take_lowest<'a>(facts: &IssueFacts<'a>) -> Option<&'a PoolNumber> {
+fn take_lowest<'a>(facts: &IssueFacts<'a>) -> Result<&'a PoolNumber, Refusal> {
     facts
         .free
         .iter()
         .filter(|number| number.is_usable(facts.now))
         .filter(|number| !facts.series.is_yearly() || number.year == facts.today.year())
         .min_by_key(|number| number.number)
+        .ok_or(Refusal::NoNumber { expiring: facts.free.len() })
 }

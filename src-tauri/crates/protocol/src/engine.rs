@@ -213,6 +213,7 @@ pub struct State {
     pace: pace::Pace,
     background: bool,
     pass: Pass,
+    failing: Option<WishError>,
     next_pass_at: Moment,
 }
 
@@ -316,6 +317,7 @@ impl State {
             pace: pace::Pace::default(),
             background: loaded.background,
             pass: Pass::None,
+            failing: None,
             next_pass_at: Moment(if loaded.background { 0 } else { i64::MAX }),
         }
     }
@@ -366,6 +368,7 @@ pub fn step(mut state: State, event: Event, now: Now) -> (State, Vec<Effect>) {
     if idle && state.next_pass_at <= now.moment {
         begin_pass(&mut state, Pass::Full);
     }
+    tell_failure(&mut state, &mut effects);
     work::start_calls(&mut state, now, &mut effects);
     finish_pass(&mut state, now, &mut effects);
     if let Some(at) = work::next_wake(&state, now.moment) {
@@ -403,7 +406,7 @@ fn take_in(state: &mut State, event: Event, now: Now, effects: &mut Vec<Effect>)
         }
         Event::SignedOut => {
             state.session = Session::None;
-            fail_wishes(state, &WishError::SignIn, effects);
+            fail_wishes(state, WishError::SignIn);
         }
     }
 }
@@ -487,8 +490,18 @@ fn finish_pass(state: &mut State, now: Now, effects: &mut Vec<Effect>) {
     }
 }
 
-fn fail_wishes(state: &mut State, error: &WishError, effects: &mut Vec<Effect>) {
+/// Everybody who waits will hear this, once nothing is under way any more: whoever ends the program on hearing it
+/// leaves no request behind whose outcome nobody knows.
+fn fail_wishes(state: &mut State, error: WishError) {
     state.pass = Pass::None;
+    state.failing.get_or_insert(error);
+}
+
+fn tell_failure(state: &mut State, effects: &mut Vec<Effect>) {
+    if !state.in_flight.is_empty() {
+        return;
+    }
+    let Some(error) = state.failing.take() else { return };
     let waiting = state.passes.drain(..).chain(state.wishes.drain(..).map(|(id, _)| id));
     let reserving = state.series.values_mut().filter_map(|work| work.reserve_wish.take());
     let all: Vec<WishId> = waiting.chain(reserving).collect();

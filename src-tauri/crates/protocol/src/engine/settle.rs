@@ -29,6 +29,7 @@ const HELD_CODES: &[&str] =
 
 pub(super) fn settle(state: &mut State, lane: &Lane, answer: Answer, now: Now, effects: &mut Vec<Effect>) {
     let Some(flight) = state.in_flight.remove(lane) else { return };
+    let first = effects.len();
     let mut changes = Vec::new();
     if let Some(time) = answer.server_time {
         changes.push(Change::ServerTime(time));
@@ -46,7 +47,8 @@ pub(super) fn settle(state: &mut State, lane: &Lane, answer: Answer, now: Now, e
         Err(error) => refuse(state, flight, error, now, &mut changes, effects),
     }
     if !changes.is_empty() {
-        effects.push(Effect::Save(changes));
+        // Before anybody is told.
+        effects.insert(first, Effect::Save(changes));
     }
 }
 
@@ -82,7 +84,7 @@ fn accept(
         }
         (Call::Create { series, number, .. }, Reply::Invoice(copy)) => {
             if let Some(item) = state.outbox.get(&(series.clone(), number)).cloned() {
-                adopt(state, &item, *copy, changes);
+                adopt(state, &item, *copy, Doubt::Owed, changes);
             }
         }
         (Call::FindInvoice { series, number }, Reply::Invoices(found)) => {
@@ -187,7 +189,8 @@ fn receive(
 }
 
 /// The server's copy of an invoice: proof that it is there. Equal → settled; different → loud, and never sent again.
-fn adopt(state: &mut State, item: &OutboxItem, copy: RemoteInvoice, changes: &mut Vec<Change>) {
+/// A wrong number leaves the given doubt: owed after a reply that may be garbled, cleared after a look-up.
+fn adopt(state: &mut State, item: &OutboxItem, copy: RemoteInvoice, doubt: Doubt, changes: &mut Vec<Change>) {
     let differences = differences(item.number, &item.expected, &copy);
     let key = (item.series.clone(), item.number);
     let copy = Box::new(copy);
@@ -204,7 +207,7 @@ fn adopt(state: &mut State, item: &OutboxItem, copy: RemoteInvoice, changes: &mu
     };
     if let Some(item) = state.outbox.get_mut(&key) {
         item.phase = Phase::Attention(trouble.clone());
-        item.doubt = Doubt::None;
+        item.doubt = if wrong_number { doubt } else { Doubt::Cleared };
     }
     changes.push(Change::Mismatched { invoice: item.invoice, copy, differences, trouble });
 }
@@ -218,6 +221,8 @@ fn looked_up(
 ) {
     let Some(item) = state.outbox.get_mut(&(series.clone(), number)) else { return };
     match found.len() {
+        // Nothing under our number, and a reply that named another one: the alarm stands.
+        0 if matches!(item.phase, Phase::Attention(_)) => item.doubt = Doubt::Cleared,
         0 => {
             item.phase = Phase::Queued;
             item.doubt = Doubt::Cleared;
@@ -226,7 +231,7 @@ fn looked_up(
         1 => {
             let item = item.clone();
             let copy = found.remove(0);
-            adopt(state, &item, copy, changes);
+            adopt(state, &item, copy, Doubt::Cleared, changes);
         }
         _ => {
             let ids: Vec<&str> = found.iter().map(|copy| copy.id.as_str()).collect();
@@ -266,11 +271,11 @@ fn refuse(
 ) {
     note_on_line(state, &error, now);
     if flight.call == Call::Refresh {
-        refresh_failed(state, error, effects);
+        refresh_failed(state, error);
         return;
     }
     if error.class == Class::Auth {
-        session_refused(state, effects);
+        session_refused(state);
     }
     match &flight.call {
         Call::Create { series, number, .. } => create_failed(state, series, *number, &error, now, changes),
@@ -308,7 +313,7 @@ fn refuse(
         _ => false,
     };
     if hopeless {
-        fail_wishes(state, &WishError::Unreachable(error), effects);
+        fail_wishes(state, WishError::Unreachable(error));
     }
 }
 
@@ -328,24 +333,24 @@ fn note_on_line(state: &mut State, error: &RemoteError, now: Now) {
 }
 
 /// One refresh, then a person. No item changes its state over this (I30).
-fn session_refused(state: &mut State, effects: &mut Vec<Effect>) {
+fn session_refused(state: &mut State) {
     match state.session {
         Session::Active { refreshable: true, renewed: false } => state.session = Session::Renewing,
         Session::Active { .. } => {
             state.session = Session::Expired;
-            fail_wishes(state, &WishError::SignIn, effects);
+            fail_wishes(state, WishError::SignIn);
         }
         Session::Renewing | Session::None | Session::Expired => {}
     }
 }
 
-fn refresh_failed(state: &mut State, error: RemoteError, effects: &mut Vec<Effect>) {
+fn refresh_failed(state: &mut State, error: RemoteError) {
     let over = matches!(error.class, Class::Auth | Class::AskUser | Class::Parked);
     if over || state.pace.failures >= FAILURES_MAX && error.class == Class::Ambiguous {
         state.session = Session::Expired;
-        fail_wishes(state, &WishError::SignIn, effects);
+        fail_wishes(state, WishError::SignIn);
     } else {
-        fail_wishes(state, &WishError::Unreachable(error), effects);
+        fail_wishes(state, WishError::Unreachable(error));
     }
 }
 

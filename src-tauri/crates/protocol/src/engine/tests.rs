@@ -614,6 +614,23 @@ fn two_invoices_under_one_number_stop_and_ask() {
 }
 
 #[test]
+fn whoever_wished_is_told_only_after_the_outcome_is_saved() {
+    let mut state = World::new(Vec::new(), &[], |_| panic!("no call")).state.unwrap();
+    state.background = false;
+    state.next_pass_at = Moment(i64::MAX);
+    let now = Now { moment: Moment(T0), year: 2026, chance: 0 };
+    let wish = Wish::Reserve { series: sid("TRN"), count: 2 };
+    let (state, effects) = step(state, Event::Wished(1, wish), now);
+    assert!(matches!(effects[0], Effect::Save(_)), "the intent comes first");
+    let reply = Reply::Reservations((111..=112).map(reservation).collect());
+    let answer = Answer { result: Ok(reply), server_time: None };
+    let (_, effects) = step(state, Event::Answered(Lane::Series(sid("TRN")), Box::new(answer)), now);
+    let saved = effects.iter().position(|e| matches!(e, Effect::Save(_)));
+    let told = effects.iter().position(|e| matches!(e, Effect::Tell(1, Ok(()))));
+    assert!(saved.is_some() && saved < told, "{effects:?}");
+}
+
+#[test]
 fn a_low_pool_is_refilled_after_an_issue() {
     let mut world = World::new(Vec::new(), &[108, 109, 110], |call| match call {
         Call::Reserve { count, .. } => {

@@ -28,6 +28,9 @@ impl Move {
 pub(super) fn start_calls(state: &mut State, now: Now, effects: &mut Vec<Effect>) {
     let series = state.series.keys().cloned().map(Lane::Series);
     let lanes: Vec<Lane> = std::iter::once(Lane::Account).chain(series).collect();
+    if state.failing.is_some() {
+        return;
+    }
     for lane in lanes {
         // A line in trouble is tried with one request at a time.
         if state.pace.failures > 0 && !state.in_flight.is_empty() {
@@ -80,6 +83,10 @@ fn next_on_series(state: &mut State, id: &SeriesId, now: Now) -> Option<Move> {
     }
     if let Some(next) = next_wish(state, id) {
         return Some(next);
+    }
+    let work = state.series.get(id)?;
+    if work.reserve_wish.is_some() && work.reservations_due {
+        return Some(Move::plain(Call::ListReservations(id.clone())));
     }
     if !state.background && state.pass != Pass::Full {
         return None;
@@ -155,7 +162,11 @@ fn next_item(state: &mut State, id: &SeriesId, now: Now) -> Option<Move> {
     let held_until = state.series.get(id)?.held_until;
     for (_, item) in state.outbox.range_mut((id.clone(), 0)..=(id.clone(), u64::MAX)) {
         match &item.phase {
-            Phase::Attention(trouble) if trouble.code == compare::NUMBER_MISMATCH => return None,
+            // A reply with a wrong number may be a garbled one: one look-up may still clear it.
+            Phase::Attention(trouble) if trouble.code == compare::NUMBER_MISMATCH => {
+                let find = Call::FindInvoice { series: id.clone(), number: item.number };
+                return (item.doubt == Doubt::Owed).then(|| Move::plain(find));
+            }
             Phase::Attention(_) => {}
             _ if item.not_before > now.moment => return None,
             Phase::Unknown | Phase::Sending => {
@@ -194,7 +205,8 @@ pub(super) fn anything_due(state: &State, now: Now) -> bool {
         let stopped = state.outbox.range((item.series.clone(), 0)..(item.series.clone(), item.number)).any(
             |(_, ahead)| matches!(&ahead.phase, Phase::Attention(t) if t.code == compare::NUMBER_MISMATCH),
         );
-        !(stopped || matches!(item.phase, Phase::Attention(_)) || held && item.phase == Phase::Queued)
+        let parked = matches!(item.phase, Phase::Attention(_)) && item.doubt != Doubt::Owed;
+        !(stopped || parked || held && item.phase == Phase::Queued)
     };
     !state.wishes.is_empty()
         || state.series.values().any(|work| {

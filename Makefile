@@ -1,0 +1,181 @@
+# Facturier. Two commands matter: `make run` and `make test`; each installs what it lacks.
+# A bare `make` lists the rest.
+
+SHELL := bash
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+# Steps share one target folder, so they go one at a time and in the order written.
+.NOTPARALLEL:
+
+STARTED := $(shell date +%s)
+TARGET := $(abspath $(or $(CARGO_TARGET_DIR),target))
+TOOLS := $(TARGET)/tools
+PAGE := ui/dist/index.html
+NODE_MODULES := ui/node_modules/.package-lock.json
+TAURI := ui/node_modules/.bin/tauri
+TAURI_DRIVER := $(TOOLS)/bin/tauri-driver
+TAURI_DRIVER_VERSION := 2.1.0
+
+PACKAGES_TO_BUILD := build-essential pkg-config file libwebkit2gtk-4.1-dev libgtk-3-dev librsvg2-dev libssl-dev
+PACKAGES_TO_TEST := xvfb xauth dbus webkit2gtk-driver fonts-dejavu-core poppler-utils qpdf
+
+# Debian packs Chromium. Ubuntu's package of that name is an empty shell around a snap, so there Playwright
+# fetches its own, unless CHROME_BIN names one.
+CHROMIUM_IS_PACKED := $(shell grep -qx 'ID=debian' /etc/os-release 2>/dev/null && echo yes)
+PACKAGES_TO_TEST += $(if $(CHROMIUM_IS_PACKED),chromium)
+ifeq ($(CHROMIUM_IS_PACKED)$(CHROME_BIN),)
+CHROMIUM := $(TOOLS)/chromium-by-playwright
+USE_CHROMIUM := CHROME_BIN="$$(node -p "require('@playwright/test').chromium.executablePath()")"
+endif
+
+PAGE_SOURCES := $(shell find ui -path ui/node_modules -prune -o -path ui/dist -prune -o -path ui/dist-mock -prune -o \
+	-path ui/test-results -prune -o -path ui/tests -prune -o -type f -print)
+
+step = printf '\n=== %s\n' "$(1)"
+
+# Installs those packages of a list that are missing; on other systems names them and goes on.
+define install
+	@missing=""; \
+	for package in $(1); do \
+		dpkg-query -W -f='$${Status}' "$$package" 2>/dev/null | grep -q ' installed' || missing="$$missing $$package"; \
+	done; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	$(call step,System packages:$$missing); \
+	if ! command -v apt-get >/dev/null; then \
+		echo "This is neither Debian nor Ubuntu: please see to it that the counterparts of these packages are there."; \
+	elif [ "$$(id -u)" = 0 ]; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; \
+	elif command -v sudo >/dev/null; then \
+		sudo apt-get update -qq && sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; \
+	else \
+		echo "Neither root nor sudo: please have an administrator install these packages."; \
+	fi
+endef
+
+.PHONY: help run demo dev test bench lint fmt icons release clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(if $(DISPLAY)$(WAYLAND_DISPLAY),window,no-screen) ## build the program and open it on the demo firm
+
+demo: build-packages $(PAGE) ## the whole job without a window, against the demo firm; leaves PDFs in target/demo
+	@$(call step,The demo firm)
+	cargo run --locked -- demo --out $(TARGET)/demo
+
+dev: build-packages $(NODE_MODULES) ## open the window with live reload of the page
+	$(TAURI) dev
+
+test: test-packages fmt-check $(PAGE) clippy test-rust check-ui lint-ui test-ui size-ui test-page test-window ## install what is missing and run every check and test
+	@seconds=$$(( $$(date +%s) - $(STARTED) )); \
+	$(call step,Everything passed in $$(( seconds / 60 )) min $$(( seconds % 60 )) s)
+
+bench: build-packages $(PAGE) ## measure; prints a table and writes target/bench/performance.json
+	@$(call step,Performance)
+	cargo bench --locked --workspace --bench performance
+
+lint: test-packages fmt-check $(PAGE) clippy check-ui lint-ui ## the checks of `make test` that run no test
+
+fmt: $(NODE_MODULES) ## format everything
+	cargo fmt --all
+	cd ui && npm run --silent format
+
+icons: $(NODE_MODULES) ## redraw the icons from icons/icon.svg
+	$(TAURI) icon icons/icon.svg --output $(TARGET)/icons
+	cd $(TARGET)/icons && cp 32x32.png 128x128.png 128x128@2x.png icon.png icon.ico icon.icns $(CURDIR)/icons/
+
+release: build-packages $(NODE_MODULES) ## build the installers of this system (BUNDLES=deb,rpm,appimage to choose)
+	@$(call step,Installers)
+	$(TAURI) build $(if $(BUNDLES),--bundles $(BUNDLES)) -- --locked
+
+clean: ## remove everything that was built or installed here
+	cargo clean
+	rm -rf gen ui/dist ui/dist-mock ui/node_modules ui/test-results
+
+# What is needed
+
+.PHONY: toolchains build-packages test-packages
+
+toolchains:
+	@command -v cargo >/dev/null || { echo "Rust is missing; https://rustup.rs installs it."; exit 1; }
+	@command -v npm >/dev/null || { echo "Node 20 or newer is missing; https://nodejs.org has it."; exit 1; }
+
+build-packages: toolchains
+	$(call install,$(PACKAGES_TO_BUILD))
+
+test-packages: toolchains
+	$(call install,$(PACKAGES_TO_BUILD) $(PACKAGES_TO_TEST))
+
+$(NODE_MODULES): ui/package-lock.json
+	@$(call step,Packages of the page)
+	cd ui && npm ci
+	@touch $@
+
+$(TAURI_DRIVER):
+	@$(call step,tauri-driver $(TAURI_DRIVER_VERSION))
+	cargo install tauri-driver --locked --version $(TAURI_DRIVER_VERSION) --root $(TOOLS)
+
+# The placeholder that the build script writes is older than any source, so make replaces it.
+$(PAGE): $(NODE_MODULES) $(PAGE_SOURCES)
+	@$(call step,The page)
+	cd ui && npm run --silent build
+
+# What `make run` does
+
+.PHONY: window no-screen
+
+window: build-packages $(PAGE)
+	@$(call step,The window on the demo firm)
+	cargo run --locked -- --demo
+
+no-screen:
+	@echo "There is no screen here, so instead of the window this shows the whole job in words and leaves the PDFs."
+	@$(MAKE) demo
+
+# What `make test` does, step by step; each runs alone too
+
+.PHONY: fmt-check clippy test-rust check-ui lint-ui test-ui size-ui test-page test-window
+
+fmt-check:
+	@$(call step,Rust: formatting)
+	cargo fmt --all --check
+
+clippy:
+	@$(call step,Rust: lints)
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+
+test-rust:
+	@$(call step,Rust: tests)
+	cargo test --workspace --locked
+
+check-ui: $(NODE_MODULES)
+	@$(call step,Page: types)
+	cd ui && npm run --silent check
+
+lint-ui: $(NODE_MODULES)
+	@$(call step,Page: lints and formatting)
+	cd ui && npm run --silent lint
+
+test-ui: $(NODE_MODULES)
+	@$(call step,Page: unit and component tests)
+	cd ui && npm test --silent
+
+size-ui: $(PAGE)
+	@$(call step,Page: size budget)
+	cd ui && npm run --silent size
+
+$(TOOLS)/chromium-by-playwright: $(NODE_MODULES)
+	@$(call step,Chromium)
+	cd ui && npx playwright install --with-deps chromium
+	@mkdir -p $(@D) && touch $@
+
+test-page: $(NODE_MODULES) $(CHROMIUM)
+	@$(call step,Page: the whole page in Chromium)
+	cd ui && $(USE_CHROMIUM) npm run --silent e2e
+
+# The program these tests open is the one cargo builds for them, with the page inside.
+test-window: $(PAGE) $(TAURI_DRIVER)
+	@$(call step,The real window)
+	PATH="$(TOOLS)/bin:$$PATH" xvfb-run --auto-servernum --server-args="-screen 0 1366x768x24" \
+		cargo test --workspace --locked --test it -- --ignored --test-threads=1 window:: story_

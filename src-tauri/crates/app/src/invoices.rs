@@ -1,0 +1,249 @@
+//! Finding and showing invoices and drafts.
+//!
+//! Not here: making them (issuing), their paper (paper).
+
+use crate::open::App;
+use crate::problem::Problem;
+use crate::resolve::find_series;
+use crate::show::{address_line, by_rate_view, draft_view, folded, invoice_view, row_view, state_of};
+use crate::view::{InvoiceDetail, InvoicePage, InvoiceState, InvoiceView, TimelineEntry};
+use crate::words::Lang;
+use domain::SeriesId;
+use protocol::{OutboxItem, Phase};
+use std::collections::HashMap;
+use store::{InvoiceRecord, Read, View};
+use uuid::Uuid;
+
+/// Most invoices one page has.
+pub const PAGE_SIZE_MAX: usize = 500;
+/// Invoices read at a time while searching.
+const SCAN_STEP: usize = 500;
+
+/// Which invoices are wanted.
+#[derive(Debug, Clone, Default)]
+pub struct InvoiceFilter {
+    /// Words that stand in number, client, tax id or total, without case and diacritics.
+    pub search: String,
+    /// Where they stand.
+    pub state: Option<InvoiceState>,
+    /// Series id or name.
+    pub series: Option<String>,
+    /// How many to pass over.
+    pub offset: usize,
+    /// How many to show, at most [`PAGE_SIZE_MAX`].
+    pub limit: usize,
+}
+
+/// A snapshot with the outbox at hand: it tells where each invoice stands.
+pub(crate) struct Snapshot {
+    pub(crate) view: View,
+    outbox: HashMap<Uuid, OutboxItem>,
+}
+
+impl Snapshot {
+    pub(crate) fn take(app: &App) -> Result<Snapshot, Problem> {
+        let view = app.books.read()?;
+        let outbox = view.outbox()?.into_iter().map(|item| (item.invoice, item)).collect();
+        Ok(Snapshot { view, outbox })
+    }
+
+    pub(crate) fn item(&self, id: Uuid) -> Option<&OutboxItem> {
+        self.outbox.get(&id)
+    }
+
+    pub(crate) fn show(&self, record: &InvoiceRecord, lang: Lang) -> InvoiceView {
+        invoice_view(record, self.item(record.issued.id), lang)
+    }
+
+    fn drafts(&self) -> Result<Vec<InvoiceView>, Problem> {
+        let series = self.view.series()?;
+        let name = |id: &Option<SeriesId>| {
+            let found = series.iter().find(|s| Some(&s.id) == id.as_ref());
+            found.map(|s| s.name.clone()).unwrap_or_default()
+        };
+        let mut drafts = self.view.drafts()?;
+        drafts.sort_by_key(|(_, draft)| std::cmp::Reverse(draft.updated_at));
+        Ok(drafts.into_iter().map(|(id, draft)| draft_view(id, &draft, name(&draft.series))).collect())
+    }
+}
+
+impl App {
+    /// A page of invoices, newest first, drafts before them.
+    ///
+    /// Without search, state or series it reads just the page; with them it reads through the invoices.
+    ///
+    /// # Errors
+    /// [`Problem::NoSuchSeries`], or when the books cannot be read.
+    pub fn invoices(&self, filter: &InvoiceFilter, lang: Lang) -> Result<InvoicePage, Problem> {
+        let snapshot = Snapshot::take(self)?;
+        let limit = filter.limit.min(PAGE_SIZE_MAX);
+        let series = match &filter.series {
+            Some(given) => Some(find_series(&snapshot.view, given)?.id),
+            None => None,
+        };
+        let words: Vec<String> = folded(&filter.search).split_whitespace().map(str::to_owned).collect();
+        let mut page = Page { skip: filter.offset, limit, total: 0, items: Vec::new() };
+        if filter.state.is_none_or(|state| state == InvoiceState::Draft) {
+            for draft in snapshot.drafts()? {
+                let in_series = series.as_ref().is_none_or(|series| draft.series_id == series.0);
+                if in_series && words.iter().all(|word| folded(&draft.client_name).contains(word.as_str())) {
+                    page.offer(|| draft);
+                }
+            }
+        }
+        match filter.state {
+            Some(InvoiceState::Draft) => {}
+            None if words.is_empty() && series.is_none() => {
+                let count = usize::try_from(snapshot.view.invoice_count()?).unwrap_or(usize::MAX);
+                let wanted = limit - page.items.len();
+                for record in snapshot.view.invoices_newest_first(page.skip, wanted)? {
+                    page.items.push(snapshot.show(&record, lang));
+                }
+                page.total += count;
+            }
+            state => {
+                for_each_newest(&snapshot.view, |record| {
+                    let fits = series.as_ref().is_none_or(|series| record.issued.series_id == *series)
+                        && state.is_none_or(|state| state_of(snapshot.item(record.issued.id)) == state)
+                        && matches_words(record, &words);
+                    if fits {
+                        page.offer(|| snapshot.show(record, lang));
+                    }
+                })?;
+            }
+        }
+        Ok(InvoicePage { total: page.total as u64, items: page.items })
+    }
+
+    /// One invoice by local id, full number or number, with its story.
+    ///
+    /// # Errors
+    /// [`Problem::NoSuchInvoice`], [`Problem::SeveralInvoices`].
+    pub fn invoice(&self, reference: &str, lang: Lang) -> Result<InvoiceDetail, Problem> {
+        let snapshot = Snapshot::take(self)?;
+        let record = find(&snapshot.view, reference)?;
+        let issued = &record.issued;
+        let header = &issued.content.header;
+        let client = &header.client;
+        Ok(InvoiceDetail {
+            invoice: snapshot.show(&record, lang),
+            client_tax_id: client.tax_id.clone().or_else(|| client.cnp.clone()),
+            client_address: address_line(&[
+                client.address.as_deref(),
+                client.city.as_deref(),
+                client.county.as_deref(),
+            ]),
+            rows: issued.content.rows.iter().map(row_view).collect(),
+            by_rate: by_rate_view(&issued.content.totals),
+            info: header.info.clone(),
+            timeline: timeline(&record, snapshot.item(issued.id)),
+        })
+    }
+
+    pub(crate) fn invoice_by_id(&self, id: Uuid, lang: Lang) -> Result<InvoiceView, Problem> {
+        let snapshot = Snapshot::take(self)?;
+        let record = snapshot.view.invoice(id)?.ok_or_else(|| Problem::NoSuchInvoice(id.to_string()))?;
+        Ok(snapshot.show(&record, lang))
+    }
+}
+
+/// The part of all matches that a page shows.
+struct Page {
+    skip: usize,
+    limit: usize,
+    total: usize,
+    items: Vec<InvoiceView>,
+}
+
+impl Page {
+    /// Counts a match and shows it if it falls on this page.
+    fn offer(&mut self, show: impl FnOnce() -> InvoiceView) {
+        self.total += 1;
+        if self.skip > 0 {
+            self.skip -= 1;
+        } else if self.items.len() < self.limit {
+            self.items.push(show());
+        }
+    }
+}
+
+fn for_each_newest(view: &impl Read, mut each: impl FnMut(&InvoiceRecord)) -> Result<(), Problem> {
+    for offset in (0..).step_by(SCAN_STEP) {
+        let step = view.invoices_newest_first(offset, SCAN_STEP)?;
+        step.iter().for_each(&mut each);
+        if step.len() < SCAN_STEP {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+fn matches_words(record: &InvoiceRecord, words: &[String]) -> bool {
+    if words.is_empty() {
+        return true;
+    }
+    let issued = &record.issued;
+    let client = &issued.content.header.client;
+    let total = issued.content.totals.total.to_string();
+    let text = folded(&format!(
+        "{} {} {} {} {}",
+        issued.full_number,
+        client.name,
+        client.tax_id.as_deref().unwrap_or_default(),
+        total,
+        total.replace('.', ",")
+    ));
+    words.iter().all(|word| text.contains(word.as_str()))
+}
+
+/// By local id, full number, or number: the number alone must be unique over all series.
+pub(crate) fn find(view: &impl Read, reference: &str) -> Result<InvoiceRecord, Problem> {
+    let none = || Problem::NoSuchInvoice(reference.to_owned());
+    if let Ok(id) = Uuid::parse_str(reference) {
+        return view.invoice(id)?.ok_or_else(none);
+    }
+    let number = domain::series::trailing_number(reference).ok_or_else(none)?;
+    let only_digits = reference.bytes().all(|b| b.is_ascii_digit());
+    let mut found = Vec::new();
+    for series in view.series()? {
+        if let Some(record) = view.invoice_by_number(&series.id, number)?
+            && (only_digits || record.issued.full_number.eq_ignore_ascii_case(reference))
+        {
+            found.push(record);
+        }
+    }
+    match (found.pop(), found.is_empty()) {
+        (None, _) => Err(none()),
+        (Some(one), true) => Ok(one),
+        (Some(_), false) => Err(Problem::SeveralInvoices(reference.to_owned())),
+    }
+}
+
+/// An invoice's story so far and what is still to come.
+fn timeline(record: &InvoiceRecord, item: Option<&OutboxItem>) -> Vec<TimelineEntry> {
+    let entry = |kind: &str, done: bool, at: Option<String>, detail: Option<String>| TimelineEntry {
+        at,
+        kind: kind.to_owned(),
+        done,
+        detail,
+    };
+    let mut story = vec![entry("issued", true, Some(record.issued.issued_at.rfc3339()), None)];
+    if let Some(item) = item {
+        let attempts = (item.attempts > 0).then(|| item.attempts.to_string());
+        let kind = match &item.phase {
+            Phase::Queued => "waiting",
+            Phase::Sending => "sending",
+            Phase::Unknown => "unknown",
+            Phase::Attention(_) => "attention",
+        };
+        story.push(entry(kind, false, None, attempts));
+    }
+    let server = record.server.as_ref();
+    story.push(entry("sent", server.is_some(), None, server.map(|copy| copy.id.clone())));
+    if record.issued.content.header.efactura {
+        let status = server.and_then(|copy| copy.efactura_status.clone());
+        let done = status.as_deref().is_some_and(|status| matches!(status, "accepted" | "validated"));
+        story.push(entry("efactura", done, None, status));
+    }
+    story
+}

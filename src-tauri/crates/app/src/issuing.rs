@@ -1,0 +1,315 @@
+//! Checking, drafting and issuing: from a request file to an invoice with its number, in one durable transaction.
+//!
+//! Not here: the decision itself (domain), sending (protocol).
+
+use crate::driver::Topic;
+use crate::open::App;
+use crate::ports::romanian_date;
+use crate::problem::Problem;
+use crate::resolve::{Resolved, choose_series, resolve};
+use crate::session::supplier;
+use crate::show::{draft_view, romanian_day, totals_view};
+use crate::view::{FindingView, InvoiceView, OrderPreview};
+use crate::words::{Lang, file_error_view, finding_view};
+use domain::moment::DAY_SECONDS;
+use domain::{
+    CheckFacts, Finding, IssueFacts, Moment, Row, Series, Severity, Supplier, Totals, check, issue,
+};
+use protocol::body::create_body;
+use protocol::engine::Event;
+use protocol::request_file::{self, FileError, OrderFile};
+use protocol::{Doubt, Expected, OutboxItem, Phase};
+use sha2::{Digest, Sha256};
+use store::{DraftRecord, Read, Tx};
+use uuid::Uuid;
+
+/// A clock this far behind what was seen before is not believed without a person (I34).
+const CLOCK_BEHIND_SECONDS_MAX: i64 = DAY_SECONDS;
+
+/// A wish to issue.
+#[derive(Debug, Clone)]
+pub struct IssueRequest<'a> {
+    /// The request file.
+    pub file: &'a [u8],
+    /// The same id gives the same invoice back; another file under it is refused.
+    pub request_id: Option<Uuid>,
+    /// A date before the previous invoice's, or a clock that went back, was confirmed.
+    pub allow_earlier_date: bool,
+    /// The draft it was made from, which goes when the invoice is issued.
+    pub draft: Option<Uuid>,
+}
+
+impl App {
+    /// Issues: the lowest usable number of the series, invoice, outbox row and journal entry, durable before this returns.
+    ///
+    /// # Errors
+    /// A refusal that spent nothing, or [`Problem::JournalBehind`] after which the invoice exists and the same
+    /// request id gives it back.
+    pub fn issue(&self, request: &IssueRequest<'_>, lang: Lang) -> Result<InvoiceView, Problem> {
+        let (file, unread) = read_file(request.file)?;
+        let now = self.clock.now();
+        let asked = request.request_id.map(|id| (id, <[u8; 32]>::from(Sha256::digest(request.file))));
+        let new = self.books.write(now, |tx| -> Result<Result<OutboxItem, Uuid>, Problem> {
+            if let Some((id, hash)) = asked
+                && let Some(answered) = tx.request(id)?
+            {
+                let same = answered.body_hash == hash;
+                return if same { Ok(Err(answered.invoice)) } else { Err(Problem::RequestIdReused) };
+            }
+            let item = self.issue_in(tx, &file, &unread, request, asked, now)?;
+            Ok(Ok(item))
+        })?;
+        let id = match new {
+            Ok(item) => {
+                let id = item.invoice;
+                if let Some(driver) = self.running_driver() {
+                    driver.tell(Event::Issued(Box::new(item)));
+                }
+                self.stale(&[
+                    Topic::Invoices,
+                    Topic::Drafts,
+                    Topic::Numbers,
+                    Topic::Series,
+                    Topic::Outbox,
+                    Topic::Status,
+                ]);
+                id
+            }
+            Err(id) => id,
+        };
+        self.invoice_by_id(id, lang)
+    }
+
+    fn issue_in(
+        &self,
+        tx: &mut Tx<'_>,
+        file: &OrderFile,
+        unread: &[FileError],
+        request: &IssueRequest<'_>,
+        asked: Option<(Uuid, [u8; 32])>,
+        now: Moment,
+    ) -> Result<OutboxItem, Problem> {
+        let supplier = supplier(tx, self.is_demo())?;
+        let series = choose_series(tx, file.series.as_deref())?;
+        let today = romanian_date(now);
+        let order = complete_order(resolve(tx, file, today)?, unread, &supplier, today)?;
+        let previous_date = tx.last_issued(&series.id)?.map(|last| last.date);
+        if !request.allow_earlier_date {
+            refuse_clock_behind(tx, &series, now)?;
+        }
+        let free = tx.free_numbers(&series.id)?;
+        let facts = IssueFacts {
+            today,
+            now,
+            supplier: &supplier,
+            series: &series,
+            free: &free,
+            previous_date,
+            allow_earlier_date: request.allow_earlier_date,
+        };
+        let issued = issue(&facts, order, self.ids.new_id()).map_err(Problem::Refused)?;
+        let token = free.iter().find(|number| number.number == issued.number).map(|number| &number.token);
+        let token = token.ok_or_else(|| Problem::Internal("token".to_owned()))?;
+        let item = OutboxItem {
+            invoice: issued.id,
+            series: issued.series_id.clone(),
+            number: issued.number,
+            key: self.ids.new_id(),
+            body: create_body(&issued, token).map_err(|error| Problem::Internal(error.to_string()))?,
+            expected: Expected::of(&issued),
+            phase: Phase::Queued,
+            attempts: 0,
+            doubt: Doubt::None,
+            issued_at: now,
+            not_before: Moment(0),
+        };
+        tx.issue(&issued, &item, asked)?;
+        if let Some(draft) = request.draft {
+            tx.delete_draft(draft)?;
+        }
+        Ok(item)
+    }
+
+    /// The pre-issue check of a request file.
+    ///
+    /// # Errors
+    /// When the file is no JSON object at all, or the books cannot be read.
+    pub fn check(&self, file: &[u8], lang: Lang) -> Result<Vec<FindingView>, Problem> {
+        Ok(self.preview(file, lang)?.findings)
+    }
+
+    /// Live sums and findings of an order being typed.
+    ///
+    /// # Errors
+    /// As [`App::check`].
+    pub fn preview(&self, file: &[u8], lang: Lang) -> Result<OrderPreview, Problem> {
+        let (file, unread) = read_file(file)?;
+        let view = self.books.read()?;
+        let now = self.clock.now();
+        let today = romanian_date(now);
+        let supplier = supplier(&view, self.is_demo());
+        let series = choose_series(&view, file.series.as_deref());
+        let resolved = resolve(&view, &file, today)?;
+        let previous_date = match &series {
+            Ok(series) => view.last_issued(&series.id)?.map(|last| last.date),
+            Err(_) => None,
+        };
+        let facts = CheckFacts { today, supplier: supplier.as_ref().ok(), previous_date };
+        let mut findings: Vec<FindingView> =
+            unread.iter().chain(&resolved.missing).map(|error| file_error_view(error, lang)).collect();
+        findings.extend(found(&resolved, &facts).iter().map(|finding| finding_view(finding, lang)));
+        let (next_number, blocked) = match (&supplier, &series, &resolved.unknown) {
+            (Err(problem), _, _) | (_, Err(problem), _) | (_, _, Some(problem)) => {
+                (None, Some(problem.view(lang)))
+            }
+            (Ok(supplier), Ok(series), None) => self.look_ahead(&view, supplier, series, now, lang)?,
+        };
+        Ok(OrderPreview { totals: live_totals(&resolved), findings, next_number, blocked })
+    }
+
+    /// The number the next invoice of a series would get, or why it would get none.
+    fn look_ahead(
+        &self,
+        view: &impl Read,
+        supplier: &Supplier,
+        series: &Series,
+        now: Moment,
+        lang: Lang,
+    ) -> Result<(Option<String>, Option<crate::view::ProblemView>), Problem> {
+        let free = view.free_numbers(&series.id)?;
+        let today = romanian_date(now);
+        let facts = IssueFacts {
+            today,
+            now,
+            supplier,
+            series,
+            free: &free,
+            previous_date: None,
+            allow_earlier_date: true,
+        };
+        Ok(match domain::issue::next_number(&facts) {
+            Ok(number) => (Some(series.full_number(number.number, chrono::Datelike::year(&today))), None),
+            Err(refusal) => (None, Some(Problem::Refused(refusal).view(lang))),
+        })
+    }
+
+    /// Keeps a draft; it holds no number (I12).
+    ///
+    /// # Errors
+    /// When the file is no JSON object at all, or cannot be kept.
+    pub fn save_draft(&self, id: Option<Uuid>, file: &[u8]) -> Result<InvoiceView, Problem> {
+        let (order, _) = read_file(file)?;
+        let id = id.unwrap_or_else(|| self.ids.new_id());
+        let now = self.clock.now();
+        let text = String::from_utf8_lossy(file).into_owned();
+        let (draft, series_name) = self.books.write(now, |tx| -> Result<_, Problem> {
+            let resolved = resolve(tx, &order, romanian_date(now))?;
+            let series = choose_series(tx, order.series.as_deref()).ok();
+            let totals = live_totals(&resolved);
+            let draft = DraftRecord {
+                request: text,
+                updated_at: now,
+                series: series.as_ref().map(|series| series.id.clone()),
+                client: Some(resolved.order.header.client.name.clone()).filter(|name| !name.is_empty()),
+                total: totals.total.parse().ok(),
+                currency: Some(totals.currency),
+            };
+            tx.save_draft(id, &draft)?;
+            Ok((draft, series.map(|series| series.name).unwrap_or_default()))
+        })?;
+        self.stale(&[Topic::Drafts, Topic::Invoices]);
+        Ok(draft_view(id, &draft, series_name))
+    }
+
+    /// A draft's request file and its client's name.
+    ///
+    /// # Errors
+    /// [`Problem::NoSuchInvoice`].
+    pub fn draft(&self, id: Uuid) -> Result<(String, String), Problem> {
+        let draft = self.books.read()?.draft(id)?.ok_or_else(|| Problem::NoSuchInvoice(id.to_string()))?;
+        Ok((draft.request, draft.client.unwrap_or_default()))
+    }
+
+    /// Throws a draft away; it had no number to lose.
+    ///
+    /// # Errors
+    /// [`Problem::NoSuchInvoice`].
+    pub fn delete_draft(&self, id: Uuid) -> Result<(), Problem> {
+        let was_there = self.books.write(self.clock.now(), |tx| tx.delete_draft(id))?;
+        self.stale(&[Topic::Drafts, Topic::Invoices]);
+        if was_there { Ok(()) } else { Err(Problem::NoSuchInvoice(id.to_string())) }
+    }
+}
+
+fn read_file(file: &[u8]) -> Result<(OrderFile, Vec<FileError>), Problem> {
+    request_file::read(file).map_err(|error| Problem::Invalid { unread: vec![error], findings: Vec::new() })
+}
+
+/// An order that can be issued as far as the file goes, or everything that is wrong with it at once.
+fn complete_order(
+    resolved: Resolved,
+    unread: &[FileError],
+    supplier: &Supplier,
+    today: chrono::NaiveDate,
+) -> Result<domain::Order, Problem> {
+    if let Some(problem) = resolved.unknown {
+        return Err(problem);
+    }
+    let unread: Vec<FileError> = unread.iter().chain(&resolved.missing).cloned().collect();
+    if unread.is_empty() {
+        return Ok(resolved.order);
+    }
+    let findings = found(&resolved, &CheckFacts { today, supplier: Some(supplier), previous_date: None });
+    let errors = findings.into_iter().filter(|finding| finding.severity() == Severity::Error).collect();
+    Err(Problem::Invalid { unread, findings: errors })
+}
+
+/// What the check finds, with the paths of the file's own rows.
+fn found(resolved: &Resolved, facts: &CheckFacts<'_>) -> Vec<Finding> {
+    let mut findings = check(&resolved.order, facts);
+    if !resolved.has_client {
+        // That there is no client yet is said once, not once for each of its fields.
+        findings.retain(|finding| !finding.field.starts_with("client_data"));
+    }
+    if !resolved.places.is_empty() && resolved.order.rows.is_empty() {
+        findings.retain(|finding| finding.field != "items");
+    }
+    for finding in &mut findings {
+        let Some((index, field)) = finding.field.strip_prefix("items.").and_then(|rest| rest.split_once('.'))
+        else {
+            continue;
+        };
+        let place = index.parse::<usize>().ok();
+        if let Some(original) = resolved.places.iter().position(|at| at.is_some() && *at == place) {
+            finding.field = format!("items.{original}.{field}");
+        }
+    }
+    findings
+}
+
+/// Sums of the rows that are complete and fit.
+fn live_totals(resolved: &Resolved) -> crate::view::TotalsView {
+    let rows: Vec<Option<Row>> = resolved.order.rows.iter().cloned().map(Row::compute).collect();
+    let nets = resolved.places.iter().map(|place| {
+        let row = rows.get((*place)?)?.as_ref()?;
+        Some(row.net.to_string())
+    });
+    let nets = nets.collect();
+    let computed: Vec<Row> = rows.into_iter().flatten().collect();
+    totals_view(&resolved.order.header.currency, nets, &Totals::of(&computed))
+}
+
+/// A clock that is a day or more behind the last invoice or the server's own time is asked about once (I34).
+fn refuse_clock_behind(tx: &Tx<'_>, series: &Series, now: Moment) -> Result<(), Problem> {
+    let last = tx.last_issued(&series.id)?;
+    let issued_at = match last {
+        Some(last) => tx.invoice(last.invoice)?.map(|record| record.issued.issued_at),
+        None => None,
+    };
+    let heard = tx.server_time()?.map(|time| time.server);
+    let seen = issued_at.max(heard).filter(|seen| seen.0 > now.0.saturating_add(CLOCK_BEHIND_SECONDS_MAX));
+    match seen {
+        Some(seen) => Err(Problem::ClockBehind { seen: romanian_day(romanian_date(seen)) }),
+        None => Ok(()),
+    }
+}

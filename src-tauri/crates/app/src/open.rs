@@ -1,0 +1,206 @@
+//! The program's one shared value: books, server, session, ports; built once.
+//!
+//! Not here: what can be done with it (one file per family of use cases).
+
+use crate::driver::{Driver, Gear, Topic};
+use crate::ports::{Clock, Ids, Secrets, romanian_date};
+use crate::problem::Problem;
+use crate::session::{SessionCell, StoredSession};
+use api::{Device, Remote};
+use chrono::NaiveDate;
+use protocol::engine::Wish;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+use store::{Books, NewInstallation, Read};
+use tokio::sync::broadcast;
+use uuid::Uuid;
+
+/// The platform word sent at sign-in; the documentation has none for a desktop.
+const DEVICE_PLATFORM: &str = "web";
+/// Topics that may wait unread before a slow window has to fetch everything again.
+const STALE_BACKLOG: usize = 256;
+
+/// Where the books are and how the program was started.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Data folder.
+    pub folder: PathBuf,
+    /// Base address of the API.
+    pub api_base: String,
+    /// Name other devices see when this one holds a series.
+    pub device_name: String,
+    /// Touch no network.
+    pub offline: bool,
+    /// Work by itself in the background (the window); otherwise only what is asked (the command line).
+    pub background: bool,
+}
+
+/// Finds the keeper of secrets for an installation, by its device id and folder.
+pub type FindSecrets = Box<dyn Fn(Uuid, &Path) -> Arc<dyn Secrets> + Send + Sync>;
+
+/// What the program takes from its surroundings.
+pub struct Ports {
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Ids and chance.
+    pub ids: Arc<dyn Ids>,
+    /// The keeper of secrets.
+    pub secrets: FindSecrets,
+}
+
+/// What a pass came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SyncOutcome {
+    /// Invoices that still wait.
+    pub waiting: usize,
+    /// Invoices that need a person.
+    pub attention: usize,
+}
+
+/// Everything both front ends share.
+pub struct App {
+    pub(crate) books: Arc<Books>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) ids: Arc<dyn Ids>,
+    pub(crate) secrets: Arc<dyn Secrets>,
+    pub(crate) session: SessionCell,
+    config: Config,
+    remote: Arc<Remote>,
+    driver: OnceLock<Driver>,
+    stale: broadcast::Sender<Vec<Topic>>,
+}
+
+impl App {
+    /// Opens the books, or creates them in an empty folder.
+    ///
+    /// # Errors
+    /// The reason they cannot be opened; nothing on disk was changed.
+    pub fn open(config: Config, ports: Ports) -> Result<App, Problem> {
+        let installation = NewInstallation { device_id: ports.ids.new_id(), now: ports.clock.now() };
+        let books = Books::open(&config.folder, &installation)?;
+        let device = Device {
+            id: books.device_id().to_string(),
+            name: config.device_name.clone(),
+            platform: DEVICE_PLATFORM,
+        };
+        let remote =
+            Remote::new(&config.api_base, device).map_err(|error| Problem::BadAddress(error.to_string()))?;
+        let secrets = (ports.secrets)(books.device_id(), &config.folder);
+        let session = SessionCell::default();
+        session.set(StoredSession::load(secrets.as_ref(), remote.base()));
+        let (stale, _) = broadcast::channel(STALE_BACKLOG);
+        Ok(App {
+            books: Arc::new(books),
+            clock: ports.clock,
+            ids: ports.ids,
+            secrets,
+            session,
+            config,
+            remote: Arc::new(remote),
+            driver: OnceLock::new(),
+            stale,
+        })
+    }
+
+    /// Starts working by itself. Must be called inside a tokio runtime.
+    pub fn start(&self) {
+        self.driver();
+    }
+
+    /// Topics that went stale, as they do.
+    #[must_use]
+    pub fn stale_topics(&self) -> broadcast::Receiver<Vec<Topic>> {
+        self.stale.subscribe()
+    }
+
+    /// One full pass: push, look up, reconcile, refill, pull.
+    ///
+    /// # Errors
+    /// When the network was needed and not there, or a person has to sign in.
+    pub async fn sync(&self) -> Result<SyncOutcome, Problem> {
+        self.want_session()?;
+        self.driver().wish(Wish::Pass).await?;
+        self.sync_outcome()
+    }
+
+    /// Starts a full pass and does not wait for it; its progress comes as stale topics.
+    ///
+    /// # Errors
+    /// When nobody is signed in, or no network is wanted.
+    pub fn sync_soon(&self) -> Result<(), Problem> {
+        self.want_session()?;
+        self.driver().pass_soon();
+        Ok(())
+    }
+
+    /// What waits and what needs a person now.
+    ///
+    /// # Errors
+    /// When the books cannot be read.
+    pub fn sync_outcome(&self) -> Result<SyncOutcome, Problem> {
+        let outbox = self.books.read()?.outbox()?;
+        let attention =
+            outbox.iter().filter(|item| matches!(item.phase, protocol::Phase::Attention(_))).count();
+        Ok(SyncOutcome { waiting: outbox.len() - attention, attention })
+    }
+
+    /// Today's date in Romania.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        romanian_date(self.clock.now())
+    }
+
+    pub(crate) fn remote(&self) -> &Remote {
+        &self.remote
+    }
+
+    /// Paper of a server on this machine is a rehearsal, and says so.
+    pub(crate) fn is_demo(&self) -> bool {
+        self.remote.base().starts_with("http://")
+    }
+
+    pub(crate) fn running_driver(&self) -> Option<&Driver> {
+        self.driver.get()
+    }
+
+    pub(crate) fn driver(&self) -> &Driver {
+        self.driver.get_or_init(|| {
+            Driver::start(Gear {
+                books: Arc::clone(&self.books),
+                remote: Arc::clone(&self.remote),
+                session: self.session.clone(),
+                secrets: Arc::clone(&self.secrets),
+                clock: Arc::clone(&self.clock),
+                ids: Arc::clone(&self.ids),
+                stale: self.stale.clone(),
+                background: self.config.background,
+            })
+        })
+    }
+
+    pub(crate) fn want_network(&self) -> Result<(), Problem> {
+        if self.config.offline { Err(Problem::OfflineWanted) } else { Ok(()) }
+    }
+
+    pub(crate) fn want_session(&self) -> Result<(), Problem> {
+        self.want_network()?;
+        if self.session.current().is_some() {
+            return Ok(());
+        }
+        let binding = self.books.read()?.binding()?;
+        match binding {
+            Some(binding) if binding.api_base != self.remote.base() => {
+                Err(Problem::OtherServer { base: binding.api_base })
+            }
+            _ => Err(Problem::NotSignedIn),
+        }
+    }
+
+    pub(crate) fn stale(&self, topics: &[Topic]) {
+        let _ = self.stale.send(topics.to_vec());
+    }
+
+    pub(crate) fn stale_everything(&self) {
+        self.stale(Topic::ALL);
+    }
+}

@@ -1,0 +1,83 @@
+//! Where time, ids, chance and secrets come from. The one place that reads the machine's clock.
+//!
+//! Not here: what is done with them.
+
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use domain::Moment;
+use protocol::Sensitive;
+use std::io;
+use uuid::Uuid;
+
+/// Tells the time.
+pub trait Clock: Send + Sync {
+    /// Now, by the machine's wall clock.
+    fn now(&self) -> Moment;
+}
+
+/// Makes ids and chance.
+pub trait Ids: Send + Sync {
+    /// A new random id.
+    fn new_id(&self) -> Uuid;
+
+    /// Any number, to spread pauses.
+    fn chance(&self) -> u32 {
+        let [.., a, b, c, d] = *self.new_id().as_bytes();
+        u32::from_be_bytes([a, b, c, d])
+    }
+}
+
+/// Keeps the session's secrets: in the system's keychain, or in a file only its owner can read.
+pub trait Secrets: Send + Sync {
+    /// The secret kept last.
+    ///
+    /// # Errors
+    /// When the keychain or the file cannot be read.
+    fn load(&self) -> io::Result<Option<Sensitive<String>>>;
+    /// Keeps a secret in place of the last.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    fn save(&self, secret: &Sensitive<String>) -> io::Result<()>;
+    /// Forgets it.
+    ///
+    /// # Errors
+    /// When it cannot be removed.
+    fn clear(&self) -> io::Result<()>;
+    /// Whether the system's keychain keeps it.
+    fn in_keychain(&self) -> bool;
+}
+
+/// The machine's clock.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[allow(clippy::disallowed_methods)] // The one reading of the wall clock.
+    fn now(&self) -> Moment {
+        Moment(Utc::now().timestamp())
+    }
+}
+
+/// The system's random numbers.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct RandomIds;
+
+impl Ids for RandomIds {
+    #[allow(clippy::disallowed_methods)] // The one source of ids.
+    fn new_id(&self) -> Uuid {
+        Uuid::new_v4()
+    }
+}
+
+/// The calendar date in Romania at a moment, whatever zone the machine is set to: invoices are dated there.
+#[must_use]
+pub fn romanian_date(moment: Moment) -> NaiveDate {
+    let utc = DateTime::from_timestamp(moment.0, 0).unwrap_or_default();
+    utc.with_timezone(&chrono_tz::Europe::Bucharest).date_naive()
+}
+
+/// The calendar year in Romania at a moment.
+#[must_use]
+pub fn romanian_year(moment: Moment) -> i32 {
+    romanian_date(moment).year()
+}

@@ -1,0 +1,289 @@
+//! What can go wrong, as a value: every front end shows it as a code, a sentence and a way out.
+//!
+//! Not here: the words (words).
+
+use domain::{Finding, Refusal};
+use protocol::engine::WishError;
+use protocol::refusal::{Class, RemoteError};
+use protocol::request_file::{FileError, FileErrorKind};
+use store::{Guard, OpenError, ReadError, TxError, WriteError};
+
+/// Who has to do what, for exit codes and colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Refused or failed.
+    Failed,
+    /// A person has to decide.
+    NeedsPerson,
+    /// The network was needed and not there.
+    NoNetwork,
+}
+
+/// A problem for a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Problem {
+    /// Another process has the books open.
+    AlreadyRunning,
+    /// The database is gone from a folder that had one.
+    BooksMissing(String),
+    /// The database cannot be read.
+    BooksDamaged(String),
+    /// The file is something else.
+    BooksForeign(String),
+    /// A newer version wrote them.
+    BooksNewer,
+    /// The operating system forbids it.
+    NoPermission(String),
+    /// The disk failed, or a file could not be written.
+    Disk(String),
+    /// The disk is nearly full.
+    DiskFull,
+    /// The invoice is kept, but the journal could not be written: nothing further is issued until it works.
+    JournalBehind,
+    /// A commit failed: the program has to be started again before anything is certain.
+    Restart,
+    /// The live database file was moved or replaced.
+    BooksReplaced,
+    /// An older copy of the books was put back, or they were restored: issuing waits for a person.
+    IssuingStopped,
+    /// The machine's clock is far behind what was seen before.
+    ClockBehind {
+        /// What was seen, as a date.
+        seen: String,
+    },
+    /// Nobody is signed in.
+    NotSignedIn,
+    /// The session is no longer accepted.
+    SessionExpired,
+    /// E-mail and password do not match.
+    WrongPassword,
+    /// The books belong to another firm, and something still waits.
+    OtherFirm,
+    /// The books belong to another server.
+    OtherServer {
+        /// The server they belong to.
+        base: String,
+    },
+    /// The API address is not acceptable.
+    BadAddress(String),
+    /// The server cannot be reached.
+    Offline,
+    /// The network was needed, and the person asked for none.
+    OfflineWanted,
+    /// The server gives no usable answers.
+    ServerTrouble(String),
+    /// A page of the network's own stands in the way.
+    CaptivePortal,
+    /// The server refused.
+    Server(RemoteError),
+    /// The firm's data were never pulled.
+    FirmUnknown,
+    /// No series of this id or name.
+    NoSuchSeries(String),
+    /// Several series have this name.
+    SeveralSeries(String),
+    /// No invoice of this id or number.
+    NoSuchInvoice(String),
+    /// Several invoices have this number.
+    SeveralInvoices(String),
+    /// No such number in the register.
+    NoSuchNumber(u64),
+    /// The number is not free.
+    NumberNotFree(u64),
+    /// No client of this id in the address book.
+    NoSuchClient(String),
+    /// No product of this id in the catalogue.
+    NoSuchProduct(String),
+    /// A release needs a reason for the register.
+    ReasonMissing,
+    /// 1 to 50 numbers can be reserved at once.
+    BadCount,
+    /// Which series to use is not clear.
+    SeriesNotChosen,
+    /// The request file cannot be read, or the order has errors.
+    Invalid {
+        /// What cannot be read.
+        unread: Vec<FileError>,
+        /// What the check found.
+        findings: Vec<Finding>,
+    },
+    /// A refusal of the domain.
+    Refused(Refusal),
+    /// The request id stands for another invoice.
+    RequestIdReused,
+    /// There is nothing to try again.
+    NothingToRetry,
+    /// What the server has differs from the paper: sending again cannot help.
+    RetryCannotHelp,
+    /// A parked invoice needs a person (exit status of `sync`).
+    NeedsAttention {
+        /// How many.
+        count: usize,
+    },
+    /// A draft has no paper.
+    DraftHasNoPaper,
+    /// The paper could not be made.
+    Paper(String),
+    /// Something that cannot happen, said instead of crashing.
+    Internal(String),
+}
+
+impl Problem {
+    /// A single field that is not an amount.
+    pub(crate) fn bad_field(field: &str, error: domain::money::AmountError) -> Problem {
+        let error = FileError { field: field.to_owned(), kind: FileErrorKind::Amount(error) };
+        Problem::Invalid { unread: vec![error], findings: Vec::new() }
+    }
+
+    /// Who has to do what.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        match self {
+            Problem::Offline
+            | Problem::OfflineWanted
+            | Problem::ServerTrouble(_)
+            | Problem::CaptivePortal => Kind::NoNetwork,
+            Problem::NeedsAttention { .. } => Kind::NeedsPerson,
+            _ => Kind::Failed,
+        }
+    }
+
+    /// The stable code scripts rely on.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        match self {
+            Problem::AlreadyRunning => "already_running",
+            Problem::BooksMissing(_) => "books_missing",
+            Problem::BooksDamaged(_) => "books_damaged",
+            Problem::BooksForeign(_) => "books_foreign",
+            Problem::BooksNewer => "books_newer",
+            Problem::NoPermission(_) => "no_permission",
+            Problem::Disk(_) => "disk_failed",
+            Problem::DiskFull => "disk_full",
+            Problem::JournalBehind => "journal_behind",
+            Problem::Restart => "restart_needed",
+            Problem::BooksReplaced => "books_replaced",
+            Problem::IssuingStopped => "issuing_stopped",
+            Problem::ClockBehind { .. } => "clock_behind",
+            Problem::NotSignedIn => "not_signed_in",
+            Problem::SessionExpired => "session_expired",
+            Problem::WrongPassword => "wrong_password",
+            Problem::OtherFirm => "other_firm",
+            Problem::OtherServer { .. } => "other_server",
+            Problem::BadAddress(_) => "bad_address",
+            Problem::Offline => "offline",
+            Problem::OfflineWanted => "offline_wanted",
+            Problem::ServerTrouble(_) => "server_trouble",
+            Problem::CaptivePortal => "captive_portal",
+            Problem::Server(error) => &error.code,
+            Problem::FirmUnknown => "firm_unknown",
+            Problem::NoSuchSeries(_) => "no_such_series",
+            Problem::SeveralSeries(_) => "several_series",
+            Problem::NoSuchInvoice(_) => "no_such_invoice",
+            Problem::SeveralInvoices(_) => "several_invoices",
+            Problem::NoSuchNumber(_) => "no_such_number",
+            Problem::NumberNotFree(_) => "number_not_free",
+            Problem::NoSuchClient(_) => "no_such_client",
+            Problem::NoSuchProduct(_) => "no_such_product",
+            Problem::ReasonMissing => "reason_missing",
+            Problem::BadCount => "bad_count",
+            Problem::SeriesNotChosen => "series_not_chosen",
+            Problem::Invalid { unread, findings } => match (unread.first(), findings.first()) {
+                (Some(error), _) if error.field.is_empty() => error.kind.code(),
+                _ => "invalid_request_file",
+            },
+            Problem::Refused(refusal) => match refusal {
+                Refusal::SeriesHeldElsewhere { .. } => "series_held_elsewhere",
+                Refusal::SeriesNotLockedHere => "series_not_locked_here",
+                Refusal::Invalid(_) => "invalid_request_file",
+                Refusal::EarlierDate { .. } => "earlier_date",
+                Refusal::NoNumber { expiring: 0 } => "no_number",
+                Refusal::NoNumber { .. } => "numbers_expiring",
+            },
+            Problem::RequestIdReused => "request_id_reused",
+            Problem::NothingToRetry => "nothing_to_retry",
+            Problem::RetryCannotHelp => "retry_cannot_help",
+            Problem::NeedsAttention { .. } => "needs_attention",
+            Problem::DraftHasNoPaper => "draft_has_no_paper",
+            Problem::Paper(_) => "paper_failed",
+            Problem::Internal(_) => "internal",
+        }
+    }
+}
+
+impl From<OpenError> for Problem {
+    fn from(error: OpenError) -> Problem {
+        match error {
+            OpenError::InUse => Problem::AlreadyRunning,
+            OpenError::Missing(path) => Problem::BooksMissing(path.display().to_string()),
+            OpenError::Damaged { path, .. } => Problem::BooksDamaged(path.display().to_string()),
+            OpenError::NotOurs(path) => Problem::BooksForeign(path.display().to_string()),
+            OpenError::NewerVersion { .. } => Problem::BooksNewer,
+            OpenError::NoPermission(path) => Problem::NoPermission(path.display().to_string()),
+            OpenError::Io { path, source } => Problem::Disk(format!("{}: {source}", path.display())),
+        }
+    }
+}
+
+impl From<ReadError> for Problem {
+    fn from(error: ReadError) -> Problem {
+        match error {
+            ReadError::Damaged { table, key } => Problem::BooksDamaged(format!("{table}/{key}")),
+            ReadError::NewerRecord { .. } => Problem::BooksNewer,
+            ReadError::Poisoned => Problem::Restart,
+            ReadError::Storage(error) => Problem::Disk(error.to_string()),
+        }
+    }
+}
+
+impl From<TxError> for Problem {
+    fn from(error: TxError) -> Problem {
+        match error {
+            TxError::Guarded(Guard::Clear) => Problem::Internal("guard".to_owned()),
+            TxError::Guarded(_) => Problem::IssuingStopped,
+            TxError::Read(error) => error.into(),
+            TxError::NumberUnknown { number, .. } => Problem::NoSuchNumber(number),
+            TxError::NumberNotFree { number, .. } | TxError::NumberTaken { number, .. } => {
+                Problem::NumberNotFree(number)
+            }
+            TxError::RequestUsed(_) => Problem::RequestIdReused,
+            other => Problem::Internal(other.to_string()),
+        }
+    }
+}
+
+impl<E: Into<Problem>> From<WriteError<E>> for Problem {
+    fn from(error: WriteError<E>) -> Problem {
+        match error {
+            WriteError::Refused(refusal) => refusal.into(),
+            WriteError::Storage(error) => Problem::Disk(error.to_string()),
+            WriteError::Poisoned => Problem::Restart,
+            WriteError::NoSpace { .. } => Problem::DiskFull,
+            WriteError::JournalBehind { .. } => Problem::JournalBehind,
+            WriteError::Replaced(_) => Problem::BooksReplaced,
+            WriteError::Io { path, source } => Problem::Disk(format!("{}: {source}", path.display())),
+        }
+    }
+}
+
+impl From<RemoteError> for Problem {
+    fn from(error: RemoteError) -> Problem {
+        match error.class {
+            Class::NotReached => Problem::Offline,
+            Class::Auth => Problem::SessionExpired,
+            Class::Ambiguous if error.code == "captive_portal" => Problem::CaptivePortal,
+            Class::Ambiguous | Class::RetryLater { .. } => Problem::ServerTrouble(error.code),
+            Class::AskUser | Class::Parked => Problem::Server(error),
+        }
+    }
+}
+
+impl From<WishError> for Problem {
+    fn from(error: WishError) -> Problem {
+        match error {
+            WishError::SignIn => Problem::SessionExpired,
+            WishError::Unreachable(error) | WishError::Refused(error) => error.into(),
+            WishError::NoSuchSeries => Problem::NoSuchSeries(String::new()),
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! From a request file to an order: the client and products it names are looked up, what it leaves out is filled in.
+//!
+//! Not here: checking the order (domain), reading the file (protocol).
+
+use crate::problem::Problem;
+use chrono::{Days, NaiveDate};
+use domain::{
+    Client, ClientKind, DocumentType, Header, LEI, Lock, Order, Quantity, RowOrder, Series, VatCategory,
+    VatRate,
+};
+use protocol::request_file::{ClientChoice, FileError, FileErrorKind, OrderFile, RowFile};
+use store::Read;
+
+/// Days until payment is due when the file does not say: the server's own default.
+const DUE_DAYS_DEFAULT: u64 = 30;
+/// The unit of a row that names none: the server's own default.
+const UNIT_DEFAULT: &str = "buc";
+
+/// An order as far as it can be made.
+#[derive(Debug)]
+pub(crate) struct Resolved {
+    /// The order with the rows that are complete.
+    pub(crate) order: Order,
+    /// For each row of the file, its place in the order.
+    pub(crate) places: Vec<Option<usize>>,
+    /// What is missing.
+    pub(crate) missing: Vec<FileError>,
+    /// A client or product that is not known here.
+    pub(crate) unknown: Option<Problem>,
+    /// Whether the file names a client at all.
+    pub(crate) has_client: bool,
+}
+
+/// Looks up and fills in. Never fails for what the file says: that is in the result.
+pub(crate) fn resolve(reader: &impl Read, file: &OrderFile, today: NaiveDate) -> Result<Resolved, Problem> {
+    let mut missing = Vec::new();
+    let mut unknown = None;
+    let (client, has_client) = match &file.client {
+        ClientChoice::Inline(client) => ((**client).clone(), true),
+        ClientChoice::Known(id) => match reader.client(id)? {
+            Some(known) => (known.client, true),
+            None => {
+                unknown = Some(Problem::NoSuchClient(id.clone()));
+                (Client::named(ClientKind::Person, ""), false)
+            }
+        },
+        ClientChoice::None => {
+            missing.push(FileError { field: "client_data.name".to_owned(), kind: FileErrorKind::Missing });
+            (Client::named(ClientKind::Person, ""), false)
+        }
+    };
+    let default_rate = default_rate(reader, file)?;
+    let (mut rows, mut places) = (Vec::new(), Vec::new());
+    for (index, row) in file.rows.iter().enumerate() {
+        let resolved = resolve_row(reader, row, index, file, default_rate, &mut missing, &mut unknown)?;
+        places.push(resolved.is_some().then_some(rows.len()));
+        rows.extend(resolved);
+    }
+    let issue_date = file.date.unwrap_or(today);
+    let header = Header {
+        client,
+        document_type: file.document_type,
+        issue_date,
+        due_date: file.due_date.or_else(|| issue_date.checked_add_days(Days::new(DUE_DAYS_DEFAULT))),
+        currency: file.currency.clone().unwrap_or_else(|| LEI.to_owned()),
+        exchange_rate: file.exchange_rate,
+        reverse_charge: file.reverse_charge,
+        efactura: file.efactura,
+        spv_environment: file.spv_environment.clone(),
+        payment: file.payment.clone(),
+        send_email: file.send_email,
+        email_address: file.email_address.clone(),
+        delegate: file.delegate.clone(),
+        info: file.info.clone(),
+        observations: file.observations.clone(),
+        notes: file.notes.clone(),
+        work_point: file.work_point.clone(),
+    };
+    Ok(Resolved { order: Order { header, rows }, places, missing, unknown, has_client })
+}
+
+/// The rate of a row that names none: what the server says a new row should use, once it has said so.
+fn default_rate(reader: &impl Read, file: &OrderFile) -> Result<VatRate, Problem> {
+    if file.reverse_charge {
+        return Ok(VatRate::ZERO);
+    }
+    let payer = crate::session::supplier(reader, false).map_or(true, |supplier| supplier.vat_payer);
+    if !payer {
+        return Ok(VatRate::ZERO);
+    }
+    let rates = reader.vat_rates()?;
+    Ok(rates.iter().find(|rate| rate.is_default).map_or(VatRate::percent(21), |rate| rate.percent))
+}
+
+fn resolve_row(
+    reader: &impl Read,
+    row: &RowFile,
+    index: usize,
+    file: &OrderFile,
+    default_rate: VatRate,
+    missing: &mut Vec<FileError>,
+    unknown: &mut Option<Problem>,
+) -> Result<Option<RowOrder>, Problem> {
+    let product = match &row.product_id {
+        Some(id) => reader.product(id)?,
+        None => None,
+    };
+    if let (Some(id), None) = (&row.product_id, &product)
+        && (row.description.is_none() || row.price.is_none())
+    {
+        *unknown = Some(Problem::NoSuchProduct(id.clone()));
+        return Ok(None);
+    }
+    let product = product.as_ref();
+    let mut need = |field: &str, absent: bool| {
+        if absent {
+            let field = format!("items.{index}.{field}");
+            missing.push(FileError { field, kind: FileErrorKind::Missing });
+        }
+    };
+    let price = row.price.or_else(|| product.and_then(|p| p.price));
+    need("quantity", row.quantity.is_none());
+    need("price", price.is_none());
+    let (Some(quantity), Some(price)): (Option<Quantity>, _) = (row.quantity, price) else { return Ok(None) };
+    let vat_rate = if file.reverse_charge && row.vat_rate.is_none() {
+        VatRate::ZERO
+    } else {
+        row.vat_rate.or_else(|| product.and_then(|p| p.vat_rate)).unwrap_or(default_rate)
+    };
+    let category = row.vat_category.unwrap_or(match (vat_rate > VatRate::ZERO, file.reverse_charge) {
+        (true, _) => VatCategory::Standard,
+        (false, true) => VatCategory::ReverseCharge,
+        (false, false) => VatCategory::Exempt,
+    });
+    Ok(Some(RowOrder {
+        product_id: row.product_id.clone(),
+        description: row.description.clone().or_else(|| product.map(|p| p.name.clone())).unwrap_or_default(),
+        description_extended: row.description_extended.clone(),
+        quantity,
+        unit: row
+            .unit
+            .clone()
+            .or_else(|| product.map(|p| p.unit.clone()))
+            .unwrap_or_else(|| UNIT_DEFAULT.to_owned()),
+        price,
+        vat_rate,
+        vat_category: category,
+        ubl_unit: row.ubl_unit.clone().or_else(|| product.and_then(|p| p.ubl_unit.clone())),
+        ubl_nc: row.ubl_nc.clone(),
+        ubl_cpv: row.ubl_cpv.clone(),
+        save_as_product: row.save_as_product,
+    }))
+}
+
+/// A series by id or name.
+pub(crate) fn find_series(reader: &impl Read, given: &str) -> Result<Series, Problem> {
+    let all = reader.series()?;
+    if let Some(exact) = all.iter().find(|series| series.id.0 == given) {
+        return Ok(exact.clone());
+    }
+    let mut named = all.into_iter().filter(|series| series.name.eq_ignore_ascii_case(given));
+    match (named.next(), named.next()) {
+        (Some(one), None) => Ok(one),
+        (None, _) => Err(Problem::NoSuchSeries(given.to_owned())),
+        (Some(_), Some(_)) => Err(Problem::SeveralSeries(given.to_owned())),
+    }
+}
+
+/// The series an order goes on: the one it names, else the one this laptop holds, the primary one first.
+pub(crate) fn choose_series(reader: &impl Read, given: Option<&str>) -> Result<Series, Problem> {
+    if let Some(given) = given {
+        return find_series(reader, given);
+    }
+    let fiscal: Vec<Series> =
+        reader.series()?.into_iter().filter(|series| series.document_type == DocumentType::Fiscal).collect();
+    let here: Vec<&Series> =
+        fiscal.iter().filter(|series| matches!(series.lock, Lock::Here { .. })).collect();
+    let chosen = match here[..] {
+        [only] => Some(only),
+        [] => fiscal.iter().find(|series| series.is_primary),
+        _ => here.into_iter().find(|series| series.is_primary),
+    };
+    chosen.cloned().ok_or(Problem::SeriesNotChosen)
+}

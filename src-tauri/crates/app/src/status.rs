@@ -1,0 +1,289 @@
+//! The one status snapshot: network, session, series, numbers, outbox, warnings; and the lists the editor picks from.
+//!
+//! Not here: changing anything.
+
+use crate::invoices::Snapshot;
+use crate::numbers::series_view;
+use crate::open::App;
+use crate::problem::Problem;
+use crate::show::{folded, romanian_day};
+use crate::view::{ClientView, OutboxCounts, ProblemView, ProductView, SessionView, StatusView, VatRateView};
+use crate::words::{Lang, view_of};
+use domain::calendar::efactura_deadline;
+use domain::moment::DAY_SECONDS;
+use domain::{ClientKind, Moment};
+use protocol::engine::{Link, Session};
+use protocol::vat_key::vat_key;
+use protocol::{Call, Class, Phase, RemoteError};
+use std::time::Duration;
+use store::{Guard, Read, Report};
+
+/// A look at the network for `status` takes no longer than this.
+const PROBE_SECONDS_MAX: u64 = 4;
+/// The machine's clock may differ this much from the server's before somebody is told.
+const CLOCK_DIFFERENCE_SECONDS_MAX: i64 = 120;
+/// Numbers that expire within this many days are worth a warning.
+const EXPIRY_WARNING_DAYS: i64 = 7;
+/// A deadline this many days away is worth a warning.
+const DEADLINE_WARNING_DAYS: i64 = 2;
+
+/// What a look at the network found.
+#[derive(Debug, Clone)]
+pub struct Probe(Result<(), Option<RemoteError>>);
+
+impl App {
+    /// Asks the server once whether it is there and accepts the session.
+    pub async fn probe(&self) -> Probe {
+        if self.want_network().is_err() {
+            return Probe(Err(None));
+        }
+        let Some(session) = self.session.current() else { return Probe(Err(None)) };
+        let look = self.remote().execute(&session, &Call::ListSeries);
+        match tokio::time::timeout(Duration::from_secs(PROBE_SECONDS_MAX), look).await {
+            Ok(answer) => Probe(answer.result.map(|_| ()).map_err(Some)),
+            Err(_) => Probe(Err(None)),
+        }
+    }
+
+    /// The status. A running driver knows the line; otherwise the probe tells.
+    ///
+    /// # Errors
+    /// When the books cannot be read.
+    pub fn status(&self, probe: Option<&Probe>, lang: Lang) -> Result<StatusView, Problem> {
+        let snapshot = Snapshot::take(self)?;
+        let view = &snapshot.view;
+        let now = self.clock.now();
+        let line = self.running_driver().map(crate::driver::Driver::line);
+        let binding = view.binding()?;
+        let signed_in = self.session.current().is_some();
+        let expired = line.as_ref().is_some_and(|line| line.session == Session::Expired)
+            || probe.is_some_and(|probe| matches!(&probe.0, Err(Some(e)) if e.class == Class::Auth));
+        let network = match (&line, probe) {
+            _ if expired => "session_expired",
+            _ if !signed_in => "signed_out",
+            (_, Some(probe)) => network_word(probe),
+            (Some(line), None) => match line.link {
+                Link::Untried => "never",
+                Link::Online => "online",
+                Link::Unreachable => "offline",
+                Link::Troubled => "server_down",
+                Link::Captive => "captive",
+            },
+            (None, None) => "never",
+        };
+        let mut series = Vec::new();
+        for one in view.series()? {
+            series.push(series_view(view, &one, now)?);
+        }
+        let outbox = view.outbox()?;
+        let mut counts = OutboxCounts::default();
+        for item in &outbox {
+            match item.phase {
+                Phase::Queued | Phase::Sending => counts.queued += 1,
+                Phase::Unknown => counts.unknown += 1,
+                Phase::Attention(_) => counts.attention += 1,
+            }
+        }
+        let next_deadline = outbox.iter().map(|item| efactura_deadline(item.expected.date)).min();
+        let session = binding.filter(|_| signed_in).map(|binding| SessionView {
+            user: binding.user.unwrap_or_default(),
+            firm: String::new(),
+            valid: !expired,
+        });
+        let firm = view.firm()?.and_then(|firm| firm.name).unwrap_or_default();
+        let mut status = StatusView {
+            online: network == "online",
+            network: network.to_owned(),
+            last_sync: view.last_pass()?.map(Moment::rfc3339),
+            next_try: line.as_ref().and_then(|line| line.resting_until).map(Moment::rfc3339),
+            syncing: line.as_ref().is_some_and(|line| line.busy),
+            session: session.map(|session| SessionView { firm, ..session }),
+            demo: self.is_demo(),
+            profile_complete: view.profile()?.is_some(),
+            series,
+            outbox: counts,
+            next_deadline: next_deadline.map(|date| date.to_string()),
+            warnings: Vec::new(),
+            today: self.today().to_string(),
+        };
+        status.warnings = self.warnings(&snapshot, &status, lang)?;
+        Ok(status)
+    }
+
+    fn warnings(
+        &self,
+        snapshot: &Snapshot,
+        status: &StatusView,
+        lang: Lang,
+    ) -> Result<Vec<ProblemView>, Problem> {
+        let now = self.clock.now();
+        let mut warnings = Vec::new();
+        let mut warn = |code: &str, param: Option<String>| {
+            let params: Vec<String> = param.into_iter().collect();
+            warnings.push(view_of(code, &params, "", lang));
+        };
+        if status.session.is_some() && !self.secrets.in_keychain() {
+            warn("no_keychain", None);
+        }
+        if status.session.as_ref().is_some_and(|session| !session.valid) {
+            warn("session_expired", None);
+        }
+        if !status.profile_complete && snapshot.view.firm()?.is_some() {
+            warn("profile_incomplete", None);
+        }
+        if snapshot.view.issuing_guard()? != Guard::Clear {
+            warn("issuing_stopped", None);
+        }
+        if !self.books.mended().is_empty() {
+            warn("journal_repaired", None);
+        }
+        for series in status.series.iter().filter(|s| s.lock == "here" && s.document_type == "fiscal") {
+            match series.free_numbers {
+                0 => warn("pool_empty", None),
+                left if left < snapshot.view.settings()?.refill_below => {
+                    warn("pool_low", Some(lang.numbers(u64::from(left))));
+                }
+                _ => {}
+            }
+        }
+        for series in snapshot.view.series()? {
+            let soon = now.plus_days(EXPIRY_WARNING_DAYS);
+            let first = snapshot.view.free_numbers(&series.id)?.into_iter().map(|n| n.expires_at).min();
+            if let Some(first) = first.filter(|first| *first <= soon) {
+                warn("numbers_expire_soon", Some(romanian_day(crate::ports::romanian_date(first))));
+            }
+        }
+        if let Some(deadline) =
+            status.next_deadline.as_deref().and_then(|d| d.parse::<chrono::NaiveDate>().ok())
+            && deadline.signed_duration_since(self.today()).num_days() <= DEADLINE_WARNING_DAYS
+        {
+            warn("outbox_deadline", Some(romanian_day(deadline)));
+        }
+        if let Some(heard) = snapshot.view.server_time()? {
+            let difference = heard.server.0.abs_diff(heard.local.0);
+            let behind = heard.server.0.saturating_sub(now.0);
+            if difference > CLOCK_DIFFERENCE_SECONDS_MAX.unsigned_abs() || behind > DAY_SECONDS {
+                let seconds = difference.max(u64::try_from(behind).unwrap_or(0));
+                warn("clock_differs", Some((seconds / 60).to_string()));
+            }
+        }
+        Ok(warnings)
+    }
+
+    /// Clients whose name, tax id or city starts with or contains what was typed, best first.
+    ///
+    /// # Errors
+    /// When the books cannot be read.
+    pub fn search_clients(&self, query: &str, limit: usize) -> Result<Vec<ClientView>, Problem> {
+        let clients = self.books.read()?.clients()?;
+        let found = best_matches(clients, query, limit, |known| {
+            let client = &known.client;
+            format!("{} {}", client.name, client.tax_id.as_deref().unwrap_or_default())
+        });
+        let view = |client: domain::Client| ClientView {
+            id: client.remote_id.unwrap_or_default(),
+            name: client.name,
+            tax_id: client.tax_id.unwrap_or_default(),
+            city: client.city.unwrap_or_default(),
+            kind: if client.kind == ClientKind::Firm { "firm" } else { "person" }.to_owned(),
+        };
+        Ok(found.into_iter().map(|known| view(known.client)).collect())
+    }
+
+    /// Products whose name starts with or contains what was typed, best first.
+    ///
+    /// # Errors
+    /// When the books cannot be read.
+    pub fn search_products(&self, query: &str, limit: usize) -> Result<Vec<ProductView>, Problem> {
+        let products = self.books.read()?.products()?;
+        let found = best_matches(products, query, limit, |product| product.name.clone());
+        let view = |product: protocol::RemoteProduct| ProductView {
+            id: product.id,
+            name: product.name,
+            unit: product.unit,
+            price: product.price.map(|price| price.to_string()),
+            vat_rate: product.vat_rate.map(|rate| rate.to_string()),
+        };
+        Ok(found.into_iter().map(view).collect())
+    }
+
+    /// The VAT rates a row may take; the law's own until the server has told the firm's.
+    ///
+    /// # Errors
+    /// When the books cannot be read.
+    pub fn vat_rates(&self) -> Result<Vec<VatRateView>, Problem> {
+        use domain::{VatCategory, VatRate};
+        let view = self.books.read()?;
+        let known = view.vat_rates()?;
+        let payer = crate::session::supplier(&view, false).map_or(true, |supplier| supplier.vat_payer);
+        if !known.is_empty() {
+            let usable = |rate: &&protocol::RemoteVatRate| {
+                domain::check::rate_in_force(rate.percent, self.today())
+                    && (payer || rate.percent == VatRate::ZERO)
+            };
+            let view = |rate: &protocol::RemoteVatRate| VatRateView {
+                rate: rate.percent.to_string(),
+                key: rate.key,
+                description: rate.description.clone().unwrap_or_default(),
+                is_default: rate.is_default,
+            };
+            return Ok(known.iter().filter(usable).map(view).collect());
+        }
+        let rates: &[u8] = if payer { &[21, 11, 0] } else { &[0] };
+        let view = |percent: &u8| {
+            let rate = VatRate::percent(*percent);
+            let category = if *percent == 0 { VatCategory::Exempt } else { VatCategory::Standard };
+            VatRateView {
+                rate: rate.to_string(),
+                key: vat_key(rate, category),
+                description: String::new(),
+                is_default: *percent == rates[0],
+            }
+        };
+        Ok(rates.iter().map(view).collect())
+    }
+
+    /// Re-checks every invariant of the books, the journal's chain and the database file.
+    ///
+    /// # Errors
+    /// When the books cannot be read at all.
+    pub fn verify(&self) -> Result<Report, Problem> {
+        Ok(self.books.verify(true)?)
+    }
+}
+
+fn network_word(probe: &Probe) -> &'static str {
+    match &probe.0 {
+        Ok(()) => "online",
+        Err(Some(error)) if error.code == "captive_portal" => "captive",
+        Err(Some(error)) => match error.class {
+            Class::NotReached => "offline",
+            Class::Ambiguous => "server_down",
+            _ => "online",
+        },
+        Err(None) => "offline",
+    }
+}
+
+/// Those whose text begins with the query, then those with a word that does, then those that contain it.
+fn best_matches<T>(items: Vec<T>, query: &str, limit: usize, text: impl Fn(&T) -> String) -> Vec<T> {
+    let query = folded(query.trim());
+    let rank = |text: &str| {
+        if text.starts_with(&query) {
+            Some(0)
+        } else if text.split_whitespace().any(|word| word.starts_with(&query)) {
+            Some(1)
+        } else {
+            text.contains(&query).then_some(2)
+        }
+    };
+    let mut ranked: Vec<(i32, String, T)> = items
+        .into_iter()
+        .filter_map(|item| {
+            let text = folded(&text(&item));
+            Some((rank(&text)?, text, item))
+        })
+        .collect();
+    ranked.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
+    ranked.into_iter().take(limit).map(|(_, _, item)| item).collect()
+}

@@ -1,0 +1,241 @@
+//! Words for people: a sentence and a way out for every code, in Romanian and English.
+//!
+//! One table per language, keyed by the stable codes; a test walks every code there is.
+//! Not here: the screens' own labels (the window's dictionaries, the command line's lines).
+
+mod en;
+mod ro;
+
+use crate::problem::Problem;
+use crate::show::romanian_day;
+use crate::view::{FindingView, ProblemView};
+use domain::{Finding, Refusal, Severity};
+use protocol::Trouble;
+use protocol::request_file::{FileError, FileErrorKind};
+
+/// A language of the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lang {
+    /// Romanian.
+    #[default]
+    Ro,
+    /// English.
+    En,
+}
+
+impl Lang {
+    fn table(self) -> &'static [(&'static str, &'static str, &'static str)] {
+        match self {
+            Lang::Ro => ro::TABLE,
+            Lang::En => en::TABLE,
+        }
+    }
+
+    /// "1 factură", "2 facturi", "20 de facturi"; in English "1 invoice", "2 invoices".
+    #[must_use]
+    pub fn count(self, n: u64, forms: (&str, &str), english: (&str, &str)) -> String {
+        match self {
+            Lang::Ro if n == 1 => format!("1 {}", forms.0),
+            Lang::Ro if n == 0 || (1..20).contains(&(n % 100)) => format!("{n} {}", forms.1),
+            Lang::Ro => format!("{n} de {}", forms.1),
+            Lang::En if n == 1 => format!("1 {}", english.0),
+            Lang::En => format!("{n} {}", english.1),
+        }
+    }
+
+    /// So many invoices.
+    #[must_use]
+    pub fn invoices(self, n: u64) -> String {
+        self.count(n, ("factură", "facturi"), ("invoice", "invoices"))
+    }
+
+    /// So many numbers.
+    #[must_use]
+    pub fn numbers(self, n: u64) -> String {
+        self.count(n, ("număr", "numere"), ("number", "numbers"))
+    }
+}
+
+/// The sentence and hint of a code, with its parameters filled in. `None` for a code without words.
+fn fill(code: &str, params: &[String], lang: Lang) -> Option<(String, String)> {
+    let (_, sentence, hint) = lang.table().iter().find(|(c, _, _)| *c == code)?;
+    let with_params = |text: &str| {
+        params
+            .iter()
+            .enumerate()
+            .fold(text.to_owned(), |text, (i, param)| text.replace(&format!("{{{i}}}"), param))
+    };
+    Some((with_params(sentence), with_params(hint)))
+}
+
+/// A code with its words; a code nobody foresaw shows the server's own text.
+pub(crate) fn view_of(code: &str, params: &[String], server_text: &str, lang: Lang) -> ProblemView {
+    let (message, hint) = fill(code, params, lang)
+        .or_else(|| fill("unknown_server_code", &[server_text.to_owned()], lang))
+        .unwrap_or_default();
+    ProblemView { code: code.to_owned(), message, hint, findings: Vec::new() }
+}
+
+/// The words of a number's reason in the register; a person's own words stay as they are.
+pub(crate) fn reason(code: &str, lang: Lang) -> String {
+    fill(&format!("reason.{code}"), &[], lang).map_or_else(|| code.to_owned(), |(text, _)| text)
+}
+
+impl Problem {
+    /// The problem in a language.
+    #[must_use]
+    pub fn view(&self, lang: Lang) -> ProblemView {
+        let server_text = match self {
+            Problem::Server(error) => error.message.as_str(),
+            _ => "",
+        };
+        let mut view = view_of(self.code(), &self.params(lang), server_text, lang);
+        view.findings = self.findings(lang);
+        view
+    }
+
+    fn params(&self, lang: Lang) -> Vec<String> {
+        let one = match self {
+            Problem::BooksMissing(text)
+            | Problem::BooksDamaged(text)
+            | Problem::BooksForeign(text)
+            | Problem::NoPermission(text)
+            | Problem::Disk(text)
+            | Problem::BadAddress(text)
+            | Problem::ServerTrouble(text)
+            | Problem::NoSuchSeries(text)
+            | Problem::SeveralSeries(text)
+            | Problem::NoSuchInvoice(text)
+            | Problem::SeveralInvoices(text)
+            | Problem::NoSuchClient(text)
+            | Problem::NoSuchProduct(text)
+            | Problem::Paper(text)
+            | Problem::Internal(text) => text.clone(),
+            Problem::ClockBehind { seen } => seen.clone(),
+            Problem::OtherServer { base } => base.clone(),
+            Problem::NoSuchNumber(number) | Problem::NumberNotFree(number) => number.to_string(),
+            Problem::NeedsAttention { count } => lang.invoices(*count as u64),
+            Problem::Refused(Refusal::SeriesHeldElsewhere { device }) => {
+                device.clone().unwrap_or_else(|| {
+                    match lang {
+                        Lang::Ro => "alt dispozitiv",
+                        Lang::En => "another device",
+                    }
+                    .to_owned()
+                })
+            }
+            Problem::Refused(Refusal::EarlierDate { previous }) => romanian_day(*previous),
+            Problem::Refused(Refusal::NoNumber { expiring }) => lang.numbers(*expiring as u64),
+            _ => return Vec::new(),
+        };
+        vec![one]
+    }
+
+    fn findings(&self, lang: Lang) -> Vec<FindingView> {
+        match self {
+            Problem::Invalid { unread, findings } => unread
+                .iter()
+                .map(|error| file_error_view(error, lang))
+                .chain(findings.iter().map(|finding| finding_view(finding, lang)))
+                .collect(),
+            Problem::Refused(Refusal::Invalid(findings)) => {
+                findings.iter().map(|finding| finding_view(finding, lang)).collect()
+            }
+            Problem::Server(error) => server_fields(&error.fields),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// The server's own complaints about fields, in its own words.
+fn server_fields(fields: &[(String, String)]) -> Vec<FindingView> {
+    let view = |(field, text): &(String, String)| FindingView {
+        severity: "error".to_owned(),
+        field: field.clone(),
+        code: "server_field".to_owned(),
+        message: text.clone(),
+        hint: String::new(),
+    };
+    fields.iter().map(view).collect()
+}
+
+/// Why an invoice needs a person.
+pub(crate) fn trouble_view(trouble: &Trouble, lang: Lang) -> ProblemView {
+    let mut view = view_of(&trouble.code, &[], &trouble.message, lang);
+    view.findings = server_fields(&trouble.fields);
+    view
+}
+
+/// A finding of the check.
+pub(crate) fn finding_view(finding: &Finding, lang: Lang) -> FindingView {
+    let words = view_of(finding.rule.code(), &[], "", lang);
+    FindingView {
+        severity: if finding.severity() == Severity::Error { "error" } else { "warning" }.to_owned(),
+        field: finding.field.clone(),
+        code: words.code,
+        message: words.message,
+        hint: words.hint,
+    }
+}
+
+/// A field that cannot be read.
+pub(crate) fn file_error_view(error: &FileError, lang: Lang) -> FindingView {
+    let params = match &error.kind {
+        FileErrorKind::Amount(domain::money::AmountError::TooManyDecimals { max }) => vec![max.to_string()],
+        _ => Vec::new(),
+    };
+    let words = view_of(error.kind.code(), &params, "", lang);
+    FindingView {
+        severity: "error".to_owned(),
+        field: error.field.clone(),
+        code: words.code,
+        message: words.message,
+        hint: words.hint,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    fn placeholders(text: &str) -> BTreeSet<String> {
+        text.match_indices('{').map(|(i, _)| text[i..].chars().take(3).collect()).collect()
+    }
+
+    #[test]
+    fn both_languages_say_the_same_things() {
+        assert_eq!(ro::TABLE.len(), en::TABLE.len());
+        for ((code, sentence, hint), (en_code, en_sentence, en_hint)) in ro::TABLE.iter().zip(en::TABLE) {
+            assert_eq!(code, en_code);
+            assert_eq!(placeholders(sentence), placeholders(en_sentence), "{code}");
+            assert_eq!(placeholders(hint), placeholders(en_hint), "{code}");
+            assert!(!sentence.is_empty() && !en_sentence.is_empty(), "{code}");
+            assert!(!sentence.contains(['ş', 'ţ', 'Ş', 'Ţ', '!']), "{code}: {sentence}");
+        }
+    }
+
+    #[test]
+    fn every_rule_has_words() {
+        for rule in domain::Rule::ALL {
+            for lang in [Lang::Ro, Lang::En] {
+                assert!(fill(rule.code(), &[], lang).is_some(), "{}", rule.code());
+            }
+        }
+    }
+
+    #[test]
+    fn romanian_counts() {
+        for (n, expected) in [
+            (0, "0 facturi"),
+            (1, "1 factură"),
+            (2, "2 facturi"),
+            (19, "19 facturi"),
+            (20, "20 de facturi"),
+            (101, "101 facturi"),
+            (120, "120 de facturi"),
+        ] {
+            assert_eq!(Lang::Ro.invoices(n), expected);
+        }
+    }
+}

@@ -1,0 +1,717 @@
+//! The English words of every code: what happened and what is safe, then the one next thing to do.
+//!
+//! A translation of the Romanian, with the same parameters.
+//! Not here: filling them in, the screens' own labels.
+
+/// Code, sentence, hint; sorted by code.
+pub(super) const TABLE: &[(&str, &str, &str)] = &[
+    (
+        "already_running",
+        "Your records are already open, in another window or command of the app.",
+        "Work there, or close it and try again.",
+    ),
+    ("amount_too_large", "The sum is too large for one invoice.", "Check the prices and quantities."),
+    (
+        "api_key_required",
+        "Your invoices are safe here. The server asks for sign-in with a key.",
+        "Sign in again.",
+    ),
+    (
+        "authentication_required",
+        "Your invoices are safe here. The server asks you to sign in.",
+        "Sign in again.",
+    ),
+    (
+        "bad_address",
+        "The server's address cannot be used ({0}).",
+        "Write the whole address, starting with https://.",
+    ),
+    (
+        "bad_count",
+        "Nothing was reserved: between 1 and 50 numbers can be reserved at once.",
+        "Ask for 1 to 50 numbers.",
+    ),
+    (
+        "bad_reply",
+        "Your invoices are safe here. The server gave an answer we cannot read.",
+        "Nothing to do: before sending again, we check what has arrived.",
+    ),
+    (
+        "bad_request",
+        "Your invoices are safe here. The app could not put the request to the server together.",
+        "Update the app; if it happens again, ask for help and show this message.",
+    ),
+    ("bad_token", "Your invoices are safe here. The saved session cannot be used.", "Sign in again."),
+    (
+        "books_damaged",
+        "Your invoice records cannot be read ({0}). Nothing in them was changed.",
+        "Set a copy of the folder aside, then restore your latest backup.",
+    ),
+    (
+        "books_foreign",
+        "The file does not hold Facturier records and was left untouched: {0}.",
+        "Choose another data folder.",
+    ),
+    (
+        "books_missing",
+        "Your invoice records are no longer in their place: {0}. Nothing was put there instead.",
+        "Put the folder back or restore a backup.",
+    ),
+    (
+        "books_newer",
+        "Your data is untouched, but it was written by a newer version of the app.",
+        "Update the app.",
+    ),
+    (
+        "books_replaced",
+        "The records file was moved or replaced while you worked. Nothing has been written since.",
+        "Put the file back and start the app again.",
+    ),
+    (
+        "captive_portal",
+        "Your invoices are safe here. The network asks you to sign in, in a browser.",
+        "Open the browser, sign in to the network, then try again.",
+    ),
+    (
+        "client_address_missing",
+        "The client's address is missing; e-Factura requires it.",
+        "Write the street and number.",
+    ),
+    (
+        "client_city_missing",
+        "The client's city is missing; e-Factura requires it.",
+        "Write the city; for București, the sector too.",
+    ),
+    (
+        "client_cnp_invalid",
+        "The personal ID number is not right.",
+        "Check the 13 digits or leave the field empty.",
+    ),
+    ("client_iban_invalid", "The IBAN looks wrong.", "Check it; you can issue as it is."),
+    ("client_name_missing", "The client's name is missing.", "Write the company's or the person's name."),
+    (
+        "client_tax_id_check_digit",
+        "The tax ID has at least one wrong digit.",
+        "Compare it with the company's papers.",
+    ),
+    ("client_tax_id_missing", "The company's tax ID is missing.", "Write the tax ID or choose individual."),
+    (
+        "client_tax_id_shape",
+        "The tax ID does not have the right form.",
+        "Write 2 to 10 digits, with or without RO in front.",
+    ),
+    (
+        "clock_behind",
+        "The laptop's clock is behind: the app has already worked on {0}. Your invoices are safe here.",
+        "Set the laptop's date and time, then try again.",
+    ),
+    (
+        "clock_differs",
+        "The laptop's clock differs from the server's by {0} min, and invoices may get the wrong date.",
+        "Set the laptop's date and time.",
+    ),
+    (
+        "connection_lost",
+        "Your invoices are safe here. The connection to the server was cut.",
+        "Nothing to do: before sending again, we check what has arrived.",
+    ),
+    (
+        "content_mismatch",
+        "The invoice is safe here, with its number. It reached the server, but differs there from the one \
+         on paper.",
+        "See the differences, then correct it in your account on the web or reverse it.",
+    ),
+    (
+        "currency_invalid",
+        "The currency is not a code of three capital letters.",
+        "Write the code, for example RON or EUR.",
+    ),
+    (
+        "database_error",
+        "Your invoices are safe here. The server is having trouble with its data.",
+        "Nothing to do: before sending again, we check what has arrived.",
+    ),
+    ("date_absurd", "The date is too far away.", "Check the year."),
+    (
+        "date_before_previous",
+        "The date is earlier than that of the previous invoice in the series.",
+        "Change the date or confirm that it is meant so.",
+    ),
+    ("date_in_future", "The issue date is in the future.", "Use today's date or an earlier one."),
+    (
+        "device_id_missing",
+        "Your invoices are safe here. The server does not recognise this laptop.",
+        "Sign in again: this restores the link.",
+    ),
+    (
+        "discount_row",
+        "The price is negative, so the line lowers the total, like a discount.",
+        "If it is not a discount, remove the minus.",
+    ),
+    (
+        "disk_failed",
+        "What was saved is unchanged, but the disk could not be read or written ({0}).",
+        "Check the disk and try again.",
+    ),
+    (
+        "disk_full",
+        "What was saved is still there, but the disk is nearly full and nothing more can be saved. No \
+         number was used.",
+        "Free some disk space and try again.",
+    ),
+    (
+        "document_type_not_offline",
+        "Reserved numbers are for fiscal invoices only.",
+        "Choose fiscal invoice or make the document in your account on the web.",
+    ),
+    (
+        "draft_has_no_paper",
+        "A draft has no number, so no PDF either.",
+        "Issue the invoice, then make the PDF.",
+    ),
+    ("due_before_issue", "The due date is before the issue date.", "Choose the issue date or a later one."),
+    (
+        "duplicate_invoice_number",
+        "The invoice is safe here, with its number. The server already has an invoice with this number.",
+        "Compare it with the one in your account on the web; if that is another invoice, issue this one \
+         with the next number.",
+    ),
+    (
+        "earlier_date",
+        "The previous invoice in the series is dated {0}, after the date chosen now. No number was used.",
+        "Change the date or confirm that you want the earlier one.",
+    ),
+    (
+        "efactura_oauth_not_configured",
+        "The invoice is safe here, with its number. The company is not connected to SPV, and e-Factura has \
+         to wait.",
+        "Connect the company to SPV in your account on the web, then send again.",
+    ),
+    ("email_invalid", "The e-mail address is not right.", "Write it like name@company.ro."),
+    ("email_missing", "The address to e-mail to is missing.", "Write the address or choose not to e-mail."),
+    (
+        "exchange_rate_invalid",
+        "The rate must be greater than zero.",
+        "Write how many lei one unit is, by the BNR rate.",
+    ),
+    (
+        "exchange_rate_missing",
+        "The rate of the chosen currency is missing.",
+        "Write how many lei one unit is, by the BNR rate.",
+    ),
+    ("expired_api_key", "Your invoices are safe here. Your sign-in has expired.", "Sign in again."),
+    ("file_too_large", "The file is larger than 2 MB.", "Keep a single invoice in the file."),
+    (
+        "firm_unknown",
+        "Your company's data is missing, and an invoice cannot be issued without it. No number was used.",
+        "Update from the server; if it is still missing, fill in the name and tax ID in your account on the \
+         web.",
+    ),
+    (
+        "forbidden",
+        "Your invoices are safe here. The server does not let this laptop use the number or the series.",
+        "See which device the series is locked to; a waiting invoice can be issued with the next number.",
+    ),
+    (
+        "insufficient_permissions",
+        "Your invoices are safe here. Your account has no right to do this.",
+        "Ask an administrator of your company for the right.",
+    ),
+    (
+        "internal",
+        "Issued invoices are safe here, but something unexpected happened ({0}).",
+        "Start the app again; if it happens again, ask for help and show this message.",
+    ),
+    (
+        "internal_server_error",
+        "Your invoices are safe here. The server is having trouble.",
+        "Nothing to do: before sending again, we check what has arrived.",
+    ),
+    (
+        "invalid_api_key",
+        "Your invoices are safe here. The server no longer accepts your sign-in.",
+        "Sign in again.",
+    ),
+    (
+        "invalid_client_data",
+        "The invoice is safe here, with its number. The client's details are not accepted.",
+        "Correct the client's details and send again.",
+    ),
+    (
+        "invalid_document_type",
+        "Your invoices are safe here. The server does not accept this kind of document.",
+        "Check the series and the kind of document.",
+    ),
+    (
+        "invalid_field_value",
+        "Your invoices are safe here. The server does not accept a value.",
+        "See which field it is, correct it and send again.",
+    ),
+    (
+        "invalid_format",
+        "Your invoices are safe here. The server says that a value is not written in the required form.",
+        "See which field it is, correct it and send again.",
+    ),
+    (
+        "invalid_request",
+        "Your invoices are safe here. The server does not accept some details.",
+        "See which field it is, correct it and send again.",
+    ),
+    (
+        "invalid_request_file",
+        "Some details need correcting. No number was used.",
+        "Correct the fields shown and try again.",
+    ),
+    (
+        "ip_restricted",
+        "Your invoices are safe here. Your account does not accept connections from this network.",
+        "Use another network or allow this one in your account on the web.",
+    ),
+    (
+        "issuing_stopped",
+        "Saved invoices stay here. Issuing is stopped: the records look like an older copy, and a number \
+         might be used twice.",
+        "Sign in, update from the server and confirm the last number issued in each series.",
+    ),
+    (
+        "journal_behind",
+        "What was saved stays, with its number, but the safety journal could not be written. Until it is, \
+         no more invoices are issued.",
+        "Free some disk space and see whether the invoice is in the list before issuing it again.",
+    ),
+    (
+        "journal_repaired",
+        "Your invoices are kept. At start we found a problem in the records or their safety journal and \
+         repaired it.",
+        "Make a backup now.",
+    ),
+    (
+        "method_not_allowed",
+        "Your invoices are safe here. The server no longer takes the request in this form.",
+        "Update the app.",
+    ),
+    (
+        "missing_api_key",
+        "Your invoices are safe here. The server did not receive your sign-in.",
+        "Sign in again.",
+    ),
+    ("missing_field", "A required value is missing.", "Fill in the field."),
+    (
+        "missing_required_field",
+        "Your invoices are safe here. The server says that a required detail is missing.",
+        "See which field it is, fill it in and send again.",
+    ),
+    (
+        "needs_attention",
+        "Everything you issued is safe here. To resolve: {0}.",
+        "Open the list of what is still to send and see what each invoice asks for.",
+    ),
+    (
+        "never_synced",
+        "Nothing has been brought to this laptop from the server yet.",
+        "Update from the server while you have internet.",
+    ),
+    (
+        "no_keychain",
+        "Your session is kept in a file only your user can read: the system has no place for passwords.",
+        "If others use this laptop too, sign out when you finish.",
+    ),
+    (
+        "no_number",
+        "You have no reserved numbers left in this series, so the invoice cannot be issued now.",
+        "Reserve numbers when you have internet; until then you can keep it as a draft.",
+    ),
+    (
+        "no_permission",
+        "Your data is untouched, but the system does not let us open it: {0}.",
+        "Check the permissions of the folder.",
+    ),
+    (
+        "no_refresh_token",
+        "Your invoices are safe here. Your session could not be extended.",
+        "Sign in again.",
+    ),
+    ("no_rows", "The invoice has no lines.", "Add at least one product or service."),
+    (
+        "no_such_client",
+        "There is no client “{0}” here.",
+        "Choose a client from the list or write their details on the invoice.",
+    ),
+    ("no_such_invoice", "There is no invoice or draft “{0}” here.", "Look for it in the list of invoices."),
+    (
+        "no_such_number",
+        "Number {0} is not in the register of this series.",
+        "Check the series and the number.",
+    ),
+    (
+        "no_such_product",
+        "There is no product “{0}” here.",
+        "Choose a product from the list or write its description and price on the line.",
+    ),
+    ("no_such_series", "There is no series “{0}” here.", "Choose a series from the list."),
+    (
+        "not_a_date",
+        "The value is not a calendar date.",
+        "Write the day, month and year; in a file, as 2026-11-20.",
+    ),
+    (
+        "not_a_number",
+        "The value is not a number.",
+        "Write digits only; in a file, decimals follow a point, as in 1234.50.",
+    ),
+    (
+        "not_json",
+        "The file cannot be read: it is not correct JSON.",
+        "Check the quotes, commas and brackets; each field appears only once.",
+    ),
+    (
+        "not_reached",
+        "Your invoices are safe here. The server cannot be reached now.",
+        "Nothing to do: sending goes on the next time the server is reached.",
+    ),
+    ("not_signed_in", "What is saved on this laptop stays here, but you are not signed in.", "Sign in."),
+    (
+        "nothing_reserved",
+        "The numbers you have stay good, but the server gave no new ones.",
+        "Try again in a few minutes.",
+    ),
+    ("nothing_to_retry", "There is nothing to send again.", "There is nothing you need to do."),
+    (
+        "number_mismatch",
+        "The invoice is safe here, with its number. The server gave it another number, so nothing more is \
+         sent in this series until you check.",
+        "Compare the number on paper with the one in your account on the web and show your accountant.",
+    ),
+    (
+        "number_not_free",
+        "Number {0} is not free and was left unchanged.",
+        "See in the number register how it was used.",
+    ),
+    (
+        "numbers_expire_soon",
+        "The first reserved numbers expire on {0} and stay unused unless you issue with them.",
+        "Reserve new numbers while you have internet.",
+    ),
+    (
+        "numbers_expiring",
+        "The invoice cannot be issued now: you have {0} left, but too close to expiry or from another year.",
+        "Reserve numbers when you have internet; until then you can keep it as a draft.",
+    ),
+    (
+        "oauth_not_configured",
+        "The invoice is safe here, with its number. The company is not connected to SPV.",
+        "Connect the company to SPV in your account on the web, then send again.",
+    ),
+    (
+        "offline",
+        "What you did is saved on this laptop, but the server cannot be reached now.",
+        "Try again when you have internet.",
+    ),
+    (
+        "offline_wanted",
+        "This needs internet, and the app was started without it.",
+        "Start again without --offline.",
+    ),
+    (
+        "other_firm",
+        "This laptop holds another company's data, which was left unchanged.",
+        "Sign in to that company's account or use another data folder.",
+    ),
+    (
+        "other_server",
+        "The data on this laptop is unchanged and belongs to another server: {0}.",
+        "Use that server's address or another data folder.",
+    ),
+    ("out_of_range", "The number is too large or too small.", "Check the digits."),
+    (
+        "outbox_deadline",
+        "Your invoices are safe here, but they have to be sent by {0}, the e-Factura deadline.",
+        "Connect to the internet by then.",
+    ),
+    (
+        "paper_failed",
+        "The invoice is saved, but its PDF could not be made ({0}).",
+        "Try again or choose another place for the file.",
+    ),
+    (
+        "parameter_missing",
+        "Your invoices are safe here. The server says that it lacks a detail.",
+        "See which field it is, fill it in and send again.",
+    ),
+    (
+        "permission_denied",
+        "Your invoices are safe here. The server does not allow your account to do this.",
+        "Ask an administrator of your company for the right.",
+    ),
+    (
+        "pool_empty",
+        "You have no reserved numbers left, so you cannot issue.",
+        "Reserve numbers when you have internet; until then you can work on drafts.",
+    ),
+    ("pool_low", "You have {0} left to use without internet.", "Reserve numbers while you have internet."),
+    (
+        "profile_incomplete",
+        "Your company's data is not complete: VAT registration, cash-accounting VAT, share capital.",
+        "Fill it in once, in the company data.",
+    ),
+    (
+        "rate_limit_exceeded",
+        "Your invoices are safe here. The server has had too many requests and asks for a pause.",
+        "Nothing to do: sending goes on the next time the server is reached.",
+    ),
+    ("reason.no_longer_pending", "The server no longer keeps the number reserved.", ""),
+    ("reason.released", "The number was given up.", ""),
+    ("reason.reservation_expired", "The reservation expired.", ""),
+    (
+        "reason.unexplained_reservation",
+        "The server shows it as reserved, but it was not asked for from here.",
+        "",
+    ),
+    (
+        "reason_missing",
+        "The number is unchanged: to give it up, the register needs a reason.",
+        "Write the reason, briefly.",
+    ),
+    (
+        "redirected",
+        "Your invoices are safe here. The server points to another address.",
+        "Check the server's address and update the app.",
+    ),
+    (
+        "request_id_reused",
+        "Another invoice already exists under this request id. It is unchanged, and no other number was \
+         used.",
+        "For a new invoice, use a new id.",
+    ),
+    (
+        "reservation_already_consumed",
+        "The invoice is safe here, with its number. The server says that this number has already been used.",
+        "Look for the number in your account on the web; if it is on another invoice, issue this one with \
+         the next number.",
+    ),
+    (
+        "reservation_device_mismatch",
+        "The invoice is safe here, with its number. On the server, the number is reserved for another \
+         device.",
+        "Sign in again; if that does not help, issue it with the next number.",
+    ),
+    (
+        "reservation_expired",
+        "The invoice is safe here, but the reservation of its number has expired.",
+        "Issue it with the next number and give the client the new invoice.",
+    ),
+    (
+        "reservation_missing",
+        "The invoice is safe here, with its number. The server does not find the reservation of this number.",
+        "Check that you are in the right account; if so, issue it with the next number.",
+    ),
+    (
+        "reservation_not_pending",
+        "The invoice is safe here, with its number. On the server, this number is no longer reserved.",
+        "Issue it with the next number and give the client the new invoice.",
+    ),
+    (
+        "reservation_series_mismatch",
+        "The invoice is safe here, with its number. On the server, the number is reserved in another series.",
+        "Issue it with the next number and give the client the new invoice.",
+    ),
+    (
+        "resource_already_exists",
+        "The invoice is safe here, with its number. The server says that it already has it.",
+        "Compare it with the one in your account on the web; if that is another invoice, issue this one \
+         with the next number.",
+    ),
+    (
+        "resource_locked",
+        "Your invoices are safe here. The server is busy with this data right now.",
+        "Nothing to do: sending goes on the next time the server is reached.",
+    ),
+    (
+        "resource_missing",
+        "Your invoices are safe here. The server no longer has what we asked for: the number, the series or \
+         something else on the invoice.",
+        "Update from the server; a waiting invoice can be issued with the next number.",
+    ),
+    (
+        "resource_not_found",
+        "Your invoices are safe here. The server does not find something on the invoice, such as the client \
+         or the series.",
+        "Update from the server, choose again what is missing and send.",
+    ),
+    (
+        "restart_needed",
+        "What was saved before is still there, but the last save was cut short and we do not know whether \
+         it was kept.",
+        "Start the app again and see whether the invoice is in the list before issuing it again.",
+    ),
+    (
+        "retry_cannot_help",
+        "The invoice is safe here, with its number. It reached the server, but differs there from the one \
+         on paper; sending again changes nothing.",
+        "Compare the two, then correct it in your account on the web or reverse it.",
+    ),
+    (
+        "reverse_charge_with_vat",
+        "The invoice is under reverse charge, but the line has VAT.",
+        "Set the rate to zero or give up the reverse charge.",
+    ),
+    (
+        "reverse_charge_without_vat_id",
+        "Reverse charge needs the client's VAT ID.",
+        "Write the tax ID with RO in front or give up the reverse charge.",
+    ),
+    (
+        "row_description_long",
+        "The description has more than 100 characters, and e-Factura splits it in two.",
+        "Shorten it if you like; you can issue as it is.",
+    ),
+    ("row_description_missing", "The description is missing.", "Write what you sold or what work you did."),
+    ("row_price_zero", "The price is zero.", "Write the price, or leave zero if nothing is charged."),
+    (
+        "row_quantity_too_small",
+        "The quantity must be at least 0.01.",
+        "Write the quantity without a minus; for a discount, put the minus on the price.",
+    ),
+    (
+        "series_held_elsewhere",
+        "The series is locked to {0}. No number was used.",
+        "Choose another series or unlock this one.",
+    ),
+    (
+        "series_locked_other_device",
+        "Your invoices are safe here. The series is locked to another device.",
+        "Unlock it from that device or ask an administrator to force unlock it.",
+    ),
+    (
+        "series_locked_to_device",
+        "Your invoices are safe here. The series is locked to a device that the server does not recognise \
+         here.",
+        "See which device it is locked to; if it is this laptop, sign in again.",
+    ),
+    (
+        "series_not_chosen",
+        "It is not clear which series to issue in. No number was used.",
+        "Choose the series.",
+    ),
+    (
+        "series_not_locked_here",
+        "The series is not locked to this laptop. No number was used.",
+        "Lock the series to this laptop while you have internet.",
+    ),
+    (
+        "series_not_locked_to_device",
+        "Your invoices are safe here. The series is no longer locked to this laptop.",
+        "Lock the series to this laptop.",
+    ),
+    (
+        "server_trouble",
+        "Your invoices are safe here. The server gives no proper answer right now.",
+        "Try again in a few minutes (code: {0}).",
+    ),
+    (
+        "service_unavailable",
+        "Your invoices are safe here. The server is not available now.",
+        "Nothing to do: sending goes on the next time the server is reached.",
+    ),
+    ("session_expired", "Your invoices stay here, but your session has expired.", "Sign in again."),
+    (
+        "several_found",
+        "The invoice is safe here, with its number. The server has several invoices with this number.",
+        "Compare them in your account on the web, together with your accountant.",
+    ),
+    (
+        "several_invoices",
+        "Several invoices have the number “{0}”.",
+        "Write the full number, with its series, for example TRN-000128.",
+    ),
+    (
+        "several_series",
+        "Several series are called “{0}”.",
+        "Choose the series by its id in the list of series.",
+    ),
+    (
+        "sync_in_progress",
+        "Your invoices are safe here. The server is already working on another request of yours.",
+        "Nothing to do: sending goes on the next time the server is reached.",
+    ),
+    (
+        "text_control_characters",
+        "The text contains hidden characters that cannot be printed.",
+        "Delete the text and type it again.",
+    ),
+    ("text_too_long", "The text is too long.", "Shorten the text."),
+    (
+        "timeout",
+        "Your invoices are safe here. The server did not answer in time.",
+        "Nothing to do: before sending again, we check what has arrived.",
+    ),
+    (
+        "tls_failed",
+        "Your invoices are safe here. The connection to the server is not secure, so nothing was sent.",
+        "Check the laptop's date or try from another network.",
+    ),
+    (
+        "too_large",
+        "Your invoices are safe here. The server's answer is too long to be read.",
+        "Nothing to do: before sending again, we check what has arrived.",
+    ),
+    ("too_many_decimals", "The number has too many decimals (at most {0}).", "Write fewer decimals."),
+    (
+        "too_many_pages",
+        "Your invoices are safe here. The server has too many invoices for yours to be found in one search.",
+        "Look for the invoice in your account on the web.",
+    ),
+    ("too_many_rows", "The invoice has more than 1,000 lines.", "Split it into several invoices."),
+    (
+        "two_clients",
+        "The invoice has two clients: one from the list and one written on it.",
+        "Keep only one; in a file, client_id or client_data.",
+    ),
+    ("unknown_field", "The field is not known.", "Correct the field's name or remove it."),
+    (
+        "unknown_server_code",
+        "Your invoices are safe here. The server refused the request and answered: “{0}”.",
+        "Correct what the server asks for, then try again.",
+    ),
+    (
+        "unknown_value",
+        "The value is not among those accepted, or does not fit the rest.",
+        "Choose one of the accepted values.",
+    ),
+    (
+        "validation_failed",
+        "Your invoices are safe here. Some details did not pass the server's check.",
+        "See which field it is, correct it and send again.",
+    ),
+    (
+        "vat_base_negative",
+        "Under one VAT rate, the discounts exceed the lines they reduce.",
+        "Make the discount smaller or put it under the right rate.",
+    ),
+    (
+        "vat_on_non_payer",
+        "Your company is not VAT registered, but the line has VAT.",
+        "Set the rate to zero or correct the company data.",
+    ),
+    (
+        "vat_rate_not_in_force",
+        "The VAT rate is not in force on the invoice's date.",
+        "Choose a rate valid on that date.",
+    ),
+    (
+        "vat_rate_with_exemption",
+        "The line is marked as without VAT, but has a rate above zero.",
+        "Set the rate to zero or choose ordinary VAT.",
+    ),
+    (
+        "work_point_not_found",
+        "The invoice is safe here, with its number. The chosen work point does not exist on the server.",
+        "Choose another work point and send again.",
+    ),
+    ("wrong_password", "The e-mail and the password do not match.", "Check them and try again."),
+    (
+        "wrong_type",
+        "The value is not of the kind required here.",
+        "Check whether a text, a number, true or false, a list or an object is required here.",
+    ),
+];

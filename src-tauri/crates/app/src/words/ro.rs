@@ -1,0 +1,699 @@
+//! The Romanian words of every code: what happened and what is safe, then the one next thing to do.
+//!
+//! The source; English translates it. `{0}` stands for a parameter.
+//! Not here: filling it in, the screens' own labels.
+
+/// Code, sentence, hint; sorted by code.
+pub(super) const TABLE: &[(&str, &str, &str)] = &[
+    (
+        "already_running",
+        "Evidența e deja deschisă de aplicație, în altă fereastră sau comandă.",
+        "Lucrează acolo sau închide-o și încearcă din nou.",
+    ),
+    ("amount_too_large", "Suma e prea mare pentru o factură.", "Verifică prețurile și cantitățile."),
+    (
+        "api_key_required",
+        "Facturile sunt în siguranță aici. Serverul cere autentificare cu cheie.",
+        "Intră din nou în cont.",
+    ),
+    (
+        "authentication_required",
+        "Facturile sunt în siguranță aici. Serverul cere să intri în cont.",
+        "Intră din nou în cont.",
+    ),
+    (
+        "bad_address",
+        "Adresa serverului nu poate fi folosită ({0}).",
+        "Scrie adresa întreagă, cu https:// la început.",
+    ),
+    (
+        "bad_count",
+        "Nu s-a rezervat nimic: o dată se pot rezerva între 1 și 50 de numere.",
+        "Cere între 1 și 50 de numere.",
+    ),
+    (
+        "bad_reply",
+        "Facturile sunt în siguranță aici. Serverul a dat un răspuns pe care nu îl putem citi.",
+        "Nu e nevoie să faci nimic: înainte să trimitem din nou, verificăm ce a ajuns.",
+    ),
+    (
+        "bad_request",
+        "Facturile sunt în siguranță aici. Aplicația nu a putut alcătui cererea către server.",
+        "Actualizează aplicația; dacă se repetă, cere ajutor și arată acest mesaj.",
+    ),
+    (
+        "bad_token",
+        "Facturile sunt în siguranță aici. Sesiunea salvată nu poate fi folosită.",
+        "Intră din nou în cont.",
+    ),
+    (
+        "books_damaged",
+        "Evidența facturilor nu poate fi citită ({0}). Nu am schimbat nimic în ea.",
+        "Pune deoparte o copie a folderului, apoi restaurează ultima copie de siguranță.",
+    ),
+    (
+        "books_foreign",
+        "Fișierul nu e o evidență Facturier și a rămas neatins: {0}.",
+        "Alege alt folder de date.",
+    ),
+    (
+        "books_missing",
+        "Evidența facturilor nu mai e la locul ei: {0}. Nu am pus alta în loc.",
+        "Pune folderul la loc sau restaurează o copie de siguranță.",
+    ),
+    (
+        "books_newer",
+        "Datele sunt neatinse, dar au fost scrise de o versiune mai nouă a aplicației.",
+        "Actualizează aplicația.",
+    ),
+    (
+        "books_replaced",
+        "Fișierul evidenței a fost mutat sau înlocuit în timp ce lucrai. De atunci nu am mai scris nimic.",
+        "Pune fișierul la loc și pornește din nou aplicația.",
+    ),
+    (
+        "captive_portal",
+        "Facturile sunt în siguranță aici. Rețeaua cere autentificare în browser.",
+        "Deschide browserul, intră în rețea, apoi încearcă din nou.",
+    ),
+    (
+        "client_address_missing",
+        "Lipsește adresa clientului, cerută de e-Factura.",
+        "Scrie strada și numărul.",
+    ),
+    (
+        "client_city_missing",
+        "Lipsește localitatea clientului, cerută de e-Factura.",
+        "Scrie localitatea; pentru București, și sectorul.",
+    ),
+    ("client_cnp_invalid", "CNP-ul nu e corect.", "Verifică cele 13 cifre sau lasă câmpul gol."),
+    ("client_iban_invalid", "IBAN-ul pare greșit.", "Verifică-l; poți emite și așa."),
+    ("client_name_missing", "Lipsește numele clientului.", "Scrie denumirea firmei sau numele persoanei."),
+    (
+        "client_tax_id_check_digit",
+        "CUI-ul are cel puțin o cifră greșită.",
+        "Compară-l cu cel de pe actele firmei.",
+    ),
+    ("client_tax_id_missing", "Lipsește CUI-ul firmei.", "Scrie CUI-ul sau alege persoană fizică."),
+    (
+        "client_tax_id_shape",
+        "CUI-ul nu are forma corectă.",
+        "Scrie între 2 și 10 cifre, cu sau fără RO în față.",
+    ),
+    (
+        "clock_behind",
+        "Ceasul laptopului e în urmă: aplicația a lucrat deja pe {0}. Facturile sunt în siguranță aici.",
+        "Potrivește data și ora laptopului, apoi încearcă din nou.",
+    ),
+    (
+        "clock_differs",
+        "Ceasul laptopului diferă de al serverului cu {0} min, iar data facturilor poate ieși greșită.",
+        "Potrivește data și ora laptopului.",
+    ),
+    (
+        "connection_lost",
+        "Facturile sunt în siguranță aici. Legătura cu serverul s-a întrerupt.",
+        "Nu e nevoie să faci nimic: înainte să trimitem din nou, verificăm ce a ajuns.",
+    ),
+    (
+        "content_mismatch",
+        "Factura e în siguranță aici, cu numărul ei. A ajuns pe server, dar acolo diferă de cea de pe \
+         hârtie.",
+        "Vezi diferențele, apoi corectează în contul de pe web sau fă storno.",
+    ),
+    ("currency_invalid", "Moneda nu e un cod din trei litere mari.", "Scrie codul, de exemplu RON sau EUR."),
+    (
+        "database_error",
+        "Facturile sunt în siguranță aici. Serverul are probleme cu datele lui.",
+        "Nu e nevoie să faci nimic: înainte să trimitem din nou, verificăm ce a ajuns.",
+    ),
+    ("date_absurd", "Data e prea îndepărtată.", "Verifică anul."),
+    (
+        "date_before_previous",
+        "Data e mai veche decât cea a facturii dinainte din serie.",
+        "Schimbă data sau confirmă că așa trebuie.",
+    ),
+    ("date_in_future", "Data emiterii e în viitor.", "Pune data de azi sau una mai veche."),
+    (
+        "device_id_missing",
+        "Facturile sunt în siguranță aici. Serverul nu recunoaște acest laptop.",
+        "Intră din nou în cont: așa se reface legătura.",
+    ),
+    (
+        "discount_row",
+        "Prețul e negativ, deci linia scade din total, ca o reducere.",
+        "Dacă nu e o reducere, șterge minusul.",
+    ),
+    (
+        "disk_failed",
+        "Ce era salvat a rămas neschimbat, dar discul nu a putut fi citit sau scris ({0}).",
+        "Verifică discul și încearcă din nou.",
+    ),
+    (
+        "disk_full",
+        "Ce era salvat a rămas, dar discul e aproape plin și nu mai putem salva. Nu s-a folosit niciun \
+         număr.",
+        "Eliberează spațiu pe disc și încearcă din nou.",
+    ),
+    (
+        "document_type_not_offline",
+        "Numerele rezervate sunt numai pentru facturi fiscale.",
+        "Alege factură fiscală sau fă documentul în contul de pe web.",
+    ),
+    ("draft_has_no_paper", "O ciornă nu are număr, deci nici PDF.", "Emite factura, apoi fă PDF-ul."),
+    ("due_before_issue", "Scadența e înaintea datei emiterii.", "Alege data emiterii sau una de după ea."),
+    (
+        "duplicate_invoice_number",
+        "Factura e în siguranță aici, cu numărul ei. Pe server există deja o factură cu acest număr.",
+        "Compar-o cu cea din contul de pe web; dacă acolo e altă factură, emite-o pe aceasta cu numărul \
+         următor.",
+    ),
+    (
+        "earlier_date",
+        "Factura dinainte din serie e din {0}, după data aleasă acum. Nu s-a folosit niciun număr.",
+        "Schimbă data sau confirmă că vrei data mai veche.",
+    ),
+    (
+        "efactura_oauth_not_configured",
+        "Factura e în siguranță aici, cu numărul ei. Firma nu e conectată la SPV, iar e-Factura așteaptă.",
+        "Conectează firma la SPV în contul de pe web, apoi trimite din nou.",
+    ),
+    ("email_invalid", "Adresa de e-mail nu e corectă.", "Scrie-o ca nume@firma.ro."),
+    (
+        "email_missing",
+        "Lipsește adresa la care să trimitem e-mailul.",
+        "Scrie adresa sau renunță la trimiterea pe e-mail.",
+    ),
+    (
+        "exchange_rate_invalid",
+        "Cursul trebuie să fie mai mare decât zero.",
+        "Scrie câți lei face o unitate, după cursul BNR.",
+    ),
+    (
+        "exchange_rate_missing",
+        "Lipsește cursul monedei alese.",
+        "Scrie câți lei face o unitate, după cursul BNR.",
+    ),
+    (
+        "expired_api_key",
+        "Facturile sunt în siguranță aici. Autentificarea a expirat.",
+        "Intră din nou în cont.",
+    ),
+    ("file_too_large", "Fișierul e mai mare de 2 MB.", "Lasă în fișier o singură factură."),
+    (
+        "firm_unknown",
+        "Lipsesc datele firmei, iar factura nu se poate emite fără ele. Nu s-a folosit niciun număr.",
+        "Fă o sincronizare; dacă tot lipsesc, completează denumirea și CUI-ul în contul de pe web.",
+    ),
+    (
+        "forbidden",
+        "Facturile sunt în siguranță aici. Serverul nu lasă acest laptop să folosească numărul sau seria.",
+        "Vezi pe ce dispozitiv e blocată seria; o factură care așteaptă se poate emite cu numărul următor.",
+    ),
+    (
+        "insufficient_permissions",
+        "Facturile sunt în siguranță aici. Contul tău nu are dreptul pentru această operație.",
+        "Cere dreptul unui administrator al firmei.",
+    ),
+    (
+        "internal",
+        "Facturile emise sunt în siguranță aici, dar s-a întâmplat ceva neprevăzut ({0}).",
+        "Pornește din nou aplicația; dacă se repetă, cere ajutor și arată acest mesaj.",
+    ),
+    (
+        "internal_server_error",
+        "Facturile sunt în siguranță aici. Serverul are probleme.",
+        "Nu e nevoie să faci nimic: înainte să trimitem din nou, verificăm ce a ajuns.",
+    ),
+    (
+        "invalid_api_key",
+        "Facturile sunt în siguranță aici. Serverul nu mai recunoaște autentificarea.",
+        "Intră din nou în cont.",
+    ),
+    (
+        "invalid_client_data",
+        "Factura e în siguranță aici, cu numărul ei. Datele clientului nu sunt acceptate.",
+        "Corectează datele clientului și trimite din nou.",
+    ),
+    (
+        "invalid_document_type",
+        "Facturile sunt în siguranță aici. Serverul nu acceptă acest fel de document.",
+        "Verifică seria și felul documentului.",
+    ),
+    (
+        "invalid_field_value",
+        "Facturile sunt în siguranță aici. Serverul nu acceptă o valoare.",
+        "Vezi ce câmp e, corectează-l și trimite din nou.",
+    ),
+    (
+        "invalid_format",
+        "Facturile sunt în siguranță aici. Serverul spune că o valoare nu e scrisă în forma cerută.",
+        "Vezi ce câmp e, corectează-l și trimite din nou.",
+    ),
+    (
+        "invalid_request",
+        "Facturile sunt în siguranță aici. Serverul nu acceptă unele date.",
+        "Vezi ce câmp e, corectează-l și trimite din nou.",
+    ),
+    (
+        "invalid_request_file",
+        "Unele date trebuie corectate. Nu s-a folosit niciun număr.",
+        "Corectează câmpurile arătate și încearcă din nou.",
+    ),
+    (
+        "ip_restricted",
+        "Facturile sunt în siguranță aici. Contul nu primește conexiuni din această rețea.",
+        "Folosește altă rețea sau permite-o pe aceasta în contul de pe web.",
+    ),
+    (
+        "issuing_stopped",
+        "Facturile salvate rămân aici. Emiterea e oprită: evidența pare o copie mai veche, iar un număr \
+         s-ar putea folosi de două ori.",
+        "Intră în cont, fă o sincronizare și confirmă ultimul număr emis pe fiecare serie.",
+    ),
+    (
+        "journal_behind",
+        "Ce s-a salvat rămâne, cu numărul lui, dar jurnalul de siguranță nu a putut fi scris. Până atunci \
+         nu se mai emit facturi.",
+        "Eliberează spațiu pe disc și vezi dacă factura e în listă înainte să o emiți din nou.",
+    ),
+    (
+        "journal_repaired",
+        "Facturile sunt păstrate. La pornire am găsit o problemă în evidență sau în jurnalul ei de \
+         siguranță și am reparat-o.",
+        "Fă o copie de siguranță acum.",
+    ),
+    (
+        "method_not_allowed",
+        "Facturile sunt în siguranță aici. Serverul nu mai primește cererea în forma aceasta.",
+        "Actualizează aplicația.",
+    ),
+    (
+        "missing_api_key",
+        "Facturile sunt în siguranță aici. Serverul nu a primit datele de autentificare.",
+        "Intră din nou în cont.",
+    ),
+    ("missing_field", "Lipsește o valoare obligatorie.", "Completează câmpul."),
+    (
+        "missing_required_field",
+        "Facturile sunt în siguranță aici. Serverul spune că lipsește o informație obligatorie.",
+        "Vezi ce câmp e, completează-l și trimite din nou.",
+    ),
+    (
+        "needs_attention",
+        "Tot ce ai emis e în siguranță aici. De rezolvat: {0}.",
+        "Deschide lista de trimis și vezi ce cere fiecare factură.",
+    ),
+    (
+        "never_synced",
+        "Pe acest laptop nu s-a făcut încă nicio sincronizare.",
+        "Fă o sincronizare cât ai internet.",
+    ),
+    (
+        "no_keychain",
+        "Sesiunea e păstrată într-un fișier pe care numai utilizatorul tău îl poate citi: sistemul nu are \
+         un loc pentru parole.",
+        "Dacă laptopul e folosit și de alții, ieși din cont când termini.",
+    ),
+    (
+        "no_number",
+        "Nu mai ai numere rezervate pe această serie, așa că factura nu se poate emite acum.",
+        "Rezervă numere când ai internet; până atunci o poți păstra ca ciornă.",
+    ),
+    (
+        "no_permission",
+        "Datele sunt neatinse, dar sistemul nu ne lasă să le deschidem: {0}.",
+        "Verifică drepturile pe folder.",
+    ),
+    (
+        "no_refresh_token",
+        "Facturile sunt în siguranță aici. Sesiunea nu s-a putut prelungi.",
+        "Intră din nou în cont.",
+    ),
+    ("no_rows", "Factura nu are nicio linie.", "Adaugă cel puțin un produs sau serviciu."),
+    (
+        "no_such_client",
+        "Clientul „{0}” nu există aici.",
+        "Alege un client din listă sau scrie datele lui pe factură.",
+    ),
+    ("no_such_invoice", "Factura sau ciorna „{0}” nu există aici.", "Caut-o în lista de facturi."),
+    ("no_such_number", "Numărul {0} nu e în registrul acestei serii.", "Verifică seria și numărul."),
+    (
+        "no_such_product",
+        "Produsul „{0}” nu există aici.",
+        "Alege un produs din listă sau scrie denumirea și prețul pe linie.",
+    ),
+    ("no_such_series", "Seria „{0}” nu există aici.", "Alege o serie din listă."),
+    (
+        "not_a_date",
+        "Valoarea nu e o dată din calendar.",
+        "Scrie ziua, luna și anul; în fișier, ca 2026-11-20.",
+    ),
+    (
+        "not_a_number",
+        "Valoarea nu e un număr.",
+        "Scrie numai cifre; în fișier, zecimalele vin după punct, ca 1234.50.",
+    ),
+    (
+        "not_json",
+        "Fișierul nu poate fi citit: nu e JSON corect.",
+        "Verifică ghilimelele, virgulele și parantezele; fiecare câmp apare o singură dată.",
+    ),
+    (
+        "not_reached",
+        "Facturile sunt în siguranță aici. Acum nu ajungem la server.",
+        "Nu e nevoie să faci nimic: trimiterea se reia la următoarea legătură cu serverul.",
+    ),
+    ("not_signed_in", "Ce e salvat pe acest laptop rămâne aici, dar nu ești în cont.", "Intră în cont."),
+    (
+        "nothing_reserved",
+        "Numerele de aici rămân bune, dar serverul nu a dat altele noi.",
+        "Încearcă din nou peste câteva minute.",
+    ),
+    ("nothing_to_retry", "Nu e nimic de trimis din nou.", "Nu e nevoie să faci nimic."),
+    (
+        "number_mismatch",
+        "Factura e în siguranță aici, cu numărul ei. Serverul i-a dat alt număr, așa că nu mai trimitem \
+         nimic pe această serie până verifici.",
+        "Compară numărul de pe hârtie cu cel din contul de pe web și arată-i contabilului.",
+    ),
+    (
+        "number_not_free",
+        "Numărul {0} nu e liber și a rămas neschimbat.",
+        "Vezi în registrul numerelor cum s-a folosit.",
+    ),
+    (
+        "numbers_expire_soon",
+        "Primele numere rezervate expiră pe {0} și rămân nefolosite dacă nu emiți pe ele.",
+        "Rezervă numere noi cât ai internet.",
+    ),
+    (
+        "numbers_expiring",
+        "Factura nu se poate emite acum: mai ai {0}, dar prea aproape de expirare sau din alt an.",
+        "Rezervă numere când ai internet; până atunci o poți păstra ca ciornă.",
+    ),
+    (
+        "oauth_not_configured",
+        "Factura e în siguranță aici, cu numărul ei. Firma nu e conectată la SPV.",
+        "Conectează firma la SPV în contul de pe web, apoi trimite din nou.",
+    ),
+    (
+        "offline",
+        "Ce ai făcut e salvat pe acest laptop, dar acum nu ajungem la server.",
+        "Încearcă din nou când ai internet.",
+    ),
+    (
+        "offline_wanted",
+        "Pentru asta e nevoie de internet, iar aplicația a fost pornită fără.",
+        "Pornește din nou fără --offline.",
+    ),
+    (
+        "other_firm",
+        "Pe acest laptop sunt datele altei firme și au rămas neschimbate.",
+        "Intră în contul acelei firme sau folosește alt folder de date.",
+    ),
+    (
+        "other_server",
+        "Datele de pe acest laptop sunt neschimbate și aparțin altui server: {0}.",
+        "Folosește adresa acelui server sau alt folder de date.",
+    ),
+    ("out_of_range", "Numărul e prea mare sau prea mic.", "Verifică cifrele."),
+    (
+        "outbox_deadline",
+        "Facturile sunt în siguranță aici, dar trebuie trimise până pe {0}, termenul e-Factura.",
+        "Conectează-te la internet până atunci.",
+    ),
+    (
+        "paper_failed",
+        "Factura e salvată, dar PDF-ul nu s-a putut face ({0}).",
+        "Încearcă din nou sau alege alt loc pentru fișier.",
+    ),
+    (
+        "parameter_missing",
+        "Facturile sunt în siguranță aici. Serverul spune că îi lipsește o informație.",
+        "Vezi ce câmp e, completează-l și trimite din nou.",
+    ),
+    (
+        "permission_denied",
+        "Facturile sunt în siguranță aici. Serverul nu permite contului tău această operație.",
+        "Cere dreptul unui administrator al firmei.",
+    ),
+    (
+        "pool_empty",
+        "Nu mai ai numere rezervate, așa că nu poți emite.",
+        "Rezervă numere când ai internet; până atunci poți lucra pe ciorne.",
+    ),
+    ("pool_low", "Mai ai {0} de folosit fără internet.", "Rezervă numere cât ai internet."),
+    (
+        "profile_incomplete",
+        "Datele firmei nu sunt complete: plătitor de TVA, TVA la încasare, capital social.",
+        "Completează-le o dată, la datele firmei.",
+    ),
+    (
+        "rate_limit_exceeded",
+        "Facturile sunt în siguranță aici. Serverul a primit prea multe cereri și cere o pauză.",
+        "Nu e nevoie să faci nimic: trimiterea se reia la următoarea legătură cu serverul.",
+    ),
+    ("reason.no_longer_pending", "Serverul nu mai ține numărul rezervat.", ""),
+    ("reason.released", "S-a renunțat la număr.", ""),
+    ("reason.reservation_expired", "Rezervarea a expirat.", ""),
+    ("reason.unexplained_reservation", "Serverul îl arată rezervat, dar de aici nu a fost cerut.", ""),
+    (
+        "reason_missing",
+        "Numărul a rămas neschimbat: ca să renunți la el, registrul cere un motiv.",
+        "Scrie motivul, pe scurt.",
+    ),
+    (
+        "redirected",
+        "Facturile sunt în siguranță aici. Serverul trimite la altă adresă.",
+        "Verifică adresa serverului și actualizează aplicația.",
+    ),
+    (
+        "request_id_reused",
+        "Sub acest id de cerere există deja altă factură. Ea a rămas neschimbată și nu s-a folosit alt \
+         număr.",
+        "Pentru o factură nouă, folosește un id nou.",
+    ),
+    (
+        "reservation_already_consumed",
+        "Factura e în siguranță aici, cu numărul ei. Serverul spune că acest număr s-a folosit deja.",
+        "Caută numărul în contul de pe web; dacă acolo e altă factură, emite-o pe aceasta cu numărul \
+         următor.",
+    ),
+    (
+        "reservation_device_mismatch",
+        "Factura e în siguranță aici, cu numărul ei. Pe server, numărul e rezervat pentru alt dispozitiv.",
+        "Intră din nou în cont; dacă nu ajută, emite-o cu numărul următor.",
+    ),
+    (
+        "reservation_expired",
+        "Factura e în siguranță aici, dar rezervarea numărului ei a expirat.",
+        "Emite-o cu numărul următor și dă clientului noua factură.",
+    ),
+    (
+        "reservation_missing",
+        "Factura e în siguranță aici, cu numărul ei. Serverul nu găsește rezervarea acestui număr.",
+        "Verifică dacă ești în contul potrivit; dacă da, emite-o cu numărul următor.",
+    ),
+    (
+        "reservation_not_pending",
+        "Factura e în siguranță aici, cu numărul ei. Pe server, acest număr nu mai e rezervat.",
+        "Emite-o cu numărul următor și dă clientului noua factură.",
+    ),
+    (
+        "reservation_series_mismatch",
+        "Factura e în siguranță aici, cu numărul ei. Pe server, numărul e rezervat pe altă serie.",
+        "Emite-o cu numărul următor și dă clientului noua factură.",
+    ),
+    (
+        "resource_already_exists",
+        "Factura e în siguranță aici, cu numărul ei. Serverul spune că o are deja.",
+        "Compar-o cu cea din contul de pe web; dacă acolo e altă factură, emite-o pe aceasta cu numărul \
+         următor.",
+    ),
+    (
+        "resource_locked",
+        "Facturile sunt în siguranță aici. Serverul e ocupat chiar acum cu aceste date.",
+        "Nu e nevoie să faci nimic: trimiterea se reia la următoarea legătură cu serverul.",
+    ),
+    (
+        "resource_missing",
+        "Facturile sunt în siguranță aici. Serverul nu mai are ce i-am cerut: numărul, seria sau altceva de \
+         pe factură.",
+        "Fă o sincronizare; o factură care așteaptă se poate emite cu numărul următor.",
+    ),
+    (
+        "resource_not_found",
+        "Facturile sunt în siguranță aici. Serverul nu găsește ceva de pe factură, de exemplu clientul sau \
+         seria.",
+        "Fă o sincronizare, alege din nou ce lipsește și trimite.",
+    ),
+    (
+        "restart_needed",
+        "Ce era salvat dinainte a rămas, dar ultima salvare s-a întrerupt și nu știm dacă s-a păstrat.",
+        "Pornește din nou aplicația și vezi dacă factura e în listă înainte să o emiți din nou.",
+    ),
+    (
+        "retry_cannot_help",
+        "Factura e în siguranță aici, cu numărul ei. A ajuns pe server, dar acolo diferă de cea de pe \
+         hârtie; o nouă trimitere nu schimbă nimic.",
+        "Compară-le, apoi corectează în contul de pe web sau fă storno.",
+    ),
+    (
+        "reverse_charge_with_vat",
+        "Factura e cu taxare inversă, dar linia are TVA.",
+        "Pune cota zero sau renunță la taxarea inversă.",
+    ),
+    (
+        "reverse_charge_without_vat_id",
+        "Taxarea inversă cere codul de TVA al clientului.",
+        "Scrie CUI-ul cu RO în față sau renunță la taxarea inversă.",
+    ),
+    (
+        "row_description_long",
+        "Denumirea are peste 100 de caractere, iar e-Factura o împarte în două.",
+        "Scurteaz-o, dacă vrei; poți emite și așa.",
+    ),
+    ("row_description_missing", "Lipsește denumirea.", "Scrie ce ai vândut sau ce ai lucrat."),
+    ("row_price_zero", "Prețul este zero.", "Scrie prețul sau lasă zero dacă nu se plătește."),
+    (
+        "row_quantity_too_small",
+        "Cantitatea trebuie să fie cel puțin 0,01.",
+        "Scrie cantitatea fără minus; la o reducere, pune minus la preț.",
+    ),
+    (
+        "series_held_elsewhere",
+        "Seria e blocată pe {0}. Nu s-a folosit niciun număr.",
+        "Alege altă serie sau deblocheaz-o pe aceasta.",
+    ),
+    (
+        "series_locked_other_device",
+        "Facturile sunt în siguranță aici. Seria e blocată pe alt dispozitiv.",
+        "Deblocheaz-o de pe acel dispozitiv sau cere unui administrator deblocarea forțată.",
+    ),
+    (
+        "series_locked_to_device",
+        "Facturile sunt în siguranță aici. Seria e blocată pe un dispozitiv, iar serverul nu îl recunoaște \
+         aici.",
+        "Vezi pe ce dispozitiv e blocată; dacă e chiar acest laptop, intră din nou în cont.",
+    ),
+    ("series_not_chosen", "Nu e clar pe ce serie să emitem. Nu s-a folosit niciun număr.", "Alege seria."),
+    (
+        "series_not_locked_here",
+        "Seria nu e blocată pe acest laptop. Nu s-a folosit niciun număr.",
+        "Blochează seria pe acest laptop cât ai internet.",
+    ),
+    (
+        "series_not_locked_to_device",
+        "Facturile sunt în siguranță aici. Seria nu mai e blocată pe acest laptop.",
+        "Blochează seria pe acest laptop.",
+    ),
+    (
+        "server_trouble",
+        "Facturile sunt în siguranță aici. Serverul nu dă un răspuns bun acum.",
+        "Încearcă din nou peste câteva minute (cod: {0}).",
+    ),
+    (
+        "service_unavailable",
+        "Facturile sunt în siguranță aici. Serverul nu e disponibil acum.",
+        "Nu e nevoie să faci nimic: trimiterea se reia la următoarea legătură cu serverul.",
+    ),
+    ("session_expired", "Facturile rămân aici, dar sesiunea a expirat.", "Intră din nou în cont."),
+    (
+        "several_found",
+        "Factura e în siguranță aici, cu numărul ei. Pe server sunt mai multe facturi cu acest număr.",
+        "Compară-le în contul de pe web, împreună cu contabilul.",
+    ),
+    (
+        "several_invoices",
+        "Mai multe facturi au numărul „{0}”.",
+        "Scrie numărul complet, cu serie, de exemplu TRN-000128.",
+    ),
+    ("several_series", "Mai multe serii se numesc „{0}”.", "Alege seria după id-ul ei din lista de serii."),
+    (
+        "sync_in_progress",
+        "Facturile sunt în siguranță aici. Serverul lucrează deja la altă cerere a ta.",
+        "Nu e nevoie să faci nimic: trimiterea se reia la următoarea legătură cu serverul.",
+    ),
+    (
+        "text_control_characters",
+        "Textul conține semne ascunse, care nu se pot tipări.",
+        "Șterge textul și scrie-l din nou de la tastatură.",
+    ),
+    ("text_too_long", "Textul e prea lung.", "Scurtează textul."),
+    (
+        "timeout",
+        "Facturile sunt în siguranță aici. Serverul nu a răspuns la timp.",
+        "Nu e nevoie să faci nimic: înainte să trimitem din nou, verificăm ce a ajuns.",
+    ),
+    (
+        "tls_failed",
+        "Facturile sunt în siguranță aici. Legătura cu serverul nu e sigură, așa că nu am trimis nimic.",
+        "Verifică data laptopului sau încearcă din altă rețea.",
+    ),
+    (
+        "too_large",
+        "Facturile sunt în siguranță aici. Răspunsul serverului e prea lung ca să fie citit.",
+        "Nu e nevoie să faci nimic: înainte să trimitem din nou, verificăm ce a ajuns.",
+    ),
+    ("too_many_decimals", "Numărul are prea multe zecimale (cel mult {0}).", "Scrie mai puține zecimale."),
+    (
+        "too_many_pages",
+        "Facturile sunt în siguranță aici. Serverul are prea multe facturi ca să o găsim pe a ta dintr-o \
+         căutare.",
+        "Caută factura în contul de pe web.",
+    ),
+    ("too_many_rows", "Factura are peste 1.000 de linii.", "Împarte-o în mai multe facturi."),
+    (
+        "two_clients",
+        "Factura are doi clienți: unul din listă și unul scris pe ea.",
+        "Păstrează unul singur; în fișier, client_id sau client_data.",
+    ),
+    ("unknown_field", "Câmpul nu e cunoscut.", "Corectează numele câmpului sau șterge-l."),
+    (
+        "unknown_server_code",
+        "Facturile sunt în siguranță aici. Serverul a refuzat cererea și a răspuns: „{0}”.",
+        "Corectează ce cere serverul, apoi încearcă din nou.",
+    ),
+    (
+        "unknown_value",
+        "Valoarea nu e printre cele acceptate sau nu se potrivește cu restul.",
+        "Alege una dintre valorile acceptate.",
+    ),
+    (
+        "validation_failed",
+        "Facturile sunt în siguranță aici. Unele date nu au trecut de verificarea serverului.",
+        "Vezi ce câmp e, corectează-l și trimite din nou.",
+    ),
+    (
+        "vat_base_negative",
+        "La o cotă de TVA, reducerile depășesc valoarea liniilor.",
+        "Micșorează reducerea sau pune-o la cota potrivită.",
+    ),
+    (
+        "vat_on_non_payer",
+        "Firma ta nu e plătitoare de TVA, dar linia are TVA.",
+        "Pune cota zero sau corectează datele firmei.",
+    ),
+    (
+        "vat_rate_not_in_force",
+        "Cota de TVA nu e în vigoare la data facturii.",
+        "Alege o cotă valabilă la acea dată.",
+    ),
+    (
+        "vat_rate_with_exemption",
+        "Linia e marcată fără TVA, dar are o cotă mai mare decât zero.",
+        "Pune cota zero sau alege TVA obișnuită.",
+    ),
+    (
+        "work_point_not_found",
+        "Factura e în siguranță aici, cu numărul ei. Punctul de lucru ales nu există pe server.",
+        "Alege alt punct de lucru și trimite din nou.",
+    ),
+    ("wrong_password", "E-mailul și parola nu se potrivesc.", "Verifică-le și încearcă din nou."),
+    (
+        "wrong_type",
+        "Valoarea nu e de felul cerut aici.",
+        "Verifică dacă aici se cere text, număr, adevărat sau fals, listă ori obiect.",
+    ),
+];

@@ -1,0 +1,235 @@
+//! The engine's changes, each checked and then written. A list of changes is part of one transaction.
+//!
+//! Not here: what changes mean for the conversation with the server (protocol).
+
+use crate::error::TxError;
+use crate::event::Event;
+use crate::read::{self, Read};
+use crate::record::Table;
+use crate::tables::{
+    CLIENTS, INTENTS, Intent, META_CLIENT_PULL, META_FIRM, META_LAST_PASS, META_PRODUCT_PULL,
+    META_SERVER_TIME, META_VAT_RATES, Meta, PRODUCTS, Pull, Pulled, SERIES, ServerTime,
+};
+use crate::tx::Tx;
+use domain::{Fate, PoolNumber, Series, SeriesId};
+use protocol::change::Difference;
+use protocol::{Change, OutboxItem, Phase, RemoteInvoice, Trouble};
+use redb::ReadableTable;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+impl Tx<'_> {
+    /// Makes the engine's changes, in order.
+    ///
+    /// # Errors
+    /// The first change that breaks a rule: [`TxError::FateForbidden`], [`TxError::NumberUnknown`],
+    /// [`TxError::InvoiceUnknown`], [`TxError::NotInOutbox`], [`TxError::ClientWithoutId`]; or a failed read.
+    /// The closure has to pass the error on, so that the changes before it are not committed either.
+    pub fn apply(&mut self, changes: &[Change]) -> Result<(), TxError> {
+        changes.iter().try_for_each(|change| self.apply_one(change))
+    }
+
+    fn apply_one(&mut self, change: &Change) -> Result<(), TxError> {
+        match change {
+            Change::SeriesSeen(series) => series.iter().try_for_each(|series| self.see_series(series)),
+            Change::PaddingLearnt { series, padding } => match self.series_by_id(series)? {
+                Some(known) => self.put(&SERIES, series.0.as_str(), &Series { padding: *padding, ..known }),
+                None => Ok(()),
+            },
+            Change::ReserveIntended { series, count, above } => {
+                self.put(&INTENTS, series.0.as_str(), &Intent { count: *count, above: *above })
+            }
+            Change::ReserveSettled(series) => self.remove(&INTENTS, series.0.as_str()).map(drop),
+            Change::Received { series, numbers } => self.receive(series, numbers),
+            Change::FateChanged { series, number, from, fate, reason } => {
+                if self.known_number(series, *number)?.fate != *from {
+                    return Ok(());
+                }
+                self.change_fate(series, *number, *fate, reason.as_ref())
+            }
+            Change::ItemMoved { invoice, phase, attempts, doubt, not_before } => {
+                let item = self.waiting_item(*invoice)?;
+                self.move_item(OutboxItem {
+                    phase: phase.clone(),
+                    attempts: *attempts,
+                    doubt: *doubt,
+                    not_before: *not_before,
+                    ..item
+                })
+            }
+            Change::Synced { invoice, copy } => self.sync(*invoice, copy),
+            Change::Mismatched { invoice, copy, differences, trouble } => {
+                self.mismatch(*invoice, copy, differences, trouble)
+            }
+            Change::Clients { items, first } => {
+                let ids = items.iter().map(|item| item.client.remote_id.as_deref());
+                self.pull(&CLIENTS, &META_CLIENT_PULL, *first, ids, items)
+            }
+            Change::Products { items, first } => {
+                let ids = items.iter().map(|item| Some(item.id.as_str()));
+                self.pull(&PRODUCTS, &META_PRODUCT_PULL, *first, ids, items)
+            }
+            Change::Firm(firm) => self.put_meta(&META_FIRM, firm),
+            Change::VatRates(rates) => self.put_meta(&META_VAT_RATES, rates),
+            Change::PassDone => {
+                self.put_meta(&META_LAST_PASS, &self.now())?;
+                self.forget_unseen(&CLIENTS, &META_CLIENT_PULL)?;
+                self.forget_unseen(&PRODUCTS, &META_PRODUCT_PULL)
+            }
+            Change::ServerTime(server) => {
+                self.put_meta(&META_SERVER_TIME, &ServerTime { server: *server, local: self.now() })
+            }
+        }
+    }
+
+    /// Replaces what was known of a series, but keeps the padding learnt from a real number.
+    fn see_series(&self, seen: &Series) -> Result<(), TxError> {
+        let known = self.series_by_id(&seen.id)?.map_or(0, |known| known.padding);
+        let padding = if seen.padding == 0 { known } else { seen.padding };
+        self.put(&SERIES, seen.id.0.as_str(), &Series { padding, ..seen.clone() })
+    }
+
+    fn receive(&mut self, series: &SeriesId, numbers: &[PoolNumber]) -> Result<(), TxError> {
+        let mut seen = BTreeSet::new();
+        let mut unknown = Vec::new();
+        for number in numbers {
+            let is_known = self.number(series, number.number)?.is_some()
+                || self.taken_by(series, number.number)?.is_some();
+            if is_known || !seen.insert(number.number) {
+                continue;
+            }
+            if !matches!(number.fate, Fate::Free | Fate::Quarantined) || number.invoice.is_some() {
+                return Err(forbidden(series, number.number, Fate::Free, number.fate));
+            }
+            unknown.push(number.clone());
+        }
+        if unknown.is_empty() {
+            return Ok(());
+        }
+        self.record(Event::Received { series: series.clone(), numbers: unknown })
+    }
+
+    /// Fates that belong to an invoice come only with one: [`Tx::issue`] and [`Change::Synced`]. The exception is
+    /// a quarantined number of which a person says, with a reason, that it is on paper.
+    fn change_fate(
+        &mut self,
+        series: &SeriesId,
+        number: u64,
+        fate: Fate,
+        reason: Option<&String>,
+    ) -> Result<(), TxError> {
+        let known = self.known_number(series, number)?;
+        let has_invoice = known.invoice.is_some() || self.taken_by(series, number)?.is_some();
+        let allowed = match fate {
+            Fate::Free => !has_invoice,
+            Fate::Issued if known.fate == Fate::Quarantined => reason.is_some(),
+            Fate::Issued | Fate::Unknown => has_invoice,
+            Fate::Synced => known.fate == Fate::Quarantined && reason.is_some(),
+            Fate::Quarantined | Fate::Released | Fate::Expired | Fate::Foreign => true,
+        };
+        if !allowed || !known.fate.may_become(fate) {
+            return Err(forbidden(series, number, known.fate, fate));
+        }
+        self.record(Event::FateChanged { series: series.clone(), number, fate, reason: reason.cloned() })
+    }
+
+    fn move_item(&mut self, item: OutboxItem) -> Result<(), TxError> {
+        let before = self.waiting_item(item.invoice)?.phase;
+        self.put_item(&item)?;
+        self.follow_item(self.now(), &item)?;
+        match &item.phase {
+            Phase::Attention(trouble) if before != item.phase => {
+                self.record(Event::Parked { invoice: item.invoice, trouble: trouble.clone() })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The proof of I22 was given by the engine. For an invoice settled before, only its copy is brought up to date.
+    fn sync(&mut self, invoice: Uuid, copy: &RemoteInvoice) -> Result<(), TxError> {
+        let issued = self.known_invoice(invoice)?.issued;
+        let fate = self.known_number(&issued.series_id, issued.number)?.fate;
+        if fate == Fate::Synced {
+            return self.set_server_copy(invoice, copy, &[]).map(drop);
+        }
+        if !fate.may_become(Fate::Synced) {
+            return Err(forbidden(&issued.series_id, issued.number, fate, Fate::Synced));
+        }
+        self.waiting_item(invoice)?;
+        self.record(Event::Synced { invoice, copy: Box::new(copy.clone()) })
+    }
+
+    fn mismatch(
+        &mut self,
+        invoice: Uuid,
+        copy: &RemoteInvoice,
+        differences: &[Difference],
+        trouble: &Trouble,
+    ) -> Result<(), TxError> {
+        self.waiting_item(invoice)?;
+        self.record(Event::Mismatched {
+            invoice,
+            copy: Box::new(copy.clone()),
+            differences: differences.to_vec(),
+            trouble: trouble.clone(),
+        })
+    }
+
+    fn pull<'a, T: Serialize + DeserializeOwned + Clone>(
+        &self,
+        table: &Table<&'static str, Pulled<T>>,
+        meta: &Meta<Pull>,
+        first: bool,
+        ids: impl Iterator<Item = Option<&'a str>>,
+        items: &[T],
+    ) -> Result<(), TxError> {
+        let mut pull = read::meta(self, meta)?.unwrap_or_default();
+        if first {
+            pull = Pull { generation: pull.generation + 1, is_open: true };
+            self.put_meta(meta, &pull)?;
+        }
+        for (id, item) in ids.zip(items) {
+            let id = id.ok_or(TxError::ClientWithoutId)?;
+            self.put(table, id, &Pulled { generation: pull.generation, item: item.clone() })?;
+        }
+        Ok(())
+    }
+
+    /// At the end of a whole pull, what no page of it carried is gone from the server.
+    fn forget_unseen<T: DeserializeOwned>(
+        &self,
+        table: &Table<&'static str, Pulled<T>>,
+        meta: &Meta<Pull>,
+    ) -> Result<(), TxError> {
+        let pull = read::meta(self, meta)?.unwrap_or_default();
+        if !pull.is_open {
+            return Ok(());
+        }
+        for id in self.unseen(table, pull.generation)? {
+            self.remove(table, id.as_str())?;
+        }
+        self.put_meta(meta, &Pull { is_open: false, ..pull })
+    }
+
+    fn unseen<T: DeserializeOwned>(
+        &self,
+        table: &Table<&'static str, Pulled<T>>,
+        generation: u64,
+    ) -> Result<Vec<String>, TxError> {
+        let opened = read::Source::table(self, table.definition)?;
+        let mut unseen = Vec::new();
+        for row in opened.iter()? {
+            let (key, bytes) = row?;
+            if table.unseal(&key.value(), bytes.value())?.generation != generation {
+                unseen.push(key.value().to_owned());
+            }
+        }
+        Ok(unseen)
+    }
+}
+
+fn forbidden(series: &SeriesId, number: u64, from: Fate, to: Fate) -> TxError {
+    TxError::FateForbidden { series: series.clone(), number, from, to }
+}

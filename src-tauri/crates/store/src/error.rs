@@ -1,0 +1,223 @@
+//! What can go wrong with the books, named so that a caller knows what to do next.
+//!
+//! Not here: words for people.
+
+use crate::event::Guard;
+use domain::{Fate, SeriesId};
+use std::io;
+use std::path::PathBuf;
+use thiserror::Error;
+use uuid::Uuid;
+
+/// Why the books cannot be opened. In every case the files are left as they were found.
+#[derive(Debug, Error)]
+pub enum OpenError {
+    /// Another process (or this one) has them open.
+    #[error("the books are open in another process")]
+    InUse,
+    /// The installation marker is there and the database is not, or only the journal is left.
+    #[error("{} is missing", .0.display())]
+    Missing(PathBuf),
+    /// The database or the marker cannot be read.
+    #[error("{} is damaged: {detail}", path.display())]
+    Damaged {
+        /// Which file.
+        path: PathBuf,
+        /// What the reader said.
+        detail: String,
+    },
+    /// The file is something else than our books.
+    #[error("{} is not a Facturier file", .0.display())]
+    NotOurs(PathBuf),
+    /// A newer version of the program wrote it.
+    #[error("the books were written by a newer version (format {found})")]
+    NewerVersion {
+        /// The format found.
+        found: u32,
+    },
+    /// The operating system does not let us.
+    #[error("no permission for {}", .0.display())]
+    NoPermission(PathBuf),
+    /// Anything else the operating system said.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// Which file or folder.
+        path: PathBuf,
+        /// What it said.
+        source: io::Error,
+    },
+}
+
+impl OpenError {
+    pub(crate) fn io(path: impl Into<PathBuf>, source: io::Error) -> OpenError {
+        let path = path.into();
+        match source.kind() {
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                OpenError::NoPermission(path)
+            }
+            _ => OpenError::Io { path, source },
+        }
+    }
+
+    pub(crate) fn damaged(path: impl Into<PathBuf>, detail: impl ToString) -> OpenError {
+        OpenError::Damaged { path: path.into(), detail: detail.to_string() }
+    }
+}
+
+/// Why something could not be read from the books.
+#[derive(Debug, Error)]
+pub enum ReadError {
+    /// A record does not match its own checksum, or contradicts another one.
+    #[error("damaged record {key} in table {table}")]
+    Damaged {
+        /// Which table.
+        table: &'static str,
+        /// Its key, for a support case.
+        key: String,
+    },
+    /// A record of a version this program does not know.
+    #[error("record {key} in table {table} has the unknown version {version}")]
+    NewerRecord {
+        /// Which table.
+        table: &'static str,
+        /// Its key.
+        key: String,
+        /// Its version.
+        version: u8,
+    },
+    /// An earlier commit failed and nobody knows what is on disk: close, reopen, look (I17).
+    #[error("an earlier commit failed; the books have to be reopened")]
+    Poisoned,
+    /// The database said no.
+    #[error("the database failed: {0}")]
+    Storage(Box<redb::Error>),
+}
+
+/// Why a change is not made. Nothing of the offending call has been written.
+#[derive(Debug, Error)]
+pub enum TxError {
+    /// Issuing is stopped until the books are reconciled (I15).
+    #[error("issuing is stopped: {0:?}")]
+    Guarded(Guard),
+    /// The number was never received.
+    #[error("number {number} of series {series} is unknown")]
+    NumberUnknown {
+        /// Series.
+        series: SeriesId,
+        /// Number.
+        number: u64,
+    },
+    /// The number cannot go on an invoice.
+    #[error("number {number} of series {series} is not free but {fate:?}")]
+    NumberNotFree {
+        /// Series.
+        series: SeriesId,
+        /// Number.
+        number: u64,
+        /// What it is.
+        fate: Fate,
+    },
+    /// An invoice already carries the number.
+    #[error("number {number} of series {series} is on invoice {invoice}")]
+    NumberTaken {
+        /// Series.
+        series: SeriesId,
+        /// Number.
+        number: u64,
+        /// Which invoice.
+        invoice: Uuid,
+    },
+    /// The local id is already an invoice's.
+    #[error("invoice {0} exists already")]
+    InvoiceExists(Uuid),
+    /// No such invoice.
+    #[error("invoice {0} is unknown")]
+    InvoiceUnknown(Uuid),
+    /// The invoice is not in the outbox.
+    #[error("invoice {0} is not waiting in the outbox")]
+    NotInOutbox(Uuid),
+    /// The outbox item does not belong to the invoice.
+    #[error("the outbox item does not match invoice {0}")]
+    ItemMismatch(Uuid),
+    /// The request id was used before.
+    #[error("request {0} was answered before")]
+    RequestUsed(Uuid),
+    /// [`Fate::may_become`] forbids it, or the fate belongs to an invoice and there is none.
+    #[error("number {number} of series {series} may not go from {from:?} to {to:?}")]
+    FateForbidden {
+        /// Series.
+        series: SeriesId,
+        /// Number.
+        number: u64,
+        /// Its fate.
+        from: Fate,
+        /// The fate asked for.
+        to: Fate,
+    },
+    /// A client of the address book without the server's id.
+    #[error("a client without an id cannot be kept")]
+    ClientWithoutId,
+    /// A value that cannot be written as JSON.
+    #[error("cannot write a record: {0}")]
+    Unwritable(String),
+    /// Reading failed.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+}
+
+/// Why a write did not come back with its value. `E` is the closure's own refusal.
+#[derive(Debug, Error)]
+pub enum WriteError<E> {
+    /// The closure refused; nothing was written.
+    #[error("refused")]
+    Refused(E),
+    /// The database failed before the commit; nothing was written.
+    #[error("the database failed: {0}")]
+    Storage(Box<redb::Error>),
+    /// This commit or an earlier one failed: nobody knows whether it is on disk. Close the books, open them
+    /// again and look the local id up before telling the user anything (I17).
+    #[error("a commit failed; the books have to be reopened")]
+    Poisoned,
+    /// Less than [`crate::FREE_SPACE_BYTES_MIN`] free; nothing was written.
+    #[error("only {free_bytes} bytes free on the disk")]
+    NoSpace {
+        /// What is free.
+        free_bytes: u64,
+    },
+    /// The journal could not be brought up to date. With `committed`, this write is in the database and
+    /// must be called done once the journal works again; without, nothing was written (F4).
+    #[error("the journal cannot be written: {source}")]
+    JournalBehind {
+        /// Whether this write's changes are in the database.
+        committed: bool,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// Somebody moved, deleted or replaced a file of the open books; nothing was written (I18).
+    #[error("{} was replaced while it was open", .0.display())]
+    Replaced(PathBuf),
+    /// The folder could not be looked at; nothing was written.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// Which path.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
+}
+
+macro_rules! from_redb {
+    ($($error:ty),*) => {$(
+        impl From<$error> for ReadError {
+            fn from(error: $error) -> ReadError {
+                ReadError::Storage(Box::new(error.into()))
+            }
+        }
+        impl From<$error> for TxError {
+            fn from(error: $error) -> TxError {
+                TxError::Read(error.into())
+            }
+        }
+    )*};
+}
+from_redb!(redb::StorageError, redb::TableError, redb::TransactionError);

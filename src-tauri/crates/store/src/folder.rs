@@ -1,0 +1,214 @@
+//! The data folder: its files, its lock, writing a file so that a power cut leaves the old one or the new one, and
+//! the two questions asked before every write: is there space, and are these still our files.
+//!
+//! Not here: what is in the files (open, journal).
+
+use crate::error::OpenError;
+use domain::Moment;
+use serde::{Deserialize, Serialize};
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use uuid::Uuid;
+
+/// Free bytes a write asks for. The database file grows by doubling and one issue writes tens of kilobytes, so this
+/// leaves room for thousands of invoices' growth and for recovery; below it nothing is spent (F7).
+pub const FREE_SPACE_BYTES_MIN: u64 = 32 * 1024 * 1024;
+
+/// What a new installation starts with. Ignored where there are books already: they keep their device id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewInstallation {
+    /// The installation's id, registered with the server.
+    pub device_id: Uuid,
+    /// Now: the time of creation, or of what opening has to mend.
+    pub now: Moment,
+}
+
+/// The installation marker. Where it exists, a database is never created (I13).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Marker {
+    pub(crate) device_id: Uuid,
+    pub(crate) created_at: Moment,
+}
+
+/// The data folder, held by this process until dropped.
+#[derive(Debug)]
+pub(crate) struct Folder {
+    path: PathBuf,
+    lock: File,
+}
+
+/// Said aloud, because a process that is being started elsewhere in the program holds a copy of the handle for a moment.
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = self.lock.unlock(); // Closing the file right after gives the lock up too.
+    }
+}
+
+impl Folder {
+    /// Makes the folder if it is absent, closed to other users, and takes its lock.
+    pub(crate) fn hold(path: &Path) -> Result<Folder, OpenError> {
+        make_folder(path).map_err(|source| OpenError::io(path, source))?;
+        let lock_path = path.join("books.lock");
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        let lock =
+            private(&mut options).open(&lock_path).map_err(|source| OpenError::io(&lock_path, source))?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Folder { path: path.to_owned(), lock }),
+            Err(TryLockError::WouldBlock) => Err(OpenError::InUse),
+            Err(TryLockError::Error(source)) => Err(OpenError::io(lock_path, source)),
+        }
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(crate) fn database(&self) -> PathBuf {
+        self.path.join("books.redb")
+    }
+
+    pub(crate) fn journal(&self) -> PathBuf {
+        self.path.join("books.journal")
+    }
+
+    fn marker(&self) -> PathBuf {
+        self.path.join("installation.json")
+    }
+
+    pub(crate) fn read_marker(&self) -> Result<Option<Marker>, OpenError> {
+        let path = self.marker();
+        match fs::read(&path) {
+            Ok(bytes) => {
+                serde_json::from_slice(&bytes).map(Some).map_err(|error| OpenError::damaged(path, error))
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(OpenError::io(path, source)),
+        }
+    }
+
+    pub(crate) fn write_marker(&self, marker: &Marker) -> Result<(), OpenError> {
+        let path = self.marker();
+        let text = serde_json::to_vec(marker).map_err(|error| OpenError::damaged(&path, error))?;
+        write_anew(&path, |file| file.write_all(&text)).map_err(|source| OpenError::io(path, source))
+    }
+
+    /// Moves a file aside, so that nothing is ever deleted.
+    pub(crate) fn set_aside(&self, path: &Path) -> io::Result<()> {
+        fs::rename(path, aside(path)?)?;
+        sync_folder(&self.path)
+    }
+
+    /// Keeps a copy of a file that is about to be cut.
+    pub(crate) fn copy_aside(&self, path: &Path) -> io::Result<()> {
+        let aside = aside(path)?;
+        fs::copy(path, &aside)?;
+        File::open(aside)?.sync_all()?;
+        sync_folder(&self.path)
+    }
+}
+
+/// The first free name `file.damaged-N`.
+fn aside(path: &Path) -> io::Result<PathBuf> {
+    let mut number = 1;
+    loop {
+        let aside = with_suffix(path, &format!(".damaged-{number}"));
+        if !aside.try_exists()? {
+            return Ok(aside);
+        }
+        number += 1;
+    }
+}
+
+/// Writes a whole file: under a temporary name, synced, renamed, and the folder synced.
+pub(crate) fn write_anew(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
+    let new = temporary(path);
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    let mut file = private(&mut options).open(&new)?;
+    fill(&mut file)?;
+    file.sync_all()?;
+    drop(file);
+    put_in_place(&new, path)
+}
+
+/// The name a file has while it is being made.
+pub(crate) fn temporary(path: &Path) -> PathBuf {
+    with_suffix(path, ".new")
+}
+
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+/// Gives a finished and synced file its real name, durably.
+pub(crate) fn put_in_place(new: &Path, path: &Path) -> io::Result<()> {
+    fs::rename(new, path)?;
+    path.parent().map_or(Ok(()), sync_folder)
+}
+
+/// Which file a path leads to, whatever its name: device and inode (I18).
+///
+/// Looked up by path and never by opening the file: closing a second handle could give up the database's lock. On
+/// Windows the standard library tells no file id, so there only a missing file is noticed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Identity(Option<(u64, u64)>);
+
+impl Identity {
+    #[cfg(unix)]
+    pub(crate) fn of(path: &Path) -> io::Result<Identity> {
+        use std::os::unix::fs::MetadataExt;
+        let metadata = fs::metadata(path)?;
+        Ok(Identity(Some((metadata.dev(), metadata.ino()))))
+    }
+
+    #[cfg(not(unix))]
+    pub(crate) fn of(path: &Path) -> io::Result<Identity> {
+        fs::metadata(path).map(|_| Identity(None))
+    }
+}
+
+/// Bytes free for this user where a path lies.
+pub(crate) fn free_space(path: &Path) -> io::Result<u64> {
+    fs4::available_space(path)
+}
+
+/// Makes a folder and what is missing above it, durably.
+fn make_folder(path: &Path) -> io::Result<()> {
+    let missing: Vec<&Path> = path.ancestors().take_while(|folder| !folder.exists()).collect();
+    private_folder(path)?;
+    missing.into_iter().filter_map(Path::parent).try_for_each(sync_folder)
+}
+
+#[cfg(unix)]
+fn private_folder(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
+}
+
+#[cfg(not(unix))]
+fn private_folder(path: &Path) -> io::Result<()> {
+    fs::create_dir_all(path)
+}
+
+/// Only the owner may read what these options create. On Windows the user's own folder sees to that.
+#[cfg(unix)]
+pub(crate) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    use std::os::unix::fs::OpenOptionsExt;
+    options.mode(0o600)
+}
+
+/// Only the owner may read what these options create. On Windows the user's own folder sees to that.
+#[cfg(not(unix))]
+pub(crate) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    options
+}
+
+/// Makes names in a folder durable. Windows writes them through by itself and cannot open a folder as a file.
+fn sync_folder(path: &Path) -> io::Result<()> {
+    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+    if cfg!(unix) { File::open(path)?.sync_all() } else { Ok(()) }
+}

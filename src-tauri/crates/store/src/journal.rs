@@ -1,0 +1,202 @@
+//! The journal file: a magic line, then entries, each synced before a number is shown. It only ever holds what the
+//! database's events table holds, byte for byte.
+//!
+//! Not here: what an entry means (event), comparing the two copies at open (mend).
+
+use crate::error::ReadError;
+use crate::event::{Broken, ENTRY_HEADER_BYTES, PAYLOAD_BYTES_MAX, payload_len};
+use crate::folder::{Identity, write_anew};
+use crate::read::Source;
+use crate::tables::EVENTS;
+use redb::ReadableTable;
+use serde::de::IgnoredAny;
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+/// The first bytes of the file; the digit is the format's version.
+pub(crate) const MAGIC: &[u8] = b"FACTURIER JOURNAL 1\n";
+
+/// The journal, open for appending.
+#[derive(Debug)]
+pub(crate) struct Journal {
+    file: File,
+    path: PathBuf,
+    identity: Identity,
+    /// Bytes known to be whole and on disk.
+    len: u64,
+    /// Whether the database may hold entries that the file does not.
+    is_behind: bool,
+}
+
+impl Journal {
+    /// Opens the file for appending behind its first `len` bytes; what follows them is not known to be good.
+    pub(crate) fn open(path: &Path, len: u64) -> io::Result<Journal> {
+        let file = OpenOptions::new().read(true).write(true).open(path)?;
+        let identity = Identity::of(path)?;
+        Ok(Journal { file, path: path.to_owned(), identity, len, is_behind: true })
+    }
+
+    /// Writes the whole file from the database.
+    pub(crate) fn write_from(source: &impl Source, path: &Path) -> io::Result<()> {
+        write_anew(path, |file| {
+            let mut out = BufWriter::new(file);
+            out.write_all(MAGIC)?;
+            let events = source.table(EVENTS).map_err(io::Error::other)?;
+            for row in events.iter().map_err(io::Error::other)? {
+                out.write_all(row.map_err(io::Error::other)?.1.value().1)?;
+            }
+            out.flush()
+        })
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(crate) fn is_behind(&self) -> bool {
+        self.is_behind
+    }
+
+    /// Whether the path still leads to the open file.
+    pub(crate) fn is_in_place(&self) -> bool {
+        Identity::of(&self.path).is_ok_and(|identity| identity == self.identity)
+    }
+
+    /// Puts another handle in place of the file's, for tests of a disk that refuses to be written.
+    #[cfg(test)]
+    pub(crate) fn swap_file(&mut self, file: File) -> File {
+        std::mem::replace(&mut self.file, file)
+    }
+
+    /// Appends entries and syncs them. After a failure the file counts as behind, and nothing it holds past its known
+    /// length is trusted: a sync that failed once is never just repeated (F8), the bytes are written again.
+    pub(crate) fn append(&mut self, entries: &[u8]) -> io::Result<()> {
+        if entries.is_empty() {
+            return Ok(());
+        }
+        self.is_behind = true;
+        self.file.seek(SeekFrom::Start(self.len))?;
+        self.file.write_all(entries)?;
+        self.file.sync_data()?;
+        self.len += entries.len() as u64;
+        self.is_behind = false;
+        Ok(())
+    }
+
+    /// Writes what the database holds and the file lacks.
+    pub(crate) fn catch_up(&mut self, source: &impl Source) -> io::Result<()> {
+        let missing = entries_behind(source, self.len).map_err(io::Error::other)?;
+        if self.file.metadata()?.len() != self.len {
+            self.file.set_len(self.len)?;
+            self.file.sync_all()?;
+        }
+        self.append(&missing)?;
+        self.is_behind = false;
+        Ok(())
+    }
+}
+
+/// The entries that lie behind a length of the journal, in order.
+fn entries_behind(source: &impl Source, len: u64) -> Result<Vec<u8>, ReadError> {
+    let events = source.table(EVENTS)?;
+    let mut first = None;
+    for row in events.iter()?.rev() {
+        let (seq, value) = row?;
+        if value.value().0 <= len {
+            break;
+        }
+        first = Some(seq.value());
+    }
+    let mut bytes = Vec::new();
+    if let Some(first) = first {
+        for row in events.range(first..)? {
+            bytes.extend_from_slice(row?.1.value().1);
+        }
+    }
+    Ok(bytes)
+}
+
+/// Reads a journal file from front to back.
+pub(crate) struct JournalReader {
+    file: BufReader<File>,
+    position: u64,
+    len: u64,
+}
+
+impl JournalReader {
+    /// `None` when the file does not begin as a journal does.
+    pub(crate) fn open(path: &Path) -> io::Result<Option<JournalReader>> {
+        let file = File::open(path)?;
+        let len = file.metadata()?.len();
+        let mut file = BufReader::new(file);
+        let mut magic = Vec::new();
+        file.by_ref().take(MAGIC.len() as u64).read_to_end(&mut magic)?;
+        Ok((magic == MAGIC).then_some(JournalReader { file, position: MAGIC.len() as u64, len }))
+    }
+
+    /// Goes to where an entry begins.
+    pub(crate) fn skip_to(&mut self, position: u64) -> io::Result<()> {
+        self.position = position;
+        self.file.seek(SeekFrom::Start(position)).map(drop)
+    }
+
+    /// Where the next entry begins.
+    pub(crate) fn position(&self) -> u64 {
+        self.position
+    }
+
+    /// Bytes from there to the end of the file.
+    pub(crate) fn remaining(&self) -> u64 {
+        self.len.saturating_sub(self.position)
+    }
+
+    /// Whether what follows is the beginning of one entry and nothing else: an append that was cut short. An entry whose
+    /// text is whole, or is no text, is something else: it may have been acknowledged and rotted since.
+    pub(crate) fn is_unfinished_entry(&mut self) -> io::Result<bool> {
+        self.skip_to(self.position)?;
+        let mut rest = Vec::new();
+        self.file.by_ref().take(PAYLOAD_BYTES_MAX as u64).read_to_end(&mut rest)?;
+        let Some(text) = rest.get(ENTRY_HEADER_BYTES..) else { return Ok(true) };
+        Ok(serde_json::from_slice::<IgnoredAny>(text).is_err_and(|error| error.is_eof()))
+    }
+
+    /// The bytes of the next entry, not looked at beyond their length. Call it only while something remains.
+    pub(crate) fn next_entry(&mut self) -> io::Result<Result<Vec<u8>, Broken>> {
+        let mut header = [0; ENTRY_HEADER_BYTES];
+        if self.remaining() < header.len() as u64 {
+            return Ok(Err(Broken::Short));
+        }
+        self.file.read_exact(&mut header)?;
+        let payload_len = match payload_len(&header) {
+            Ok(len) => len,
+            Err(broken) => return Ok(Err(broken)),
+        };
+        let entry_len = header.len() + payload_len;
+        if self.remaining() < entry_len as u64 {
+            return Ok(Err(Broken::Short));
+        }
+        let mut entry = Vec::with_capacity(entry_len);
+        entry.extend_from_slice(&header);
+        entry.resize(entry_len, 0);
+        self.file.read_exact(&mut entry[ENTRY_HEADER_BYTES..])?;
+        self.position += entry_len as u64;
+        Ok(Ok(entry))
+    }
+}
+
+/// Whether the file is exactly as long as the database says and ends in the same last entry. The chain makes the last
+/// hash stand for all before it, so this is enough at every start; `verify` reads the whole.
+pub(crate) fn ends_like(path: &Path, len: u64, last_entry: &[u8]) -> io::Result<bool> {
+    let mut file = File::open(path)?;
+    let begin = len.saturating_sub(last_entry.len() as u64);
+    if file.metadata()?.len() != len {
+        return Ok(false);
+    }
+    let mut magic = [0; MAGIC.len()];
+    file.read_exact(&mut magic)?;
+    file.seek(SeekFrom::Start(begin))?;
+    let mut found = vec![0; last_entry.len()];
+    file.read_exact(&mut found)?;
+    Ok(magic == *MAGIC && found == last_entry)
+}

@@ -1,0 +1,133 @@
+//! What each event does to the tables. The live path and a rebuild from the journal both come through here.
+//!
+//! Not here: rules (they were checked before the event was recorded), the journal itself.
+
+use crate::error::TxError;
+use crate::event::{Event, IssuedEvent};
+use crate::read::Read;
+use crate::tables::{
+    INVOICE_ORDER, INVOICES, InvoiceRecord, META_GUARD, OUTBOX, REQUESTS, RequestRecord, TAKEN,
+};
+use crate::tx::Tx;
+use domain::{Fate, Moment, SeriesId};
+use protocol::change::{Difference, Doubt};
+use protocol::{OutboxItem, Phase, RemoteInvoice, Trouble};
+use uuid::Uuid;
+
+impl Tx<'_> {
+    pub(crate) fn enact(&self, at: Moment, event: &Event) -> Result<(), TxError> {
+        match event {
+            Event::Installed { .. } | Event::Mended { .. } => Ok(()),
+            Event::Received { series, numbers } => {
+                numbers.iter().try_for_each(|number| self.put_number(series, number))
+            }
+            Event::Issued(event) => self.enact_issued(at, event),
+            Event::FateChanged { series, number, fate, reason } => {
+                self.set_fate(at, series, *number, *fate, reason.clone())
+            }
+            Event::Synced { invoice, copy } => {
+                let record = self.set_server_copy(*invoice, copy, &[])?;
+                let (series, number) = (&record.issued.series_id, record.issued.number);
+                self.remove(&OUTBOX, (series.0.as_str(), number))?;
+                self.set_fate(at, series, number, Fate::Synced, None)
+            }
+            Event::Mismatched { invoice, copy, differences, trouble } => {
+                self.set_server_copy(*invoice, copy, differences)?;
+                self.park(*invoice, trouble)
+            }
+            Event::Parked { invoice, trouble } => self.park(*invoice, trouble),
+            Event::Guarded { to, .. } => self.put_meta(&META_GUARD, to),
+        }
+    }
+
+    fn enact_issued(&self, at: Moment, event: &IssuedEvent) -> Result<(), TxError> {
+        let issued = &event.issued;
+        let key = (issued.series_id.0.as_str(), issued.number);
+        let mut number = self.known_number(&issued.series_id, issued.number)?;
+        (number.fate, number.invoice, number.reason, number.at) = (Fate::Issued, Some(issued.id), None, at);
+        self.put_number(&issued.series_id, &number)?;
+        let seq = self.invoice_count()? + 1;
+        let record = InvoiceRecord { issued: issued.clone(), seq, server: None, differences: Vec::new() };
+        self.put(&INVOICES, issued.id.as_u128(), &record)?;
+        self.index(INVOICE_ORDER, seq, issued.id.as_u128())?;
+        self.index(TAKEN, key, issued.id.as_u128())?;
+        self.put(&OUTBOX, key, &event.outbox_item())?;
+        match event.request {
+            Some((id, body_hash)) => {
+                self.put(&REQUESTS, id.as_u128(), &RequestRecord { invoice: issued.id, body_hash })
+            }
+            None => Ok(()),
+        }
+    }
+
+    pub(crate) fn set_fate(
+        &self,
+        at: Moment,
+        series: &SeriesId,
+        number: u64,
+        fate: Fate,
+        reason: Option<String>,
+    ) -> Result<(), TxError> {
+        let mut number = self.known_number(series, number)?;
+        (number.fate, number.reason, number.at) = (fate, reason, at);
+        self.put_number(series, &number)
+    }
+
+    /// Keeps what the server says about an invoice.
+    pub(crate) fn set_server_copy(
+        &self,
+        invoice: Uuid,
+        copy: &RemoteInvoice,
+        differences: &[Difference],
+    ) -> Result<InvoiceRecord, TxError> {
+        let mut record = self.known_invoice(invoice)?;
+        record.server = Some(copy.clone());
+        record.differences = differences.to_vec();
+        self.put(&INVOICES, invoice.as_u128(), &record)?;
+        Ok(record)
+    }
+
+    fn park(&self, invoice: Uuid, trouble: &Trouble) -> Result<(), TxError> {
+        let mut item = self.waiting_item(invoice)?;
+        item.phase = Phase::Attention(trouble.clone());
+        self.put_item(&item)
+    }
+
+    pub(crate) fn put_item(&self, item: &OutboxItem) -> Result<(), TxError> {
+        self.put(&OUTBOX, (item.series.0.as_str(), item.number), item)
+    }
+
+    pub(crate) fn known_invoice(&self, invoice: Uuid) -> Result<InvoiceRecord, TxError> {
+        self.invoice(invoice)?.ok_or(TxError::InvoiceUnknown(invoice))
+    }
+
+    pub(crate) fn waiting_item(&self, invoice: Uuid) -> Result<OutboxItem, TxError> {
+        self.outbox_item(invoice)?.ok_or(TxError::NotInOutbox(invoice))
+    }
+
+    /// After entries were taken over, what happened in between is unknown: every waiting invoice may have been
+    /// sent already, so each is looked up before anything else is tried with its number.
+    pub(crate) fn doubt_outbox(&self) -> Result<(), TxError> {
+        for mut item in self.outbox()? {
+            item.doubt = Doubt::Owed;
+            if !matches!(item.phase, Phase::Attention(_)) {
+                item.phase = Phase::Unknown;
+                self.follow_item(self.now(), &item)?;
+            }
+            self.put_item(&item)?;
+        }
+        Ok(())
+    }
+
+    /// The number of an invoice follows its outbox item between issued and unknown, and no further.
+    pub(crate) fn follow_item(&self, at: Moment, item: &OutboxItem) -> Result<(), TxError> {
+        let number = self.known_number(&item.series, item.number)?;
+        let next = match item.phase {
+            Phase::Unknown => Fate::Unknown,
+            Phase::Queued => Fate::Issued,
+            Phase::Sending | Phase::Attention(_) => return Ok(()),
+        };
+        let follows = matches!(number.fate, Fate::Issued | Fate::Unknown) && number.fate != next;
+        if follows { self.set_fate(at, &item.series, item.number, next, number.reason) } else { Ok(()) }
+    }
+}

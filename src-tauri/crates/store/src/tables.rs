@@ -1,0 +1,183 @@
+//! The tables of the database and the records in them that are the store's own.
+//!
+//! Not here: reading and writing them (read, tx), the records of domain and protocol.
+
+use crate::event::Guard;
+use crate::record::Table;
+use domain::{Issued, Moment, Money, PoolNumber, Series, SeriesId};
+use protocol::change::Difference;
+use protocol::{OutboxItem, RemoteClient, RemoteFirm, RemoteInvoice, RemoteProduct, RemoteVatRate};
+use redb::TableDefinition;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// The format of the whole database; a newer one is refused. Records have versions of their own.
+pub(crate) const FORMAT: u32 = 1;
+
+/// Series and number.
+pub(crate) type NumberKey = (&'static str, u64);
+
+pub(crate) const META_FORMAT: Meta<u32> = Meta::new("format");
+pub(crate) const META_GUARD: Meta<Guard> = Meta::new("guard");
+pub(crate) const META_PROFILE: Meta<Profile> = Meta::new("profile");
+pub(crate) const META_BINDING: Meta<Binding> = Meta::new("binding");
+pub(crate) const META_SETTINGS: Meta<Settings> = Meta::new("settings");
+pub(crate) const META_FIRM: Meta<RemoteFirm> = Meta::new("firm");
+pub(crate) const META_VAT_RATES: Meta<Vec<RemoteVatRate>> = Meta::new("vat_rates");
+pub(crate) const META_SERVER_TIME: Meta<ServerTime> = Meta::new("server_time");
+pub(crate) const META_LAST_PASS: Meta<Moment> = Meta::new("last_pass");
+pub(crate) const META_CLIENT_PULL: Meta<Pull> = Meta::new("client_pull");
+pub(crate) const META_PRODUCT_PULL: Meta<Pull> = Meta::new("product_pull");
+
+/// Single values by name.
+pub(crate) const META: &str = "meta";
+/// Series by the server's id.
+pub(crate) const SERIES: Table<&'static str, Series> = Table::new("series");
+/// The open reserve intent of a series.
+pub(crate) const INTENTS: Table<&'static str, Intent> = Table::new("intents");
+/// The number register: every number ever received.
+pub(crate) const NUMBERS: Table<NumberKey, PoolNumber> = Table::new("numbers");
+/// Index: the free ones of [`NUMBERS`].
+pub(crate) const FREE: TableDefinition<'static, NumberKey, ()> = TableDefinition::new("free");
+/// Index: which invoice carries a number. The last line of defence against two invoices with one number.
+pub(crate) const TAKEN: TableDefinition<'static, NumberKey, u128> = TableDefinition::new("taken");
+/// Invoices by local id.
+pub(crate) const INVOICES: Table<u128, InvoiceRecord> = Table::new("invoices");
+/// Index: invoices in the order they were issued.
+pub(crate) const INVOICE_ORDER: TableDefinition<'static, u64, u128> = TableDefinition::new("invoice_order");
+/// Invoices not settled with the server.
+pub(crate) const OUTBOX: Table<NumberKey, OutboxItem> = Table::new("outbox");
+/// Drafts by local id.
+pub(crate) const DRAFTS: Table<u128, DraftRecord> = Table::new("drafts");
+/// Answered issue requests.
+pub(crate) const REQUESTS: Table<u128, RequestRecord> = Table::new("requests");
+/// The address book, by the server's id.
+pub(crate) const CLIENTS: Table<&'static str, Pulled<RemoteClient>> = Table::new("clients");
+/// The catalogue, by the server's id.
+pub(crate) const PRODUCTS: Table<&'static str, Pulled<RemoteProduct>> = Table::new("products");
+/// The journal's entries, byte for byte as in the file, each with the file's length after it.
+pub(crate) const EVENTS: TableDefinition<'static, u64, (u64, &'static [u8])> = TableDefinition::new("events");
+
+/// One value of the META table.
+pub(crate) struct Meta<R> {
+    pub(crate) table: Table<&'static str, R>,
+    pub(crate) key: &'static str,
+}
+
+impl<R> Meta<R> {
+    const fn new(key: &'static str) -> Meta<R> {
+        Meta { table: Table::new(META), key }
+    }
+}
+
+/// An issued invoice and what the server says about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvoiceRecord {
+    /// The invoice; nothing in it ever changes (I6).
+    pub issued: Issued,
+    /// Its place in the order of issue on this laptop, from 1.
+    pub seq: u64,
+    /// The server's copy, once seen.
+    pub server: Option<RemoteInvoice>,
+    /// In what the server's copy differs from the paper; empty when they agree.
+    pub differences: Vec<Difference>,
+}
+
+/// A reserve call that is about to go out or was not answered (F18).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Intent {
+    /// How many numbers are asked for.
+    pub count: u32,
+    /// The highest number known before the call.
+    pub above: u64,
+}
+
+/// An invoice in the making: the request file as it was written, and what a list shows of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftRecord {
+    /// The request file, as it is.
+    pub request: String,
+    /// When it was last saved.
+    pub updated_at: Moment,
+    /// Series it is meant for.
+    pub series: Option<SeriesId>,
+    /// The client's name.
+    pub client: Option<String>,
+    /// Total, where it can be computed.
+    pub total: Option<Money>,
+    /// Currency of the total.
+    pub currency: Option<String>,
+}
+
+/// What an issue request was answered with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequestRecord {
+    /// The invoice it became.
+    pub invoice: Uuid,
+    /// SHA-256 of its body: another body under the same id is an error.
+    pub body_hash: [u8; 32],
+}
+
+/// What paper must say about the firm and the server never tells.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Profile {
+    /// Share capital in lei; `None` for a firm without capital.
+    pub share_capital: Option<Money>,
+    /// Whether the firm is registered for VAT.
+    pub vat_payer: bool,
+    /// Whether it applies VAT on collection.
+    pub vat_on_collection: bool,
+    /// Language of its paper, `ro` or `en`.
+    pub lang: Option<String>,
+}
+
+/// To whom these books belong: they never talk to another server or for another firm (S14, S23).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Binding {
+    /// Base URL of the API.
+    pub api_base: String,
+    /// The firm's id or tax id, when the server told.
+    pub firm: Option<String>,
+    /// Who is signed in, for display.
+    pub user: Option<String>,
+}
+
+/// What the user may set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settings {
+    /// A series with fewer free numbers is topped up.
+    pub refill_below: u32,
+    /// Free numbers it is topped up to.
+    pub refill_to: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings { refill_below: 3, refill_to: 10 }
+    }
+}
+
+/// The last time the server's clock was heard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServerTime {
+    /// What the server's clock said.
+    pub server: Moment,
+    /// What this machine's clock said then.
+    pub local: Moment,
+}
+
+/// How far a pull of a list has come.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Pull {
+    /// Counts pulls; items carry the one they were last seen in.
+    pub(crate) generation: u64,
+    /// Begun, and not yet ended by a pass that went well.
+    pub(crate) is_open: bool,
+}
+
+/// An item of a pulled list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Pulled<T> {
+    pub(crate) generation: u64,
+    pub(crate) item: T,
+}

@@ -1,0 +1,264 @@
+//! One write: what the closure given to [`crate::Books::write`] may do. Every rule is checked before anything
+//! is written, so a refused call leaves the transaction as it was.
+//!
+//! Everything that happens to a number or an invoice is an [`Event`]: recorded once, and its effect on the tables
+//! written once (replay), so that the live path and a rebuild from the journal cannot drift apart.
+//! Not here: committing (books), the engine's changes (apply).
+
+use crate::error::{ReadError, TxError};
+use crate::event::{Event, Guard, Head, IssuedEvent};
+use crate::read::{self, Read, Source};
+use crate::record::Table;
+use crate::tables::{
+    Binding, DRAFTS, DraftRecord, EVENTS, META_BINDING, META_PROFILE, META_SETTINGS, Meta, NUMBERS, Profile,
+    Settings, TAKEN,
+};
+use domain::{Fate, Issued, Moment, PoolNumber, SeriesId};
+use protocol::change::Doubt;
+use protocol::{Expected, OutboxItem, Phase};
+use redb::{Key, ReadableTable, TableDefinition, Value, WriteTransaction};
+use serde::Serialize;
+use uuid::Uuid;
+
+/// A write in progress. Reads through [`Read`] see what it has written so far.
+pub struct Tx<'t> {
+    transaction: &'t WriteTransaction,
+    now: Moment,
+    head: Head,
+    journal_len: u64,
+    entries: Vec<u8>,
+}
+
+impl Source for Tx<'_> {
+    fn table<K: Key + 'static, V: Value + 'static>(
+        &self,
+        definition: TableDefinition<'static, K, V>,
+    ) -> Result<impl ReadableTable<K, V>, ReadError> {
+        Ok(self.transaction.open_table(definition)?)
+    }
+}
+
+impl Read for Tx<'_> {}
+
+impl<'t> Tx<'t> {
+    pub(crate) fn new(transaction: &'t WriteTransaction, now: Moment) -> Result<Tx<'t>, ReadError> {
+        let mut tx = Tx { transaction, now, head: Head::default(), journal_len: 0, entries: Vec::new() };
+        (tx.head, tx.journal_len) = read::head(&tx)?;
+        Ok(tx)
+    }
+
+    /// When this write happens, as its caller said.
+    #[must_use]
+    pub fn now(&self) -> Moment {
+        self.now
+    }
+
+    /// Puts an invoice on its number: the invoice, the number's fate, the outbox row and the request's answer,
+    /// all or nothing. `request` is the issue request's id and the SHA-256 of its body.
+    ///
+    /// The outbox item is the one the event can rebuild: queued, no attempts, expecting what the paper says.
+    ///
+    /// # Errors
+    /// [`TxError::Guarded`], [`TxError::NumberUnknown`], [`TxError::NumberNotFree`], [`TxError::NumberTaken`],
+    /// [`TxError::InvoiceExists`], [`TxError::RequestUsed`], [`TxError::ItemMismatch`], or a failed read.
+    pub fn issue(
+        &mut self,
+        issued: &Issued,
+        item: &OutboxItem,
+        request: Option<(Uuid, [u8; 32])>,
+    ) -> Result<(), TxError> {
+        match self.issuing_guard()? {
+            Guard::Clear => {}
+            guard => return Err(TxError::Guarded(guard)),
+        }
+        let (series, number) = (issued.series_id.clone(), issued.number);
+        let pool = self.known_number(&series, number)?;
+        if let Some(invoice) = self.taken_by(&series, number)?.or(pool.invoice) {
+            return Err(TxError::NumberTaken { series, number, invoice });
+        }
+        if pool.fate != Fate::Free {
+            return Err(TxError::NumberNotFree { series, number, fate: pool.fate });
+        }
+        if self.invoice(issued.id)?.is_some() {
+            return Err(TxError::InvoiceExists(issued.id));
+        }
+        if let Some((id, _)) = request
+            && self.request(id)?.is_some()
+        {
+            return Err(TxError::RequestUsed(id));
+        }
+        let event = IssuedEvent {
+            issued: issued.clone(),
+            token: pool.token,
+            key: item.key,
+            body: item.body.clone(),
+            not_before: item.not_before,
+            request,
+        };
+        if *item != event.outbox_item() {
+            return Err(TxError::ItemMismatch(issued.id));
+        }
+        self.record(Event::Issued(Box::new(event)))
+    }
+
+    /// Keeps a draft. A draft holds no number (I12).
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn save_draft(&mut self, id: Uuid, draft: &DraftRecord) -> Result<(), TxError> {
+        self.put(&DRAFTS, id.as_u128(), draft)
+    }
+
+    /// Discards a draft; whether there was one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn delete_draft(&mut self, id: Uuid) -> Result<bool, TxError> {
+        self.remove(&DRAFTS, id.as_u128())
+    }
+
+    /// Keeps what the firm said for its paper.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn set_profile(&mut self, profile: &Profile) -> Result<(), TxError> {
+        self.put_meta(&META_PROFILE, profile)
+    }
+
+    /// Says to whom the books belong.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn set_binding(&mut self, binding: &Binding) -> Result<(), TxError> {
+        self.put_meta(&META_BINDING, binding)
+    }
+
+    /// Keeps the user's settings.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn set_settings(&mut self, settings: &Settings) -> Result<(), TxError> {
+        self.put_meta(&META_SETTINGS, settings)
+    }
+
+    /// Stops issuing, for books restored from a backup (F16). Recorded in the journal.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn raise_guard(&mut self, guard: Guard, reason: &str) -> Result<(), TxError> {
+        self.record(Event::Guarded { to: guard, reason: reason.to_owned() })
+    }
+
+    /// Allows issuing again, after the server was asked and a person stated the last number on paper.
+    /// Recorded in the journal.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn lift_guard(&mut self, reason: &str) -> Result<(), TxError> {
+        self.record(Event::Guarded { to: Guard::Clear, reason: reason.to_owned() })
+    }
+
+    /// Makes an event happen: its effect on the tables, and its entry in the journal.
+    pub(crate) fn record(&mut self, event: Event) -> Result<(), TxError> {
+        self.enact(self.now, &event)?;
+        let bytes = self.head.append(self.now, event)?;
+        self.keep_entry(&bytes)?;
+        self.entries.extend_from_slice(&bytes);
+        Ok(())
+    }
+
+    /// Takes an entry over from a journal that is ahead: its effect, and its very bytes.
+    pub(crate) fn take_over(&mut self, bytes: &[u8]) -> Result<(), TxError> {
+        let mut head = self.head;
+        let entry = head.follow(bytes).map_err(|_| read::damaged_event(head.seq + 1))?;
+        self.enact(entry.at, &entry.event)?;
+        self.head = head;
+        self.keep_entry(bytes)
+    }
+
+    fn keep_entry(&mut self, bytes: &[u8]) -> Result<(), TxError> {
+        self.journal_len += bytes.len() as u64;
+        let mut events = self.transaction.open_table(EVENTS)?;
+        events.insert(self.head.seq, (self.journal_len, bytes))?;
+        Ok(())
+    }
+
+    /// The entries this write recorded, as the journal file will hold them.
+    pub(crate) fn into_entries(self) -> Vec<u8> {
+        self.entries
+    }
+
+    pub(crate) fn known_number(&self, series: &SeriesId, number: u64) -> Result<PoolNumber, TxError> {
+        self.number(series, number)?.ok_or_else(|| TxError::NumberUnknown { series: series.clone(), number })
+    }
+
+    pub(crate) fn taken_by(&self, series: &SeriesId, number: u64) -> Result<Option<Uuid>, TxError> {
+        let table = self.table(TAKEN)?;
+        let id = table.get((series.0.as_str(), number))?;
+        Ok(id.map(|id| Uuid::from_u128(id.value())))
+    }
+
+    pub(crate) fn put_number(&self, series: &SeriesId, number: &PoolNumber) -> Result<(), TxError> {
+        let key = (series.0.as_str(), number.number);
+        self.put(&NUMBERS, key, number)?;
+        let mut free = self.transaction.open_table(crate::tables::FREE)?;
+        if number.fate == Fate::Free {
+            free.insert(key, ())?;
+        } else {
+            free.remove(key)?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn put<K: Key, R: Serialize>(
+        &self,
+        table: &Table<K, R>,
+        key: K::SelfType<'_>,
+        record: &R,
+    ) -> Result<(), TxError> {
+        let bytes = table.seal(&key, record)?;
+        self.transaction.open_table(table.definition)?.insert(key, bytes.as_slice())?;
+        Ok(())
+    }
+
+    pub(crate) fn put_meta<R: Serialize>(&self, meta: &Meta<R>, record: &R) -> Result<(), TxError> {
+        self.put(&meta.table, meta.key, record)
+    }
+
+    pub(crate) fn remove<K: Key, R>(
+        &self,
+        table: &Table<K, R>,
+        key: K::SelfType<'_>,
+    ) -> Result<bool, TxError> {
+        Ok(self.transaction.open_table(table.definition)?.remove(key)?.is_some())
+    }
+
+    pub(crate) fn index<K: Key, V: Value>(
+        &self,
+        definition: TableDefinition<'static, K, V>,
+        key: K::SelfType<'_>,
+        value: V::SelfType<'_>,
+    ) -> Result<(), TxError> {
+        self.transaction.open_table(definition)?.insert(key, value)?;
+        Ok(())
+    }
+}
+
+impl IssuedEvent {
+    /// The outbox row an invoice starts with.
+    pub(crate) fn outbox_item(&self) -> OutboxItem {
+        OutboxItem {
+            invoice: self.issued.id,
+            series: self.issued.series_id.clone(),
+            number: self.issued.number,
+            key: self.key,
+            body: self.body.clone(),
+            expected: Expected::of(&self.issued),
+            phase: Phase::Queued,
+            attempts: 0,
+            doubt: Doubt::None,
+            issued_at: self.issued.issued_at,
+            not_before: self.not_before,
+        }
+    }
+}

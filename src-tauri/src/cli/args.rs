@@ -1,0 +1,271 @@
+//! Commands and options, as scripts know them.
+//!
+//! Not here: what they do (run).
+
+use app::Lang;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use uuid::Uuid;
+
+/// Facturi adevărate, numerotate, cu sau fără internet. Real, numbered invoices, with or without a network.
+#[derive(Debug, Parser)]
+#[command(name = "facturier", version, disable_help_subcommand = true)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    /// Open the window on the demo firm.
+    #[arg(long)]
+    pub(crate) demo: bool,
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Global {
+    /// Data folder.
+    #[arg(long, global = true, env = "FACTURIER_DATA", value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    /// Base address of the API.
+    #[arg(
+        long,
+        global = true,
+        env = "FACTURIER_API",
+        value_name = "URL",
+        default_value = "https://api.contazen.ro/v1"
+    )]
+    pub(crate) api: String,
+    /// One JSON document instead of words.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Touch no network.
+    #[arg(long, global = true)]
+    pub(crate) offline: bool,
+    /// Language of words and paper.
+    #[arg(long, global = true, value_enum, default_value_t = Language::Ro)]
+    pub(crate) lang: Language,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Language {
+    Ro,
+    En,
+}
+
+impl From<Language> for Lang {
+    fn from(language: Language) -> Lang {
+        match language {
+            Language::Ro => Lang::Ro,
+            Language::En => Lang::En,
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// The whole job on the built-in demo firm, in a throw-away folder; leaves the PDFs.
+    Demo {
+        /// Folder for the PDFs.
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
+    /// Run the stand-in API in the foreground; its base address is on the first line.
+    Sandbox {
+        /// Address to listen on.
+        #[arg(long, default_value = "127.0.0.1:8787")]
+        listen: SocketAddr,
+    },
+    /// Sign in; secrets come from standard input.
+    Login(Login),
+    /// Give the session up; invoices and numbers stay.
+    Logout,
+    /// Network, session, series, numbers left, what waits, warnings.
+    Status,
+    /// Series: list, lock, unlock, reserve, release.
+    Series {
+        #[command(subcommand)]
+        command: Option<SeriesCommand>,
+    },
+    /// The number register of a series.
+    Numbers {
+        /// Series id or name.
+        id: String,
+    },
+    /// The pre-issue check of a request file.
+    Check {
+        /// Request file, or - for standard input.
+        file: PathBuf,
+    },
+    /// Issue a request file and print the number.
+    Issue(Issue),
+    /// Invoices: list, show, pdf.
+    Invoices {
+        #[command(subcommand)]
+        command: Option<InvoicesCommand>,
+    },
+    /// One full pass: push, look up, reconcile, refill, pull.
+    Sync {
+        /// Keep going until nothing waits or so many seconds are over.
+        #[arg(long, value_name = "SECONDS")]
+        wait: Option<u64>,
+    },
+    /// What waits to be sent and what needs a person.
+    Outbox {
+        #[command(subcommand)]
+        command: Option<OutboxCommand>,
+    },
+    /// What paper must say about the firm and the server never tells.
+    Firm {
+        #[command(subcommand)]
+        command: Option<FirmCommand>,
+    },
+    /// Re-check the books, the journal's chain and the database file.
+    Verify,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Login {
+    /// E-mail of the account.
+    #[arg(long, required_unless_present = "api_key_stdin")]
+    pub(crate) email: Option<String>,
+    /// Read the password from standard input.
+    #[arg(long, required_unless_present = "api_key_stdin")]
+    pub(crate) password_stdin: bool,
+    /// Name other devices see when this one holds a series.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) device_name: Option<String>,
+    /// Read an API key from standard input: for online work only.
+    #[arg(long, conflicts_with_all = ["email", "password_stdin"])]
+    pub(crate) api_key_stdin: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SeriesCommand {
+    /// All series and who holds them.
+    List,
+    /// Bind a series to this laptop.
+    Lock {
+        /// Series id or name.
+        id: String,
+    },
+    /// Give a series up.
+    Unlock {
+        /// Series id or name.
+        id: String,
+        /// Break another device's lock.
+        #[arg(long)]
+        force: bool,
+    },
+    /// Reserve numbers.
+    Reserve {
+        /// Series id or name.
+        id: String,
+        /// How many, 1 to 50.
+        #[arg(long, default_value_t = 10)]
+        count: u32,
+    },
+    /// Give a free number up for good.
+    Release {
+        /// Series id or name.
+        id: String,
+        /// The number.
+        number: u64,
+        /// Why, for the register.
+        #[arg(long)]
+        reason: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Issue {
+    /// Request file, or - for standard input.
+    pub(crate) file: PathBuf,
+    /// Keep a draft instead; it holds no number.
+    #[arg(long)]
+    pub(crate) draft: bool,
+    /// Write the PDF too.
+    #[arg(long, value_name = "OUT")]
+    pub(crate) pdf: Option<PathBuf>,
+    /// The same id gives the same invoice back.
+    #[arg(long, value_name = "UUID")]
+    pub(crate) request_id: Option<Uuid>,
+    /// A date before the previous invoice's is meant.
+    #[arg(long)]
+    pub(crate) allow_earlier_date: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum InvoicesCommand {
+    /// Newest first.
+    List(ListInvoices),
+    /// One invoice in full.
+    Show {
+        /// Local id, full number or number.
+        reference: String,
+    },
+    /// Write the PDF.
+    Pdf {
+        /// Local id, full number or number.
+        reference: String,
+        /// File to write; an existing one is replaced.
+        #[arg(short, long, value_name = "OUT")]
+        out: PathBuf,
+    },
+}
+
+#[derive(Debug, Default, Args)]
+pub(crate) struct ListInvoices {
+    /// Words in number, client, tax id or total.
+    #[arg(long, default_value = "")]
+    pub(crate) search: String,
+    /// Only those that stand so.
+    #[arg(long, value_enum)]
+    pub(crate) state: Option<State>,
+    /// Only this series.
+    #[arg(long)]
+    pub(crate) series: Option<String>,
+    /// How many, at most 500.
+    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=500))]
+    pub(crate) limit: u32,
+    /// How many to pass over.
+    #[arg(long, default_value_t = 0)]
+    pub(crate) offset: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum State {
+    Draft,
+    Queued,
+    Unknown,
+    Synced,
+    Attention,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum OutboxCommand {
+    /// What waits.
+    List,
+    /// Try a parked invoice again.
+    Retry {
+        /// Local id, full number or number.
+        reference: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum FirmCommand {
+    /// The firm as its paper names it.
+    Show,
+    /// State what the server never tells.
+    Set {
+        /// Share capital in lei; leave out for firms without.
+        #[arg(long, value_name = "AMOUNT")]
+        share_capital: Option<String>,
+        /// Registered for VAT.
+        #[arg(long, action = clap::ArgAction::Set, value_name = "true|false")]
+        vat_payer: bool,
+        /// Applies VAT on collection.
+        #[arg(long, action = clap::ArgAction::Set, default_value_t = false, value_name = "true|false")]
+        vat_on_collection: bool,
+    },
+}

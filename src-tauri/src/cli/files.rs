@@ -1,0 +1,33 @@
+//! What the command line reads: request files and secrets, from a path or standard input, never without a bound.
+//!
+//! Not here: their meaning.
+
+use app::{Problem, Sensitive};
+use std::fs::File;
+use std::io::{self, BufRead, Read};
+use std::path::Path;
+
+/// One byte more than any request file may have, so that a longer one is noticed, not cut.
+const READ_BYTES_MAX: u64 = 2 * 1024 * 1024 + 1;
+/// Bytes a password or key may have.
+const SECRET_BYTES_MAX: u64 = 4096;
+
+/// Reads a file, `-` being standard input.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Problem> {
+    let failed = |error: io::Error| Problem::Disk(format!("{}: {error}", path.display()));
+    let mut bytes = Vec::new();
+    if path == Path::new("-") {
+        io::stdin().lock().take(READ_BYTES_MAX).read_to_end(&mut bytes).map_err(failed)?;
+    } else {
+        File::open(path).map_err(failed)?.take(READ_BYTES_MAX).read_to_end(&mut bytes).map_err(failed)?;
+    }
+    Ok(bytes)
+}
+
+/// The first line of standard input.
+pub(crate) fn secret() -> Result<Sensitive<String>, Problem> {
+    let mut line = String::new();
+    let read = io::stdin().lock().take(SECRET_BYTES_MAX).read_line(&mut line);
+    read.map_err(|error| Problem::Disk(error.to_string()))?;
+    Ok(Sensitive::new(line.trim_end_matches(['\r', '\n']).to_owned()))
+}

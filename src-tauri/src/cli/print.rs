@@ -1,0 +1,304 @@
+//! Results in words, for people at a terminal.
+//!
+//! Not here: sums, decisions, the words of problems (app).
+
+use app::view::{
+    FindingView, InvoiceDetail, InvoicePage, InvoiceState, InvoiceView, NumbersView, OutboxView, ProblemView,
+    ProfileView, SeriesView, StatusView,
+};
+use app::{Lang, Problem};
+use std::io::{self, Write};
+use std::path::Path;
+
+/// Says things in a language.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Say(pub(crate) Lang);
+
+/// A problem: its sentence, its hint, and the fields concerned.
+pub(crate) fn problem(out: &mut impl Write, view: &ProblemView) -> io::Result<()> {
+    writeln!(out, "{}", shown(&view.message))?;
+    for finding in &view.findings {
+        writeln!(out, "  {}: {} {}", shown(&finding.field), shown(&finding.message), shown(&finding.hint))?;
+    }
+    if !view.hint.is_empty() {
+        writeln!(out, "{}", shown(&view.hint))?;
+    }
+    Ok(())
+}
+
+/// Text from elsewhere without the characters that could drive a terminal.
+fn shown(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect()
+}
+
+impl Say {
+    fn t(self, ro: &'static str, en: &'static str) -> &'static str {
+        match self.0 {
+            Lang::Ro => ro,
+            Lang::En => en,
+        }
+    }
+
+    fn state(self, state: InvoiceState) -> &'static str {
+        match state {
+            InvoiceState::Draft => self.t("ciornă", "draft"),
+            InvoiceState::Queued => self.t("de trimis", "to send"),
+            InvoiceState::Unknown => self.t("se verifică", "checking"),
+            InvoiceState::Synced => self.t("trimisă", "sent"),
+            InvoiceState::Attention => self.t("de rezolvat", "needs you"),
+        }
+    }
+
+    pub(crate) fn signed_in(self, status: &StatusView) -> String {
+        let (user, firm) =
+            status.session.as_ref().map(|s| (s.user.as_str(), s.firm.as_str())).unwrap_or_default();
+        format!("{} {}, {}\n", self.t("Ești autentificat:", "Signed in:"), shown(user), shown(firm))
+    }
+
+    pub(crate) fn signed_out(self) -> String {
+        self.t(
+            "Ai ieșit din cont. Facturile și numerele au rămas aici.\n",
+            "Signed out. Invoices and numbers stay here.\n",
+        )
+        .to_owned()
+    }
+
+    pub(crate) fn status(self, status: &StatusView) -> String {
+        let mut lines = Vec::new();
+        let network = match status.network.as_str() {
+            "online" => self.t("Conectat", "Online"),
+            "signed_out" => self.t("Neautentificat", "Signed out"),
+            "session_expired" => self.t("Sesiunea a expirat", "The session has expired"),
+            "captive" => {
+                self.t("Rețeaua cere autentificare în browser", "The network wants a sign-in in the browser")
+            }
+            "server_down" => self.t("Serverul nu răspunde", "The server does not answer"),
+            _ => self.t("Fără internet · lucrezi pe acest laptop", "Offline · you work on this laptop"),
+        };
+        lines.push(network.to_owned());
+        if let Some(session) = &status.session {
+            lines.push(format!("{} · {}", shown(&session.firm), shown(&session.user)));
+        }
+        lines.extend(status.series.iter().map(|series| self.series_line(series)));
+        let outbox = status.outbox;
+        if outbox.queued + outbox.unknown + outbox.attention == 0 {
+            lines.push(self.t("Totul e trimis", "Everything is sent").to_owned());
+        } else {
+            lines.push(format!(
+                "{} {} · {} {} · {} {}",
+                self.t("De trimis:", "To send:"),
+                outbox.queued,
+                self.t("se verifică:", "checking:"),
+                outbox.unknown,
+                self.t("de rezolvat:", "need you:"),
+                outbox.attention
+            ));
+        }
+        if let Some(deadline) = &status.next_deadline {
+            lines.push(format!("{} {deadline}", self.t("Termen e-Factura:", "e-Factura deadline:")));
+        }
+        for warning in &status.warnings {
+            lines.push(format!("! {} {}", shown(&warning.message), shown(&warning.hint)));
+        }
+        lines.join("\n") + "\n"
+    }
+
+    fn series_line(self, series: &SeriesView) -> String {
+        let lock = match series.lock.as_str() {
+            "here" => self.t("blocată pe acest laptop", "locked to this laptop").to_owned(),
+            "other" => format!(
+                "{} {}",
+                self.t("ținută de", "held by"),
+                shown(series.holder.as_deref().unwrap_or(self.t("alt dispozitiv", "another device")))
+            ),
+            "none" => self.t("liberă", "free").to_owned(),
+            _ => self.t("nu se știe cine o ține", "holder unknown").to_owned(),
+        };
+        let mut line = format!("{} ({}) · {lock}", shown(&series.name), shown(&series.id));
+        if series.lock == "here" || series.free_numbers > 0 {
+            line += &format!(
+                " · {} {}",
+                self.0.numbers(u64::from(series.free_numbers)),
+                self.t("rămase", "left")
+            );
+        }
+        if let Some(next) = &series.next_number {
+            line += &format!(" · {} {}", self.t("urmează", "next"), shown(next));
+        }
+        line
+    }
+
+    pub(crate) fn series(self, series: &SeriesView) -> String {
+        self.series_line(series) + "\n"
+    }
+
+    pub(crate) fn series_list(self, all: &[SeriesView]) -> String {
+        if all.is_empty() {
+            return self.t("Nicio serie încă.\n", "No series yet.\n").to_owned();
+        }
+        all.iter().map(|series| self.series(series)).collect()
+    }
+
+    pub(crate) fn released(self, number: u64) -> String {
+        match self.0 {
+            Lang::Ro => format!("Numărul {number} rămâne nefolosit și e trecut în registru.\n"),
+            Lang::En => format!("Number {number} stays unused and is in the register.\n"),
+        }
+    }
+
+    pub(crate) fn register(self, register: &NumbersView) -> String {
+        let mut text = String::new();
+        for number in &register.items {
+            let fate = match number.fate.as_str() {
+                "free" => self.t("liber", "free"),
+                "issued" => self.t("emis, de trimis", "issued, to send"),
+                "synced" => self.t("trimis", "sent"),
+                "unknown" => self.t("se verifică", "checking"),
+                "quarantined" => self.t("pus deoparte", "set aside"),
+                "released" => self.t("renunțat", "given up"),
+                "expired" => self.t("expirat", "expired"),
+                _ => self.t("folosit în altă parte", "used elsewhere"),
+            };
+            let reason = number.reason.as_deref().map(|why| format!(" · {}", shown(why))).unwrap_or_default();
+            text += &format!("{:>8}  {fate}{reason}\n", number.number);
+        }
+        let clean = register.duplicates == 0 && register.unexplained_gaps == 0;
+        text += if clean {
+            self.t("Fără dubluri, toate golurile explicate.\n", "No duplicates, all gaps explained.\n")
+        } else {
+            self.t("Registrul are numere neexplicate.\n", "The register has unexplained numbers.\n")
+        };
+        text
+    }
+
+    pub(crate) fn findings(self, findings: &[FindingView]) -> String {
+        if findings.is_empty() {
+            return self.t("Nimic de corectat.\n", "Nothing to mend.\n").to_owned();
+        }
+        let line = |finding: &FindingView| {
+            let mark = if finding.severity == "error" { "✗" } else { "!" };
+            format!(
+                "{mark} {}: {} {}\n",
+                shown(&finding.field),
+                shown(&finding.message),
+                shown(&finding.hint)
+            )
+        };
+        findings.iter().map(line).collect()
+    }
+
+    pub(crate) fn issued(self, invoice: &InvoiceView) -> String {
+        format!("{}\n", shown(&invoice.full_number))
+    }
+
+    pub(crate) fn draft_kept(self, draft: &InvoiceView) -> String {
+        format!("{} {}\n", self.t("Ciornă salvată:", "Draft kept:"), draft.id)
+    }
+
+    fn invoice_line(self, invoice: &InvoiceView) -> String {
+        let number = if invoice.full_number.is_empty() { "–" } else { &invoice.full_number };
+        format!(
+            "{:<16} {}  {:<32} {:>14} {}  {}\n",
+            shown(number),
+            invoice.date,
+            shown(&invoice.client_name),
+            invoice.total,
+            shown(&invoice.currency),
+            self.state(invoice.state)
+        )
+    }
+
+    pub(crate) fn invoices(self, page: &InvoicePage) -> String {
+        let lines: String = page.items.iter().map(|invoice| self.invoice_line(invoice)).collect();
+        format!("{lines}{}\n", self.0.invoices(page.total))
+    }
+
+    pub(crate) fn invoice(self, detail: &InvoiceDetail) -> String {
+        let mut text = self.invoice_line(&detail.invoice);
+        for row in &detail.rows {
+            text += &format!(
+                "  {} × {} {}  {} · TVA {} %\n",
+                row.quantity,
+                row.price,
+                shown(&row.unit),
+                shown(&row.description),
+                row.vat_rate
+            );
+        }
+        text += &format!(
+            "  {} {} · TVA {} · {} {}\n",
+            self.t("Fără TVA", "Net"),
+            detail.invoice.subtotal,
+            detail.invoice.vat_amount,
+            self.t("Total de plată", "Total due"),
+            detail.invoice.total
+        );
+        if let Some(attention) = &detail.invoice.attention {
+            text += &format!("  ! {} {}\n", shown(&attention.message), shown(&attention.hint));
+        }
+        for difference in &detail.invoice.differences {
+            text += &format!(
+                "  ≠ {}: {} {} · {} {}\n",
+                difference.field,
+                self.t("pe hârtie", "on paper"),
+                shown(&difference.paper),
+                self.t("pe server", "on the server"),
+                shown(&difference.cloud)
+            );
+        }
+        text
+    }
+
+    pub(crate) fn saved(self, path: &Path) -> String {
+        format!("{} {}\n", self.t("Salvat:", "Saved:"), path.display())
+    }
+
+    pub(crate) fn synced(self, status: &StatusView) -> String {
+        self.status(status)
+    }
+
+    pub(crate) fn outbox(self, outbox: &OutboxView) -> String {
+        if outbox.items.is_empty() {
+            return self.t("Totul e trimis.\n", "Everything is sent.\n").to_owned();
+        }
+        let mut text = String::new();
+        for row in &outbox.items {
+            text += &self.invoice_line(&row.invoice);
+            if let Some(attention) = &row.invoice.attention {
+                text += &format!("  ! {} {}\n", shown(&attention.message), shown(&attention.hint));
+            }
+            if let Some(deadline) = &row.invoice.efactura_deadline {
+                text += &format!("  {} {deadline}\n", self.t("trimite până pe", "send by"));
+            }
+        }
+        text
+    }
+
+    pub(crate) fn profile(self, profile: &ProfileView) -> String {
+        let yes = |value: bool| if value { self.t("da", "yes") } else { self.t("nu", "no") };
+        format!(
+            "{} · {}\n{}\n{}: {} · {}: {} · {}: {}\n",
+            shown(&profile.name),
+            shown(&profile.tax_id),
+            shown(&profile.address),
+            self.t("capital social", "share capital"),
+            profile.share_capital.as_deref().unwrap_or("–"),
+            self.t("plătitor de TVA", "VAT payer"),
+            yes(profile.vat_payer),
+            self.t("TVA la încasare", "VAT on collection"),
+            yes(profile.vat_on_collection)
+        )
+    }
+
+    pub(crate) fn verified(self, ok: bool, problems: &[String]) -> String {
+        if ok {
+            return self.t("Totul e la locul lui.\n", "Everything is in its place.\n").to_owned();
+        }
+        problems.iter().map(|problem| format!("✗ {}\n", shown(problem))).collect()
+    }
+
+    /// A problem in one line, for stories.
+    pub(crate) fn problem(self, problem: &Problem) -> String {
+        shown(&problem.view(self.0).message)
+    }
+}

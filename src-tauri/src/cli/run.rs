@@ -1,0 +1,303 @@
+//! What each command does: one call of a use case, then its result in words or JSON.
+//!
+//! Not here: the use cases (app), the words (print).
+
+use super::args::{
+    Cli, Command, FirmCommand, Global, InvoicesCommand, Issue, ListInvoices, Login, OutboxCommand,
+    SeriesCommand, State,
+};
+use super::print::Say;
+use super::{EXIT_NEEDS_PERSON, demo, files, report};
+use crate::{paths, rehearsal, secrets};
+use app::view::InvoiceState;
+use app::{
+    App, Config, InvoiceFilter, IssueRequest, Lang, Ports, Problem, ProfileFacts, RandomIds, SystemClock,
+};
+use serde::Serialize;
+use serde_json::{Value, json};
+use std::io::Write;
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Seconds between two passes of `sync --wait`.
+const SYNC_PAUSE_SECONDS: u64 = 1;
+
+/// A task's result: what standard output gets, and whether a person is needed.
+pub(crate) struct Done {
+    pub(crate) document: Value,
+    pub(crate) words: String,
+    pub(crate) needs_person: bool,
+}
+
+impl Done {
+    fn new(document: impl Serialize, words: String) -> Result<Done, Problem> {
+        let document =
+            serde_json::to_value(document).map_err(|error| Problem::Internal(error.to_string()))?;
+        Ok(Done { document, words, needs_person: false })
+    }
+}
+
+/// Runs one command to its end.
+pub(crate) fn run(cli: Cli) -> ExitCode {
+    let (lang, json) = (Lang::from(cli.global.lang), cli.global.json);
+    let Some(command) = cli.command else { return ExitCode::SUCCESS };
+    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return report(&Problem::Internal(error.to_string()), lang, json),
+    };
+    match runtime.block_on(task(&cli.global, command, lang)) {
+        Ok(done) => finish(&done, json, lang),
+        Err(problem) => report(&problem, lang, json),
+    }
+}
+
+fn finish(done: &Done, json: bool, lang: Lang) -> ExitCode {
+    let mut out = std::io::stdout().lock();
+    let text = if json { format!("{}\n", done.document) } else { done.words.clone() };
+    // The whole result is written at once: standard output never holds half a document by our doing.
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            report(&Problem::Disk(error.to_string()), lang, json)
+        }
+        _ if done.needs_person => ExitCode::from(EXIT_NEEDS_PERSON),
+        _ => ExitCode::SUCCESS,
+    }
+}
+
+async fn task(global: &Global, command: Command, lang: Lang) -> Result<Done, Problem> {
+    match command {
+        Command::Demo { out } => return demo::demo(out, lang, global.json).await,
+        Command::Sandbox { listen } => return sandbox(listen).await,
+        _ => {}
+    }
+    let device = match &command {
+        Command::Login(Login { device_name: Some(name), .. }) => name.clone(),
+        _ => paths::device_name(),
+    };
+    let app = open(global, device)?;
+    let say = Say(lang);
+    match command {
+        Command::Demo { .. } | Command::Sandbox { .. } => Err(Problem::Internal("command".to_owned())),
+        Command::Login(login) => {
+            let secret = files::secret()?;
+            match &login.email {
+                Some(email) => app.sign_in(email, &secret).await?,
+                None => app.sign_in_with_key(&secret).await?,
+            }
+            let status = app.status(None, lang)?;
+            Done::new(&status.session, say.signed_in(&status))
+        }
+        Command::Logout => {
+            app.sign_out().await?;
+            Done::new(json!({ "signed_out": true }), say.signed_out())
+        }
+        Command::Status => {
+            let probe = app.probe().await;
+            let status = app.status(Some(&probe), lang)?;
+            let words = say.status(&status);
+            Done::new(status, words)
+        }
+        Command::Series { command } => series(&app, command.unwrap_or(SeriesCommand::List), lang).await,
+        Command::Numbers { id } => {
+            let register = app.register(&id, lang)?;
+            let words = say.register(&register);
+            Done::new(register, words)
+        }
+        Command::Check { file } => {
+            let findings = app.check(&files::read(&file)?, lang)?;
+            let words = say.findings(&findings);
+            let needs_person = findings.iter().any(|finding| finding.severity == "error");
+            Ok(Done { needs_person, ..Done::new(json!({ "findings": findings }), words)? })
+        }
+        Command::Issue(issue) => issue_file(&app, &issue, lang),
+        Command::Invoices { command } => invoices(
+            &app,
+            command.unwrap_or(InvoicesCommand::List(ListInvoices { limit: 50, ..Default::default() })),
+            lang,
+        ),
+        Command::Sync { wait } => sync(&app, wait, lang).await,
+        Command::Outbox { command } => {
+            if let Some(OutboxCommand::Retry { reference }) = command {
+                app.retry(&reference)?;
+            }
+            let outbox = app.outbox(lang)?;
+            let words = say.outbox(&outbox);
+            Done::new(outbox, words)
+        }
+        Command::Firm { command } => {
+            let profile = match command.unwrap_or(FirmCommand::Show) {
+                FirmCommand::Show => app.profile()?,
+                FirmCommand::Set { share_capital, vat_payer, vat_on_collection } => {
+                    app.save_profile(&ProfileFacts { share_capital, vat_payer, vat_on_collection })?
+                }
+            };
+            let words = say.profile(&profile);
+            Done::new(profile, words)
+        }
+        Command::Verify => {
+            let report = app.verify()?;
+            let problems: Vec<Value> = report
+                .problems
+                .iter()
+                .map(|problem| json!({ "code": problem.code, "message": problem.message }))
+                .collect();
+            let document = json!({ "ok": report.is_ok(), "problems": problems, "checked": report.checked });
+            let told: Vec<String> = report.problems.iter().map(|problem| problem.message.clone()).collect();
+            let words = say.verified(report.is_ok(), &told);
+            let done = Done::new(document, words)?;
+            Ok(Done { needs_person: !report.is_ok(), ..done })
+        }
+    }
+}
+
+/// Opens the books as the command line uses them: nothing happens by itself.
+pub(crate) fn open(global: &Global, device_name: String) -> Result<App, Problem> {
+    let config = Config {
+        folder: global.data.clone().unwrap_or_else(paths::data_folder),
+        api_base: global.api.clone(),
+        device_name,
+        offline: global.offline,
+        background: false,
+    };
+    App::open(config, ports())
+}
+
+/// The machine's own clock, chance and keychain.
+pub(crate) fn ports() -> Ports {
+    Ports { clock: Arc::new(SystemClock), ids: Arc::new(RandomIds), secrets: Box::new(secrets::keeper) }
+}
+
+async fn series(app: &App, command: SeriesCommand, lang: Lang) -> Result<Done, Problem> {
+    let say = Say(lang);
+    let one = match command {
+        SeriesCommand::List => {
+            let all = app.series()?;
+            let words = say.series_list(&all);
+            return Done::new(json!({ "items": all }), words);
+        }
+        SeriesCommand::Lock { id } => app.lock_series(&id).await?,
+        SeriesCommand::Unlock { id, force } => app.unlock_series(&id, force).await?,
+        SeriesCommand::Reserve { id, count } => app.reserve(&id, count).await?,
+        SeriesCommand::Release { id, number, reason } => {
+            app.release_number(&id, number, &reason)?;
+            let register = app.register(&id, lang)?;
+            let words = say.released(number);
+            return Done::new(register, words);
+        }
+    };
+    let words = say.series(&one);
+    Done::new(one, words)
+}
+
+fn issue_file(app: &App, issue: &Issue, lang: Lang) -> Result<Done, Problem> {
+    let file = files::read(&issue.file)?;
+    let say = Say(lang);
+    if issue.draft {
+        let draft = app.save_draft(None, &file)?;
+        let words = say.draft_kept(&draft);
+        return Done::new(draft, words);
+    }
+    let invoice = app.issue(
+        &IssueRequest {
+            file: &file,
+            request_id: issue.request_id,
+            allow_earlier_date: issue.allow_earlier_date,
+            draft: None,
+        },
+        lang,
+    )?;
+    if let Some(out) = &issue.pdf {
+        // The number is spent whatever happens to the paper: it is said even when the file cannot be written.
+        if let Err(problem) = app.save_pdf(&invoice.id, out, lang) {
+            report(&problem, lang, false);
+        }
+    }
+    let words = say.issued(&invoice);
+    Done::new(invoice, words)
+}
+
+fn invoices(app: &App, command: InvoicesCommand, lang: Lang) -> Result<Done, Problem> {
+    let say = Say(lang);
+    match command {
+        InvoicesCommand::List(list) => {
+            let page = app.invoices(
+                &InvoiceFilter {
+                    search: list.search,
+                    state: list.state.map(state),
+                    series: list.series,
+                    offset: list.offset,
+                    limit: usize::try_from(list.limit).unwrap_or(usize::MAX),
+                },
+                lang,
+            )?;
+            let words = say.invoices(&page);
+            Done::new(page, words)
+        }
+        InvoicesCommand::Show { reference } => {
+            let detail = app.invoice(&reference, lang)?;
+            let words = say.invoice(&detail);
+            // The invoice's own fields stand at the top, as in every other document; the rest beside them.
+            let mut document = serde_json::to_value(&detail).map_err(|e| Problem::Internal(e.to_string()))?;
+            if let Some(Value::Object(invoice)) = document.get_mut("invoice").map(Value::take)
+                && let Value::Object(all) = &mut document
+            {
+                all.remove("invoice");
+                all.extend(invoice);
+            }
+            Done::new(document, words)
+        }
+        InvoicesCommand::Pdf { reference, out } => {
+            app.save_pdf(&reference, &out, lang)?;
+            Done::new(json!({ "path": out }), say.saved(&out))
+        }
+    }
+}
+
+fn state(state: State) -> InvoiceState {
+    match state {
+        State::Draft => InvoiceState::Draft,
+        State::Queued => InvoiceState::Queued,
+        State::Unknown => InvoiceState::Unknown,
+        State::Synced => InvoiceState::Synced,
+        State::Attention => InvoiceState::Attention,
+    }
+}
+
+/// One pass, or passes until nothing waits or time is up. What needs a person is told by the exit status.
+async fn sync(app: &App, wait: Option<u64>, lang: Lang) -> Result<Done, Problem> {
+    let passes = async {
+        loop {
+            let outcome = app.sync().await;
+            let settled = matches!(&outcome, Ok(outcome) if outcome.waiting == 0);
+            // Only a passing trouble is worth another try.
+            let hopeless = matches!(&outcome, Err(problem) if problem.kind() != app::Kind::NoNetwork);
+            if wait.is_none() || settled || hopeless {
+                return outcome;
+            }
+            tokio::time::sleep(Duration::from_secs(SYNC_PAUSE_SECONDS)).await;
+        }
+    };
+    let outcome = match wait {
+        Some(seconds) => match tokio::time::timeout(Duration::from_secs(seconds), passes).await {
+            Ok(outcome) => outcome?,
+            // Out of time: what waits is told as it stands, after one last word from the line.
+            Err(_) => app.sync_outcome()?,
+        },
+        None => passes.await?,
+    };
+    let status = app.status(None, lang)?;
+    let words = Say(lang).synced(&status);
+    Ok(Done { needs_person: outcome.attention > 0, ..Done::new(status, words)? })
+}
+
+async fn sandbox(listen: SocketAddr) -> Result<Done, Problem> {
+    let failed = |error: std::io::Error| Problem::Disk(format!("{listen}: {error}"));
+    let mut server = rehearsal::open(listen, None).await.map_err(failed)?;
+    let mut out = std::io::stdout();
+    writeln!(out, "{}", server.base_url()).and_then(|()| out.flush()).map_err(failed)?;
+    tokio::signal::ctrl_c().await.map_err(failed)?;
+    server.stop().await;
+    Ok(Done { document: Value::Null, words: String::new(), needs_person: false })
+}

@@ -1,0 +1,178 @@
+//! Every command of the page, declared once: its name, arguments and reply. The list gives the router,
+//! the TypeScript types and the names tests walk.
+//!
+//! Not here: what a command does beyond one call of a use case.
+
+use super::desk::Desk;
+use super::settings::Settings;
+use crate::paths;
+use app::view::{
+    ClientView, InvoiceDetail, InvoicePage, InvoiceState, InvoiceView, NumbersView, OrderPreview, OutboxView,
+    PaperView, ProductView, ProfileView, SeriesView, StatusView, VatRateView,
+};
+use app::{App, InvoiceFilter, IssueRequest, Problem, ProfileFacts, Sensitive};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::sync::Arc;
+use ts_rs::TS;
+use uuid::Uuid;
+
+/// Suggestions a list shows at most.
+const SUGGESTIONS_MAX: usize = 50;
+
+/// A draft as it was typed.
+#[derive(Debug, Serialize, TS)]
+pub struct DraftView {
+    /// Local id.
+    pub id: String,
+    /// The order being typed.
+    #[ts(type = "OrderRequest")]
+    pub request: Value,
+    /// Its client's name, when one was chosen.
+    pub client_name: String,
+}
+
+/// A file that was written.
+#[derive(Debug, Serialize, TS)]
+pub struct SavedFile {
+    /// Where it lies.
+    pub path: String,
+}
+
+macro_rules! commands {
+    ($( $name:ident { $( $arg:ident : $type:ty $(as $ts:literal)? ),* } -> $reply:ty = $run:expr; )*) => {
+        /// Arguments and reply of each command in TypeScript: name, arguments, reply.
+        pub fn signatures(cfg: &ts_rs::Config) -> Vec<(&'static str, Vec<(&'static str, String)>, String)> {
+            vec![$((
+                stringify!($name),
+                vec![$((stringify!($arg), arg_type!(cfg, $type $(as $ts)?))),*],
+                <$reply as TS>::name(cfg),
+            )),*]
+        }
+
+        /// Runs a command by name.
+        pub(super) async fn dispatch(desk: &Arc<Desk>, name: &str, args: Value) -> Result<Value, Problem> {
+            match name {
+                $(stringify!($name) => {
+                    #[derive(Deserialize)]
+                    #[serde(deny_unknown_fields)]
+                    struct Args { $($arg: $type),* }
+                    #[allow(unused_variables)] // Some commands have no arguments.
+                    let args: Args = serde_json::from_value(args).map_err(bad_call)?;
+                    let run: fn(Arc<Desk>, ($($type,)*)) -> _ = $run;
+                    let reply: $reply = run(Arc::clone(desk), ($(args.$arg,)*)).await?;
+                    serde_json::to_value(reply).map_err(bad_call)
+                })*
+                other => Err(Problem::Internal(other.to_owned())),
+            }
+        }
+    };
+}
+
+macro_rules! arg_type {
+    ($cfg:ident, $type:ty as $ts:literal) => {
+        $ts.to_owned()
+    };
+    ($cfg:ident, $type:ty) => {
+        <$type as TS>::name($cfg)
+    };
+}
+
+commands! {
+    app_status {} -> StatusView = |desk, ()| status(desk);
+    settings_get {} -> Settings = |desk, ()| async move { Ok::<_, Problem>(desk.settings()) };
+    settings_set { settings: Settings } -> Settings = |desk, (settings,)| async move { Ok::<_, Problem>(desk.set_settings(settings)) };
+    demo_start {} -> StatusView = |desk, ()| async move { desk.start_demo().await?; status(desk).await };
+    demo_leave {} -> StatusView = |desk, ()| async move { desk.leave_demo().await?; status(desk).await };
+    sign_in { email: String, password: String } -> StatusView = |desk, (email, password)| async move {
+        desk.app().await?.sign_in(&email, &Sensitive::new(password)).await?;
+        status(desk).await
+    };
+    sign_out {} -> StatusView = |desk, ()| async move { desk.app().await?.sign_out().await?; status(desk).await };
+    profile_get {} -> ProfileView = |desk, ()| with(desk, |app, _| app.profile());
+    profile_save { share_capital: Option<String>, vat_payer: bool, vat_on_collection: bool } -> ProfileView =
+        |desk, (share_capital, vat_payer, vat_on_collection)| with(desk, move |app, _| {
+            app.save_profile(&ProfileFacts { share_capital, vat_payer, vat_on_collection })
+        });
+    series_lock { id: String } -> SeriesView = |desk, (id,)| async move { desk.app().await?.lock_series(&id).await };
+    series_unlock { id: String, force: bool } -> SeriesView =
+        |desk, (id, force)| async move { desk.app().await?.unlock_series(&id, force).await };
+    numbers_reserve { id: String, count: u32 } -> SeriesView =
+        |desk, (id, count)| async move { desk.app().await?.reserve(&id, count).await };
+    number_release { id: String, number: u64 as "number", reason: String } -> NumbersView =
+        |desk, (id, number, reason)| with(desk, move |app, lang| {
+            app.release_number(&id, number, &reason)?;
+            app.register(&id, lang)
+        });
+    numbers_register { id: String } -> NumbersView = |desk, (id,)| with(desk, move |app, lang| app.register(&id, lang));
+    clients_search { query: String, limit: usize as "number" } -> Vec<ClientView> =
+        |desk, (query, limit)| with(desk, move |app, _| app.search_clients(&query, limit.min(SUGGESTIONS_MAX)));
+    products_search { query: String, limit: usize as "number" } -> Vec<ProductView> =
+        |desk, (query, limit)| with(desk, move |app, _| app.search_products(&query, limit.min(SUGGESTIONS_MAX)));
+    vat_rates {} -> Vec<VatRateView> = |desk, ()| with(desk, |app, _| app.vat_rates());
+    order_preview { request: Value as "OrderRequest" } -> OrderPreview =
+        |desk, (request,)| with(desk, move |app, lang| app.preview(request.to_string().as_bytes(), lang));
+    draft_save { id: Option<Uuid> as "string | null", request: Value as "OrderRequest" } -> InvoiceView =
+        |desk, (id, request)| with(desk, move |app, _| app.save_draft(id, request.to_string().as_bytes()));
+    draft_get { id: Uuid as "string" } -> DraftView = |desk, (id,)| with(desk, move |app, _| {
+        let (request, client_name) = app.draft(id)?;
+        let request = serde_json::from_str(&request).map_err(bad_call)?;
+        Ok(DraftView { id: id.to_string(), request, client_name })
+    });
+    draft_delete { id: Uuid as "string" } -> () = |desk, (id,)| with(desk, move |app, _| app.delete_draft(id));
+    invoice_issue {
+        request_id: Uuid as "string",
+        request: Value as "OrderRequest",
+        draft_id: Option<Uuid> as "string | null",
+        allow_earlier_date: bool
+    } -> InvoiceView = |desk, (request_id, request, draft, allow_earlier_date)| with(desk, move |app, lang| {
+        let file = request.to_string();
+        let request =
+            IssueRequest { file: file.as_bytes(), request_id: Some(request_id), allow_earlier_date, draft };
+        app.issue(&request, lang)
+    });
+    invoices_page {
+        query: String,
+        state: Option<InvoiceState>,
+        series: Option<String>,
+        offset: usize as "number",
+        limit: usize as "number"
+    } -> InvoicePage = |desk, (search, state, series, offset, limit)| with(desk, move |app, lang| {
+        app.invoices(&InvoiceFilter { search, state, series, offset, limit }, lang)
+    });
+    invoice_get { id: String } -> InvoiceDetail = |desk, (id,)| with(desk, move |app, lang| app.invoice(&id, lang));
+    invoice_paper { id: String } -> PaperView = |desk, (id,)| with(desk, move |app, lang| app.paper(&id, lang));
+    pdf_save { id: String } -> SavedFile = |desk, (id,)| with(desk, move |app, lang| {
+        let path = app.save_pdf_in(&id, &paths::pdf_folder(), lang)?;
+        Ok(SavedFile { path: path.display().to_string() })
+    });
+    pdf_open { id: String } -> SavedFile = |desk, (id,)| with(desk, move |app, lang| {
+        let path = app.save_pdf_in(&id, &paths::pdf_folder(), lang)?;
+        opener::open(&path).map_err(|error| Problem::Paper(error.to_string()))?;
+        Ok(SavedFile { path: path.display().to_string() })
+    });
+    outbox_list {} -> OutboxView = |desk, ()| with(desk, |app, lang| app.outbox(lang));
+    outbox_retry { id: String } -> StatusView = |desk, (id,)| async move {
+        with(Arc::clone(&desk), move |app, _| app.retry(&id)).await?;
+        status(desk).await
+    };
+    sync_now {} -> StatusView = |desk, ()| async move { desk.app().await?.sync_soon()?; status(desk).await };
+}
+
+async fn status(desk: Arc<Desk>) -> Result<StatusView, Problem> {
+    with(desk, |app, lang| app.status(None, lang)).await
+}
+
+/// Runs a use case that reads or writes the books on a thread that may wait for the disk.
+async fn with<T: Send + 'static>(
+    desk: Arc<Desk>,
+    run: impl FnOnce(&App, app::Lang) -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
+    let (app, lang) = (desk.app().await?, desk.lang());
+    let done = tauri::async_runtime::spawn_blocking(move || run(&app, lang)).await;
+    done.map_err(|error| Problem::Internal(error.to_string()))?
+}
+
+fn bad_call(error: serde_json::Error) -> Problem {
+    Problem::Internal(error.to_string())
+}

@@ -1,0 +1,186 @@
+//! What lies on the desk: the firm's own books, and the demo firm's beside them while somebody looks around.
+//!
+//! Not here: what is done with the books (app).
+
+use super::settings::{Kept, Settings, load, save};
+use crate::cli::{Global, ports};
+use crate::paths;
+use crate::rehearsal::{self, DEMO_EMAIL, DEMO_PASSWORD};
+use app::{App, Config, Lang, Problem, Sensitive, Topic};
+use sandbox::Server;
+use std::fs;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use tokio::sync::Mutex as AsyncMutex;
+
+/// Where the demo firm's server listens: always the same place, so that its books find it again.
+const DEMO_PORT: u16 = 47_615;
+
+type Tell = Arc<dyn Fn(Vec<Topic>) + Send + Sync>;
+
+/// The demo firm: its books here and its server.
+struct Demo {
+    app: Arc<App>,
+    server: Server,
+}
+
+/// Everything the window has open.
+pub(crate) struct Desk {
+    global: Global,
+    wants_demo: bool,
+    folder: PathBuf,
+    kept: Mutex<Kept>,
+    own: OnceLock<Result<Arc<App>, Problem>>,
+    demo: AsyncMutex<Option<Demo>>,
+    tell: OnceLock<Tell>,
+}
+
+impl Desk {
+    pub(crate) fn new(global: Global, wants_demo: bool) -> Desk {
+        let folder = global.data.clone().unwrap_or_else(paths::data_folder);
+        let kept = load(&folder.join("window.json"));
+        Desk {
+            global,
+            wants_demo,
+            folder,
+            kept: Mutex::new(kept),
+            own: OnceLock::new(),
+            demo: AsyncMutex::new(None),
+            tell: OnceLock::new(),
+        }
+    }
+
+    /// Opens the books. A problem is kept and shown by the page instead of a window that never comes.
+    pub(crate) async fn open(&self, tell: impl Fn(Vec<Topic>) + Send + Sync + 'static) {
+        let _ = self.tell.set(Arc::new(tell));
+        let opened = self.open_books(self.folder.clone(), self.global.api.clone());
+        let _ = self.own.set(opened);
+        if (self.wants_demo || self.kept().demo)
+            && let Err(problem) = self.start_demo().await
+        {
+            tracing::warn!(?problem, "the demo firm could not be opened");
+        }
+    }
+
+    /// The books in front of the user.
+    pub(crate) async fn app(&self) -> Result<Arc<App>, Problem> {
+        if let Some(demo) = self.demo.lock().await.as_ref() {
+            return Ok(Arc::clone(&demo.app));
+        }
+        self.own.get().cloned().unwrap_or_else(|| Err(Problem::Internal("books".to_owned())))
+    }
+
+    /// Opens the demo firm, signed in.
+    pub(crate) async fn start_demo(&self) -> Result<(), Problem> {
+        let mut slot = self.demo.lock().await;
+        if slot.is_none() {
+            *slot = Some(self.open_demo().await?);
+            drop(slot);
+            self.remember(|kept| kept.demo = true);
+        }
+        self.everything_is_stale();
+        Ok(())
+    }
+
+    async fn open_demo(&self) -> Result<Demo, Problem> {
+        let failed = |error: std::io::Error| Problem::Disk(error.to_string());
+        let folder = self.folder.join("demo");
+        fs::create_dir_all(&folder).map_err(failed)?;
+        let file = folder.join("server.json");
+        let usual = SocketAddr::from((Ipv4Addr::LOCALHOST, DEMO_PORT));
+        let server = match rehearsal::open(usual, Some(file.clone())).await {
+            Ok(server) => server,
+            Err(_) => {
+                // The place is taken. Books that know the old address would refuse a new one: begin anew.
+                fs::remove_dir_all(&folder).map_err(failed)?;
+                fs::create_dir_all(&folder).map_err(failed)?;
+                let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+                rehearsal::open(any, Some(file)).await.map_err(failed)?
+            }
+        };
+        let app = self.open_books(folder.join("books"), server.base_url())?;
+        if app.status(None, self.lang())?.session.is_none() {
+            app.sign_in(DEMO_EMAIL, &Sensitive::new(DEMO_PASSWORD.to_owned())).await?;
+        }
+        Ok(Demo { app, server })
+    }
+
+    /// Deletes the demo firm and goes back to the firm's own books.
+    pub(crate) async fn leave_demo(&self) -> Result<(), Problem> {
+        let demo = self.demo.lock().await.take();
+        self.remember(|kept| kept.demo = false);
+        if let Some(Demo { app, mut server }) = demo {
+            server.stop().await;
+            drop(app);
+            // What a running task still holds open is cleared away at the next demo.
+            if let Err(error) = fs::remove_dir_all(self.folder.join("demo")) {
+                tracing::warn!(%error, "the demo folder could not be removed");
+            }
+        }
+        self.everything_is_stale();
+        Ok(())
+    }
+
+    /// Opens books, starts working on them, and passes their news on while they are in front.
+    fn open_books(&self, folder: PathBuf, api_base: String) -> Result<Arc<App>, Problem> {
+        let config = Config {
+            folder,
+            api_base,
+            device_name: paths::device_name(),
+            offline: self.global.offline,
+            background: !self.global.offline,
+        };
+        let app = Arc::new(App::open(config, ports())?);
+        let mut topics = app.stale_topics();
+        let tell = self.tell.get().cloned();
+        tokio::spawn(async move {
+            use tokio::sync::broadcast::error::RecvError;
+            loop {
+                let stale = match topics.recv().await {
+                    Ok(stale) => stale,
+                    Err(RecvError::Lagged(_)) => Topic::ALL.to_vec(),
+                    Err(RecvError::Closed) => return,
+                };
+                if let Some(tell) = &tell {
+                    tell(stale);
+                }
+            }
+        });
+        app.start();
+        Ok(app)
+    }
+
+    pub(crate) fn lang(&self) -> Lang {
+        self.kept().settings.lang()
+    }
+
+    pub(crate) fn settings(&self) -> Settings {
+        self.kept().settings.clone()
+    }
+
+    pub(crate) fn set_settings(&self, settings: Settings) -> Settings {
+        let settings = settings.cleaned();
+        self.remember(|kept| kept.settings = settings.clone());
+        self.everything_is_stale();
+        settings
+    }
+
+    fn remember(&self, change: impl FnOnce(&mut Kept)) {
+        let mut kept = self.kept();
+        change(&mut kept);
+        if let Err(error) = save(&self.folder.join("window.json"), &kept) {
+            tracing::warn!(%error, "the window's settings could not be saved");
+        }
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn everything_is_stale(&self) {
+        if let Some(tell) = self.tell.get() {
+            tell(Topic::ALL.to_vec());
+        }
+    }
+}

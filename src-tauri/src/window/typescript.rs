@@ -1,0 +1,82 @@
+//! The page's types, written from the Rust ones: `ui/src/bindings/index.ts`. A test fails when the file is stale.
+//!
+//! Not here: the types themselves.
+
+use super::commands::{DraftView, SavedFile, signatures};
+use super::settings::Settings;
+use app::Topic;
+use app::view::*;
+use ts_rs::{Config, TS};
+
+/// What an order looks like on its way in: the documented body of `POST /invoices` with every amount as a decimal text.
+const ORDER_REQUEST: &str = r#"export type ClientData = {
+  type: "b2b" | "b2c";
+  name: string;
+  cui?: string;
+  cnp?: string;
+  address?: string;
+  city?: string;
+  county?: string;
+  country?: string;
+  email?: string;
+  phone?: string;
+};
+
+export type OrderItem = {
+  product_czuid?: string;
+  description: string;
+  quantity: string;
+  price: string;
+  vat_rate: string;
+  vat_key?: number;
+  unit: string;
+  description_extended?: string;
+};
+
+export type OrderRequest = {
+  client_id?: string;
+  client_data?: ClientData;
+  series_id?: string;
+  date?: string;
+  due_date?: string;
+  currency?: string;
+  currency_rate?: string;
+  with_vat_inverted?: 0 | 1;
+  efactura_enabled?: 0 | 1;
+  info?: string;
+  items: Array<OrderItem>;
+};
+"#;
+
+macro_rules! declarations {
+    ($cfg:ident: $($type:ty),* $(,)?) => { vec![$(<$type as TS>::decl($cfg)),*] };
+}
+
+/// The whole file.
+#[must_use]
+pub fn bindings() -> String {
+    let cfg = &Config::default();
+    let declared = declarations![cfg:
+        ProblemView, FindingView, InvoiceState, DifferenceView, InvoiceView, InvoicePage, RowView, VatTotalView,
+        TotalsView, OrderPreview, TimelineEntry, InvoiceDetail, DrawingStep, PaperView, SessionView, SeriesView,
+        OutboxCounts, StatusView, NumberView, NumbersView, OutboxRow, OutboxView, ClientView, ProductView,
+        VatRateView, ProfileView, Settings, DraftView, SavedFile, Topic,
+    ];
+    let mut text = String::from("// Written from the Rust types by `make bindings`. Not edited by hand.\n\n");
+    for declaration in declared {
+        text.push_str(&format!("export {declaration}\n\n"));
+    }
+    text.push_str(ORDER_REQUEST);
+    text.push_str("\nexport interface Commands {\n");
+    for (name, args, reply) in signatures(cfg) {
+        let args: Vec<String> = args.iter().map(|(arg, type_)| format!("{arg}: {type_}")).collect();
+        let args = if args.is_empty() {
+            "Record<string, never>".to_owned()
+        } else {
+            format!("{{ {} }}", args.join("; "))
+        };
+        text.push_str(&format!("  {name}: {{ args: {args}; reply: {reply} }};\n"));
+    }
+    text.push_str("}\n");
+    text
+}

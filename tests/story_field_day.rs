@@ -1,0 +1,97 @@
+//! A day in the field. In the morning, online: sign in, lock the series, reserve numbers. Then the network is gone;
+//! three invoices are made without touching the mouse, the laptop dies, and is started again. In the evening the
+//! network is back, and the server has each of the three once, under the number on its paper.
+
+use fantoccini::key::Key;
+use sandbox::{Books, ReservationStatus, Server};
+use serde_json::json;
+
+use crate::window::{Window, clock};
+
+const SERIES: &str = "DEM";
+const RESERVED: usize = 20;
+/// What is typed to find each client: the beginning of a name, without diacritics.
+const CLIENTS: [&str; 3] = ["brut", "pensiunea", "santier"];
+
+const NUMBERS_WAITING: &str =
+    "return [...document.querySelectorAll('[data-testid=outbox-row]')].map((row) => row.dataset.number).sort()";
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a screen and tauri-driver: make test-window"]
+async fn a_day_in_the_field() {
+    let data = tempfile::tempdir().expect("a data folder");
+    let mut server = Server::start(Books::demo(clock()()), clock()).await.expect("a server");
+    let invoices_before = server.books().invoices().len();
+    let window = Window::open(data.path(), &server.base_url()).await;
+
+    get_ready(&window).await;
+    server.stop().await;
+
+    let mut numbers = Vec::new();
+    for client in CLIENTS {
+        numbers.push(issue_by_keyboard(&window, client).await);
+    }
+    window.picture("field-day-3-issued").await;
+    assert_eq!(numbers, consecutive(&numbers[0]), "numbers follow one another");
+    window.kill().await;
+
+    let window = Window::open(data.path(), &server.base_url()).await;
+    window.click("nav-outbox").await;
+    window.comes_to(NUMBERS_WAITING, json!(numbers)).await;
+    window.picture("field-day-4-started-again").await;
+
+    server.restart().await.expect("the network is back");
+    window.click("outbox-send").await;
+    window.comes_to(NUMBERS_WAITING, json!([])).await;
+    window.picture("field-day-5-sent").await;
+    window.close().await;
+
+    let books = server.books();
+    assert_eq!(books.invoices().len(), invoices_before + CLIENTS.len(), "each arrived once");
+    for number in &numbers {
+        let invoice = books.invoice_numbered(number).unwrap_or_else(|| panic!("{number} did not arrive"));
+        let spent = books.reservations().iter().find(|one| one.invoice_id.as_ref() == Some(&invoice.id));
+        let spent = spent.unwrap_or_else(|| panic!("{number} was not sent with its reservation"));
+        assert_eq!((spent.status, Some(spent.number)), (ReservationStatus::Consumed, invoice.number));
+    }
+    let pending = books.reservations().iter().filter(|one| one.status == ReservationStatus::Pending).count();
+    assert_eq!(pending, RESERVED - CLIENTS.len(), "no other number was touched");
+    assert_eq!(books.audit(), Vec::<String>::new());
+}
+
+/// From the first start to the first empty invoice.
+async fn get_ready(window: &Window) {
+    window.part("welcome-account").await;
+    window.picture("field-day-1-welcome").await;
+    window.click("welcome-account").await;
+    window.fill("sign-in-email", Books::DEMO_EMAIL).await;
+    window.fill("sign-in-password", Books::DEMO_PASSWORD).await;
+    window.press(Key::Enter).await;
+
+    window.fill("profile-capital", "200").await;
+    window.click("profile-submit").await;
+    window.click("welcome-series-next").await;
+    window.click("welcome-lock").await;
+    window.part("welcome-reserve").await;
+    window.picture("field-day-2-numbers").await;
+    window.click("welcome-reserve").await;
+    window.part("welcome-first-invoice").await;
+}
+
+/// Makes and issues an invoice of one row, and reads its number off the window.
+async fn issue_by_keyboard(window: &Window, client: &str) -> String {
+    window.press(Key::Control + "n").await;
+    window.comes_to("return document.activeElement.dataset.testid ?? ''", json!("editor-client")).await;
+    // Client, past the two dates, product, quantity; its unit, price and rate come with the product.
+    window.press(format!("{client}{tab}{tab}{tab}mano{tab}3", tab = Key::Tab)).await;
+    window.press(Key::Control + &Key::Enter).await;
+    window.sees("invoice-number", SERIES).await
+}
+
+/// As many full numbers as there are clients, beginning with `first`.
+fn consecutive(first: &str) -> Vec<String> {
+    let (series, number) = first.rsplit_once('-').expect("a full number");
+    let first: u64 = number.parse().expect("the number of an invoice");
+    let width = number.len();
+    (first..).take(CLIENTS.len()).map(|number| format!("{series}-{number:0width$}")).collect()
+}
