@@ -18,7 +18,7 @@ TAURI_DRIVER := $(TOOLS)/bin/tauri-driver
 TAURI_DRIVER_VERSION := 2.1.0
 
 PACKAGES_TO_BUILD := build-essential pkg-config file libwebkit2gtk-4.1-dev libgtk-3-dev librsvg2-dev libssl-dev
-PACKAGES_TO_TEST := xvfb xauth dbus webkit2gtk-driver fonts-dejavu-core poppler-utils qpdf
+PACKAGES_TO_TEST := xvfb xauth dbus procps webkit2gtk-driver fonts-dejavu-core poppler-utils qpdf
 
 # Debian packs Chromium. Ubuntu's package of that name is an empty shell around a snap, so there Playwright
 # fetches its own, unless CHROME_BIN names one.
@@ -71,9 +71,9 @@ test: test-packages fmt-check $(PAGE) clippy test-rust check-ui lint-ui test-ui 
 	@seconds=$$(( $$(date +%s) - $(STARTED) )); \
 	$(call step,Everything passed in $$(( seconds / 60 )) min $$(( seconds % 60 )) s)
 
-bench: build-packages $(PAGE) ## measure; prints a table and writes target/bench/performance.json
+bench: toolchains ## measure; prints a table and writes target/bench/performance.json
 	@$(call step,Performance)
-	cargo bench --locked --workspace --bench performance
+	cargo bench --locked --package facturier-app --bench performance
 
 lint: test-packages fmt-check $(PAGE) clippy check-ui lint-ui ## the checks of `make test` that run no test
 

@@ -4,10 +4,13 @@
 //! - `window` drives the real window; its tests need a screen and are run by `make test`.
 //! - `story_…` tell one user's story each, through the real window.
 
-mod tidy;
+#![allow(clippy::expect_used, clippy::panic, reason = "a test says no by panicking")]
+
+mod bindings;
 #[cfg(target_os = "linux")]
 mod story_field_day;
 #[cfg(target_os = "linux")]
 mod story_shut_in_page;
+mod tidy;
 #[cfg(target_os = "linux")]
 mod window;

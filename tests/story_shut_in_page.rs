@@ -14,8 +14,11 @@ async fn code_in_the_page_gets_nowhere() {
     let window = Window::open(data.path(), &server.base_url()).await;
     let home = window.evaluate("return location.href").await;
 
-    for command in ["plugin:window|set_title", "plugin:webview|create_webview", "plugin:app|version", "any_other"] {
-        let reply = window.evaluate(&format!("return await window.__TAURI_INTERNALS__.invoke({command:?})")).await;
+    for command in
+        ["plugin:window|set_title", "plugin:webview|create_webview", "plugin:app|version", "any_other"]
+    {
+        let reply =
+            window.evaluate(&format!("return await window.__TAURI_INTERNALS__.invoke({command:?})")).await;
         assert!(is_refusal(&reply), "{command} is callable: {reply}");
     }
     for attempt in [

@@ -47,15 +47,19 @@ impl Window {
     pub async fn open(data: &Path, api: &str) -> Self {
         let driver = Driver::start(data, api);
         let options = json!({ "tauri:options": { "application": PROGRAM } });
-        let capabilities = options.as_object().cloned().unwrap_or_default();
-        let deadline = Instant::now() + PATIENCE;
-        let page = loop {
-            let mut client = ClientBuilder::new(HttpConnector::new());
-            match client.capabilities(capabilities.clone()).connect(&driver.address).await {
-                Ok(page) => break page,
-                Err(_) if Instant::now() < deadline => sleep(PAUSE).await,
-                Err(error) => panic!("no window: {error}\n{}", driver.words()),
+        let mut client = ClientBuilder::new(HttpConnector::new());
+        client.capabilities(options.as_object().cloned().unwrap_or_default());
+        let connected = timeout(PATIENCE, async {
+            loop {
+                // The driver needs a moment before it listens.
+                if let Ok(page) = client.connect(&driver.address).await {
+                    break page;
+                }
+                sleep(PAUSE).await;
             }
+        });
+        let Ok(page) = connected.await else {
+            panic!("no window came up; the program said:\n{}", driver.words())
         };
         Self { page, driver }
     }

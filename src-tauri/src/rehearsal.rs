@@ -2,7 +2,7 @@
 //!
 //! Not here: its rules (sandbox).
 
-use app::{Clock, SystemClock};
+use app::{Clock, ProfileFacts, SystemClock};
 use sandbox::{Books, Server};
 use std::fs;
 use std::io;
@@ -13,6 +13,14 @@ use std::sync::Arc;
 /// E-mail and password of the demo firm's owner.
 pub(crate) const DEMO_EMAIL: &str = Books::DEMO_EMAIL;
 pub(crate) const DEMO_PASSWORD: &str = Books::DEMO_PASSWORD;
+
+/// The demo firm's series for invoices.
+pub(crate) const DEMO_SERIES: &str = "DEM";
+
+/// What the demo firm states for its paper.
+pub(crate) fn demo_facts() -> ProfileFacts {
+    ProfileFacts { share_capital: Some("200".to_owned()), vat_payer: true, vat_on_collection: false }
+}
 
 /// Starts the demo firm's server; with a file it goes on where it was left, and saves after every change.
 pub(crate) async fn open(listen: SocketAddr, file: Option<PathBuf>) -> io::Result<Server> {

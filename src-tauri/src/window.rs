@@ -14,7 +14,8 @@ use desk::Desk;
 use serde_json::Value;
 use std::process::ExitCode;
 use std::sync::Arc;
-use tauri::Emitter;
+use tauri::webview::{NewWindowResponse, WebviewWindowBuilder};
+use tauri::{Emitter, Url};
 
 /// The event that tells the page what went stale.
 const CHANGED: &str = "changed";
@@ -34,13 +35,30 @@ pub(crate) fn run(global: &Global, demo: bool) -> ExitCode {
                 let _ = handle.emit(CHANGED, topics);
             };
             tauri::async_runtime::block_on(shared.open(tell));
-            Ok(())
+            show(tauri)
         })
         .run(tauri::generate_context!());
     match built {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => report(&app::Problem::Internal(error.to_string()), lang, global.json),
     }
+}
+
+/// Builds the one window. It shows the program's own page and can be led to no other (S3).
+fn show(tauri: &tauri::App) -> Result<(), Box<dyn std::error::Error>> {
+    let config = tauri.config().app.windows.first().ok_or("no window is configured")?;
+    let own_page = |url: &Url| match url.scheme() {
+        "tauri" => url.host_str() == Some("localhost"),
+        "http" | "https" if url.host_str() == Some("tauri.localhost") => true,
+        // While the page is being written it comes from Vite.
+        "http" => tauri::is_dev() && url.host_str() == Some("127.0.0.1") && url.port() == Some(1420),
+        _ => false,
+    };
+    WebviewWindowBuilder::from_config(tauri, config)?
+        .on_navigation(own_page)
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .build()?;
+    Ok(())
 }
 
 /// The page's one way in: a command's name and its arguments. What comes back is its reply or a problem in words.

@@ -4,16 +4,14 @@
 
 use super::print::Say;
 use super::run::{Done, ports};
-use crate::rehearsal::{self, DEMO_EMAIL, DEMO_PASSWORD};
+use crate::rehearsal::{self, DEMO_EMAIL, DEMO_PASSWORD, DEMO_SERIES as SERIES};
 use app::view::{InvoiceState, InvoiceView};
-use app::{App, Config, InvoiceFilter, IssueRequest, Lang, Problem, ProfileFacts, Sensitive};
+use app::{App, Config, InvoiceFilter, IssueRequest, Lang, Problem, Sensitive};
 use sandbox::Server;
 use serde_json::{Value, json};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
-/// The series the story plays on.
-const SERIES: &str = "DEM";
 /// Numbers it reserves.
 const COUNT: u32 = 10;
 
@@ -85,9 +83,7 @@ pub(crate) async fn demo(out: Option<PathBuf>, lang: Lang, quiet: bool) -> Resul
 /// Online, once: sign in, state what paper needs, lock, reserve.
 async fn prepare(app: &App, teller: &mut Teller) -> Result<(), Problem> {
     app.sign_in(DEMO_EMAIL, &Sensitive::new(DEMO_PASSWORD.to_owned())).await?;
-    let facts =
-        ProfileFacts { share_capital: Some("200".to_owned()), vat_payer: true, vat_on_collection: false };
-    let firm = app.save_profile(&facts)?;
+    let firm = app.save_profile(&rehearsal::demo_facts())?;
     teller.tell(&format!("Intru în contul firmei {}.", firm.name), &format!("Signing in to {}.", firm.name));
     app.lock_series(SERIES).await?;
     teller.tell(

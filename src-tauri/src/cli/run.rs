@@ -225,7 +225,7 @@ fn invoices(app: &App, command: InvoicesCommand, lang: Lang) -> Result<Done, Pro
             let page = app.invoices(
                 &InvoiceFilter {
                     search: list.search,
-                    state: list.state.map(state),
+                    states: list.state.map(state).into_iter().collect(),
                     series: list.series,
                     offset: list.offset,
                     limit: usize::try_from(list.limit).unwrap_or(usize::MAX),

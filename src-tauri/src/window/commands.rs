@@ -133,12 +133,12 @@ commands! {
     });
     invoices_page {
         query: String,
-        state: Option<InvoiceState>,
+        states: Vec<InvoiceState>,
         series: Option<String>,
         offset: usize as "number",
         limit: usize as "number"
-    } -> InvoicePage = |desk, (search, state, series, offset, limit)| with(desk, move |app, lang| {
-        app.invoices(&InvoiceFilter { search, state, series, offset, limit }, lang)
+    } -> InvoicePage = |desk, (search, states, series, offset, limit)| with(desk, move |app, lang| {
+        app.invoices(&InvoiceFilter { search, states, series, offset, limit }, lang)
     });
     invoice_get { id: String } -> InvoiceDetail = |desk, (id,)| with(desk, move |app, lang| app.invoice(&id, lang));
     invoice_paper { id: String } -> PaperView = |desk, (id,)| with(desk, move |app, lang| app.paper(&id, lang));

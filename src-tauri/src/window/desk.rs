@@ -5,7 +5,7 @@
 use super::settings::{Kept, Settings, load, save};
 use crate::cli::{Global, ports};
 use crate::paths;
-use crate::rehearsal::{self, DEMO_EMAIL, DEMO_PASSWORD};
+use crate::rehearsal::{self, DEMO_EMAIL, DEMO_PASSWORD, DEMO_SERIES};
 use app::{App, Config, Lang, Problem, Sensitive, Topic};
 use sandbox::Server;
 use std::fs;
@@ -16,6 +16,9 @@ use tokio::sync::Mutex as AsyncMutex;
 
 /// Where the demo firm's server listens: always the same place, so that its books find it again.
 const DEMO_PORT: u16 = 47_615;
+
+/// Numbers the demo firm starts with.
+const DEMO_NUMBERS: u32 = 20;
 
 type Tell = Arc<dyn Fn(Vec<Topic>) + Send + Sync>;
 
@@ -31,7 +34,7 @@ pub(crate) struct Desk {
     wants_demo: bool,
     folder: PathBuf,
     kept: Mutex<Kept>,
-    own: OnceLock<Result<Arc<App>, Problem>>,
+    own: AsyncMutex<Option<Arc<App>>>,
     demo: AsyncMutex<Option<Demo>>,
     tell: OnceLock<Tell>,
 }
@@ -45,17 +48,18 @@ impl Desk {
             wants_demo,
             folder,
             kept: Mutex::new(kept),
-            own: OnceLock::new(),
+            own: AsyncMutex::new(None),
             demo: AsyncMutex::new(None),
             tell: OnceLock::new(),
         }
     }
 
-    /// Opens the books. A problem is kept and shown by the page instead of a window that never comes.
+    /// Opens the books. A problem is told by the page, which asks again, instead of by a window that never comes.
     pub(crate) async fn open(&self, tell: impl Fn(Vec<Topic>) + Send + Sync + 'static) {
         let _ = self.tell.set(Arc::new(tell));
-        let opened = self.open_books(self.folder.clone(), self.global.api.clone());
-        let _ = self.own.set(opened);
+        if let Err(problem) = self.own().await {
+            tracing::warn!(?problem, "the books could not be opened");
+        }
         if (self.wants_demo || self.kept().demo)
             && let Err(problem) = self.start_demo().await
         {
@@ -68,7 +72,18 @@ impl Desk {
         if let Some(demo) = self.demo.lock().await.as_ref() {
             return Ok(Arc::clone(&demo.app));
         }
-        self.own.get().cloned().unwrap_or_else(|| Err(Problem::Internal("books".to_owned())))
+        self.own().await
+    }
+
+    /// The firm's own books; opened at the first call that finds them openable.
+    async fn own(&self) -> Result<Arc<App>, Problem> {
+        let mut own = self.own.lock().await;
+        if let Some(app) = own.as_ref() {
+            return Ok(Arc::clone(app));
+        }
+        let app = self.open_books(self.folder.clone(), self.global.api.clone())?;
+        *own = Some(Arc::clone(&app));
+        Ok(app)
     }
 
     /// Opens the demo firm, signed in.
@@ -102,6 +117,10 @@ impl Desk {
         let app = self.open_books(folder.join("books"), server.base_url())?;
         if app.status(None, self.lang())?.session.is_none() {
             app.sign_in(DEMO_EMAIL, &Sensitive::new(DEMO_PASSWORD.to_owned())).await?;
+            // Somebody who only looks around wants to issue, not to set up.
+            app.save_profile(&rehearsal::demo_facts())?;
+            app.lock_series(DEMO_SERIES).await?;
+            app.reserve(DEMO_SERIES, DEMO_NUMBERS).await?;
         }
         Ok(Demo { app, server })
     }

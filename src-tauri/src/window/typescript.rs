@@ -25,11 +25,11 @@ const ORDER_REQUEST: &str = r#"export type ClientData = {
 export type OrderItem = {
   product_czuid?: string;
   description: string;
-  quantity: string;
-  price: string;
-  vat_rate: string;
+  quantity?: string;
+  price?: string;
+  vat_rate?: string;
   vat_key?: number;
-  unit: string;
+  unit?: string;
   description_extended?: string;
 };
 

@@ -24,8 +24,8 @@ const SCAN_STEP: usize = 500;
 pub struct InvoiceFilter {
     /// Words that stand in number, client, tax id or total, without case and diacritics.
     pub search: String,
-    /// Where they stand.
-    pub state: Option<InvoiceState>,
+    /// Where they stand; empty for anywhere.
+    pub states: Vec<InvoiceState>,
     /// Series id or name.
     pub series: Option<String>,
     /// How many to pass over.
@@ -83,7 +83,8 @@ impl App {
         };
         let words: Vec<String> = folded(&filter.search).split_whitespace().map(str::to_owned).collect();
         let mut page = Page { skip: filter.offset, limit, total: 0, items: Vec::new() };
-        if filter.state.is_none_or(|state| state == InvoiceState::Draft) {
+        let wanted = |state: InvoiceState| filter.states.is_empty() || filter.states.contains(&state);
+        if wanted(InvoiceState::Draft) {
             for draft in snapshot.drafts()? {
                 let in_series = series.as_ref().is_none_or(|series| draft.series_id == series.0);
                 if in_series && words.iter().all(|word| folded(&draft.client_name).contains(word.as_str())) {
@@ -91,20 +92,20 @@ impl App {
                 }
             }
         }
-        match filter.state {
-            Some(InvoiceState::Draft) => {}
-            None if words.is_empty() && series.is_none() => {
+        match filter.states[..] {
+            [InvoiceState::Draft] => {}
+            [] if words.is_empty() && series.is_none() => {
                 let count = usize::try_from(snapshot.view.invoice_count()?).unwrap_or(usize::MAX);
-                let wanted = limit - page.items.len();
-                for record in snapshot.view.invoices_newest_first(page.skip, wanted)? {
+                let room = limit - page.items.len();
+                for record in snapshot.view.invoices_newest_first(page.skip, room)? {
                     page.items.push(snapshot.show(&record, lang));
                 }
                 page.total += count;
             }
-            state => {
+            _ => {
                 for_each_newest(&snapshot.view, |record| {
                     let fits = series.as_ref().is_none_or(|series| record.issued.series_id == *series)
-                        && state.is_none_or(|state| state_of(snapshot.item(record.issued.id)) == state)
+                        && wanted(state_of(snapshot.item(record.issued.id)))
                         && matches_words(record, &words);
                     if fits {
                         page.offer(|| snapshot.show(record, lang));

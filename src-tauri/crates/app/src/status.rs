@@ -122,7 +122,7 @@ impl App {
             let params: Vec<String> = param.into_iter().collect();
             warnings.push(view_of(code, &params, "", lang));
         };
-        if status.session.is_some() && !self.secrets.in_keychain() {
+        if status.session.is_some() && !status.demo && !self.secrets.in_keychain() {
             warn("no_keychain", None);
         }
         if status.session.as_ref().is_some_and(|session| !session.valid) {

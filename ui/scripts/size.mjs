@@ -1,0 +1,48 @@
+/** Fails when the built page is over its budgets. */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+const DIST = 'dist';
+const KB = 1024;
+const files = readdirSync(join(DIST, 'assets')).map((name) => join(DIST, 'assets', name));
+const gzip = (path) => gzipSync(readFileSync(path)).length;
+const sum = (paths, measure) => paths.reduce((total, path) => total + measure(path), 0);
+const ending = (ext) => files.filter((path) => path.endsWith(ext));
+
+/** What a script pulls in by itself, following static imports. */
+function withImports(path, seen = new Set()) {
+  if (seen.has(path)) return seen;
+  seen.add(path);
+  const text = readFileSync(path, 'utf8');
+  for (const [, name] of text.matchAll(/(?:from|import)\s*"\.\/([^"]+\.js)"/g)) {
+    withImports(join(DIST, 'assets', name), seen);
+  }
+  return seen;
+}
+
+const entry = /src="\.\/(assets\/[^"]+\.js)"/.exec(readFileSync(join(DIST, 'index.html'), 'utf8'))?.[1];
+const list = files.find((path) => /\/Invoices-[^/]+\.js$/.test(path));
+if (!entry || !list) throw new Error('The build has no entry or no list screen.');
+const start = withImports(join(DIST, entry));
+withImports(list, start);
+
+const budgets = [
+  ['scripts at start (frame and list), gzip', sum([...start], gzip), 90 * KB],
+  ['all scripts, gzip', sum(ending('.js'), gzip), 140 * KB],
+  ['styles, gzip', sum(ending('.css'), gzip), 12 * KB],
+  ['fonts', sum(ending('.woff2'), (path) => statSync(path).size), 140 * KB],
+  ['everything', sum([...files, join(DIST, 'index.html')], (path) => statSync(path).size), 700 * KB],
+];
+
+let over = false;
+for (const [name, size, limit] of budgets) {
+  over ||= size > limit;
+  console.log(`${size > limit ? 'OVER' : 'ok  '} ${name}: ${(size / KB).toFixed(1)} of ${limit / KB} KB`);
+}
+const strangers = files.filter((path) => /Brutăria|Telefon Ana/.test(readFileSync(path, 'utf8')));
+if (strangers.length > 0) {
+  over = true;
+  console.log(`OVER the in-browser backend is in ${strangers.join(', ')}`);
+}
+process.exitCode = over ? 1 : 0;

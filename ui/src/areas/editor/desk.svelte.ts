@@ -1,0 +1,180 @@
+/** One order being written: the form, its live answer from the backend, its draft, and issuing it. */
+import { SvelteSet } from 'svelte/reactivity';
+import type { FindingView, InvoiceView, OrderPreview, ProblemView, VatRateView } from '@/bindings';
+import { ask, problemOf } from '@/state/ask';
+import { Action } from '@/state/query.svelte';
+import { t } from '@/words/index.svelte';
+import { fieldOf, rowField } from './fields';
+import { defaultVat, OrderForm } from './order-form.svelte';
+
+export interface Problem {
+  /** Id of the field on screen. */
+  field: string;
+  severity: 'error' | 'warning';
+  message: string;
+  hint: string;
+}
+
+/** Nothing about an earlier date is wrong; it only has to be meant. */
+export const EARLIER_DATE = 'earlier_date';
+
+export class Desk {
+  preview = $state.raw<OrderPreview | null>(null);
+  /** Set by a refusal, until the live answer catches up. */
+  refused = $state.raw<FindingView[]>([]);
+  draftId = $state<string | null>(null);
+  savedAt = $state<string | null>(null);
+  saveProblem = $state.raw<ProblemView | null>(null);
+  saving = $state(false);
+  /** After the first try at issuing, every problem is shown. */
+  showAll = $state(false);
+  readonly touched = new SvelteSet<string>();
+  readonly issuing = new Action();
+  earlier = $state.raw<ProblemView | null>(null);
+  #turn = 0;
+  #saves: Promise<unknown> = Promise.resolve();
+  #savedText = '';
+  #closed = false;
+
+  private constructor(
+    readonly form: OrderForm,
+    readonly rates: readonly VatRateView[],
+    draftId: string | null,
+  ) {
+    this.draftId = draftId;
+    this.#savedText = JSON.stringify(form.request());
+  }
+
+  static async open(draftId: string | null, today: string): Promise<Desk> {
+    const rates = await ask('vat_rates', {});
+    const vat = defaultVat(rates);
+    if (!draftId) return new Desk(new OrderForm(today, vat), rates, null);
+    const draft = await ask('draft_get', { id: draftId });
+    return new Desk(OrderForm.from(draft, vat), rates, draftId);
+  }
+
+  /** All there is to say, in the order of the form. */
+  get problems(): Problem[] {
+    const { form } = this;
+    const read: Problem[] = [];
+    const bad = (field: string, message: string) => read.push({ field, severity: 'error', message, hint: '' });
+    if (form.dateBad) bad('date', t('editor.not_date'));
+    if (form.dueBad) bad('due_date', t('editor.not_date'));
+    for (const row of form.rows) {
+      if (row.quantityBad) bad(rowField(row, 'quantity'), t('editor.not_quantity'));
+      if (row.priceBad) bad(rowField(row, 'price'), t('editor.not_decimal'));
+    }
+    if (form.rateBad) bad('currency_rate', t('editor.not_decimal'));
+    const unreadable = new Set(read.map((one) => one.field));
+    const findings = this.refused.length > 0 ? this.refused : (this.preview?.findings ?? []);
+    for (const finding of findings) {
+      const field = fieldOf(finding.field, form);
+      if (!unreadable.has(field)) {
+        read.push({ field, severity: finding.severity, message: finding.message, hint: finding.hint });
+      }
+    }
+    return read;
+  }
+
+  get errors(): Problem[] {
+    return this.problems.filter((one) => one.severity === 'error');
+  }
+
+  /** What one field says now: only after it was left, or after trying to issue. */
+  said(field: string): { error?: string; warning?: string } {
+    if (!this.showAll && !this.touched.has(field)) return {};
+    const those = this.problems.filter((one) => one.field === field);
+    const error = those.find((one) => one.severity === 'error');
+    if (error) return { error: sentence(error) };
+    const warning = those.find((one) => one.severity === 'warning');
+    return warning ? { warning: sentence(warning) } : {};
+  }
+
+  /** Asks for sums and findings; only the last answer asked for is shown. */
+  async look(): Promise<void> {
+    const turn = ++this.#turn;
+    try {
+      const preview = await ask('order_preview', { request: this.form.request() });
+      if (turn !== this.#turn) return;
+      this.preview = preview;
+      this.refused = [];
+    } catch {
+      // Typing goes on; issuing will say what is wrong.
+    }
+  }
+
+  /** One save after another; unchanged or empty orders are not saved. */
+  save(always = false): Promise<unknown> {
+    this.#saves = this.#saves.then(() => this.#saveNow(always));
+    return this.#saves;
+  }
+
+  async #saveNow(always: boolean): Promise<void> {
+    const request = this.form.request();
+    const text = JSON.stringify(request);
+    if (
+      this.#closed ||
+      this.issuing.busy ||
+      (!always && (text === this.#savedText || (this.form.pristine && !this.draftId)))
+    )
+      return;
+    this.saving = true;
+    try {
+      const draft = await ask('draft_save', { id: this.draftId, request });
+      this.draftId = draft.id;
+      this.savedAt = new Date().toISOString();
+      this.#savedText = text;
+      this.saveProblem = null;
+    } catch (fault) {
+      this.saveProblem = problemOf(fault);
+    } finally {
+      this.saving = false;
+    }
+  }
+
+  /** The invoice, or `null` when something has to be mended or confirmed first. */
+  async issue(allowEarlierDate = false): Promise<InvoiceView | null> {
+    if (this.issuing.busy || this.#closed) return null;
+    this.showAll = true;
+    this.earlier = null;
+    const invoice = await this.issuing.run(async () => {
+      await this.#saves;
+      if (this.form.dateBad || this.form.dueBad || this.form.rateBad || this.#unreadableRow()) return undefined;
+      return ask('invoice_issue', {
+        request_id: this.form.requestId,
+        request: this.form.request(),
+        draft_id: this.draftId,
+        allow_earlier_date: allowEarlierDate,
+      });
+    });
+    if (invoice) {
+      this.#closed = true;
+      return invoice;
+    }
+    const refusal = this.issuing.problem;
+    if (refusal?.code === EARLIER_DATE) {
+      this.earlier = refusal;
+      this.issuing.problem = null;
+    } else if (refusal?.findings?.length) {
+      this.refused = refusal.findings;
+      this.issuing.problem = null;
+    }
+    void this.save();
+    return null;
+  }
+
+  #unreadableRow(): boolean {
+    return this.form.rows.some((row) => row.quantityBad || row.priceBad);
+  }
+
+  async discard(): Promise<void> {
+    await this.#saves;
+    this.#closed = true;
+    if (this.draftId) await ask('draft_delete', { id: this.draftId });
+  }
+}
+
+function sentence(problem: Problem): string {
+  const message = problem.message.replace(/[.\s]+$/, '');
+  return problem.hint ? `${message}. ${problem.hint}` : message;
+}

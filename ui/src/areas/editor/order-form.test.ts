@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { fieldOf } from './fields';
+import { NewClient, OrderForm, RowForm, vatOf } from './order-form.svelte';
+
+const RATES = [
+  { rate: '21', key: 9, description: '', is_default: true },
+  { rate: '0', key: 4, description: '', is_default: false },
+];
+
+function filled(description: string, price = '10'): RowForm {
+  const row = new RowForm('21|9');
+  row.description = description;
+  row.price = price;
+  return row;
+}
+
+describe('the request', () => {
+  it('leaves out what was not said, and empty lines', () => {
+    const form = new OrderForm('2026-11-20', '21|9');
+    form.rows = [filled('Manoperă', '150'), new RowForm('21|9')];
+    form.clientId = 'c1';
+    expect(form.request()).toEqual({
+      client_id: 'c1',
+      date: '2026-11-20',
+      items: [{ description: 'Manoperă', quantity: '1', price: '150', vat_rate: '21', vat_key: 9, unit: 'buc' }],
+    });
+  });
+
+  it('carries what was said under „Mai multe”', () => {
+    const form = new OrderForm('2026-11-20', '21|9');
+    Object.assign(form, {
+      currency: 'EUR',
+      rate: '5.09',
+      reverse: true,
+      efactura: false,
+      info: ' text ',
+      due: '2026-12-05',
+    });
+    expect(form.request()).toEqual({
+      date: '2026-11-20',
+      due_date: '2026-12-05',
+      currency: 'EUR',
+      currency_rate: '5.09',
+      with_vat_inverted: 1,
+      efactura_enabled: 0,
+      info: 'text',
+      items: [],
+    });
+  });
+
+  it('describes a new client by kind', () => {
+    const client = new NewClient();
+    Object.assign(client, { type: 'b2c', name: 'Ion', taxId: '1800101221144', city: 'Cluj' });
+    expect(client.data()).toEqual({ type: 'b2c', name: 'Ion', cnp: '1800101221144', city: 'Cluj' });
+  });
+
+  it('comes back from a draft as it went', () => {
+    const form = new OrderForm('2026-11-20', '21|9');
+    form.newClient = NewClient.from({ type: 'b2b', name: 'Firma', cui: 'RO18547290', county: 'Cluj' });
+    form.rows = [filled('A'), filled('B', '-2.5')];
+    form.efactura = false;
+    const request = form.request();
+    const again = OrderForm.from({ id: 'd1', request, client_name: 'Firma' }, '21|9');
+    expect(again.request()).toEqual(request);
+    expect(again.rows.at(-1)?.empty).toBe(true);
+  });
+
+  it('keeps one request id for one invoice', () => {
+    const form = new OrderForm('2026-11-20', '');
+    expect(form.requestId).toBe(form.requestId);
+    expect(new OrderForm('2026-11-20', '').requestId).not.toBe(form.requestId);
+  });
+});
+
+describe('lines', () => {
+  it('are added, doubled, moved, removed and put back', () => {
+    const form = new OrderForm('2026-11-20', '21|9');
+    const [a, b] = [filled('A'), filled('B')];
+    form.rows = [a, b];
+    expect(form.duplicate(a).description).toBe('A');
+    expect(form.rows.map((row) => row.description)).toEqual(['A', 'A', 'B']);
+    form.move(b, -1);
+    expect(form.rows.map((row) => row.description)).toEqual(['A', 'B', 'A']);
+    const at = form.remove(b);
+    expect(at).toBe(1);
+    form.restore(b, at);
+    expect(form.rows.map((row) => row.description)).toEqual(['A', 'B', 'A']);
+  });
+
+  it('never leave the form without one', () => {
+    const form = new OrderForm('2026-11-20', '21|9');
+    form.remove(form.rows[0]!);
+    expect(form.rows).toHaveLength(1);
+  });
+});
+
+it('leaves out what is not filled in, and the rate under reverse charge', () => {
+  const row = filled('A', '');
+  row.quantity = '';
+  row.unit = '';
+  expect(row.item()).toEqual({ description: 'A', vat_rate: '21', vat_key: 9 });
+  expect(filled('B').item(true)).toEqual({ description: 'B', quantity: '1', price: '10', unit: 'buc' });
+  expect(RowForm.from({ description: 'A' }, '21|9').vat).toBe('21|9');
+});
+
+it('finds a product rate among the rates offered', () => {
+  expect(vatOf(RATES, '21')).toBe('21|9');
+  expect(vatOf(RATES, '19')).toBe('19|');
+});
+
+it('leads every finding to a field on screen', () => {
+  const form = new OrderForm('2026-11-20', '21|9');
+  const [empty, row] = [new RowForm('21|9'), filled('A')];
+  form.rows = [empty, row];
+  expect(fieldOf('items.0.price', form)).toBe(`${row.id}-price`);
+  expect(fieldOf('items.0.description_extended', form)).toBe(`${row.id}-description`);
+  expect(fieldOf('items', form)).toBe(`${empty.id}-description`);
+  expect(fieldOf('client_data.cui', form)).toBe('client');
+  form.newClient = new NewClient();
+  expect(fieldOf('client_data.cui', form)).toBe('client-cui');
+  expect(fieldOf('client_data.cnp', form)).toBe('client-cui');
+  expect(fieldOf('client_data.iban', form)).toBe('client-name');
+  expect(fieldOf('due_date', form)).toBe('due_date');
+  expect(fieldOf('currency_rate', form)).toBe('currency_rate');
+  expect(fieldOf('something_new', form)).toBe('client');
+});

@@ -1,0 +1,35 @@
+import FileText from '@lucide/svelte/icons/file-text';
+import Hash from '@lucide/svelte/icons/hash';
+import Send from '@lucide/svelte/icons/send-horizontal';
+import Settings from '@lucide/svelte/icons/settings';
+import type { Icon } from '@/components/icon';
+import type { Route } from '@/state/router.svelte';
+
+export interface Section {
+  label: 'nav.invoices' | 'nav.series' | 'nav.outbox' | 'nav.settings';
+  /** Where there is room for one word only. */
+  short?: 'nav.settings_short';
+  icon: Icon;
+  route: Route;
+  /** The screens that belong to it. */
+  holds: readonly Route['screen'][];
+}
+
+/** In the order of Ctrl+1, Ctrl+2, … */
+export const SECTIONS: readonly Section[] = [
+  {
+    label: 'nav.invoices',
+    icon: FileText,
+    route: { screen: 'invoices' },
+    holds: ['invoices', 'invoice', 'editor'],
+  },
+  { label: 'nav.series', icon: Hash, route: { screen: 'series', register: null }, holds: ['series'] },
+  { label: 'nav.outbox', icon: Send, route: { screen: 'outbox' }, holds: ['outbox'] },
+  {
+    label: 'nav.settings',
+    short: 'nav.settings_short',
+    icon: Settings,
+    route: { screen: 'settings' },
+    holds: ['settings'],
+  },
+];

@@ -1,0 +1,98 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { SeriesView, StatusView } from '@/bindings';
+import { status as snapshot } from '@/state/status.svelte';
+import { speak } from '@/words/index.svelte';
+import { segments, worst } from './segments';
+
+const series: SeriesView = {
+  id: 's1',
+  name: 'TRN',
+  lock: 'here',
+  holder: null,
+  held_since: null,
+  document_type: 'fiscal',
+  format: 'TRN-{000000}',
+  is_primary: true,
+  free_numbers: 37,
+  first_expiry: '2026-12-18T06:00:00Z',
+  next_number: 'TRN-000128',
+  checked_at: '2026-11-19T16:20:00Z',
+};
+
+const calm: StatusView = {
+  online: true,
+  network: 'online',
+  last_sync: null,
+  next_try: null,
+  syncing: false,
+  session: { user: 'ion', firm: 'F', valid: true },
+  demo: false,
+  profile_complete: true,
+  series: [series],
+  outbox: { queued: 0, unknown: 0, attention: 0 },
+  next_deadline: null,
+  warnings: [],
+  today: '2026-11-20',
+};
+
+const say = (change: Partial<StatusView>) =>
+  segments({ ...calm, ...change }).map((one) => [one.text, one.more].filter(Boolean).join(' · '));
+const colour = (change: Partial<StatusView>) => worst(segments({ ...calm, ...change }));
+const withSeries = (change: Partial<SeriesView>) => ({ series: [{ ...series, ...change }] });
+
+beforeEach(() => {
+  speak('ro');
+  snapshot.set(calm);
+});
+
+describe('the strip', () => {
+  it('is quiet when all is well', () => {
+    expect(say({})).toEqual([
+      'Conectat',
+      'Seria TRN e blocată pe acest laptop',
+      '37 de numere rămase · primul expiră pe 18.12',
+      'Totul e trimis',
+    ]);
+    expect(colour({})).toBe('quiet');
+  });
+
+  it('never turns red for being offline alone', () => {
+    for (const network of ['offline', 'server_down', 'captive', 'never']) {
+      expect(colour({ network, online: false })).toBe('away');
+    }
+    expect(say({ network: 'offline' })[0]).toBe('Fără internet · lucrezi pe acest laptop');
+  });
+
+  it('asks for attention when the session is over, the series is free or numbers run low', () => {
+    expect(colour({ network: 'session_expired' })).toBe('attention');
+    expect(colour(withSeries({ lock: 'none', free_numbers: 0 }))).toBe('attention');
+    expect(colour(withSeries({ free_numbers: 4 }))).toBe('attention');
+    expect(colour(withSeries({ first_expiry: '2026-11-22T06:00:00Z' }))).toBe('attention');
+    expect(say(withSeries({ free_numbers: 4 }))[2]).toContain('4 numere rămase');
+    expect(say(withSeries({ free_numbers: 1 }))[2]).toContain('1 număr rămas');
+  });
+
+  it('asks for action when someone else holds the series, no number is left or an invoice is refused', () => {
+    expect(colour(withSeries({ lock: 'other', holder: 'Telefon Ana' }))).toBe('action');
+    expect(say(withSeries({ lock: 'other', holder: 'Telefon Ana' }))[1]).toBe('Seria TRN e blocată pe „Telefon Ana”');
+    expect(colour(withSeries({ free_numbers: 0 }))).toBe('action');
+    expect(colour({ outbox: { queued: 2, unknown: 0, attention: 1 } })).toBe('action');
+  });
+
+  it('counts what waits and says until when', () => {
+    const waiting = { outbox: { queued: 2, unknown: 1, attention: 0 }, next_deadline: '2026-11-27' };
+    expect(say(waiting)[3]).toBe('3 facturi de trimis · până pe 27.11');
+    expect(say({ ...waiting, syncing: true })[3]).toBe('Se trimit 3 facturi');
+    expect(say({ outbox: { queued: 20, unknown: 0, attention: 0 } })[3]).toBe('20 de facturi de trimis');
+  });
+
+  it('speaks of the series held here, though another is the default', () => {
+    const other: SeriesView = { ...series, id: 's2', name: 'VNZ', lock: 'none', is_primary: true };
+    expect(say({ series: [other, { ...series, is_primary: false }] })[1]).toContain('TRN');
+  });
+
+  it('follows the language', () => {
+    speak('en');
+    expect(say({})[2]).toBe('37 numbers left · the first expires on 18.12');
+  });
+});

@@ -1,0 +1,147 @@
+/** The four segments of the status strip, from one status snapshot. Not here: any other source. */
+import CircleHelp from '@lucide/svelte/icons/circle-question-mark';
+import CircleCheck from '@lucide/svelte/icons/circle-check';
+import FlaskConical from '@lucide/svelte/icons/flask-conical';
+import Hash from '@lucide/svelte/icons/hash';
+import KeyRound from '@lucide/svelte/icons/key-round';
+import Lock from '@lucide/svelte/icons/lock';
+import LockOpen from '@lucide/svelte/icons/lock-open';
+import OctagonAlert from '@lucide/svelte/icons/octagon-alert';
+import RefreshCw from '@lucide/svelte/icons/refresh-cw';
+import Send from '@lucide/svelte/icons/send-horizontal';
+import ServerOff from '@lucide/svelte/icons/server-off';
+import Wifi from '@lucide/svelte/icons/wifi';
+import WifiOff from '@lucide/svelte/icons/wifi-off';
+import type { SeriesView, StatusView } from '@/bindings';
+import type { Icon } from '@/components/icon';
+import { daysBetween } from '@/format/dates';
+import { showTime } from '@/format/moments';
+import { sayDay, sayWhen } from '@/state/moments';
+import type { Route } from '@/state/router.svelte';
+import { seriesToShow } from '@/state/status.svelte';
+import { t } from '@/words/index.svelte';
+
+export type Tone = 'quiet' | 'busy' | 'away' | 'attention' | 'action';
+
+export interface Segment {
+  name: 'network' | 'series' | 'numbers' | 'outbox';
+  icon: Icon;
+  text: string;
+  /** Left out where there is no room; never the only place that says it. */
+  more?: string | undefined;
+  tone: Tone;
+  route: Route;
+}
+
+/** Below this the strip asks for more numbers. */
+const NUMBERS_LOW_COUNT = 5;
+/** From this many days before expiry the strip says so. */
+const EXPIRY_NEAR_DAYS = 3;
+
+const OUTBOX: Route = { screen: 'outbox' };
+const SERIES: Route = { screen: 'series', register: null };
+
+export function segments(now: StatusView): Segment[] {
+  const series = seriesToShow(now);
+  return [network(now), seriesSegment(series), numbers(now, series), outbox(now)];
+}
+
+/** The most serious one gives the strip its colour. Being offline alone never turns it red. */
+export function worst(those: readonly Segment[]): Tone {
+  const order: Tone[] = ['action', 'attention', 'away'];
+  return order.find((tone) => those.some((segment) => segment.tone === tone)) ?? 'quiet';
+}
+
+/** The dictionary writes both halves in one sentence, with a middle dot between them. */
+function halves(words: string): { text: string; more?: string } {
+  const [text = '', more] = words.split(' · ');
+  return more ? { text, more } : { text };
+}
+
+function network(now: StatusView): Segment {
+  const make = (icon: Icon, tone: Tone, words: string, route = OUTBOX): Segment => ({
+    name: 'network',
+    icon,
+    tone,
+    ...halves(words),
+    route,
+  });
+  if (now.demo) return make(FlaskConical, 'quiet', t('strip.network.demo'), { screen: 'settings' });
+  const signIn: Route = { screen: 'sign_in' };
+  switch (now.network) {
+    case 'online':
+      return now.last_sync
+        ? make(Wifi, 'quiet', t('strip.network.online_synced', { when: sayWhen(now.last_sync) }))
+        : make(Wifi, 'quiet', t('strip.network.online'));
+    case 'server_down':
+      return now.next_try
+        ? make(ServerOff, 'away', t('strip.network.server_down_until', { time: showTime(now.next_try) }))
+        : make(ServerOff, 'away', t('strip.network.server_down'));
+    case 'captive':
+      return make(KeyRound, 'away', t('strip.network.captive'));
+    case 'session_expired':
+      return make(KeyRound, 'attention', t('strip.network.session_expired'), signIn);
+    case 'signed_out':
+      return make(KeyRound, 'attention', t('strip.network.signed_out'), signIn);
+    case 'never':
+      return make(WifiOff, 'away', t('strip.network.never'));
+    default:
+      return make(WifiOff, 'away', t('strip.network.offline'));
+  }
+}
+
+function seriesSegment(series: SeriesView | null): Segment {
+  const make = (icon: Icon, tone: Tone, text: string): Segment => ({
+    name: 'series',
+    icon,
+    tone,
+    text,
+    route: SERIES,
+  });
+  if (!series) return make(CircleHelp, 'quiet', t('strip.series.missing'));
+  const { name } = series;
+  switch (series.lock) {
+    case 'here':
+      return make(Lock, 'quiet', t('strip.series.here', { name }));
+    case 'other':
+      return make(Lock, 'action', t('strip.series.other', { name, holder: series.holder ?? '?' }));
+    case 'none':
+      return make(LockOpen, 'attention', t('strip.series.none', { name }));
+    case 'unknown':
+      return make(CircleHelp, 'quiet', t('strip.series.unknown', { name, when: sayWhen(series.checked_at) }));
+  }
+}
+
+function numbers(now: StatusView, series: SeriesView | null): Segment {
+  const make = (tone: Tone, text: string, more?: string): Segment => ({
+    name: 'numbers',
+    icon: Hash,
+    tone,
+    text,
+    more,
+    route: SERIES,
+  });
+  const count = series?.free_numbers ?? 0;
+  if (!series || count === 0) return make(series?.lock === 'here' ? 'action' : 'quiet', t('strip.numbers.none'));
+  const left = t('strip.numbers.ok', { count });
+  const expiry = series.first_expiry?.slice(0, 10);
+  const more = expiry ? t('strip.numbers.expires', { date: sayDay(expiry) }) : undefined;
+  const near = expiry !== undefined && daysBetween(now.today, expiry) <= EXPIRY_NEAR_DAYS;
+  return make(count < NUMBERS_LOW_COUNT || near ? 'attention' : 'quiet', left, more);
+}
+
+type Waiting = 'strip.outbox.problem' | 'strip.outbox.sending' | 'strip.outbox.waiting';
+
+function outbox(now: StatusView): Segment {
+  const make = (icon: Icon, tone: Tone, key: Waiting | null, count: number, until?: string | null): Segment => {
+    const text = key ? t(key, { count }) : t('strip.outbox.empty');
+    const more = until ? t('strip.outbox.until', { date: sayDay(until) }) : undefined;
+    return { name: 'outbox', icon, tone, text, more, route: OUTBOX };
+  };
+  const { attention, queued, unknown } = now.outbox;
+  if (attention > 0) return make(OctagonAlert, 'action', 'strip.outbox.problem', attention);
+  const waiting = queued + unknown;
+  if (waiting === 0) return make(CircleCheck, 'quiet', null, 0);
+  if (now.syncing) return make(RefreshCw, 'busy', 'strip.outbox.sending', waiting);
+  return make(Send, 'busy', 'strip.outbox.waiting', waiting, now.next_deadline);
+}

@@ -1,0 +1,408 @@
+/** An in-browser stand-in for the program: tests and `npm run dev -- --mode mock`. Never in the shipped page. */
+import type {
+  Commands,
+  DraftView,
+  InvoiceDetail,
+  InvoiceView,
+  OrderRequest,
+  ProblemView,
+  StatusView,
+  Topic,
+} from '@/bindings';
+import { addDays } from '@/format/dates';
+import { fold } from '@/format/text';
+import type { Transport } from '../transport';
+import { blocked, check } from './checks';
+import { paperOf } from './paper';
+import { CLIENTS, PRODUCTS, VAT_RATES } from './people';
+import { sumOrder, sumRow } from './sums';
+import * as made from './world';
+import { FIRM, TODAY, type Network, type Stored, type World } from './world';
+
+type Handlers = { [C in keyof Commands]: (args: Commands[C]['args']) => Commands[C]['reply'] };
+type Kind = 'fresh' | 'signed_in' | 'firm' | 'demo';
+
+let world: World = made.freshWorld();
+const ears = new Set<(topics: Topic[]) => void>();
+/** Milliseconds each answer takes; tests raise it to see what waiting looks like. */
+let pause = 0;
+
+function tell(...topics: Topic[]): void {
+  setTimeout(() => ears.forEach((heard) => heard(topics)), 0);
+}
+
+function refuse(code: string, message: string, hint: string): never {
+  throw { code, message, hint } satisfies ProblemView;
+}
+
+function needServer(): void {
+  if (world.network !== 'online') {
+    refuse('offline', 'Nu e internet.', 'Încearcă din nou când ai internet. Facturile rămân în siguranță aici.');
+  }
+}
+
+function need<T>(value: T | undefined, what: string): T {
+  return value ?? refuse('not_found', `Nu găsesc ${what}.`, 'Întoarce-te la listă.');
+}
+
+const seriesBy = (id: string) =>
+  need(
+    world.series.find((one) => one.id === id),
+    'seria',
+  );
+const storedBy = (id: string) =>
+  need(
+    world.books.find((one) => one.view.id === id),
+    'factura',
+  );
+
+function status(): StatusView {
+  const count = (state: string) => world.books.filter((one) => one.view.state === state).length;
+  const waits = world.books.map((one) => one.view.efactura_deadline).filter((day) => day !== null);
+  const online = world.network === 'online';
+  return {
+    online,
+    network: world.session ? world.network : world.network === 'online' ? 'signed_out' : world.network,
+    last_sync: world.session ? '2026-11-20T12:02:00Z' : null,
+    next_try: online ? null : '2026-11-20T12:10:00Z',
+    syncing: false,
+    session: world.session,
+    demo: world.demo,
+    profile_complete: world.profile.complete,
+    series: world.session ? world.series.map((one) => ({ ...one })) : [],
+    outbox: { queued: count('queued'), unknown: count('unknown'), attention: count('attention') },
+    next_deadline: waits.sort()[0] ?? null,
+    warnings: world.warnings,
+    today: TODAY,
+  };
+}
+
+function clientName(request: OrderRequest): string {
+  return request.client_data?.name ?? CLIENTS.find((one) => one.id === request.client_id)?.name ?? '';
+}
+
+function detail(stored: Stored): InvoiceDetail {
+  const { view, request } = stored;
+  const client = CLIENTS.find((one) => one.id === request.client_id);
+  const inline = request.client_data;
+  return {
+    invoice: { ...view },
+    client_tax_id: inline?.cui ?? client?.tax_id ?? null,
+    client_address: inline
+      ? [inline.address, inline.city, inline.county].filter(Boolean).join(', ')
+      : (client?.city ?? ''),
+    rows: request.items.map((item) => {
+      const sums = sumRow(item);
+      return {
+        description: item.description,
+        description_extended: null,
+        quantity: item.quantity ?? '',
+        unit: item.unit ?? '',
+        price: item.price ?? '',
+        vat_rate: item.vat_rate ?? '',
+        net: sums?.net ?? '0.00',
+        vat: sums?.vat ?? '0.00',
+      };
+    }),
+    by_rate: sumOrder(request.items, view.currency).by_rate,
+    info: request.info ?? null,
+    timeline: stored.timeline,
+  };
+}
+
+function issue(args: Commands['invoice_issue']['args']): InvoiceView {
+  const before = world.issuedBy.get(args.request_id);
+  if (before) return storedBy(before).view;
+  const errors = check(args.request).filter((one) => one.severity === 'error');
+  if (errors.length) {
+    throw {
+      code: 'order_rejected',
+      message: 'Factura are date de corectat.',
+      hint: '',
+      findings: errors,
+    } as ProblemView;
+  }
+  const stop = blocked(world);
+  if (stop) throw stop;
+  const last = world.books.find((one) => one.view.number !== null)?.view.date;
+  if (!args.allow_earlier_date && last && (args.request.date ?? TODAY) < last) {
+    refuse('earlier_date', `Ultima factură e din ${last}.`, 'Numerele ar merge înapoi în timp. Legea o permite.');
+  }
+  const series = need(
+    world.series.find((one) => one.lock === 'here'),
+    'seria',
+  );
+  const number = need(
+    made.poolOf(world, series.id).find((one) => one.fate === 'free'),
+    'numărul',
+  );
+  const id = `i${number.number}`;
+  const at = made.moment(world);
+  const view: InvoiceView = {
+    ...made.viewOf(id, args.request, clientName(args.request)),
+    series_id: series.id,
+    series: series.name,
+    number: number.number,
+    full_number: made.fullNumber(series.name, number.number),
+    state: 'queued',
+    efactura_deadline: args.request.efactura_enabled === 0 ? null : addDays(args.request.date ?? TODAY, 7),
+    issued_at: at,
+  };
+  Object.assign(number, { fate: 'issued', invoice_id: id, at, expires_at: null });
+  const drafts = world.books.filter((one) => one.view.state === 'draft' && one.view.id !== args.draft_id);
+  const timeline = [
+    { at, kind: 'issued', done: true, detail: null },
+    { at, kind: 'waiting', done: false, detail: null },
+    { at: null, kind: 'sent', done: false, detail: null },
+    { at: null, kind: 'efactura', done: false, detail: null },
+  ];
+  const rest = world.books.filter((one) => one.view.state !== 'draft');
+  world.books = [...drafts, { view, request: args.request, timeline, attempts: 0 }, ...rest];
+  world.issuedBy.set(args.request_id, id);
+  made.recount(world);
+  tell('invoices', 'drafts', 'numbers', 'outbox', 'status');
+  return view;
+}
+
+function send(stored: Stored): void {
+  const at = made.moment(world);
+  Object.assign(stored.view, {
+    state: 'synced',
+    server_id: `srv-${stored.view.id}`,
+    attention: null,
+    efactura_deadline: null,
+  });
+  stored.timeline = [
+    stored.timeline[0]!,
+    { at, kind: 'sent', done: true, detail: null },
+    { at: null, kind: 'efactura', done: false, detail: null },
+  ];
+  const number = made.poolOf(world, stored.view.series_id).find((one) => one.invoice_id === stored.view.id);
+  if (number) number.fate = 'synced';
+}
+
+const handlers: Handlers = {
+  app_status: status,
+  settings_get: () => world.settings,
+  settings_set: ({ settings }) => (world.settings = settings),
+  demo_start() {
+    world = { ...made.freshWorld(), settings: world.settings, demo: true };
+    made.fillWorld(world, 214);
+    tell('status', 'invoices', 'series');
+    return status();
+  },
+  demo_leave() {
+    world = { ...made.freshWorld(), settings: world.settings };
+    tell('status', 'invoices', 'series');
+    return status();
+  },
+  sign_in({ email, password }) {
+    needServer();
+    if (password !== 'parola') {
+      refuse('wrong_credentials', 'E-mailul sau parola nu se potrivesc.', 'Verifică-le și încearcă din nou.');
+    }
+    world.session = { user: email, firm: FIRM, valid: true };
+    if (world.network === 'session_expired') world.network = 'online';
+    tell('status', 'series', 'profile');
+    return status();
+  },
+  sign_out() {
+    world.session = null;
+    tell('status');
+    return status();
+  },
+  profile_get: () => ({ ...world.profile }),
+  profile_save(args) {
+    world.profile = { ...world.profile, ...args, complete: true };
+    tell('profile', 'status');
+    return world.profile;
+  },
+  series_lock({ id }) {
+    needServer();
+    Object.assign(seriesBy(id), { lock: 'here', holder: null, held_since: made.moment(world) });
+    made.recount(world);
+    tell('series', 'status');
+    return seriesBy(id);
+  },
+  series_unlock({ id, force }) {
+    needServer();
+    const series = seriesBy(id);
+    if (series.lock === 'other' && !force)
+      refuse('series_locked_other_device', 'Seria e ținută de alt dispozitiv.', '');
+    Object.assign(series, { lock: 'none', holder: null, held_since: null });
+    made.recount(world);
+    tell('series', 'status');
+    return series;
+  },
+  numbers_reserve({ id, count }) {
+    needServer();
+    const numbers = made.poolOf(world, id);
+    const from = (numbers.at(-1)?.number ?? 127) + 1;
+    const at = made.moment(world);
+    for (let number = from; number < from + count; number += 1) {
+      numbers.push({ number, fate: 'free', invoice_id: null, reason: null, at, expires_at: '2026-12-20T12:02:00Z' });
+    }
+    made.recount(world);
+    tell('numbers', 'series', 'status');
+    return seriesBy(id);
+  },
+  number_release({ id, number, reason }) {
+    const one = need(
+      made.poolOf(world, id).find((those) => those.number === number),
+      'numărul',
+    );
+    Object.assign(one, { fate: 'released', reason, at: made.moment(world), expires_at: null });
+    made.recount(world);
+    tell('numbers', 'series', 'status');
+    return handlers.numbers_register({ id });
+  },
+  numbers_register: ({ id }) => ({
+    items: made.poolOf(world, id).map((one) => ({ ...one })),
+    duplicates: 0,
+    unexplained_gaps: 0,
+  }),
+  clients_search({ query, limit }) {
+    const wanted = fold(query);
+    const rank = (name: string) =>
+      fold(name)
+        .split(' ')
+        .some((word) => word.startsWith(wanted))
+        ? 0
+        : 1;
+    return CLIENTS.filter((one) => fold(`${one.name} ${one.tax_id}`).includes(wanted))
+      .sort((a, b) => rank(a.name) - rank(b.name))
+      .slice(0, limit);
+  },
+  products_search({ query, limit }) {
+    const wanted = fold(query);
+    const starts = (name: string) => (fold(name).startsWith(wanted) ? 0 : 1);
+    return PRODUCTS.filter((one) => fold(one.name).includes(wanted))
+      .sort((a, b) => starts(a.name) - starts(b.name))
+      .slice(0, limit);
+  },
+  vat_rates: () => VAT_RATES,
+  order_preview({ request }) {
+    const free = world.series.find((one) => one.lock === 'here')?.next_number ?? null;
+    return {
+      totals: sumOrder(request.items, request.currency ?? 'RON'),
+      findings: check(request),
+      next_number: free,
+      blocked: blocked(world),
+    };
+  },
+  draft_save({ id, request }) {
+    const key = id ?? `d${(world.count += 1) + 100}`;
+    const view = made.viewOf(key, request, clientName(request));
+    const others = world.books.filter((one) => one.view.id !== key);
+    world.books = [{ view, request, timeline: [], attempts: 0 }, ...others];
+    tell('drafts');
+    return view;
+  },
+  draft_get({ id }): DraftView {
+    const { request, view } = storedBy(id);
+    return { id, request, client_name: view.client_name };
+  },
+  draft_delete({ id }) {
+    world.books = world.books.filter((one) => one.view.id !== id);
+    tell('drafts');
+    return null;
+  },
+  invoice_issue: issue,
+  invoices_page({ query, states, offset, limit }) {
+    const wanted = fold(query.trim());
+    const found = world.books
+      .map((one) => one.view)
+      .filter((one) => states.length === 0 || states.includes(one.state))
+      .filter((one) => fold(`${one.full_number} ${one.client_name} ${one.total.replace('.', ',')}`).includes(wanted));
+    return { total: found.length, items: found.slice(offset, offset + limit) };
+  },
+  invoice_get: ({ id }) => detail(storedBy(id)),
+  invoice_paper: ({ id }) => paperOf(detail(storedBy(id)), FIRM, world.demo),
+  pdf_save: ({ id }) => ({ path: `Documente/Facturi/${storedBy(id).view.full_number}.pdf` }),
+  pdf_open: ({ id }) => ({ path: `Documente/Facturi/${storedBy(id).view.full_number}.pdf` }),
+  outbox_list() {
+    const rank: Record<string, number> = { attention: 0, unknown: 1, queued: 2 };
+    const items = world.books
+      .filter((one) => one.view.state in rank)
+      .sort((a, b) => rank[a.view.state]! - rank[b.view.state]! || a.view.number! - b.view.number!)
+      .map((one) => ({
+        invoice: { ...one.view },
+        attempts: one.attempts,
+        next_try: one.attempts > 0 && one.view.state !== 'attention' ? '2026-11-20T12:10:00Z' : null,
+      }));
+    return { items };
+  },
+  outbox_retry({ id }) {
+    needServer();
+    send(storedBy(id));
+    tell('outbox', 'invoices', 'numbers', 'status');
+    return status();
+  },
+  sync_now() {
+    if (world.network === 'online') {
+      for (const one of world.books) if (one.view.state === 'queued' || one.view.state === 'unknown') send(one);
+      tell('outbox', 'invoices', 'numbers', 'status');
+    }
+    return status();
+  },
+};
+
+export const transport: Transport = {
+  async call(name, args) {
+    if (pause) await new Promise((resolve) => setTimeout(resolve, pause));
+    else await Promise.resolve();
+    const handler = handlers[name as keyof Commands] as ((args: unknown) => unknown) | undefined;
+    if (!handler) refuse('unknown_command', `Nu există ${name}`, '');
+    return structuredClone(handler(args));
+  },
+  listen(heard) {
+    ears.add(heard);
+    return Promise.resolve(() => void ears.delete(heard));
+  },
+};
+
+/** What tests turn: the state of the world, from outside the page. */
+export const mock = {
+  open(kind: Kind, invoices = 127): void {
+    world = { ...made.freshWorld(), settings: world.settings, demo: kind === 'demo' };
+    if (kind === 'signed_in') world.session = { user: 'ion@instalatii-ionescu.ro', firm: FIRM, valid: true };
+    if (kind === 'firm' || kind === 'demo') made.fillWorld(world, invoices);
+    tell('status', 'series', 'numbers', 'invoices', 'drafts', 'outbox', 'profile');
+  },
+  network(network: Network): void {
+    world.network = network;
+    if (world.session) world.session = { ...world.session, valid: network !== 'session_expired' };
+    tell('status');
+  },
+  pause(milliseconds: number): void {
+    pause = milliseconds;
+  },
+  look(settings: Partial<World['settings']>): void {
+    world.settings = { ...world.settings, ...settings };
+    tell('settings');
+  },
+  change(turn: (world: World) => void): void {
+    turn(world);
+    made.recount(world);
+    tell('status', 'series', 'numbers', 'invoices', 'outbox');
+  },
+};
+
+declare global {
+  interface Window {
+    mock?: typeof mock;
+  }
+}
+
+function openFromAddress(): void {
+  const asked = new URLSearchParams(location.search);
+  mock.look({
+    lang: (asked.get('lang') as 'ro' | 'en' | null) ?? 'ro',
+    theme: (asked.get('theme') as World['settings']['theme'] | null) ?? 'system',
+  });
+  mock.open((asked.get('world') as Kind | null) ?? 'fresh', Number(asked.get('invoices') ?? 127));
+  if (asked.get('network')) mock.network(asked.get('network') as Network);
+  window.mock = mock;
+}
+
+if (typeof location !== 'undefined') openFromAddress();

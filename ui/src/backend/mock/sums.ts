@@ -1,0 +1,35 @@
+/** Sums the way the real backend would give them, good enough for samples. */
+import type { OrderItem, TotalsView, VatTotalView } from '@/bindings';
+
+const cents = (text: string) => Math.round(Number(text) * 100);
+const money = (value: number) => (value / 100).toFixed(2);
+
+export interface SummedRow {
+  net: string;
+  vat: string;
+}
+
+export function sumRow(item: OrderItem): SummedRow | null {
+  if (!item.quantity || !item.price) return null;
+  const net = Math.round(Number(item.quantity) * Number(item.price) * 100 + 1e-6);
+  return { net: money(net), vat: money(Math.round((net * Number(item.vat_rate || 0)) / 100)) };
+}
+
+export function sumOrder(items: readonly OrderItem[], currency: string): TotalsView {
+  const rates = new Map<string, { net: number; vat: number }>();
+  const rows = items.map((item) => {
+    const row = sumRow(item);
+    if (!row) return null;
+    const sums = rates.get(item.vat_rate ?? '0') ?? { net: 0, vat: 0 };
+    sums.net += cents(row.net);
+    sums.vat += cents(row.vat);
+    rates.set(item.vat_rate ?? '0', sums);
+    return row.net;
+  });
+  const by_rate: VatTotalView[] = [...rates]
+    .sort(([a], [b]) => Number(b) - Number(a))
+    .map(([rate, sums]) => ({ rate, net: money(sums.net), vat: money(sums.vat) }));
+  const net = by_rate.reduce((sum, one) => sum + cents(one.net), 0);
+  const vat = by_rate.reduce((sum, one) => sum + cents(one.vat), 0);
+  return { currency, rows, subtotal: money(net), vat_amount: money(vat), total: money(net + vat), by_rate };
+}

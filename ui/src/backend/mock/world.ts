@@ -1,0 +1,288 @@
+/** The state behind the in-browser backend: deterministic, made once for each page load. */
+import type {
+  InvoiceView,
+  NumberView,
+  OrderItem,
+  OrderRequest,
+  ProblemView,
+  ProfileView,
+  SeriesView,
+  SessionView,
+  Settings,
+  TimelineEntry,
+} from '@/bindings';
+import { addDays } from '@/format/dates';
+import { CLIENTS, PRODUCTS } from './people';
+import { sumOrder } from './sums';
+
+export const TODAY = '2026-11-20';
+export const FIRM = 'Instalații Ionescu SRL';
+
+export interface Stored {
+  view: InvoiceView;
+  request: OrderRequest;
+  timeline: TimelineEntry[];
+  attempts: number;
+}
+
+export type Network = 'online' | 'offline' | 'server_down' | 'session_expired';
+
+export interface World {
+  settings: Settings;
+  network: Network;
+  session: SessionView | null;
+  demo: boolean;
+  profile: ProfileView;
+  series: SeriesView[];
+  numbers: Map<string, NumberView[]>;
+  /** Newest first, drafts on top. */
+  books: Stored[];
+  issuedBy: Map<string, string>;
+  warnings: ProblemView[];
+  clock: number;
+  count: number;
+}
+
+export const fullNumber = (series: string, number: number) => `${series}-${String(number).padStart(6, '0')}`;
+
+export function moment(world: World): string {
+  world.clock += 1000;
+  return new Date(world.clock).toISOString();
+}
+
+/** A small reproducible die. */
+function die(seed: number): (sides: number) => number {
+  let state = seed;
+  return (sides) => {
+    state = (state * 1103515245 + 12345) & 0x7fffffff;
+    return (state >> 8) % sides;
+  };
+}
+
+function sampleRequest(index: number): { client: (typeof CLIENTS)[number]; request: OrderRequest } {
+  const roll = die(index * 7919 + 17);
+  const client = CLIENTS[roll(CLIENTS.length)]!;
+  const items: OrderItem[] = [];
+  for (let row = 0; row <= roll(3); row += 1) {
+    const product = PRODUCTS[roll(PRODUCTS.length)]!;
+    items.push({
+      product_czuid: product.id,
+      description: product.name,
+      quantity: String(1 + roll(product.unit === 'buc' ? 3 : 12)),
+      unit: product.unit,
+      price: product.price ?? '1',
+      vat_rate: product.vat_rate ?? '21',
+    });
+  }
+  return { client, request: { client_id: client.id, items } };
+}
+
+export function viewOf(id: string, request: OrderRequest, client_name: string): InvoiceView {
+  const totals = sumOrder(request.items, request.currency ?? 'RON');
+  return {
+    id,
+    series_id: '',
+    series: '',
+    number: null,
+    full_number: '',
+    client_name,
+    date: request.date ?? TODAY,
+    due_date: request.due_date ?? null,
+    currency: totals.currency,
+    subtotal: totals.subtotal,
+    vat_amount: totals.vat_amount,
+    total: totals.total,
+    state: 'draft',
+    server_id: null,
+    attention: null,
+    differences: [],
+    efactura_deadline: null,
+    efactura_status: null,
+    is_paid: false,
+    issued_at: null,
+  };
+}
+
+function sample(number: number, last: number, seriesName: string): Stored {
+  const { client, request } = sampleRequest(number);
+  const date = addDays(TODAY, -Math.floor((last - number) / 3));
+  request.date = date;
+  request.due_date = addDays(date, 15);
+  const at = `${date}T${String(7 + (number % 9)).padStart(2, '0')}:${String((number * 13) % 60).padStart(2, '0')}:00Z`;
+  const view: InvoiceView = {
+    ...viewOf(`i${number}`, request, client.name),
+    series_id: 's1',
+    series: seriesName,
+    number,
+    full_number: fullNumber(seriesName, number),
+    state: 'synced',
+    server_id: `srv${number}`,
+    efactura_status: 'accepted',
+    is_paid: number % 3 !== 0,
+    issued_at: at,
+  };
+  const timeline: TimelineEntry[] = [
+    { at, kind: 'issued', done: true, detail: null },
+    { at, kind: 'sent', done: true, detail: null },
+    { at, kind: 'efactura', done: true, detail: null },
+  ];
+  return { view, request, timeline, attempts: 1 };
+}
+
+function waiting(stored: Stored, attempts: number): void {
+  const at = stored.view.issued_at;
+  Object.assign(stored.view, {
+    state: 'queued',
+    server_id: null,
+    efactura_status: null,
+    is_paid: false,
+    efactura_deadline: addDays(stored.view.date, 7),
+  });
+  stored.attempts = attempts;
+  stored.timeline = [
+    { at, kind: 'issued', done: true, detail: null },
+    { at, kind: 'waiting', done: false, detail: attempts > 0 ? String(attempts) : null },
+    { at: null, kind: 'sent', done: false, detail: null },
+    { at: null, kind: 'efactura', done: false, detail: null },
+  ];
+}
+
+export function rejected(stored: Stored): void {
+  waiting(stored, 1);
+  stored.view.state = 'attention';
+  stored.view.attention = {
+    code: 'invalid_client_data',
+    message: 'Serverul nu acceptă CUI-ul clientului.',
+    hint: 'Verifică CUI-ul cu clientul, apoi corectează-l în cont și încearcă din nou.',
+    findings: [
+      {
+        severity: 'error',
+        field: 'client_data.cui',
+        code: 'client_tax_id_check_digit',
+        message: 'Cifra de control a CUI-ului e greșită',
+        hint: 'Verifică fiecare cifră',
+      },
+    ],
+  };
+  stored.timeline.splice(1, 1, { at: stored.view.issued_at, kind: 'attention', done: false, detail: null });
+}
+
+export function poolOf(world: World, id: string): NumberView[] {
+  const numbers = world.numbers.get(id) ?? [];
+  world.numbers.set(id, numbers);
+  return numbers;
+}
+
+/** Brings the series' counts in line with its numbers. */
+export function recount(world: World): void {
+  for (const series of world.series) {
+    const free = poolOf(world, series.id).filter((one) => one.fate === 'free');
+    series.free_numbers = series.lock === 'here' ? free.length : 0;
+    series.first_expiry = free[0]?.expires_at ?? null;
+    series.next_number = series.lock === 'here' && free[0] ? fullNumber(series.name, free[0].number) : null;
+  }
+}
+
+function seriesOf(id: string, name: string, more: Partial<SeriesView>): SeriesView {
+  return {
+    id,
+    name,
+    lock: 'none',
+    holder: null,
+    held_since: null,
+    document_type: 'fiscal',
+    format: `${name}-{000000}`,
+    is_primary: false,
+    free_numbers: 0,
+    first_expiry: null,
+    next_number: null,
+    checked_at: '2026-11-20T12:02:00Z',
+    ...more,
+  };
+}
+
+export function freshWorld(): World {
+  return {
+    settings: { lang: 'ro', theme: 'system' },
+    network: 'online',
+    session: null,
+    demo: false,
+    profile: {
+      name: FIRM,
+      tax_id: 'RO33814501',
+      trade_register: 'J12/1842/2014',
+      address: 'Str. Fabricii 22, Cluj-Napoca, Cluj',
+      iban: 'RO49AAAA1B31007593840000',
+      share_capital: null,
+      vat_payer: true,
+      vat_on_collection: false,
+      complete: false,
+    },
+    series: [
+      seriesOf('s1', 'TRN', { is_primary: true }),
+      seriesOf('s2', 'VNZ', { lock: 'other', holder: 'Telefon Ana', held_since: '2026-11-18T07:20:00Z' }),
+      seriesOf('s3', 'PRF', { document_type: 'proforma' }),
+    ],
+    numbers: new Map(),
+    books: [],
+    issuedBy: new Map(),
+    warnings: [],
+    clock: Date.parse('2026-11-20T12:02:00Z'),
+    count: 0,
+  };
+}
+
+/** Signed in, locked, with numbers and a history of invoices. */
+export function fillWorld(world: World, invoices: number): void {
+  const seriesName = world.demo ? 'DEMO' : 'TRN';
+  const series = world.series[0]!;
+  Object.assign(series, {
+    name: seriesName,
+    format: `${seriesName}-{000000}`,
+    lock: 'here',
+    holder: null,
+    held_since: '2026-11-16T06:10:00Z',
+  });
+  world.session = { user: world.demo ? 'demo' : 'ion@instalatii-ionescu.ro', firm: FIRM, valid: true };
+  world.profile = { ...world.profile, share_capital: '200', complete: true };
+  const stored = Array.from({ length: invoices }, (_, at) => sample(invoices - at, invoices, seriesName));
+  if (invoices > 8) {
+    waiting(stored[0]!, 0);
+    waiting(stored[1]!, 0);
+    waiting(stored[2]!, 2);
+    rejected(stored[6]!);
+    const doubtful = stored[3]!;
+    waiting(doubtful, 1);
+    doubtful.view.state = 'unknown';
+    doubtful.timeline[1] = { at: doubtful.view.issued_at, kind: 'unknown', done: false, detail: null };
+    stored[9]!.view.differences = [
+      { field: 'total', paper: '1573.00', cloud: '1573.01' },
+      { field: 'vat_amount', paper: '273.00', cloud: '273.01' },
+    ];
+  }
+  const draft = sampleRequest(9001);
+  world.books = [
+    {
+      view: viewOf('d1', draft.request, draft.client.name),
+      request: draft.request,
+      timeline: [],
+      attempts: 0,
+    },
+    ...stored,
+  ];
+  const numbers = poolOf(world, series.id);
+  for (let number = Math.max(1, invoices - 12); number <= invoices + 38; number += 1) {
+    const one = stored.find((those) => those.view.number === number)?.view;
+    numbers.push({
+      number,
+      fate: number === invoices + 1 ? 'released' : one ? (one.state === 'synced' ? 'synced' : 'issued') : 'free',
+      invoice_id: one?.id ?? null,
+      reason: number === invoices + 1 ? 'rezervat în plus' : null,
+      at: one?.issued_at ?? '2026-11-18T06:12:00Z',
+      expires_at: one ? null : '2026-12-18T06:12:00Z',
+    });
+  }
+  const doubtful = numbers.find((one) => one.number === invoices - 3);
+  if (doubtful && invoices > 8) doubtful.fate = 'unknown';
+  recount(world);
+}

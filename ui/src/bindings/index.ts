@@ -1,0 +1,776 @@
+// Written from the Rust types by `make bindings`. Not edited by hand.
+
+export type ProblemView = { 
+/**
+ * Stable code.
+ */
+code: string, 
+/**
+ * What happened, in the chosen language.
+ */
+message: string, 
+/**
+ * What to do about it.
+ */
+hint: string, 
+/**
+ * Fields concerned, when the problem is about an order.
+ */
+findings?: Array<FindingView>, };
+
+export type FindingView = { 
+/**
+ * `error` or `warning`.
+ */
+severity: "error" | "warning", 
+/**
+ * Path in the request file (`items.0.price`).
+ */
+field: string, 
+/**
+ * Stable code.
+ */
+code: string, 
+/**
+ * What is wrong.
+ */
+message: string, 
+/**
+ * How to mend it.
+ */
+hint: string, };
+
+export type InvoiceState = "draft" | "queued" | "unknown" | "synced" | "attention";
+
+export type DifferenceView = { 
+/**
+ * What differs.
+ */
+field: string, 
+/**
+ * What the paper says.
+ */
+paper: string, 
+/**
+ * What the server says.
+ */
+cloud: string, };
+
+export type InvoiceView = { 
+/**
+ * Local id.
+ */
+id: string, 
+/**
+ * The server's series id; empty for a draft that has not chosen one.
+ */
+series_id: string, 
+/**
+ * Series name.
+ */
+series: string, 
+/**
+ * Number; `null` for drafts.
+ */
+number: number | null, 
+/**
+ * Number as printed; empty for drafts.
+ */
+full_number: string, 
+/**
+ * Client's name.
+ */
+client_name: string, 
+/**
+ * Issue date.
+ */
+date: string, 
+/**
+ * Due date.
+ */
+due_date: string | null, 
+/**
+ * Currency.
+ */
+currency: string, 
+/**
+ * Net total.
+ */
+subtotal: string, 
+/**
+ * VAT total.
+ */
+vat_amount: string, 
+/**
+ * Total.
+ */
+total: string, 
+/**
+ * Where it stands.
+ */
+state: InvoiceState, 
+/**
+ * The server's id, once it has it.
+ */
+server_id: string | null, 
+/**
+ * Why a person is needed.
+ */
+attention: ProblemView | null, 
+/**
+ * In what paper and cloud differ.
+ */
+differences: Array<DifferenceView>, 
+/**
+ * Fifth working day after the issue date, for invoices that go to e-Factura.
+ */
+efactura_deadline: string | null, 
+/**
+ * e-Factura state, as last seen.
+ */
+efactura_status: string | null, 
+/**
+ * Fully paid, as last seen.
+ */
+is_paid: boolean, 
+/**
+ * When it was issued; `null` for drafts.
+ */
+issued_at: string | null, };
+
+export type InvoicePage = { 
+/**
+ * How many match in all.
+ */
+total: number, 
+/**
+ * This page's.
+ */
+items: Array<InvoiceView>, };
+
+export type RowView = { 
+/**
+ * Name.
+ */
+description: string, 
+/**
+ * More text.
+ */
+description_extended: string | null, 
+/**
+ * How much.
+ */
+quantity: string, 
+/**
+ * Unit.
+ */
+unit: string, 
+/**
+ * Unit price without VAT.
+ */
+price: string, 
+/**
+ * VAT percentage.
+ */
+vat_rate: string, 
+/**
+ * Net.
+ */
+net: string, 
+/**
+ * VAT.
+ */
+vat: string, };
+
+export type VatTotalView = { 
+/**
+ * Percentage.
+ */
+rate: string, 
+/**
+ * Taxable amount.
+ */
+net: string, 
+/**
+ * VAT.
+ */
+vat: string, };
+
+export type TotalsView = { 
+/**
+ * Currency.
+ */
+currency: string, 
+/**
+ * Net of each row, in order; `null` where a row cannot be computed yet.
+ */
+rows: Array<string | null>, 
+/**
+ * Net total.
+ */
+subtotal: string, 
+/**
+ * VAT total.
+ */
+vat_amount: string, 
+/**
+ * Total.
+ */
+total: string, 
+/**
+ * By rate, highest first.
+ */
+by_rate: Array<VatTotalView>, };
+
+export type OrderPreview = { 
+/**
+ * Sums of the rows that can be read.
+ */
+totals: TotalsView, 
+/**
+ * All findings, in the order of the form.
+ */
+findings: Array<FindingView>, 
+/**
+ * The number it would get now, as printed; only a look.
+ */
+next_number: string | null, 
+/**
+ * Why it cannot be issued now whatever is typed (series not locked, no number).
+ */
+blocked: ProblemView | null, };
+
+export type TimelineEntry = { 
+/**
+ * When.
+ */
+at: string | null, 
+/**
+ * `issued`, `waiting`, `sending`, `unknown`, `sent`, `attention`, `efactura`.
+ */
+kind: string, 
+/**
+ * Whether it has happened.
+ */
+done: boolean, 
+/**
+ * Attempts, server id or other detail.
+ */
+detail: string | null, };
+
+export type InvoiceDetail = { 
+/**
+ * The same as in the list.
+ */
+invoice: InvoiceView, 
+/**
+ * Client's tax id or CNP, as printed.
+ */
+client_tax_id: string | null, 
+/**
+ * Client's address in one line.
+ */
+client_address: string, 
+/**
+ * Rows.
+ */
+rows: Array<RowView>, 
+/**
+ * Sums by VAT rate.
+ */
+by_rate: Array<VatTotalView>, 
+/**
+ * Text printed on the invoice.
+ */
+info: string | null, 
+/**
+ * Its story.
+ */
+timeline: Array<TimelineEntry>, };
+
+export type DrawingStep = { "kind": "text", 
+/**
+ * Anchor point, from the left.
+ */
+x: number, 
+/**
+ * Baseline, from the top.
+ */
+y: number, 
+/**
+ * Size in points.
+ */
+size: number, 
+/**
+ * 400 or 600.
+ */
+weight: number, 
+/**
+ * `#rrggbb`.
+ */
+color: string, 
+/**
+ * `start`, `middle`, `end`.
+ */
+anchor: string, 
+/**
+ * The text.
+ */
+text: string, } | { "kind": "line", 
+/**
+ * From.
+ */
+x1: number, 
+/**
+ * From.
+ */
+y1: number, 
+/**
+ * To.
+ */
+x2: number, 
+/**
+ * To.
+ */
+y2: number, 
+/**
+ * Width in millimetres.
+ */
+width: number, 
+/**
+ * `#rrggbb`.
+ */
+color: string, } | { "kind": "rect", 
+/**
+ * Left.
+ */
+x: number, 
+/**
+ * Top.
+ */
+y: number, 
+/**
+ * Width.
+ */
+width: number, 
+/**
+ * Height.
+ */
+height: number, 
+/**
+ * `#rrggbb`.
+ */
+color: string, };
+
+export type PaperView = { 
+/**
+ * Page width in millimetres.
+ */
+width: number, 
+/**
+ * Page height in millimetres.
+ */
+height: number, 
+/**
+ * Drawing steps of each page.
+ */
+pages: Array<Array<DrawingStep>>, 
+/**
+ * The same in words, for people who listen.
+ */
+summary: string, };
+
+export type SessionView = { 
+/**
+ * Who is signed in.
+ */
+user: string, 
+/**
+ * For which firm.
+ */
+firm: string, 
+/**
+ * False when the server no longer accepts it and a person has to sign in again.
+ */
+valid: boolean, };
+
+export type SeriesView = { 
+/**
+ * The server's id.
+ */
+id: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Who holds it.
+ */
+lock: "here" | "other" | "none" | "unknown", 
+/**
+ * The holder's name, for `other`.
+ */
+holder: string | null, 
+/**
+ * Since when it is held.
+ */
+held_since: string | null, 
+/**
+ * `fiscal` or `proforma` or `other`.
+ */
+document_type: string, 
+/**
+ * Numbering format.
+ */
+format: string, 
+/**
+ * Default series of its type.
+ */
+is_primary: boolean, 
+/**
+ * Numbers that can be used.
+ */
+free_numbers: number, 
+/**
+ * When the first of them expires.
+ */
+first_expiry: string | null, 
+/**
+ * The next number that would be used here, as printed.
+ */
+next_number: string | null, 
+/**
+ * When the server was last asked about it.
+ */
+checked_at: string, };
+
+export type OutboxCounts = { 
+/**
+ * Waits to be sent, or is being sent.
+ */
+queued: number, 
+/**
+ * Outcome not known yet.
+ */
+unknown: number, 
+/**
+ * Needs a person.
+ */
+attention: number, };
+
+export type StatusView = { 
+/**
+ * Whether the last contact with the server succeeded.
+ */
+online: boolean, 
+/**
+ * `online`, `offline`, `server_down`, `captive`, `session_expired`, `signed_out`, `never`.
+ */
+network: string, 
+/**
+ * When the last full pass ended well.
+ */
+last_sync: string | null, 
+/**
+ * When the next try is due, while offline.
+ */
+next_try: string | null, 
+/**
+ * Whether something is being sent right now.
+ */
+syncing: boolean, 
+/**
+ * The session, when there is one.
+ */
+session: SessionView | null, 
+/**
+ * Whether these are the demo firm's books.
+ */
+demo: boolean, 
+/**
+ * Whether what the paper must carry has been stated.
+ */
+profile_complete: boolean, 
+/**
+ * All series.
+ */
+series: Array<SeriesView>, 
+/**
+ * What waits.
+ */
+outbox: OutboxCounts, 
+/**
+ * The earliest e-Factura deadline of what waits.
+ */
+next_deadline: string | null, 
+/**
+ * What a person should know.
+ */
+warnings: Array<ProblemView>, 
+/**
+ * Today's date as the program understands it.
+ */
+today: string, };
+
+export type NumberView = { 
+/**
+ * The number.
+ */
+number: number, 
+/**
+ * What became of it.
+ */
+fate: "free" | "issued" | "synced" | "unknown" | "quarantined" | "released" | "expired" | "foreign", 
+/**
+ * The invoice that carries it.
+ */
+invoice_id: string | null, 
+/**
+ * Why.
+ */
+reason: string | null, 
+/**
+ * Since when.
+ */
+at: string, 
+/**
+ * When its reservation runs out.
+ */
+expires_at: string | null, };
+
+export type NumbersView = { 
+/**
+ * Every number, ascending.
+ */
+items: Array<NumberView>, 
+/**
+ * Numbers that stand on two documents; must be 0.
+ */
+duplicates: number, 
+/**
+ * Missing numbers nothing explains; must be 0.
+ */
+unexplained_gaps: number, };
+
+export type OutboxRow = { 
+/**
+ * The invoice.
+ */
+invoice: InvoiceView, 
+/**
+ * Attempts so far.
+ */
+attempts: number, 
+/**
+ * Not tried before.
+ */
+next_try: string | null, };
+
+export type OutboxView = { 
+/**
+ * Rows in the order of sending, those that need a person first.
+ */
+items: Array<OutboxRow>, };
+
+export type ClientView = { 
+/**
+ * The server's id.
+ */
+id: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Tax id or empty.
+ */
+tax_id: string, 
+/**
+ * City or empty.
+ */
+city: string, 
+/**
+ * `firm` or `person`.
+ */
+kind: string, };
+
+export type ProductView = { 
+/**
+ * The server's id.
+ */
+id: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Unit.
+ */
+unit: string, 
+/**
+ * Unit price without VAT.
+ */
+price: string | null, 
+/**
+ * VAT percentage.
+ */
+vat_rate: string | null, };
+
+export type VatRateView = { 
+/**
+ * Percentage.
+ */
+rate: string, 
+/**
+ * The API's key, sent with zero rates.
+ */
+key: number | null, 
+/**
+ * Description.
+ */
+description: string, 
+/**
+ * The one a new row starts with.
+ */
+is_default: boolean, };
+
+export type ProfileView = { 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Tax id.
+ */
+tax_id: string, 
+/**
+ * Trade register number.
+ */
+trade_register: string | null, 
+/**
+ * Address in one line.
+ */
+address: string, 
+/**
+ * IBAN.
+ */
+iban: string | null, 
+/**
+ * Asked of the user: share capital in lei; `null` for firms without.
+ */
+share_capital: string | null, 
+/**
+ * Asked of the user.
+ */
+vat_payer: boolean, 
+/**
+ * Asked of the user.
+ */
+vat_on_collection: boolean, 
+/**
+ * Whether the user has stated them.
+ */
+complete: boolean, };
+
+export type Settings = { 
+/**
+ * Language of the window, its problems and the paper.
+ */
+lang: "ro" | "en", 
+/**
+ * Colours.
+ */
+theme: "system" | "light" | "dark" | "contrast", };
+
+export type DraftView = { 
+/**
+ * Local id.
+ */
+id: string, 
+/**
+ * The order being typed.
+ */
+request: OrderRequest, 
+/**
+ * Its client's name, when one was chosen.
+ */
+client_name: string, };
+
+export type SavedFile = { 
+/**
+ * Where it lies.
+ */
+path: string, };
+
+export type Topic = "status" | "series" | "numbers" | "invoices" | "drafts" | "outbox" | "clients" | "products" | "profile" | "settings";
+
+export type ClientData = {
+  type: "b2b" | "b2c";
+  name: string;
+  cui?: string;
+  cnp?: string;
+  address?: string;
+  city?: string;
+  county?: string;
+  country?: string;
+  email?: string;
+  phone?: string;
+};
+
+export type OrderItem = {
+  product_czuid?: string;
+  description: string;
+  quantity?: string;
+  price?: string;
+  vat_rate?: string;
+  vat_key?: number;
+  unit?: string;
+  description_extended?: string;
+};
+
+export type OrderRequest = {
+  client_id?: string;
+  client_data?: ClientData;
+  series_id?: string;
+  date?: string;
+  due_date?: string;
+  currency?: string;
+  currency_rate?: string;
+  with_vat_inverted?: 0 | 1;
+  efactura_enabled?: 0 | 1;
+  info?: string;
+  items: Array<OrderItem>;
+};
+
+export interface Commands {
+  app_status: { args: Record<string, never>; reply: StatusView };
+  settings_get: { args: Record<string, never>; reply: Settings };
+  settings_set: { args: { settings: Settings }; reply: Settings };
+  demo_start: { args: Record<string, never>; reply: StatusView };
+  demo_leave: { args: Record<string, never>; reply: StatusView };
+  sign_in: { args: { email: string; password: string }; reply: StatusView };
+  sign_out: { args: Record<string, never>; reply: StatusView };
+  profile_get: { args: Record<string, never>; reply: ProfileView };
+  profile_save: { args: { share_capital: string | null; vat_payer: boolean; vat_on_collection: boolean }; reply: ProfileView };
+  series_lock: { args: { id: string }; reply: SeriesView };
+  series_unlock: { args: { id: string; force: boolean }; reply: SeriesView };
+  numbers_reserve: { args: { id: string; count: number }; reply: SeriesView };
+  number_release: { args: { id: string; number: number; reason: string }; reply: NumbersView };
+  numbers_register: { args: { id: string }; reply: NumbersView };
+  clients_search: { args: { query: string; limit: number }; reply: Array<ClientView> };
+  products_search: { args: { query: string; limit: number }; reply: Array<ProductView> };
+  vat_rates: { args: Record<string, never>; reply: Array<VatRateView> };
+  order_preview: { args: { request: OrderRequest }; reply: OrderPreview };
+  draft_save: { args: { id: string | null; request: OrderRequest }; reply: InvoiceView };
+  draft_get: { args: { id: string }; reply: DraftView };
+  draft_delete: { args: { id: string }; reply: null };
+  invoice_issue: { args: { request_id: string; request: OrderRequest; draft_id: string | null; allow_earlier_date: boolean }; reply: InvoiceView };
+  invoices_page: { args: { query: string; states: Array<InvoiceState>; series: string | null; offset: number; limit: number }; reply: InvoicePage };
+  invoice_get: { args: { id: string }; reply: InvoiceDetail };
+  invoice_paper: { args: { id: string }; reply: PaperView };
+  pdf_save: { args: { id: string }; reply: SavedFile };
+  pdf_open: { args: { id: string }; reply: SavedFile };
+  outbox_list: { args: Record<string, never>; reply: OutboxView };
+  outbox_retry: { args: { id: string }; reply: StatusView };
+  sync_now: { args: Record<string, never>; reply: StatusView };
+}

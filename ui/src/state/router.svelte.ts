@@ -1,0 +1,88 @@
+/** Which screen is open, kept in the address so that it survives a reload. */
+export type Route =
+  | { screen: 'invoices' }
+  | { screen: 'editor'; draft: string | null }
+  | { screen: 'invoice'; id: string }
+  | { screen: 'series'; register: string | null }
+  | { screen: 'outbox' }
+  | { screen: 'settings' }
+  | { screen: 'sign_in' };
+
+export function write(route: Route): string {
+  switch (route.screen) {
+    case 'editor':
+      return route.draft ? `#/drafts/${encodeURIComponent(route.draft)}` : '#/new';
+    case 'invoice':
+      return `#/invoices/${encodeURIComponent(route.id)}`;
+    case 'series':
+      return route.register ? `#/series/${encodeURIComponent(route.register)}` : '#/series';
+    default:
+      return `#/${route.screen}`;
+  }
+}
+
+export function read(hash: string): Route {
+  const [, name, rest] = hash.split('/');
+  const id = rest ? decodeURIComponent(rest) : null;
+  switch (name) {
+    case 'new':
+      return { screen: 'editor', draft: null };
+    case 'drafts':
+      return id ? { screen: 'editor', draft: id } : { screen: 'invoices' };
+    case 'invoices':
+      return id ? { screen: 'invoice', id } : { screen: 'invoices' };
+    case 'series':
+      return { screen: 'series', register: id };
+    case 'outbox':
+    case 'settings':
+    case 'sign_in':
+      return { screen: name };
+    default:
+      return { screen: 'invoices' };
+  }
+}
+
+let route = $state.raw<Route>(read(typeof location === 'undefined' ? '' : location.hash));
+/** Counts openings, so that „Factură nouă” from within the editor starts a fresh one. */
+let turn = $state(0);
+/** Where „înapoi” leads, screen by screen. */
+let trail: Route[] = [];
+
+export const router = {
+  get route(): Route {
+    return route;
+  },
+  get turn(): number {
+    return turn;
+  },
+  go(to: Route): void {
+    trail = [...trail, route];
+    turn += 1;
+    route = to;
+    history.pushState(null, '', write(to));
+  },
+  /** In place of this screen: nothing leads back to what is no more. */
+  instead(to: Route): void {
+    turn += 1;
+    route = to;
+    history.replaceState(null, '', write(to));
+  },
+  back(): void {
+    const to = trail.at(-1) ?? { screen: 'invoices' };
+    trail = trail.slice(0, -1);
+    this.instead(to);
+  },
+  /** The same screen under another address: a new draft that got its id. */
+  rename(to: Route): void {
+    history.replaceState(null, '', write(to));
+  },
+};
+
+export function followAddress(): () => void {
+  const follow = () => {
+    turn += 1;
+    route = read(location.hash);
+  };
+  window.addEventListener('popstate', follow);
+  return () => window.removeEventListener('popstate', follow);
+}

@@ -1,0 +1,50 @@
+/** How far the first run has come, read from the status, so that a restart continues where it was. */
+import type { StatusView } from '@/bindings';
+import { ask } from './ask';
+import { onStale } from './stale';
+import { seriesToShow, status } from './status.svelte';
+
+export type Stage = 'sign_in' | 'firm' | 'series' | 'numbers' | 'ready';
+
+/** `booksEmpty`: nothing was ever made here; books in use never send a person back to the first run. */
+export function stageOf(now: StatusView, booksEmpty: boolean): Stage {
+  if (now.demo) return 'ready';
+  if (!now.session) return 'sign_in';
+  if (!now.profile_complete) return 'firm';
+  if (!booksEmpty) return 'ready';
+  const series = seriesToShow(now);
+  if (series?.lock !== 'here') return 'series';
+  return series.free_numbers > 0 ? 'ready' : 'numbers';
+}
+
+let booksEmpty = $state(false);
+let left = $state(false);
+let begun = $state(false);
+
+export const setup = {
+  get stage(): Stage {
+    return status.now ? stageOf(status.now, booksEmpty) : 'sign_in';
+  },
+  /** Whether the first run is on screen: until its end is seen, or put off. */
+  get open(): boolean {
+    return this.stage === 'sign_in' || (!left && (begun || this.stage !== 'ready'));
+  },
+  begin(): void {
+    begun = true;
+    left = false;
+  },
+  leave(): void {
+    begun = false;
+    left = true;
+  },
+  async refetch(): Promise<void> {
+    const page = await ask('invoices_page', { query: '', states: [], series: null, offset: 0, limit: 1 });
+    booksEmpty = page.total === 0;
+  },
+};
+
+export function keepSetupFresh(): () => void {
+  return onStale(['invoices', 'drafts'], () => {
+    setup.refetch().catch(() => undefined);
+  });
+}

@@ -1,0 +1,49 @@
+import { expect, it } from 'vitest';
+import type { SeriesView, StatusView } from '@/bindings';
+import { stageOf } from './setup.svelte';
+
+const series: SeriesView = {
+  id: 's1',
+  name: 'TRN',
+  lock: 'none',
+  holder: null,
+  held_since: null,
+  document_type: 'fiscal',
+  format: 'TRN-{000000}',
+  is_primary: true,
+  free_numbers: 0,
+  first_expiry: null,
+  next_number: null,
+  checked_at: '2026-11-20T12:00:00Z',
+};
+
+const status: StatusView = {
+  online: true,
+  network: 'online',
+  last_sync: null,
+  next_try: null,
+  syncing: false,
+  session: { user: 'ion', firm: 'F', valid: true },
+  demo: false,
+  profile_complete: true,
+  series: [series],
+  outbox: { queued: 0, unknown: 0, attention: 0 },
+  next_deadline: null,
+  warnings: [],
+  today: '2026-11-20',
+};
+
+it('takes the step of the first run from the status', () => {
+  expect(stageOf({ ...status, session: null }, true)).toBe('sign_in');
+  expect(stageOf({ ...status, profile_complete: false }, true)).toBe('firm');
+  expect(stageOf(status, true)).toBe('series');
+  expect(stageOf({ ...status, series: [] }, true)).toBe('series');
+  const here: SeriesView = { ...series, lock: 'here' };
+  expect(stageOf({ ...status, series: [here] }, true)).toBe('numbers');
+  expect(stageOf({ ...status, series: [{ ...here, free_numbers: 20 }] }, true)).toBe('ready');
+});
+
+it('never sends books in use back to the first run', () => {
+  expect(stageOf(status, false)).toBe('ready');
+  expect(stageOf({ ...status, session: null, demo: true }, true)).toBe('ready');
+});

@@ -1,0 +1,46 @@
+/** Keys that work anywhere on a screen. The newest registration wins. Never Ctrl+Alt: that types ș and ț on Windows. */
+export type Keys = Record<string, (event: KeyboardEvent) => void>;
+
+const layers: Keys[] = [];
+
+/** Keys the window's own reload, print and find would take. */
+const OURS_ALONE = new Set(['F5', 'F3', 'Mod+r', 'Mod+p', 'Mod+f', 'Mod+g', 'Mod+s']);
+
+/** `Mod+n`, `Mod+Shift+p`, `Alt+ArrowUp`, `Escape`, `F5`. */
+export function nameOf(event: KeyboardEvent): string {
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const names = [];
+  if (event.ctrlKey || event.metaKey) names.push('Mod');
+  if (event.altKey) names.push('Alt');
+  if (event.shiftKey && (event.key.length > 1 || names.length)) names.push('Shift');
+  return [...names, key].join('+');
+}
+
+/** For an effect: the keys work until the returned function is called. */
+export function keys(layer: Keys): () => void {
+  layers.push(layer);
+  return () => {
+    const at = layers.lastIndexOf(layer);
+    if (at >= 0) layers.splice(at, 1);
+  };
+}
+
+export function followKeys(): () => void {
+  const follow = (event: KeyboardEvent) => {
+    if (event.ctrlKey && event.altKey) return;
+    const name = nameOf(event);
+    if (OURS_ALONE.has(name)) event.preventDefault();
+    const at = event.target instanceof Element ? event.target : null;
+    if (at?.closest('[role="dialog"], [role="alertdialog"]')) return;
+    if (event.defaultPrevented && !OURS_ALONE.has(name)) return;
+    for (const layer of [...layers].reverse()) {
+      const run = layer[name];
+      if (!run) continue;
+      event.preventDefault();
+      run(event);
+      return;
+    }
+  };
+  window.addEventListener('keydown', follow);
+  return () => window.removeEventListener('keydown', follow);
+}

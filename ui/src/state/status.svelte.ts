@@ -1,0 +1,42 @@
+/** The one status snapshot; every place that shows status reads this. */
+import type { SeriesView, StatusView } from '@/bindings';
+import { ask } from './ask';
+import { onStale } from './stale';
+
+let snapshot = $state.raw<StatusView | null>(null);
+
+export const status = {
+  get now(): StatusView | null {
+    return snapshot;
+  },
+  /** Today, as the program understands it. */
+  get today(): string {
+    return snapshot?.today ?? '1970-01-01';
+  },
+  /** Whether the server can be asked for something now. */
+  get reachable(): boolean {
+    return snapshot !== null && (snapshot.demo || snapshot.online);
+  },
+  /** The invoice series to speak of: the one held here, else the firm's first choice. */
+  get series(): SeriesView | null {
+    return snapshot ? seriesToShow(snapshot) : null;
+  },
+  set(next: StatusView): void {
+    snapshot = next;
+  },
+  async refetch(): Promise<void> {
+    snapshot = await ask('app_status', {});
+  },
+};
+
+export function seriesToShow(now: StatusView): SeriesView | null {
+  const fiscal = now.series.filter((series) => series.document_type === 'fiscal');
+  const first = (those: SeriesView[]) => those.find((series) => series.is_primary) ?? those[0];
+  return first(fiscal.filter((series) => series.lock === 'here')) ?? first(fiscal) ?? null;
+}
+
+export function keepStatusFresh(): () => void {
+  return onStale(['status', 'series', 'numbers', 'outbox', 'profile'], () => {
+    status.refetch().catch(() => undefined);
+  });
+}

@@ -1,0 +1,6 @@
+import { books } from './books';
+import { invoices } from './invoices';
+import { shell } from './shell';
+
+/** Romanian: the source of every text on screen. */
+export const ro = { ...shell, ...invoices, ...books } as const;

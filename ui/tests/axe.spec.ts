@@ -1,0 +1,35 @@
+/** Every screen, light and dark, in both languages: nothing axe can find. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { expect, test } from './page';
+import { SCREENS } from './screens';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+interface Found {
+  id: string;
+  nodes: { target: string[]; html: string }[];
+}
+
+interface Inside {
+  axe: { run(): Promise<{ violations: Found[] }> };
+  mock: { look(settings: { lang: string; theme: string }): void };
+}
+
+const LOOKS = ['ro', 'en'].flatMap((lang) => ['light', 'dark', 'contrast'].map((theme) => ({ lang, theme })));
+
+for (const [name, go] of Object.entries(SCREENS)) {
+  test(name, async ({ page }) => {
+    await go(page, { lang: 'ro', theme: 'light' });
+    await page.evaluate(axe);
+    for (const look of LOOKS) {
+      await page.evaluate((next) => (window as never as Inside).mock.look(next), look);
+      await expect(page.locator('html')).toHaveAttribute('data-theme', look.theme);
+      await expect(page.locator('html')).toHaveAttribute('lang', look.lang);
+      await page.waitForTimeout(150);
+      const found = await page.evaluate(async () => (await (window as never as Inside).axe.run()).violations);
+      const said = found.map((one) => [one.id, ...one.nodes.map((node) => `${node.target.join(' ')} ${node.html}`)]);
+      expect([look, said]).toEqual([look, []]);
+    }
+  });
+}

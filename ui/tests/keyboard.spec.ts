@@ -1,0 +1,129 @@
+/** The product by keyboard alone. The Tab order of the editor is a promise. */
+import { expect, test, visit } from './page';
+
+test('an invoice with two lines in at most thirty keys', async ({ page }) => {
+  await visit(page, { world: 'firm' });
+  await page.getByTestId('list-row').first().waitFor();
+  let keys = 0;
+  const press = async (key: string, times = 1) => {
+    for (let time = 0; time < times; time += 1) {
+      await page.keyboard.press(key);
+      keys += 1;
+    }
+  };
+  const type = async (text: string) => {
+    for (const letter of text) await press(letter);
+  };
+  await press('Control+n');
+  await page.getByTestId('editor-client').waitFor();
+  await type('ser');
+  await press('Tab', 3);
+  await type('man');
+  await press('Tab');
+  await type('3');
+  await press('Tab', 4);
+  await type('dep');
+  await press('Tab');
+  await type('40');
+  await expect(page.getByTestId('editor-total')).toHaveText('665,50\u00a0lei');
+  await press('Control+Enter');
+  await expect(page.getByTestId('invoice-number')).toHaveText('TRN-000129');
+  await expect(page.getByTestId('invoice-total')).toHaveText('665,50\u00a0lei');
+  expect(keys).toBeLessThanOrEqual(30);
+});
+
+test('the Tab order of the editor', async ({ page }) => {
+  await visit(page, { world: 'firm', screen: '#/new' });
+  await expect(page.getByTestId('editor-client')).toBeFocused();
+  const order = ['editor-date', 'editor-due', 'row-description', 'row-quantity', 'row-unit', 'row-price', 'row-vat'];
+  for (const next of order) {
+    await page.keyboard.press('Tab');
+    await expect(page.getByTestId(next)).toBeFocused();
+  }
+  await page.keyboard.press('Tab');
+  await expect(page.getByTestId('editor-more')).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(page.getByTestId('editor-issue')).toBeFocused();
+});
+
+test('lines are added, doubled, moved and removed', async ({ page }) => {
+  await visit(page, { world: 'firm', screen: '#/new' });
+  const names = page.getByTestId('row-description');
+  await names.first().fill('Prima');
+  await page.keyboard.press('Enter');
+  await expect(names).toHaveCount(2);
+  await expect(names.nth(1)).toBeFocused();
+  await page.keyboard.type('A doua');
+  await page.keyboard.press('Control+d');
+  await expect(names).toHaveCount(3);
+  await page.keyboard.press('Control+Shift+ArrowUp');
+  await page.keyboard.press('Control+Delete');
+  await expect(names).toHaveCount(2);
+  await page.getByTestId('toasts').getByRole('button', { name: 'Anulează' }).click();
+  await expect(names).toHaveCount(3);
+});
+
+test('the list by its keys', async ({ page }) => {
+  await visit(page, { world: 'firm' });
+  const grid = page.locator('#invoice-grid');
+  await page.getByTestId('list-row').first().waitFor();
+  await grid.focus();
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  await page.keyboard.press('k');
+  await expect(grid).toHaveAttribute('aria-activedescendant', 'invoice-row-1');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('invoice-number')).toHaveText('TRN-000127');
+  await page.keyboard.press('Alt+ArrowDown');
+  await expect(page.getByTestId('invoice-number')).toHaveText('TRN-000126');
+  await page.keyboard.press('Escape');
+  await expect(grid).toBeFocused();
+  await expect(grid).toHaveAttribute('aria-activedescendant', 'invoice-row-2');
+  await page.keyboard.press('End');
+  await expect(page.locator('[data-number="TRN-000001"]')).toBeInViewport();
+  await page.keyboard.press('/');
+  await expect(page.getByTestId('list-search')).toBeFocused();
+});
+
+test('sections, search, help and back', async ({ page }) => {
+  await visit(page, { world: 'firm' });
+  for (const [key, title] of [
+    ['2', 'Serii'],
+    ['3', 'De trimis'],
+    ['4', 'Firma și setări'],
+    ['1', 'Facturi'],
+  ]) {
+    await page.keyboard.press(`Control+${key}`);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(title!);
+  }
+  await page.keyboard.press('Control+f');
+  await expect(page.getByTestId('list-search')).toBeFocused();
+  await page.keyboard.press('F1');
+  await expect(page.getByRole('dialog', { name: 'Taste' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await page.keyboard.press('Control+n');
+  await expect(page.getByTestId('editor-client')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Facturi');
+});
+
+test('the first thing Tab reaches is „Sari la conținut”', async ({ page }) => {
+  await visit(page, { world: 'firm', screen: '#/series' });
+  await page.keyboard.press('Tab');
+  const skip = page.getByRole('link', { name: 'Sari la conținut' });
+  await expect(skip).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('#main')).toBeFocused();
+});
+
+test('under reverse charge there is no rate to choose, and Tab still adds a line', async ({ page }) => {
+  await visit(page, { world: 'firm', screen: '#/new' });
+  await page.keyboard.press('Control+Shift+M');
+  await page.getByRole('switch', { name: 'Taxare inversă' }).check();
+  await page.getByTestId('row-description').fill('Montaj');
+  await page.getByTestId('row-price').fill('100');
+  await expect(page.getByTestId('row-vat')).toBeDisabled();
+  await page.keyboard.press('Tab');
+  await expect(page.getByTestId('row-description').nth(1)).toBeFocused();
+});

@@ -1,0 +1,31 @@
+/** One page for each test: opened in a world, and failing on anything the browser complains about. */
+import { test as base, expect, type Page } from '@playwright/test';
+
+export interface World {
+  world?: 'fresh' | 'signed_in' | 'firm' | 'demo';
+  lang?: 'ro' | 'en';
+  theme?: 'light' | 'dark' | 'contrast';
+  network?: 'online' | 'offline' | 'server_down' | 'session_expired';
+  invoices?: number;
+  screen?: string;
+}
+
+export async function visit(page: Page, { screen = '', invoices, ...world }: World): Promise<void> {
+  const asked = new URLSearchParams({ ...world, ...(invoices === undefined ? {} : { invoices: String(invoices) }) });
+  await page.goto(`/?${asked.toString()}${screen}`);
+  await page.locator('h1').first().waitFor();
+}
+
+export const test = base.extend({
+  page: async ({ page }, use) => {
+    const complaints: string[] = [];
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+    });
+    page.on('pageerror', (fault) => complaints.push(fault.message));
+    await use(page);
+    expect(complaints).toEqual([]);
+  },
+});
+
+export { expect };

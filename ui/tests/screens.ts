@@ -1,0 +1,118 @@
+/** Every screen and state worth looking at, and how to get there. */
+import type { Page } from '@playwright/test';
+import { visit, type World } from './page';
+
+type Go = (page: Page, look: World) => Promise<void>;
+
+const firm =
+  (screen: string, then?: (page: Page) => Promise<void>): Go =>
+  async (page, look) => {
+    await visit(page, { world: 'firm', ...look, screen });
+    await then?.(page);
+  };
+
+const steps: Record<'firm' | 'series' | 'lock' | 'numbers' | 'done', Go> = {
+  firm: (page, look) => visit(page, { world: 'signed_in', ...look }),
+  async series(page, look) {
+    await steps.firm(page, look);
+    await page.getByTestId('payer-yes').click();
+    await page.getByTestId('profile-submit').click();
+    await page.getByTestId('welcome-series-next').waitFor();
+  },
+  async lock(page, look) {
+    await steps.series(page, look);
+    await page.getByTestId('welcome-series-next').click();
+    await page.getByTestId('welcome-lock').waitFor();
+  },
+  async numbers(page, look) {
+    await steps.lock(page, look);
+    await page.getByTestId('welcome-lock').click();
+    await page.getByTestId('welcome-reserve').waitFor();
+  },
+  async done(page, look) {
+    await steps.numbers(page, look);
+    await page.getByTestId('welcome-reserve').click();
+    await page.getByTestId('welcome-first-invoice').waitFor();
+  },
+};
+
+export const SCREENS: Record<string, Go> = {
+  welcome: (page, look) => visit(page, look),
+  async 'sign in, refused'(page, look) {
+    await visit(page, look);
+    await page.getByTestId('welcome-account').click();
+    await page.getByTestId('sign-in-email').fill('ion@exemplu.ro');
+    await page.getByTestId('sign-in-password').fill('alta');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('sign-in-problem').waitFor();
+  },
+  'step: firm': steps.firm,
+  'step: series': steps.series,
+  'step: lock': steps.lock,
+  'step: numbers': steps.numbers,
+  'step: done': steps.done,
+  list: firm('', async (page) => {
+    await page.getByTestId('list-row').first().waitFor();
+    await page.locator('#invoice-grid').focus();
+    await page.keyboard.press('ArrowDown');
+  }),
+  'list, offline': (page, look) => visit(page, { world: 'firm', network: 'offline', ...look }),
+  'list, empty': firm('', async (page) => {
+    await page.evaluate(() => (window as never as Turn).mock.change((world) => (world.books = [])));
+    await page.getByText(/Nicio factură încă|No invoices yet/).waitFor();
+  }),
+  'list, nothing found': firm('', (page) => page.getByTestId('list-search').fill('zzz')),
+  keys: firm('', async (page) => {
+    await page.keyboard.press('F1');
+    await page.getByRole('dialog').waitFor();
+  }),
+  editor: firm('#/new', (page) => page.getByTestId('editor-client').waitFor()),
+  'editor, suggesting': firm('#/new', async (page) => {
+    await page.getByTestId('editor-client').pressSequentially('ser');
+    await page.getByRole('option').first().waitFor();
+  }),
+  'editor, more': firm('#/new', async (page) => {
+    await page.getByTestId('editor-more').click();
+    await page.getByTestId('editor-currency').selectOption('EUR');
+  }),
+  'editor, new client refused': firm('#/new', async (page) => {
+    await page.getByTestId('editor-client').pressSequentially('Zidărie Nouă SRL');
+    await page.getByRole('option').first().waitFor();
+    await page.keyboard.press('Tab');
+    await page.getByTestId('client-cui').waitFor();
+    await page.keyboard.press('Control+Enter');
+    await page.getByTestId('editor-problems').waitFor();
+  }),
+  'editor, no numbers': firm('#/new', async (page) => {
+    await page.getByTestId('editor-client').waitFor();
+    await page.evaluate(() =>
+      (window as never as Turn).mock.change((world) => {
+        for (const one of world.numbers.get('s1') ?? []) if (one.fate === 'free') one.fate = 'expired';
+      }),
+    );
+    await page.getByTestId('editor-blocked').waitFor();
+  }),
+  'invoice, sent': firm('#/invoices/i100', (page) => page.getByTestId('invoice-number').waitFor()),
+  'invoice, needs a person': firm('#/invoices/i121', (page) => page.getByTestId('attention').waitFor()),
+  'invoice, differs': firm('#/invoices/i118', (page) => page.getByTestId('differences').waitFor()),
+  series: firm('#/series'),
+  'series, register': firm('#/series/s1', (page) => page.getByTestId('register-row').first().waitFor()),
+  'series, force unlock': firm('#/series', (page) => page.getByTestId('series-force').click()),
+  'series, release': firm('#/series/s1', async (page) => {
+    await page.getByTestId('release-129').click();
+    await page.getByTestId('release-confirm').click();
+  }),
+  'to send': firm('#/outbox'),
+  'to send, nothing': (page, look) => visit(page, { world: 'firm', invoices: 4, ...look, screen: '#/outbox' }),
+  settings: firm('#/settings', (page) => page.getByTestId('leave').waitFor()),
+  'demo, leaving': async (page, look) => {
+    await visit(page, { world: 'demo', ...look, screen: '#/settings' });
+    await page.getByTestId('leave').click();
+  },
+};
+
+interface Turn {
+  mock: {
+    change(turn: (world: { books: unknown[]; numbers: Map<string, { fate: string }[]> }) => void): void;
+  };
+}

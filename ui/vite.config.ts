@@ -1,0 +1,40 @@
+import { fileURLToPath } from 'node:url';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { svelteTesting } from '@testing-library/svelte/vite';
+import { defineConfig } from 'vitest/config';
+import { POLICY } from './scripts/policy.mjs';
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+
+// The page talks to one transport. Which one is decided here, so that the in-browser
+// backend never reaches the production bundle.
+export default defineConfig(({ mode }) => {
+  const inBrowser = mode === 'mock' || mode === 'test';
+  return {
+    base: './',
+    plugins: [svelte(), ...(mode === 'test' ? [svelteTesting()] : [])],
+    resolve: {
+      alias: {
+        '@transport': path(inBrowser ? './src/backend/mock/index.ts' : './src/backend/window.ts'),
+        '@': path('./src'),
+      },
+    },
+    server: { host: '127.0.0.1', port: 1420, strictPort: true },
+    preview: {
+      host: '127.0.0.1',
+      port: 1421,
+      strictPort: true,
+      headers: { 'Content-Security-Policy': POLICY },
+    },
+    build: {
+      target: ['es2022', 'safari17'],
+      outDir: 'dist',
+      emptyOutDir: true,
+      modulePreload: { polyfill: false },
+      assetsInlineLimit: 0,
+      // One sheet compresses better than twenty and is there before any screen is.
+      cssCodeSplit: false,
+    },
+    test: { environment: 'jsdom', include: ['src/**/*.test.ts'], setupFiles: ['./src/test-setup.ts'] },
+  };
+});
