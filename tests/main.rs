@@ -7,6 +7,7 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test says no by panicking")]
 
 mod bindings;
+mod cli;
 #[cfg(target_os = "linux")]
 mod story_field_day;
 #[cfg(target_os = "linux")]

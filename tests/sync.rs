@@ -80,6 +80,7 @@ impl World {
                 api_base: self.base.clone(),
                 device_name: "Laptop test".to_owned(),
                 offline: false,
+                demo: false,
                 background: false,
             },
             Ports {

@@ -45,6 +45,7 @@ pub(crate) async fn demo(out: Option<PathBuf>, lang: Lang, quiet: bool) -> Resul
         api_base: server.base_url(),
         device_name: "Laptop demo".to_owned(),
         offline: false,
+        demo: false,
         background: false,
     };
     let app = App::open(config, ports())?;

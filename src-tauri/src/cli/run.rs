@@ -159,6 +159,7 @@ pub(crate) fn open(global: &Global, device_name: String) -> Result<App, Problem>
         api_base: global.api.clone(),
         device_name,
         offline: global.offline,
+        demo: false,
         background: false,
     };
     App::open(config, ports())

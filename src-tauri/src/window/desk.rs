@@ -81,7 +81,7 @@ impl Desk {
         if let Some(app) = own.as_ref() {
             return Ok(Arc::clone(app));
         }
-        let app = self.open_books(self.folder.clone(), self.global.api.clone())?;
+        let app = self.open_books(self.folder.clone(), self.global.api.clone(), false)?;
         *own = Some(Arc::clone(&app));
         Ok(app)
     }
@@ -114,7 +114,7 @@ impl Desk {
                 rehearsal::open(any, Some(file)).await.map_err(failed)?
             }
         };
-        let app = self.open_books(folder.join("books"), server.base_url())?;
+        let app = self.open_books(folder.join("books"), server.base_url(), true)?;
         if app.status(None, self.lang())?.session.is_none() {
             app.sign_in(DEMO_EMAIL, &Sensitive::new(DEMO_PASSWORD.to_owned())).await?;
             // Somebody who only looks around wants to issue, not to set up.
@@ -142,12 +142,13 @@ impl Desk {
     }
 
     /// Opens books, starts working on them, and passes their news on while they are in front.
-    fn open_books(&self, folder: PathBuf, api_base: String) -> Result<Arc<App>, Problem> {
+    fn open_books(&self, folder: PathBuf, api_base: String, demo: bool) -> Result<Arc<App>, Problem> {
         let config = Config {
             folder,
             api_base,
             device_name: paths::device_name(),
             offline: self.global.offline,
+            demo,
             background: !self.global.offline,
         };
         let app = Arc::new(App::open(config, ports())?);

@@ -89,7 +89,7 @@ impl App {
         asked: Option<(Uuid, [u8; 32])>,
         now: Moment,
     ) -> Result<OutboxItem, Problem> {
-        let supplier = supplier(tx, self.is_demo())?;
+        let supplier = supplier(tx, self.is_rehearsal())?;
         let series = choose_series(tx, file.series.as_deref())?;
         let today = romanian_date(now);
         let order = complete_order(resolve(tx, file, today)?, unread, &supplier, today)?;
@@ -147,7 +147,7 @@ impl App {
         let view = self.books.read()?;
         let now = self.clock.now();
         let today = romanian_date(now);
-        let supplier = supplier(&view, self.is_demo());
+        let supplier = supplier(&view, self.is_rehearsal());
         let series = choose_series(&view, file.series.as_deref());
         let resolved = resolve(&view, &file, today)?;
         let previous_date = match &series {

@@ -31,6 +31,8 @@ pub struct Config {
     pub device_name: String,
     /// Touch no network.
     pub offline: bool,
+    /// Whether these are the demo firm's books, as the window shows.
+    pub demo: bool,
     /// Work by itself in the background (the window); otherwise only what is asked (the command line).
     pub background: bool,
 }
@@ -154,8 +156,13 @@ impl App {
         &self.remote
     }
 
-    /// Paper of a server on this machine is a rehearsal, and says so.
+    /// Whether these are the demo firm's books.
     pub(crate) fn is_demo(&self) -> bool {
+        self.config.demo
+    }
+
+    /// Paper for a server on this machine is a rehearsal, and says so.
+    pub(crate) fn is_rehearsal(&self) -> bool {
         self.remote.base().starts_with("http://")
     }
 

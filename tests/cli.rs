@@ -1,0 +1,363 @@
+//! The real program from a shell: its documents, exit statuses and refusals, and what a kill leaves behind.
+
+use sandbox::{Books, Canned, Fault, Server};
+use serde_json::{Value, json};
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
+use std::time::Duration;
+use tempfile::TempDir;
+
+/// A laptop's data folder, and a server run by this test.
+struct Shell {
+    runtime: tokio::runtime::Runtime,
+    server: Server,
+    base: String,
+    data: TempDir,
+}
+
+#[allow(clippy::disallowed_methods)] // The stand-in keeps real time, as a server does.
+fn utc_now() -> chrono::DateTime<chrono::Utc> {
+    chrono::Utc::now()
+}
+
+impl Shell {
+    fn new() -> Shell {
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let server = runtime.block_on(Server::start(Books::demo(utc_now()), Arc::new(utc_now))).unwrap();
+        server.books().switches.requests_per_minute = None;
+        let base = server.base_url();
+        Shell { runtime, server, base, data: tempfile::tempdir().unwrap() }
+    }
+
+    /// Signed in, series locked, ten numbers reserved.
+    fn ready() -> Shell {
+        let shell = Shell::new();
+        let login = shell
+            .with_input(&["login", "--email", Books::DEMO_EMAIL, "--password-stdin"], Books::DEMO_PASSWORD);
+        assert_status(&login, 0);
+        assert_status(&shell.run(&["series", "lock", "DEM"]), 0);
+        assert_status(&shell.run(&["series", "reserve", "DEM", "--count", "10"]), 0);
+        shell
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_facturier"));
+        command
+            .args(["--data", self.data.path().to_str().unwrap(), "--api", &self.base, "--json"])
+            .args(args);
+        // No keychain and no settings of the machine the test runs on.
+        command.env_remove("DBUS_SESSION_BUS_ADDRESS").env_remove("FACTURIER_LOG");
+        command
+    }
+
+    fn run(&self, args: &[&str]) -> Output {
+        self.with_input(args, "")
+    }
+
+    fn with_input(&self, args: &[&str], input: &str) -> Output {
+        let mut command = self.command(args);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        // A program that refuses before it reads closes its end first.
+        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        child.wait_with_output().unwrap()
+    }
+
+    fn json(&self, args: &[&str]) -> Value {
+        let output = self.run(args);
+        assert_status(&output, 0);
+        document(&output)
+    }
+
+    fn order(&self, price: &str) -> String {
+        let client = self.server.books().clients()[0].id.clone();
+        json!({ "client_id": client, "series_id": "DEM",
+            "items": [{ "description": "Manoperă", "quantity": 2, "price": price, "vat_rate": 21, "unit": "oră" }] })
+        .to_string()
+    }
+
+    fn issue(&self, price: &str) -> Value {
+        let output = self.with_input(&["issue", "-"], &self.order(price));
+        assert_status(&output, 0);
+        document(&output)
+    }
+
+    fn on_server(&self, full_number: &str) -> usize {
+        let books = self.server.books();
+        books.invoices().iter().filter(|i| i.full_number.as_deref() == Some(full_number)).count()
+    }
+}
+
+fn document(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn assert_status(output: &Output, status: i32) {
+    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert_eq!(output.status.code(), Some(status), "\nstdout: {out}\nstderr: {err}");
+    assert!(!err.contains("panicked"), "{err}");
+}
+
+/// A refusal: its status, an empty standard output, and one JSON document with words on standard error.
+fn assert_refused(output: &Output, status: i32, code: &str) {
+    assert_status(output, status);
+    assert!(output.stdout.is_empty());
+    let error: Value = serde_json::from_slice(&output.stderr).unwrap();
+    assert_eq!(error["error"]["code"], code);
+    assert!(!error["error"]["message"].as_str().unwrap().is_empty());
+    assert!(!error["error"]["hint"].as_str().unwrap().is_empty());
+}
+
+#[test]
+fn the_whole_job_in_documents_scripts_can_rely_on() {
+    let mut shell = Shell::ready();
+    let status = shell.json(&["status"]);
+    assert_eq!(status["online"], true);
+    let dem = status["series"].as_array().unwrap().iter().find(|s| s["name"] == "DEM").unwrap().clone();
+    assert_eq!((&dem["lock"], &dem["free_numbers"]), (&json!("here"), &json!(10)));
+    assert!(dem["first_expiry"].as_str().unwrap().ends_with('Z'));
+    assert_eq!(status["outbox"], json!({ "queued": 0, "unknown": 0, "attention": 0 }));
+
+    shell.runtime.block_on(shell.server.stop());
+    assert_eq!(shell.json(&["status"])["online"], false);
+    let issued: Vec<Value> = ["10.00", "19.99", "0.01"].iter().map(|price| shell.issue(price)).collect();
+    assert_eq!(issued[1]["subtotal"], "39.98");
+    assert_eq!(issued[1]["vat_amount"], "8.40");
+    assert_eq!(issued[1]["total"], "48.38");
+    for invoice in &issued {
+        for field in [
+            "id",
+            "series_id",
+            "series",
+            "number",
+            "full_number",
+            "date",
+            "due_date",
+            "currency",
+            "subtotal",
+            "vat_amount",
+            "total",
+            "state",
+            "server_id",
+            "attention",
+            "differences",
+            "efactura_deadline",
+            "efactura_status",
+            "is_paid",
+        ] {
+            assert!(invoice.get(field).is_some(), "{field}");
+        }
+        assert_eq!(invoice["state"], "queued");
+    }
+    assert_refused(&shell.run(&["sync"]), 4, "offline");
+    assert_refused(&shell.run(&["--offline", "sync"]), 4, "offline_wanted");
+    let waiting = shell.json(&["outbox"]);
+    assert_eq!(waiting["items"].as_array().unwrap().len(), 3);
+
+    shell.runtime.block_on(shell.server.restart()).unwrap();
+    shell.json(&["sync", "--wait", "30"]);
+    let list = shell.json(&["invoices", "list", "--state", "synced"]);
+    assert_eq!(list["total"], 3);
+    for invoice in &issued {
+        let number = invoice["full_number"].as_str().unwrap();
+        assert_eq!(shell.on_server(number), 1, "{number}");
+        assert_eq!(shell.json(&["invoices", "show", number])["state"], "synced");
+    }
+    assert_eq!(shell.json(&["invoices", "list", "--search", "48,38"])["total"], 1);
+    let numbers = shell.json(&["numbers", "DEM"]);
+    assert_eq!((&numbers["duplicates"], &numbers["unexplained_gaps"]), (&json!(0), &json!(0)));
+    let fates: Vec<_> =
+        numbers["items"].as_array().unwrap().iter().map(|n| n["fate"].as_str().unwrap()).collect();
+    assert_eq!(fates.iter().filter(|fate| **fate == "synced").count(), 3);
+    let verified = shell.json(&["verify"]);
+    assert_eq!(verified["ok"], true, "{verified}");
+    let said = shell.run(&["series", "list"]);
+    let text = String::from_utf8_lossy(&said.stdout).into_owned();
+    assert!(!text.contains("rsv_"), "no reservation token leaves the books: {text}");
+}
+
+#[test]
+fn the_paper_is_the_same_for_ever() {
+    let shell = Shell::ready();
+    let invoice = shell.issue("150");
+    let number = invoice["full_number"].as_str().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    for name in ["a.pdf", "b.pdf"] {
+        shell.json(&["invoices", "pdf", number, "-o", path(name).to_str().unwrap()]);
+    }
+    let bytes = fs::read(path("a.pdf")).unwrap();
+    assert!(bytes.starts_with(b"%PDF"));
+    assert_eq!(bytes, fs::read(path("b.pdf")).unwrap());
+    let text =
+        Command::new("pdftotext").args(["-layout", path("a.pdf").to_str().unwrap(), "-"]).output().unwrap();
+    let text = String::from_utf8_lossy(&text.stdout).into_owned();
+    for expected in [number, "Manoperă", "363,00"] {
+        assert!(text.contains(expected), "{expected} in {text}");
+    }
+}
+
+#[test]
+fn one_request_id_is_one_invoice_whatever_the_shell_does() {
+    let shell = Shell::ready();
+    let id = "0f0e0d0c-0b0a-4908-8706-050403020100";
+    let args = ["issue", "-", "--request-id", id];
+    let first = shell.with_input(&args, &shell.order("1"));
+    let again = shell.with_input(&args, &shell.order("1"));
+    assert_eq!(document(&first)["number"], document(&again)["number"]);
+    assert_refused(&shell.with_input(&args, &shell.order("2")), 1, "request_id_reused");
+    assert_eq!(shell.json(&["invoices", "list"])["total"], 1);
+    let draft = shell.with_input(&["issue", "-", "--draft"], &shell.order("5"));
+    assert_status(&draft, 0);
+    assert_eq!((&document(&draft)["state"], &document(&draft)["number"]), (&json!("draft"), &Value::Null));
+    assert_eq!(shell.json(&["invoices", "list", "--state", "draft"])["total"], 1);
+}
+
+#[test]
+fn refusals_are_a_sentence_a_hint_and_a_status() {
+    let shell = Shell::new();
+    let wrong = shell.with_input(&["login", "--email", Books::DEMO_EMAIL, "--password-stdin"], "nu e parola");
+    assert_refused(&wrong, 1, "wrong_password");
+    assert_refused(&shell.run(&["sync"]), 1, "not_signed_in");
+    assert_refused(&shell.with_input(&["issue", "-"], "{}"), 1, "firm_unknown");
+    let shell = Shell::ready();
+    for (input, code) in [
+        ("", "not_json"),
+        ("{\"items\":[{\"price\":NaN}]}", "not_json"),
+        ("{\"total\":1}", "invalid_request_file"),
+        ("{\"series_id\":\"NU\"}", "no_such_series"),
+    ] {
+        assert_refused(&shell.with_input(&["issue", "-"], input), 1, code);
+    }
+    assert_refused(&shell.run(&["issue", "/nu/exista.json"]), 1, "disk_failed");
+    assert_refused(&shell.run(&["invoices", "show", "DEM-9999"]), 1, "no_such_invoice");
+    assert_refused(&shell.run(&["series", "lock", "ALT"]), 1, "series_locked_other_device");
+    assert_refused(&shell.run(&["series", "reserve", "DEM", "--count", "51"]), 1, "bad_count");
+    assert_refused(&shell.run(&["series", "release", "DEM", "11", "--reason", " "]), 1, "reason_missing");
+    let elsewhere = Shell { base: "http://example.org/v1".to_owned(), ..Shell::new() };
+    assert_refused(&elsewhere.run(&["status"]), 1, "bad_address");
+    assert_status(&shell.run(&["numere"]), 2);
+    let check = shell.with_input(&["check", "-"], "{\"items\":[]}");
+    assert_status(&check, 3);
+    assert!(document(&check)["findings"].as_array().unwrap().iter().any(|f| f["field"] == "items"));
+    assert_eq!(shell.json(&["numbers", "DEM"])["items"].as_array().unwrap().len(), 10);
+    assert_eq!(shell.json(&["invoices"])["total"], 0);
+}
+
+#[test]
+fn a_rejection_is_the_exit_status_of_sync() {
+    let shell = Shell::ready();
+    let invoice = shell.issue("10");
+    let refusal = json!({ "success": false, "error": { "message": "CUI", "type": "validation_error",
+        "code": "invalid_request", "errors": { "client_data.cui": "CUI invalid" } } });
+    shell.server.faults().once("POST /invoices", Fault::Instead(Canned::json(400, &refusal)));
+    let sync = shell.run(&["sync"]);
+    assert_status(&sync, 3);
+    assert_eq!(document(&sync)["outbox"]["attention"], 1);
+    assert_eq!(shell.json(&["outbox"])["items"][0]["invoice"]["attention"]["code"], "invalid_request");
+    let number = invoice["full_number"].as_str().unwrap();
+    shell.json(&["outbox", "retry", number]);
+    shell.json(&["sync", "--wait", "20"]);
+    assert_eq!(shell.on_server(number), 1);
+}
+
+#[test]
+fn a_second_program_and_a_strange_file_are_told_so() {
+    let shell = Shell::ready();
+    shell.server.faults().always("GET /invoice-series", Fault::LateReply(Duration::from_secs(3)));
+    let mut first = shell.command(&["sync"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    std::thread::sleep(Duration::from_millis(800));
+    assert_refused(&shell.run(&["invoices"]), 1, "already_running");
+    first.wait().unwrap();
+    shell.server.faults().clear();
+
+    let database = shell.data.path().join("books.redb");
+    let sound = fs::read(&database).unwrap();
+    for (strange, codes) in [
+        (Vec::new(), ["books_damaged", "books_foreign"]),
+        (b"<html>portal</html>".to_vec(), ["books_foreign", "books_damaged"]),
+        (sound[..sound.len() / 3].to_vec(), ["books_damaged", "books_foreign"]),
+    ] {
+        fs::write(&database, &strange).unwrap();
+        let output = shell.with_input(&["issue", "-"], &shell.order("1"));
+        assert_status(&output, 1);
+        let error: Value = serde_json::from_slice(&output.stderr).unwrap();
+        assert!(codes.contains(&error["error"]["code"].as_str().unwrap()), "{error}");
+        assert_eq!(fs::read(&database).unwrap(), strange, "left as it was found");
+    }
+    fs::remove_file(&database).unwrap();
+    assert_refused(&shell.run(&["invoices"]), 1, "books_missing");
+    fs::write(&database, &sound).unwrap();
+    assert_eq!(shell.json(&["verify"])["ok"], true);
+}
+
+/// The promise under kill -9: a number that was shown is there afterwards, and reaches the server once.
+#[test]
+fn a_kill_at_any_moment_loses_and_doubles_nothing() {
+    let shell = Shell::ready();
+    shell.json(&["series", "reserve", "DEM", "--count", "40"]);
+    let mut shown: Vec<String> = Vec::new();
+    for round in 0..24_u64 {
+        let mut command = shell.command(&["issue", "-"]);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn().unwrap();
+        let _ = child.stdin.take().unwrap().write_all(shell.order("3").as_bytes());
+        std::thread::sleep(Duration::from_millis(5 + round * 7 % 90));
+        let _ = child.kill();
+        let output = child.wait_with_output().unwrap();
+        if let Ok(invoice) = serde_json::from_slice::<Value>(&output.stdout) {
+            shown.push(invoice["full_number"].as_str().unwrap().to_owned());
+        }
+        // And one killed while sending.
+        if round % 3 == 2 {
+            shell.server.faults().once("POST /invoices", Fault::LateReply(Duration::from_millis(300)));
+            let mut sync =
+                shell.command(&["sync"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+            std::thread::sleep(Duration::from_millis(40 + round * 13 % 200));
+            let _ = sync.kill();
+            let _ = sync.wait();
+        }
+    }
+    shell.server.faults().clear();
+    shell.issue("3");
+    shell.json(&["sync", "--wait", "60"]);
+    let list = shell.json(&["invoices", "list", "--limit", "500"]);
+    let ours: Vec<&Value> = list["items"].as_array().unwrap().iter().collect();
+    for number in &shown {
+        assert!(ours.iter().any(|i| i["full_number"] == number.as_str()), "{number} was shown and is gone");
+    }
+    for invoice in &ours {
+        assert_eq!(invoice["state"], "synced", "{invoice}");
+        assert_eq!(shell.on_server(invoice["full_number"].as_str().unwrap()), 1);
+    }
+    let mut numbers: Vec<u64> = ours.iter().map(|i| i["number"].as_u64().unwrap()).collect();
+    numbers.sort_unstable();
+    assert!(
+        numbers.windows(2).all(|pair| pair[0] + 1 == pair[1]),
+        "no number was spent and lost: {numbers:?}"
+    );
+    assert_eq!(shell.json(&["verify"])["ok"], true);
+    assert_eq!(shell.server.books().audit(), Vec::<String>::new());
+}
+
+#[test]
+fn the_demo_tells_the_whole_story_and_leaves_three_papers() {
+    let out = tempfile::tempdir().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_facturier"))
+        .args(["--json", "demo", "--out", out.path().to_str().unwrap()])
+        .output()
+        .unwrap();
+    assert_status(&output, 0);
+    assert_eq!(document(&output)["pdfs"].as_array().unwrap().len(), 3);
+    let papers =
+        fs::read_dir(out.path()).unwrap().filter(|entry| is_pdf(&entry.as_ref().unwrap().path())).count();
+    assert_eq!(papers, 3);
+}
+
+fn is_pdf(path: &Path) -> bool {
+    fs::read(path).is_ok_and(|bytes| bytes.starts_with(b"%PDF"))
+}
