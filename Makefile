@@ -53,7 +53,7 @@ define install
 	fi
 endef
 
-.PHONY: help run demo dev test bench lint fmt icons release clean
+.PHONY: help run demo dev test bench lint fmt bindings icons release clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -80,6 +80,9 @@ lint: test-packages fmt-check $(PAGE) clippy check-ui lint-ui ## the checks of `
 fmt: $(NODE_MODULES) ## format everything
 	cargo fmt --all
 	cd ui && npm run --silent format
+
+bindings: build-packages $(PAGE) ## write the page's types from the Rust ones
+	FACTURIER_WRITE_BINDINGS=1 cargo test --locked --package facturier --test it bindings::
 
 icons: $(NODE_MODULES) ## redraw the icons from icons/icon.svg
 	$(TAURI) icon icons/icon.svg --output $(TARGET)/icons

@@ -4,7 +4,7 @@
 //! - `window` drives the real window; its tests need a screen and are run by `make test`.
 //! - `story_…` tell one user's story each, through the real window.
 
-#![allow(clippy::expect_used, clippy::panic, reason = "a test says no by panicking")]
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test says no by panicking")]
 
 mod bindings;
 mod cli;

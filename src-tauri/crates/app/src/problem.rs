@@ -283,7 +283,7 @@ impl From<WishError> for Problem {
         match error {
             WishError::SignIn => Problem::SessionExpired,
             WishError::Unreachable(error) | WishError::Refused(error) => error.into(),
-            WishError::NoSuchSeries => Problem::NoSuchSeries(String::new()),
+            WishError::NoSuchSeries(series) => Problem::NoSuchSeries(series.0),
         }
     }
 }

@@ -70,8 +70,9 @@ fn fill(code: &str, params: &[String], lang: Lang) -> Option<(String, String)> {
 
 /// A code with its words; a code nobody foresaw shows the server's own text.
 pub(crate) fn view_of(code: &str, params: &[String], server_text: &str, lang: Lang) -> ProblemView {
+    let unforeseen = if server_text.is_empty() { code } else { server_text };
     let (message, hint) = fill(code, params, lang)
-        .or_else(|| fill("unknown_server_code", &[server_text.to_owned()], lang))
+        .or_else(|| fill("unknown_server_code", &[unforeseen.to_owned()], lang))
         .unwrap_or_default();
     ProblemView { code: code.to_owned(), message, hint, findings: Vec::new() }
 }

@@ -118,7 +118,7 @@ pub enum WishError {
     /// The server refused.
     Refused(RemoteError),
     /// There is no such series.
-    NoSuchSeries,
+    NoSuchSeries(SeriesId),
 }
 
 /// What happened.
@@ -437,7 +437,7 @@ fn take_wish(state: &mut State, id: WishId, wish: Wish, effects: &mut Vec<Effect
             if state.series.contains_key(series) {
                 state.wishes.push_back((id, wish));
             } else {
-                effects.push(Effect::Tell(id, Err(WishError::NoSuchSeries)));
+                effects.push(Effect::Tell(id, Err(WishError::NoSuchSeries(series.clone()))));
             }
         }
     }

@@ -73,7 +73,7 @@ export const invoices: Pick<Words, 'state' | 'list' | 'editor' | 'view' | 'outbo
     email: 'E-mail',
     date: 'Issue date',
     due: 'Due date',
-    due_placeholder: '+15',
+    due_placeholder: '+30',
     rows: 'Invoice lines',
     row: 'Line {{n}}',
     description: 'Description',

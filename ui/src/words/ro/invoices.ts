@@ -72,7 +72,7 @@ export const invoices = {
     email: 'E-mail',
     date: 'Data emiterii',
     due: 'Scadență',
-    due_placeholder: '+15',
+    due_placeholder: '+30',
     rows: 'Liniile facturii',
     row: 'Linia {{n}}',
     description: 'Denumire',
