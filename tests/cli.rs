@@ -361,3 +361,24 @@ fn the_demo_tells_the_whole_story_and_leaves_three_papers() {
 fn is_pdf(path: &Path) -> bool {
     fs::read(path).is_ok_and(|bytes| bytes.starts_with(b"%PDF"))
 }
+
+#[test]
+fn a_check_refuses_what_issue_refuses_and_a_wait_without_a_line_says_so() {
+    let mut shell = Shell::ready();
+    for file in [
+        json!({ "client_id": "nimeni", "items": [{ "description": "x", "quantity": 1, "price": 1 }] }),
+        json!({ "client_id": "x", "is_draft": 1, "items": [] }),
+        json!({ "series_id": "NU", "items": [] }),
+    ] {
+        let file = file.to_string();
+        assert_status(&shell.with_input(&["check", "-"], &file), 3);
+        assert_status(&shell.with_input(&["issue", "-"], &file), 1);
+    }
+    let mut draft: Value = serde_json::from_str(&shell.order("1")).unwrap();
+    draft["is_draft"] = json!(1);
+    assert_refused(&shell.with_input(&["issue", "-"], &draft.to_string()), 1, "invalid_request_file");
+    assert_eq!(shell.json(&["invoices"])["total"], 0);
+    shell.runtime.block_on(shell.server.stop());
+    assert_refused(&shell.run(&["sync", "--wait", "2"]), 4, "offline");
+    assert_refused(&shell.run(&["--offline", "sync", "--wait", "2"]), 4, "offline_wanted");
+}

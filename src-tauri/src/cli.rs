@@ -9,7 +9,7 @@ mod print;
 mod run;
 
 pub(crate) use args::{Cli, Global};
-pub(crate) use run::{ports, run};
+pub(crate) use run::{demo_ports, ports, run};
 
 use app::{Kind, Lang, Problem};
 use std::io::Write;

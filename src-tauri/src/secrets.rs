@@ -25,6 +25,11 @@ pub(crate) fn keeper(device: Uuid, folder: &Path) -> Arc<dyn Secrets> {
     }
 }
 
+/// The file alone, for books that are thrown away.
+pub(crate) fn file_keeper(_: Uuid, folder: &Path) -> Arc<dyn Secrets> {
+    Arc::new(FileKeeper { path: folder.join(FILE_NAME) })
+}
+
 struct KeychainKeeper {
     entry: Entry,
     /// From a time when there was no keychain; read once more, then gone.

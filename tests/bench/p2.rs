@@ -58,6 +58,19 @@ impl Found {
                 typst.compile(&issued);
             }
         }
+        {
+            let i = invoice(7, rows);
+            let (_, _) = timed(|| {
+                for _ in 0..200 {
+                    std::hint::black_box(pdf::layout(&i, pdf::Lang::Ro));
+                }
+            });
+            let (_, _) = timed(|| {
+                for _ in 0..200 {
+                    std::hint::black_box(pdf::render(&i, pdf::Lang::Ro).unwrap());
+                }
+            });
+        }
         for round in rounds(ROUNDS, TIME_MAX) {
             let issued = invoice(100 + round, rows);
             let (time, bytes) = timed(|| pdf::render(&issued, pdf::Lang::Ro).unwrap());

@@ -126,17 +126,14 @@ pub(crate) enum Command {
 #[derive(Debug, Args)]
 pub(crate) struct Login {
     /// E-mail of the account.
-    #[arg(long, required_unless_present = "api_key_stdin")]
-    pub(crate) email: Option<String>,
-    /// Read the password from standard input.
-    #[arg(long, required_unless_present = "api_key_stdin")]
+    #[arg(long)]
+    pub(crate) email: String,
+    /// Read the password from standard input: the only place it is taken from.
+    #[arg(long, required = true)]
     pub(crate) password_stdin: bool,
     /// Name other devices see when this one holds a series.
     #[arg(long, value_name = "NAME")]
     pub(crate) device_name: Option<String>,
-    /// Read an API key from standard input: for online work only.
-    #[arg(long, conflicts_with_all = ["email", "password_stdin"])]
-    pub(crate) api_key_stdin: bool,
 }
 
 #[derive(Debug, Subcommand)]

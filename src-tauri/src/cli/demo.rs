@@ -3,7 +3,7 @@
 //! The books are real and thrown away afterwards; only the PDFs stay. Not here: any rule.
 
 use super::print::Say;
-use super::run::{Done, ports};
+use super::run::{Done, demo_ports};
 use crate::rehearsal::{self, DEMO_EMAIL, DEMO_PASSWORD, DEMO_SERIES as SERIES};
 use app::view::{InvoiceState, InvoiceView};
 use app::{App, Config, InvoiceFilter, IssueRequest, Lang, Problem, Sensitive};
@@ -48,7 +48,7 @@ pub(crate) async fn demo(out: Option<PathBuf>, lang: Lang, quiet: bool) -> Resul
         demo: false,
         background: false,
     };
-    let app = App::open(config, ports())?;
+    let app = App::open(config, demo_ports())?;
     let mut teller = Teller { say: Say(lang), quiet, steps: Vec::new() };
     prepare(&app, &mut teller).await?;
     server.stop().await;

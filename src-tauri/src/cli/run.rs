@@ -20,9 +20,10 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::time::{Instant, timeout_at};
 
-/// Seconds between two passes of `sync --wait`.
-const SYNC_PAUSE_SECONDS: u64 = 1;
+/// Between two passes of `sync --wait`.
+const SYNC_PAUSE: Duration = Duration::from_secs(1);
 
 /// A task's result: what standard output gets, and whether a person is needed.
 pub(crate) struct Done {
@@ -82,10 +83,7 @@ async fn task(global: &Global, command: Command, lang: Lang) -> Result<Done, Pro
         Command::Demo { .. } | Command::Sandbox { .. } => Err(Problem::Internal("command".to_owned())),
         Command::Login(login) => {
             let secret = files::secret()?;
-            match &login.email {
-                Some(email) => app.sign_in(email, &secret).await?,
-                None => app.sign_in_with_key(&secret).await?,
-            }
+            app.sign_in(&login.email, &secret).await?;
             let status = app.status(None, lang)?;
             Done::new(&status.session, say.signed_in(&status))
         }
@@ -111,7 +109,7 @@ async fn task(global: &Global, command: Command, lang: Lang) -> Result<Done, Pro
             let needs_person = findings.iter().any(|finding| finding.severity == "error");
             Ok(Done { needs_person, ..Done::new(json!({ "findings": findings }), words)? })
         }
-        Command::Issue(issue) => issue_file(&app, &issue, lang),
+        Command::Issue(issue) => issue_file(&app, &issue, lang, global.json),
         Command::Invoices { command } => invoices(
             &app,
             command.unwrap_or(InvoicesCommand::List(ListInvoices { limit: 50, ..Default::default() })),
@@ -170,6 +168,11 @@ pub(crate) fn ports() -> Ports {
     Ports { clock: Arc::new(SystemClock), ids: Arc::new(RandomIds), secrets: Box::new(secrets::keeper) }
 }
 
+/// The same for the demo firm, whose session has no business in the keychain.
+pub(crate) fn demo_ports() -> Ports {
+    Ports { secrets: Box::new(secrets::file_keeper), ..ports() }
+}
+
 async fn series(app: &App, command: SeriesCommand, lang: Lang) -> Result<Done, Problem> {
     let say = Say(lang);
     let one = match command {
@@ -192,7 +195,7 @@ async fn series(app: &App, command: SeriesCommand, lang: Lang) -> Result<Done, P
     Done::new(one, words)
 }
 
-fn issue_file(app: &App, issue: &Issue, lang: Lang) -> Result<Done, Problem> {
+fn issue_file(app: &App, issue: &Issue, lang: Lang, json: bool) -> Result<Done, Problem> {
     let file = files::read(&issue.file)?;
     let say = Say(lang);
     if issue.draft {
@@ -212,7 +215,7 @@ fn issue_file(app: &App, issue: &Issue, lang: Lang) -> Result<Done, Problem> {
     if let Some(out) = &issue.pdf {
         // The number is spent whatever happens to the paper: it is said even when the file cannot be written.
         if let Err(problem) = app.save_pdf(&invoice.id, out, lang) {
-            report(&problem, lang, false);
+            report(&problem, lang, json);
         }
     }
     let words = say.issued(&invoice);
@@ -268,25 +271,21 @@ fn state(state: State) -> InvoiceState {
 
 /// One pass, or passes until nothing waits or time is up. What needs a person is told by the exit status.
 async fn sync(app: &App, wait: Option<u64>, lang: Lang) -> Result<Done, Problem> {
-    let passes = async {
-        loop {
-            let outcome = app.sync().await;
-            let settled = matches!(&outcome, Ok(outcome) if outcome.waiting == 0);
-            // Only a passing trouble is worth another try.
-            let hopeless = matches!(&outcome, Err(problem) if problem.kind() != app::Kind::NoNetwork);
-            if wait.is_none() || settled || hopeless {
-                return outcome;
-            }
-            tokio::time::sleep(Duration::from_secs(SYNC_PAUSE_SECONDS)).await;
+    let deadline = wait.map(|seconds| Instant::now() + Duration::from_secs(seconds));
+    let outcome = loop {
+        let outcome = match deadline {
+            Some(deadline) => timeout_at(deadline, app.sync()).await.unwrap_or_else(|_| app.sync_outcome()),
+            None => app.sync().await,
+        };
+        let settled = matches!(&outcome, Ok(outcome) if outcome.waiting == 0);
+        // Only a passing trouble is worth another try.
+        let hopeless = matches!(&outcome, Err(problem)
+            if problem.kind() != app::Kind::NoNetwork || *problem == Problem::OfflineWanted);
+        let over = deadline.is_none_or(|deadline| Instant::now() + SYNC_PAUSE >= deadline);
+        if settled || hopeless || over {
+            break outcome?;
         }
-    };
-    let outcome = match wait {
-        Some(seconds) => match tokio::time::timeout(Duration::from_secs(seconds), passes).await {
-            Ok(outcome) => outcome?,
-            // Out of time: what waits is told as it stands, after one last word from the line.
-            Err(_) => app.sync_outcome()?,
-        },
-        None => passes.await?,
+        tokio::time::sleep(SYNC_PAUSE).await;
     };
     let status = app.status(None, lang)?;
     let words = Say(lang).synced(&status);

@@ -3,7 +3,7 @@
 //! Not here: what is done with the books (app).
 
 use super::settings::{Kept, Settings, load, save};
-use crate::cli::{Global, ports};
+use crate::cli::{Global, demo_ports, ports};
 use crate::paths;
 use crate::rehearsal::{self, DEMO_EMAIL, DEMO_PASSWORD, DEMO_SERIES};
 use app::{App, Config, Lang, Problem, Sensitive, Topic};
@@ -12,6 +12,7 @@ use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use tempfile::TempDir;
 use tokio::sync::Mutex as AsyncMutex;
 
 /// Where the demo firm's server listens: always the same place, so that its books find it again.
@@ -26,6 +27,8 @@ type Tell = Arc<dyn Fn(Vec<Topic>) + Send + Sync>;
 struct Demo {
     app: Arc<App>,
     server: Server,
+    /// A throw-away place, when the usual one is in use by another window.
+    _elsewhere: Option<TempDir>,
 }
 
 /// Everything the window has open.
@@ -36,6 +39,8 @@ pub(crate) struct Desk {
     kept: Mutex<Kept>,
     own: AsyncMutex<Option<Arc<App>>>,
     demo: AsyncMutex<Option<Demo>>,
+    /// Why the demo firm somebody wanted is not there: never a reason to show the real books in its place.
+    demo_problem: Mutex<Option<Problem>>,
     tell: OnceLock<Tell>,
 }
 
@@ -50,6 +55,7 @@ impl Desk {
             kept: Mutex::new(kept),
             own: AsyncMutex::new(None),
             demo: AsyncMutex::new(None),
+            demo_problem: Mutex::new(None),
             tell: OnceLock::new(),
         }
     }
@@ -64,6 +70,7 @@ impl Desk {
             && let Err(problem) = self.start_demo().await
         {
             tracing::warn!(?problem, "the demo firm could not be opened");
+            *self.demo_problem() = Some(problem);
         }
     }
 
@@ -71,6 +78,9 @@ impl Desk {
     pub(crate) async fn app(&self) -> Result<Arc<App>, Problem> {
         if let Some(demo) = self.demo.lock().await.as_ref() {
             return Ok(Arc::clone(&demo.app));
+        }
+        if let Some(problem) = self.demo_problem().clone() {
+            return Err(problem);
         }
         self.own().await
     }
@@ -100,36 +110,41 @@ impl Desk {
 
     async fn open_demo(&self) -> Result<Demo, Problem> {
         let failed = |error: std::io::Error| Problem::Disk(error.to_string());
+        let usual = SocketAddr::from((Ipv4Addr::LOCALHOST, DEMO_PORT));
         let folder = self.folder.join("demo");
         fs::create_dir_all(&folder).map_err(failed)?;
-        let file = folder.join("server.json");
-        let usual = SocketAddr::from((Ipv4Addr::LOCALHOST, DEMO_PORT));
-        let server = match rehearsal::open(usual, Some(file.clone())).await {
-            Ok(server) => server,
+        let (folder, server, elsewhere) = match rehearsal::open(usual, Some(folder.join("server.json"))).await
+        {
+            Ok(server) => (folder, server, None),
             Err(_) => {
-                // The place is taken. Books that know the old address would refuse a new one: begin anew.
-                fs::remove_dir_all(&folder).map_err(failed)?;
-                fs::create_dir_all(&folder).map_err(failed)?;
+                // Another window has the demo firm open: this one gets a fresh one that ends with it.
+                let elsewhere = tempfile::tempdir().map_err(failed)?;
                 let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-                rehearsal::open(any, Some(file)).await.map_err(failed)?
+                let server = rehearsal::open(any, None).await.map_err(failed)?;
+                (elsewhere.path().to_owned(), server, Some(elsewhere))
             }
         };
         let app = self.open_books(folder.join("books"), server.base_url(), true)?;
         if app.status(None, self.lang())?.session.is_none() {
             app.sign_in(DEMO_EMAIL, &Sensitive::new(DEMO_PASSWORD.to_owned())).await?;
-            // Somebody who only looks around wants to issue, not to set up.
+        }
+        // Somebody who only looks around wants to issue, not to set up.
+        if !app.profile()?.complete {
             app.save_profile(&rehearsal::demo_facts())?;
+        }
+        if app.one_series(DEMO_SERIES)?.next_number.is_none() {
             app.lock_series(DEMO_SERIES).await?;
             app.reserve(DEMO_SERIES, DEMO_NUMBERS).await?;
         }
-        Ok(Demo { app, server })
+        Ok(Demo { app, server, _elsewhere: elsewhere })
     }
 
     /// Deletes the demo firm and goes back to the firm's own books.
     pub(crate) async fn leave_demo(&self) -> Result<(), Problem> {
         let demo = self.demo.lock().await.take();
         self.remember(|kept| kept.demo = false);
-        if let Some(Demo { app, mut server }) = demo {
+        *self.demo_problem() = None;
+        if let Some(Demo { app, mut server, .. }) = demo {
             server.stop().await;
             drop(app);
             // What a running task still holds open is cleared away at the next demo.
@@ -151,7 +166,8 @@ impl Desk {
             demo,
             background: !self.global.offline,
         };
-        let app = Arc::new(App::open(config, ports())?);
+        let ports = if demo { demo_ports() } else { ports() };
+        let app = Arc::new(App::open(config, ports)?);
         let mut topics = app.stale_topics();
         let tell = self.tell.get().cloned();
         tokio::spawn(async move {
@@ -192,6 +208,10 @@ impl Desk {
         if let Err(error) = save(&self.folder.join("window.json"), &kept) {
             tracing::warn!(%error, "the window's settings could not be saved");
         }
+    }
+
+    fn demo_problem(&self) -> MutexGuard<'_, Option<Problem>> {
+        self.demo_problem.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn kept(&self) -> MutexGuard<'_, Kept> {

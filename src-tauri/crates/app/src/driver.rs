@@ -83,6 +83,7 @@ pub(crate) struct Line {
 enum Message {
     Event(Event),
     Wish(Wish, oneshot::Sender<Result<(), WishError>>),
+    Reload,
 }
 
 /// The running driver's letter box.
@@ -134,6 +135,11 @@ impl Driver {
         let _ = self.mailbox.send(Message::Event(event));
     }
 
+    /// Has the books read again: they may hold something the engine has not heard of.
+    pub(crate) fn reload(&self) {
+        let _ = self.mailbox.send(Message::Reload);
+    }
+
     /// Asks for something and waits for its outcome.
     pub(crate) async fn wish(&self, wish: Wish) -> Result<(), Problem> {
         let (sender, outcome) = oneshot::channel();
@@ -178,6 +184,7 @@ impl Running {
                         self.wishes.insert(self.next_wish, sender);
                         self.take(Event::Wished(self.next_wish, wish)).await;
                     }
+                    Some(Message::Reload) => self.start_over("the books have moved on"),
                     None => return,
                 },
                 Some(landed) = self.flights.join_next(), if !self.flights.is_empty() => match landed {
@@ -201,7 +208,11 @@ impl Running {
 
     /// Answers are taken in with the session they bring already kept.
     async fn land(&mut self, lane: Lane, answer: Answer) {
-        if let Ok(Reply::Session(grant)) = &answer.result {
+        // A session given up meanwhile stays given up.
+        let awaited = self.state.as_ref().is_some_and(|state| state.session() == Session::Renewing);
+        if let Ok(Reply::Session(grant)) = &answer.result
+            && awaited
+        {
             let renewed = self.gear.session.renew(grant);
             if let Err(error) = renewed.keep(self.gear.secrets.as_ref()) {
                 tracing::warn!(%error, "the renewed session could not be kept");

@@ -10,17 +10,18 @@ use crate::resolve::{Resolved, choose_series, resolve};
 use crate::session::supplier;
 use crate::show::{draft_view, romanian_day, totals_view};
 use crate::view::{FindingView, InvoiceView, OrderPreview};
-use crate::words::{Lang, file_error_view, finding_view};
+use crate::words::{Lang, file_error_view, finding_view, problem_finding};
 use domain::moment::DAY_SECONDS;
 use domain::{
-    CheckFacts, Finding, IssueFacts, Moment, Row, Series, Severity, Supplier, Totals, check, issue,
+    CheckFacts, DocumentType, Finding, IssueFacts, Moment, Row, Series, Severity, Supplier, Totals, check,
+    issue,
 };
 use protocol::body::create_body;
 use protocol::engine::Event;
 use protocol::request_file::{self, FileError, OrderFile};
 use protocol::{Doubt, Expected, OutboxItem, Phase};
 use sha2::{Digest, Sha256};
-use store::{DraftRecord, Read, Tx};
+use store::{DraftRecord, Read, Tx, WriteError};
 use uuid::Uuid;
 
 /// A clock this far behind what was seen before is not believed without a person (I34).
@@ -58,7 +59,14 @@ impl App {
             }
             let item = self.issue_in(tx, &file, &unread, request, asked, now)?;
             Ok(Ok(item))
-        })?;
+        });
+        if matches!(new, Err(WriteError::JournalBehind { .. })) {
+            // The invoice may be in the books without the engine having heard of it.
+            if let Some(driver) = self.running_driver() {
+                driver.reload();
+            }
+        }
+        let new = new?;
         let id = match new {
             Ok(item) => {
                 let id = item.invoice;
@@ -91,6 +99,9 @@ impl App {
     ) -> Result<OutboxItem, Problem> {
         let supplier = supplier(tx, self.is_rehearsal())?;
         let series = choose_series(tx, file.series.as_deref())?;
+        if series.document_type != DocumentType::Fiscal {
+            return Err(Problem::SeriesNotChosen);
+        }
         let today = romanian_date(now);
         let order = complete_order(resolve(tx, file, today)?, unread, &supplier, today)?;
         let previous_date = tx.last_issued(&series.id)?.map(|last| last.date);
@@ -158,8 +169,14 @@ impl App {
         let mut findings: Vec<FindingView> =
             unread.iter().chain(&resolved.missing).map(|error| file_error_view(error, lang)).collect();
         findings.extend(found(&resolved, &facts).iter().map(|finding| finding_view(finding, lang)));
+        if let Some((field, problem)) = &resolved.unknown {
+            findings.push(problem_finding(field, problem, lang));
+        }
+        if let (Some(_), Err(problem)) = (&file.series, &series) {
+            findings.push(problem_finding("series_id", problem, lang));
+        }
         let (next_number, blocked) = match (&supplier, &series, &resolved.unknown) {
-            (Err(problem), _, _) | (_, Err(problem), _) | (_, _, Some(problem)) => {
+            (Err(problem), _, _) | (_, Err(problem), _) | (_, _, Some((_, problem))) => {
                 (None, Some(problem.view(lang)))
             }
             (Ok(supplier), Ok(series), None) => self.look_ahead(&view, supplier, series, now, lang)?,
@@ -252,7 +269,7 @@ fn complete_order(
     supplier: &Supplier,
     today: chrono::NaiveDate,
 ) -> Result<domain::Order, Problem> {
-    if let Some(problem) = resolved.unknown {
+    if let Some((_, problem)) = resolved.unknown {
         return Err(problem);
     }
     let unread: Vec<FileError> = unread.iter().chain(&resolved.missing).cloned().collect();

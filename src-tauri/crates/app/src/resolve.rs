@@ -25,8 +25,8 @@ pub(crate) struct Resolved {
     pub(crate) places: Vec<Option<usize>>,
     /// What is missing.
     pub(crate) missing: Vec<FileError>,
-    /// A client or product that is not known here.
-    pub(crate) unknown: Option<Problem>,
+    /// A client or product that is not known here, and the field that names it.
+    pub(crate) unknown: Option<(String, Problem)>,
     /// Whether the file names a client at all.
     pub(crate) has_client: bool,
 }
@@ -35,12 +35,16 @@ pub(crate) struct Resolved {
 pub(crate) fn resolve(reader: &impl Read, file: &OrderFile, today: NaiveDate) -> Result<Resolved, Problem> {
     let mut missing = Vec::new();
     let mut unknown = None;
+    if file.is_draft {
+        // A draft of the server's has no number; the program keeps drafts of its own.
+        missing.push(FileError { field: "is_draft".to_owned(), kind: FileErrorKind::UnknownValue });
+    }
     let (client, has_client) = match &file.client {
         ClientChoice::Inline(client) => ((**client).clone(), true),
         ClientChoice::Known(id) => match reader.client(id)? {
             Some(known) => (known.client, true),
             None => {
-                unknown = Some(Problem::NoSuchClient(id.clone()));
+                unknown = Some(("client_id".to_owned(), Problem::NoSuchClient(id.clone())));
                 (Client::named(ClientKind::Person, ""), false)
             }
         },
@@ -99,7 +103,7 @@ fn resolve_row(
     file: &OrderFile,
     default_rate: VatRate,
     missing: &mut Vec<FileError>,
-    unknown: &mut Option<Problem>,
+    unknown: &mut Option<(String, Problem)>,
 ) -> Result<Option<RowOrder>, Problem> {
     let product = match &row.product_id {
         Some(id) => reader.product(id)?,
@@ -108,7 +112,7 @@ fn resolve_row(
     if let (Some(id), None) = (&row.product_id, &product)
         && (row.description.is_none() || row.price.is_none())
     {
-        *unknown = Some(Problem::NoSuchProduct(id.clone()));
+        *unknown = Some((format!("items.{index}.product_czuid"), Problem::NoSuchProduct(id.clone())));
         return Ok(None);
     }
     let product = product.as_ref();

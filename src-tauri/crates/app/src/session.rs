@@ -119,24 +119,25 @@ impl App {
     pub async fn sign_in(&self, email: &str, password: &Sensitive<String>) -> Result<(), Problem> {
         self.want_network()?;
         let remote = self.remote();
+        self.refuse_other_server(remote.base())?;
         let grant =
             remote.sign_in(Credentials { email, password }).await.map_err(|error| match error.class {
-                Class::Auth | Class::AskUser | Class::Parked if error.code != "device_id_missing" => {
-                    Problem::WrongPassword
-                }
+                Class::Auth if error.code != "device_id_missing" => Problem::WrongPassword,
                 _ => Problem::from(error),
             })?;
         let user = grant.user.clone().unwrap_or_else(|| email.to_owned());
         self.begin_session(mobile(&grant), grant.firm.clone(), user).await
     }
 
-    /// Uses an API key instead of a device session: for reading and online work; it can neither lock nor reserve.
-    ///
-    /// # Errors
-    /// As [`App::sign_in`].
-    pub async fn sign_in_with_key(&self, key: &Sensitive<String>) -> Result<(), Problem> {
-        self.want_network()?;
-        self.begin_session(Session::ApiKey(key.clone()), None, "API".to_owned()).await
+    /// A password is not even shown to another server than the one these books belong to (S14).
+    fn refuse_other_server(&self, base: &str) -> Result<(), Problem> {
+        let view = self.books.read()?;
+        match view.binding()? {
+            Some(binding) if binding.api_base != base && !view.series()?.is_empty() => {
+                Err(Problem::OtherServer { base: binding.api_base })
+            }
+            _ => Ok(()),
+        }
     }
 
     async fn begin_session(
@@ -157,7 +158,9 @@ impl App {
             if other_firm && something_here {
                 return Err(Problem::OtherFirm);
             }
-            tx.set_binding(&binding)?;
+            // A grant that names no firm takes nothing away from what is known.
+            let firm = binding.firm.clone().or_else(|| known.and_then(|known| known.firm));
+            tx.set_binding(&Binding { firm, ..binding.clone() })?;
             Ok(())
         })?;
         let refreshable = is_refreshable(&session);

@@ -146,7 +146,12 @@ impl App {
                 _ => {}
             }
         }
+        let waiting = snapshot.view.outbox()?;
         for series in snapshot.view.series()? {
+            let held = matches!(series.lock, domain::Lock::Other { .. });
+            if held && waiting.iter().any(|item| item.series == series.id) {
+                warn("series_locked_other_device", None);
+            }
             let soon = now.plus_days(EXPIRY_WARNING_DAYS);
             let first = snapshot.view.free_numbers(&series.id)?.into_iter().map(|n| n.expires_at).min();
             if let Some(first) = first.filter(|first| *first <= soon) {

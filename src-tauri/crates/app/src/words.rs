@@ -167,6 +167,18 @@ pub(crate) fn trouble_view(trouble: &Trouble, lang: Lang) -> ProblemView {
     view
 }
 
+/// A problem of one field, as a finding.
+pub(crate) fn problem_finding(field: &str, problem: &Problem, lang: Lang) -> FindingView {
+    let view = problem.view(lang);
+    FindingView {
+        severity: "error".to_owned(),
+        field: field.to_owned(),
+        code: view.code,
+        message: view.message,
+        hint: view.hint,
+    }
+}
+
 /// A finding of the check.
 pub(crate) fn finding_view(finding: &Finding, lang: Lang) -> FindingView {
     let words = view_of(finding.rule.code(), &[], "", lang);

@@ -83,8 +83,8 @@ pub fn issue(facts: &IssueFacts<'_>, order: Order, id: Uuid) -> Result<Issued, R
     {
         return Err(Refusal::EarlierDate { previous });
     }
-    let number = take_lowest(facts)?;
     let issue_date = order.header.issue_date;
+    let number = take_lowest(facts, issue_date)?;
     let content = Content::compute(facts.supplier.clone(), order)
         .ok_or_else(|| Refusal::Invalid(vec![Finding::too_large()]))?;
     Ok(Issued {
@@ -104,7 +104,7 @@ pub fn issue(facts: &IssueFacts<'_>, order: Order, id: Uuid) -> Result<Issued, R
 /// The refusals that hold whatever the order says: no lease, no number.
 pub fn next_number<'a>(facts: &IssueFacts<'a>) -> Result<&'a PoolNumber, Refusal> {
     want_lease(facts)?;
-    take_lowest(facts)
+    take_lowest(facts, facts.today)
 }
 
 fn want_lease(facts: &IssueFacts<'_>) -> Result<(), Refusal> {
@@ -116,12 +116,12 @@ fn want_lease(facts: &IssueFacts<'_>) -> Result<(), Refusal> {
 }
 
 /// The lowest number that is free, lives long enough, and belongs to the year in a yearly series (I10).
-fn take_lowest<'a>(facts: &IssueFacts<'a>) -> Result<&'a PoolNumber, Refusal> {
+fn take_lowest<'a>(facts: &IssueFacts<'a>, issue_date: NaiveDate) -> Result<&'a PoolNumber, Refusal> {
     facts
         .free
         .iter()
         .filter(|number| number.is_usable(facts.now))
-        .filter(|number| !facts.series.is_yearly() || number.year == facts.today.year())
+        .filter(|number| !facts.series.is_yearly() || number.year == issue_date.year())
         .min_by_key(|number| number.number)
         .ok_or(Refusal::NoNumber { expiring: facts.free.len() })
 }

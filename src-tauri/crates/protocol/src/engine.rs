@@ -9,6 +9,7 @@
 mod compare;
 mod pace;
 mod reconcile;
+mod refused;
 mod settle;
 mod work;
 
@@ -214,6 +215,14 @@ pub struct State {
     background: bool,
     pass: Pass,
     failing: Option<WishError>,
+    /// Failed passes in a row.
+    failed_passes: u32,
+    /// Failed reads of this pass.
+    read_failures: u32,
+    /// Whether this pass has read everything it wanted.
+    pull_complete: bool,
+    /// Counts sessions, so that an answer to an old one is known as such.
+    sessions: u32,
     next_pass_at: Moment,
 }
 
@@ -232,6 +241,8 @@ enum Pass {
 struct Flight {
     call: Call,
     wish: Option<WishId>,
+    /// Which session it was sent with.
+    session: u32,
 }
 
 /// What is due on the account's lane.
@@ -318,6 +329,10 @@ impl State {
             background: loaded.background,
             pass: Pass::None,
             failing: None,
+            failed_passes: 0,
+            read_failures: 0,
+            pull_complete: true,
+            sessions: 0,
             next_pass_at: Moment(if loaded.background { 0 } else { i64::MAX }),
         }
     }
@@ -368,7 +383,7 @@ pub fn step(mut state: State, event: Event, now: Now) -> (State, Vec<Effect>) {
     if idle && state.next_pass_at <= now.moment {
         begin_pass(&mut state, Pass::Full);
     }
-    tell_failure(&mut state, &mut effects);
+    tell_failure(&mut state, now, &mut effects);
     work::start_calls(&mut state, now, &mut effects);
     finish_pass(&mut state, now, &mut effects);
     if let Some(at) = work::next_wake(&state, now.moment) {
@@ -385,7 +400,8 @@ fn take_in(state: &mut State, event: Event, now: Now, effects: &mut Vec<Effect>)
                 work.free.remove(&item.number);
                 work.refill_due = true;
             }
-            state.outbox.insert((item.series.clone(), item.number), *item);
+            // Read from the store already, if it was committed while the engine loaded; that copy may be on its way.
+            state.outbox.entry((item.series.clone(), item.number)).or_insert(*item);
         }
         Event::Retry(invoice) => retry(state, invoice, now, effects),
         Event::Retired(series, number) => {
@@ -395,10 +411,11 @@ fn take_in(state: &mut State, event: Event, now: Now, effects: &mut Vec<Effect>)
                 work.to_release.push(number.number);
             }
         }
-        Event::Wished(id, wish) => take_wish(state, id, wish, effects),
+        Event::Wished(id, wish) => take_wish(state, id, wish, now, effects),
         Event::Answered(lane, answer) => settle::settle(state, &lane, *answer, now, effects),
         Event::SignedIn { refreshable } => {
             state.session = Session::Active { refreshable, renewed: false };
+            state.sessions += 1;
             state.pace.forget_failures();
             if state.background {
                 state.next_pass_at = now.moment;
@@ -406,14 +423,19 @@ fn take_in(state: &mut State, event: Event, now: Now, effects: &mut Vec<Effect>)
         }
         Event::SignedOut => {
             state.session = Session::None;
+            state.sessions += 1;
             fail_wishes(state, WishError::SignIn);
         }
     }
 }
 
-fn take_wish(state: &mut State, id: WishId, wish: Wish, effects: &mut Vec<Effect>) {
+fn take_wish(state: &mut State, id: WishId, wish: Wish, now: Now, effects: &mut Vec<Effect>) {
     if !matches!(state.session, Session::Active { .. } | Session::Renewing) {
         effects.push(Effect::Tell(id, Err(WishError::SignIn)));
+        return;
+    }
+    if let Some(error) = state.pace.long_server_pause(now.moment) {
+        effects.push(Effect::Tell(id, Err(WishError::Unreachable(error))));
         return;
     }
     // A person who asks does not wait out an ordinary pause.
@@ -464,6 +486,8 @@ fn retry(state: &mut State, invoice: Uuid, now: Now, effects: &mut Vec<Effect>) 
 
 fn begin_pass(state: &mut State, pass: Pass) {
     state.pass = pass;
+    state.read_failures = 0;
+    state.pull_complete = true;
     state.account = AccountWork {
         series: true,
         firm: true,
@@ -483,7 +507,11 @@ fn finish_pass(state: &mut State, now: Now, effects: &mut Vec<Effect>) {
         if state.background {
             state.next_pass_at = now.moment.plus_seconds(PASS_EVERY_SECONDS);
         }
-        effects.push(Effect::Save(vec![Change::PassDone]));
+        state.failed_passes = 0;
+        // What a half pull did not see must not be forgotten.
+        if state.pull_complete {
+            effects.push(Effect::Save(vec![Change::PassDone]));
+        }
         for id in state.passes.drain(..) {
             effects.push(Effect::Tell(id, Ok(())));
         }
@@ -497,11 +525,15 @@ fn fail_wishes(state: &mut State, error: WishError) {
     state.failing.get_or_insert(error);
 }
 
-fn tell_failure(state: &mut State, effects: &mut Vec<Effect>) {
+fn tell_failure(state: &mut State, now: Now, effects: &mut Vec<Effect>) {
     if !state.in_flight.is_empty() {
         return;
     }
     let Some(error) = state.failing.take() else { return };
+    state.failed_passes = state.failed_passes.saturating_add(1);
+    if state.background {
+        state.next_pass_at = now.moment.plus_seconds(pace::pause_seconds(state.failed_passes, now.chance));
+    }
     let waiting = state.passes.drain(..).chain(state.wishes.drain(..).map(|(id, _)| id));
     let reserving = state.series.values_mut().filter_map(|work| work.reserve_wish.take());
     let all: Vec<WishId> = waiting.chain(reserving).collect();

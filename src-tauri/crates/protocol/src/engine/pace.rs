@@ -3,6 +3,7 @@
 //! Not here: what is sent.
 
 use super::Link;
+use crate::refusal::{Class, RemoteError};
 use domain::Moment;
 use std::collections::VecDeque;
 
@@ -12,6 +13,9 @@ pub const REQUESTS_PER_MINUTE_MAX: usize = 90;
 pub const RETRY_PAUSE_SECONDS_MAX: i64 = 300;
 /// A full pass happens by itself this often while the line works.
 pub const PASS_EVERY_SECONDS: i64 = 900;
+
+/// A person is told of a pause longer than this.
+const SILENT_SECONDS_MAX: u32 = 5;
 
 /// The pace of the line to the server.
 #[derive(Debug, Clone)]
@@ -72,6 +76,21 @@ impl Pace {
 
     pub(super) fn note_server_pause(&mut self, now: Moment, seconds: u32) {
         self.server_pause_until = now.plus_seconds(i64::from(seconds));
+    }
+
+    /// A pause of the server's that is too long to let a person wait in silence.
+    pub(super) fn long_server_pause(&self, now: Moment) -> Option<RemoteError> {
+        let left = u32::try_from(self.server_pause_until.0 - now.0)
+            .ok()
+            .filter(|left| *left > SILENT_SECONDS_MAX)?;
+        Some(RemoteError {
+            class: Class::RetryLater { after_seconds: Some(left) },
+            code: "rate_limit_exceeded".to_owned(),
+            message: String::new(),
+            fields: Vec::new(),
+            status: None,
+            request_id: None,
+        })
     }
 
     /// A person asks: the ordinary pause is over, the server's own is not.

@@ -5,8 +5,9 @@
 use super::{Now, SeriesWork};
 use crate::change::Change;
 use crate::remote::Reservation;
+use chrono::{DateTime, Datelike};
 use domain::pool::RESERVATION_DAYS_DEFAULT;
-use domain::{Fate, PoolNumber};
+use domain::{Fate, Moment, PoolNumber};
 use std::collections::BTreeSet;
 
 /// Reasons written into the register.
@@ -47,7 +48,7 @@ pub(super) fn receive(
             token: reservation.token.clone(),
             reserved_at,
             expires_at: reservation.expires_at.unwrap_or(reserved_at.plus_days(RESERVATION_DAYS_DEFAULT)),
-            year: now.year,
+            year: new_year_aware(reserved_at, now),
             fate: if explained { Fate::Free } else { Fate::Quarantined },
             invoice: None,
             reason: (!explained).then(|| REASON_UNEXPLAINED.to_owned()),
@@ -69,6 +70,12 @@ pub(super) fn receive(
     adopted
 }
 
+/// The Romanian year of a reservation. At New Year Romania is two hours ahead of UTC.
+fn new_year_aware(reserved_at: Moment, now: Now) -> i32 {
+    let eastern = DateTime::from_timestamp(reserved_at.0.saturating_add(2 * 3600), 0);
+    eastern.map_or(now.year, |at| at.year())
+}
+
 /// After a complete listing: free numbers that are no longer pending are retired, and numbers given up here
 /// that the server still holds are released again.
 pub(super) fn retire(work: &mut SeriesWork, listed: &[Reservation], now: Now, changes: &mut Vec<Change>) {
@@ -76,7 +83,8 @@ pub(super) fn retire(work: &mut SeriesWork, listed: &[Reservation], now: Now, ch
     let gone: Vec<u64> = work
         .free
         .values()
-        .filter(|n| !pending.contains(&n.number) || n.expires_at <= now.moment)
+        // The list decides, not this machine's clock, which may be wrong (I32).
+        .filter(|n| !pending.contains(&n.number))
         .map(|n| n.number)
         .collect();
     for number in gone {

@@ -3,32 +3,23 @@
 //! Not here: what is asked next.
 
 use super::compare::{CONTENT_MISMATCH, NUMBER_MISMATCH, SEVERAL_FOUND, differences};
-use super::{
-    Effect, FAILURES_MAX, Flight, Lane, Link, Now, SeriesWork, Session, State, WishError, fail_wishes, moved,
-    pace, reconcile,
-};
+use super::refused::refuse;
+use super::{Effect, Flight, Lane, Now, SeriesWork, Session, State, WishError, moved, reconcile};
 use crate::call::{Answer, Call, Reply};
-use crate::change::{Change, Doubt, OutboxItem, Phase, Trouble};
+use crate::change::{Change, Difference, Doubt, OutboxItem, Phase, Trouble};
 use crate::refusal::{Class, RemoteError};
 use crate::remote::{RemoteInvoice, RemoteSeries};
-use domain::{Lock, Moment, Series, SeriesId};
+use domain::{Lock, Series, SeriesId};
 use std::collections::BTreeSet;
-
-/// A series held by somebody else is tried again this often; its queue waits, nothing is renumbered.
-const HELD_PAUSE_SECONDS: i64 = 300;
-
-/// Codes by which the server says that the number is on an invoice already: ours, if a late request of ours got through
-/// after a look-up had not found it (F22). Looked up again, at most this many attempts long.
-const TAKEN_CODES: &[&str] =
-    &["reservation_already_consumed", "duplicate_invoice_number", "resource_already_exists"];
-const TAKEN_ATTEMPTS_MAX: u32 = 5;
-
-/// Codes that are about the series' lock, not about the invoice: the queue of the series waits.
-const HELD_CODES: &[&str] =
-    &["series_locked_other_device", "series_locked_to_device", "series_not_locked_to_device"];
 
 pub(super) fn settle(state: &mut State, lane: &Lane, answer: Answer, now: Now, effects: &mut Vec<Effect>) {
     let Some(flight) = state.in_flight.remove(lane) else { return };
+    if flight.call == Call::Refresh
+        && (flight.session != state.sessions || state.session != Session::Renewing)
+    {
+        // Of a session that somebody has given up or replaced meanwhile.
+        return;
+    }
     let first = effects.len();
     let mut changes = Vec::new();
     if let Some(time) = answer.server_time {
@@ -60,9 +51,10 @@ fn accept(
     changes: &mut Vec<Change>,
     effects: &mut Vec<Effect>,
 ) {
-    match (flight.call, reply) {
+    match (flight.call.clone(), reply) {
         (Call::Refresh, Reply::Session(grant)) => {
             state.session = Session::Active { refreshable: grant.refresh.is_some(), renewed: true };
+            state.sessions += 1;
         }
         (Call::ListSeries, Reply::SeriesList(list)) => {
             state.account.series = false;
@@ -119,7 +111,7 @@ fn accept(
                 status: None,
                 request_id: None,
             };
-            refuse(state, Flight { call, wish: flight.wish }, error, now, changes, effects);
+            refuse(state, Flight { call, ..flight }, error, now, changes, effects);
             return;
         }
     }
@@ -191,7 +183,14 @@ fn receive(
 /// The server's copy of an invoice: proof that it is there. Equal → settled; different → loud, and never sent again.
 /// A wrong number leaves the given doubt: owed after a reply that may be garbled, cleared after a look-up.
 fn adopt(state: &mut State, item: &OutboxItem, copy: RemoteInvoice, doubt: Doubt, changes: &mut Vec<Change>) {
-    let differences = differences(item.number, &item.expected, &copy);
+    let mut differences = differences(item.number, &item.expected, &copy);
+    if let Some(cloud) = copy.series_id.as_ref().filter(|cloud| **cloud != item.series) {
+        differences.push(Difference {
+            field: "series_id".to_owned(),
+            paper: item.series.to_string(),
+            cloud: cloud.to_string(),
+        });
+    }
     let key = (item.series.clone(), item.number);
     let copy = Box::new(copy);
     if differences.is_empty() {
@@ -222,7 +221,10 @@ fn looked_up(
     let Some(item) = state.outbox.get_mut(&(series.clone(), number)) else { return };
     match found.len() {
         // Nothing under our number, and a reply that named another one: the alarm stands.
-        0 if matches!(item.phase, Phase::Attention(_)) => item.doubt = Doubt::Cleared,
+        0 if matches!(item.phase, Phase::Attention(_)) => {
+            item.doubt = Doubt::Cleared;
+            changes.push(moved(item));
+        }
         0 => {
             item.phase = Phase::Queued;
             item.doubt = Doubt::Cleared;
@@ -238,6 +240,7 @@ fn looked_up(
             let message = ids.join(", ");
             item.phase =
                 Phase::Attention(Trouble { code: SEVERAL_FOUND.to_owned(), message, fields: Vec::new() });
+            item.doubt = Doubt::Cleared;
             changes.push(moved(item));
         }
     }
@@ -259,208 +262,6 @@ fn learn_padding(
     let padding = u8::try_from(if padded { digits } else { 0 }).unwrap_or(0);
     work.series.padding = padding;
     changes.push(Change::PaddingLearnt { series: series.clone(), padding });
-}
-
-fn refuse(
-    state: &mut State,
-    flight: Flight,
-    error: RemoteError,
-    now: Now,
-    changes: &mut Vec<Change>,
-    effects: &mut Vec<Effect>,
-) {
-    note_on_line(state, &error, now);
-    if flight.call == Call::Refresh {
-        refresh_failed(state, error);
-        return;
-    }
-    if error.class == Class::Auth {
-        session_refused(state);
-    }
-    match &flight.call {
-        Call::Create { series, number, .. } => create_failed(state, series, *number, &error, now, changes),
-        Call::FindInvoice { series, number } => {
-            if let Some(item) = state.outbox.get_mut(&(series.clone(), *number)) {
-                item.not_before =
-                    now.moment.plus_seconds(pace::pause_seconds(state.pace.failures.max(1), now.chance));
-            }
-        }
-        Call::Reserve { series, .. } => reserve_failed(state, series, &error, changes, effects),
-        Call::Lock(_) | Call::Unlock { .. } => state.account.series = true,
-        Call::Release { series, number, .. } => {
-            if let Some(work) = state.series.get_mut(series)
-                && matches!(error.class, Class::Parked | Class::AskUser)
-            {
-                // Foreign or already settled: the number stays retired here, there is nothing left to give back.
-                work.released.remove(number);
-            }
-        }
-        call => give_up_if_refused(state, call, &error),
-    }
-    if let Some(wish) = flight.wish {
-        let outcome = match error.class {
-            Class::Auth => WishError::SignIn,
-            Class::AskUser | Class::Parked => WishError::Refused(error.clone()),
-            _ => WishError::Unreachable(error.clone()),
-        };
-        effects.push(Effect::Tell(wish, Err(outcome)));
-    }
-    // A pass, or a wish still waiting, gives up at once without a line, and after a few failures with a bad one.
-    let hopeless = match error.class {
-        Class::NotReached => true,
-        Class::RetryLater { after_seconds } => after_seconds.is_some_and(|seconds| seconds > 5),
-        Class::Ambiguous => state.pace.failures >= FAILURES_MAX,
-        _ => false,
-    };
-    if hopeless {
-        fail_wishes(state, WishError::Unreachable(error));
-    }
-}
-
-fn note_on_line(state: &mut State, error: &RemoteError, now: Now) {
-    match error.class {
-        Class::NotReached => state.pace.note_failure(Link::Unreachable, now.moment, now.chance),
-        Class::Ambiguous if error.code == "captive_portal" => {
-            state.pace.note_failure(Link::Captive, now.moment, now.chance);
-        }
-        Class::Ambiguous => state.pace.note_failure(Link::Troubled, now.moment, now.chance),
-        Class::RetryLater { after_seconds } => {
-            state.pace.note_answer();
-            state.pace.note_server_pause(now.moment, after_seconds.unwrap_or(2));
-        }
-        Class::Auth | Class::AskUser | Class::Parked => state.pace.note_answer(),
-    }
-}
-
-/// One refresh, then a person. No item changes its state over this (I30).
-fn session_refused(state: &mut State) {
-    match state.session {
-        Session::Active { refreshable: true, renewed: false } => state.session = Session::Renewing,
-        Session::Active { .. } => {
-            state.session = Session::Expired;
-            fail_wishes(state, WishError::SignIn);
-        }
-        Session::Renewing | Session::None | Session::Expired => {}
-    }
-}
-
-fn refresh_failed(state: &mut State, error: RemoteError) {
-    let over = matches!(error.class, Class::Auth | Class::AskUser | Class::Parked);
-    if over || state.pace.failures >= FAILURES_MAX && error.class == Class::Ambiguous {
-        state.session = Session::Expired;
-        fail_wishes(state, WishError::SignIn);
-    } else {
-        fail_wishes(state, WishError::Unreachable(error));
-    }
-}
-
-fn create_failed(
-    state: &mut State,
-    series: &SeriesId,
-    number: u64,
-    error: &RemoteError,
-    now: Now,
-    changes: &mut Vec<Change>,
-) {
-    let pause = now.moment.plus_seconds(pace::pause_seconds(state.pace.failures.max(1), now.chance));
-    let Some(item) = state.outbox.get_mut(&(series.clone(), number)) else { return };
-    match error.class {
-        Class::NotReached | Class::Auth => {
-            item.phase = Phase::Queued;
-            item.not_before = Moment(0);
-        }
-        Class::RetryLater { .. } => item.phase = Phase::Queued,
-        Class::Ambiguous => {
-            item.phase = Phase::Unknown;
-            item.doubt = Doubt::Owed;
-            item.not_before = pause;
-        }
-        Class::AskUser if HELD_CODES.contains(&error.code.as_str()) => {
-            item.phase = Phase::Queued;
-            if let Some(work) = state.series.get_mut(series) {
-                work.held_until = now.moment.plus_seconds(HELD_PAUSE_SECONDS);
-                if error.code == "series_locked_other_device" {
-                    work.series.lock = Lock::Other { device: None, since: None };
-                    changes.push(Change::SeriesSeen(vec![work.series.clone()]));
-                }
-            }
-            // Who holds it is asked in the next pass; nothing is re-locked by itself (I38).
-        }
-        Class::Parked if TAKEN_CODES.contains(&error.code.as_str()) && item.attempts < TAKEN_ATTEMPTS_MAX => {
-            item.phase = Phase::Unknown;
-            item.doubt = Doubt::Owed;
-            item.not_before = if item.attempts > 1 { pause } else { now.moment };
-        }
-        Class::AskUser if item.doubt != Doubt::Owed => item.phase = attention(error),
-        Class::Parked if item.doubt == Doubt::Cleared => item.phase = attention(error),
-        // About the token, or an earlier attempt was never cleared up: nobody is told before a look.
-        Class::AskUser | Class::Parked => {
-            item.phase = Phase::Unknown;
-            item.doubt = Doubt::Owed;
-        }
-    }
-    changes.push(moved(item));
-}
-
-fn attention(error: &RemoteError) -> Phase {
-    Phase::Attention(Trouble {
-        code: error.code.clone(),
-        message: error.message.clone(),
-        fields: error.fields.clone(),
-    })
-}
-
-fn reserve_failed(
-    state: &mut State,
-    series: &SeriesId,
-    error: &RemoteError,
-    changes: &mut Vec<Change>,
-    effects: &mut Vec<Effect>,
-) {
-    let Some(work) = state.series.get_mut(series) else { return };
-    if error.class == Class::Ambiguous {
-        // The numbers may have been reserved: the intent stands and the list will tell.
-        work.reservations_due = true;
-        return;
-    }
-    work.intent = None;
-    changes.push(Change::ReserveSettled(series.clone()));
-    if HELD_CODES.contains(&error.code.as_str()) {
-        state.account.series = true;
-    }
-    if let Some(wish) = work.reserve_wish.take() {
-        let outcome = match error.class {
-            Class::Auth => WishError::SignIn,
-            Class::AskUser | Class::Parked => WishError::Refused(error.clone()),
-            _ => WishError::Unreachable(error.clone()),
-        };
-        effects.push(Effect::Tell(wish, Err(outcome)));
-    }
-}
-
-/// A read the server refuses for good is not asked for again in this pass; others stay due.
-fn give_up_if_refused(state: &mut State, call: &Call, error: &RemoteError) {
-    if !matches!(error.class, Class::AskUser | Class::Parked) {
-        return;
-    }
-    match call {
-        Call::ListSeries => state.account.series = false,
-        Call::Settings => state.account.firm = false,
-        Call::VatRates => state.account.vat_rates = false,
-        Call::Clients { .. } => state.account.clients_page = None,
-        Call::Products { .. } => state.account.products_page = None,
-        Call::ListReservations(series) => {
-            if let Some(work) = state.series.get_mut(series) {
-                work.reservations_due = false;
-            }
-        }
-        Call::NewestInvoice(series) => {
-            if let Some(work) = state.series.get_mut(series) {
-                work.sample_due = false;
-            }
-        }
-        _ => {}
-    }
 }
 
 fn ours(class: Class, code: &str) -> RemoteError {

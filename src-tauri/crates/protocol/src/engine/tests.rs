@@ -674,3 +674,83 @@ fn without_a_background_only_what_was_wished_happens() {
     assert_eq!(world.posts(), Vec::<&str>::new());
     assert!(!world.calls.iter().any(|c| c.starts_with("reserve") || c.starts_with("find")));
 }
+
+#[test]
+fn one_endpoint_in_trouble_makes_no_loop_and_every_pass_ends() {
+    type Trouble = fn(&Call) -> Option<RemoteError>;
+    let troubles: [(&str, Trouble); 4] = [
+        ("create fails", |c| matches!(c, Call::Create { .. }).then(|| error(Class::Ambiguous, "http_500"))),
+        ("create is locked", |c| {
+            let later = Class::RetryLater { after_seconds: None };
+            matches!(c, Call::Create { .. }).then(|| error(later, "resource_locked"))
+        }),
+        ("clients fail", |c| matches!(c, Call::Clients { .. }).then(|| error(Class::Ambiguous, "http_500"))),
+        ("the list is refused", |c| {
+            matches!(c, Call::ListReservations(_)).then(|| error(Class::AskUser, "permission_denied"))
+        }),
+    ];
+    for (name, trouble) in troubles {
+        let mut world = World::new(vec![item("TRN", 101)], &FREES, move |call| match trouble(call) {
+            Some(error) => Err(error),
+            None => Ok(usual(&["TRN"], &FREES, call)),
+        });
+        world.event(Event::Wished(1, Wish::Pass));
+        world.pass_time(60);
+        assert_eq!(world.told.len(), 1, "{name}: whoever wished was told");
+        world.pass_time(3600);
+        assert!(world.calls.len() < 200, "{name}: {} calls", world.calls.len());
+    }
+}
+
+#[test]
+fn parked_for_a_person_ends_the_pass_whatever_was_owed() {
+    let items = vec![OutboxItem { phase: Phase::Unknown, doubt: Doubt::Owed, ..item("TRN", 101) }];
+    let mut world = World::new(items, &FREES, |call| match call {
+        Call::FindInvoice { .. } => Ok(Reply::Invoices(vec![copy_of("TRN", 101), copy_of("TRN", 101)])),
+        call => Ok(usual(&["TRN"], &FREES, call)),
+    });
+    world.event(Event::Wished(1, Wish::Pass));
+    assert_eq!(world.told, [(1, Ok(()))]);
+}
+
+#[test]
+fn a_wish_that_meets_an_expired_session_waits_for_the_new_one() {
+    let mut expired = true;
+    let mut world = World::new(Vec::new(), &[], move |call| match call {
+        Call::Reserve { .. } if std::mem::take(&mut expired) => Err(error(Class::Auth, "expired_api_key")),
+        Call::Reserve { .. } => Ok(Reply::Reservations((111..=112).map(reservation).collect())),
+        call => Ok(usual(&["TRN"], &[], call)),
+    });
+    let state = world.state.as_mut().unwrap();
+    state.background = false;
+    state.next_pass_at = Moment(i64::MAX);
+    world.event(Event::Wished(1, Wish::Reserve { series: sid("TRN"), count: 2 }));
+    assert_eq!(world.calls, ["reserve TRN 2", "Refresh", "reserve TRN 2"]);
+    assert_eq!(world.told, [(1, Ok(()))]);
+}
+
+#[test]
+fn short_lived_reservations_are_not_refilled_for_ever() {
+    let mut next = 111;
+    let mut world = World::new(Vec::new(), &FREES, move |call| match call {
+        Call::Reserve { count, .. } => {
+            let batch = (next..next + u64::from(*count))
+                .map(|n| Reservation { expires_at: Some(Moment(T0).plus_days(9)), ..reservation(n) });
+            next += u64::from(*count);
+            Ok(Reply::Reservations(batch.collect()))
+        }
+        Call::ListReservations(_) => {
+            let all = (106..next)
+                .map(|n| Reservation { expires_at: Some(Moment(T0).plus_days(9)), ..reservation(n) });
+            Ok(Reply::Reservations(all.collect()))
+        }
+        call => Ok(usual(&["TRN"], &FREES, call)),
+    });
+    for number in world.state.as_mut().unwrap().series.get_mut(&sid("TRN")).unwrap().free.values_mut() {
+        number.expires_at = Moment(T0).plus_days(9);
+    }
+    world.event(Event::Wished(1, Wish::Pass));
+    world.pass_time(86_400);
+    let reserves = world.calls.iter().filter(|c| c.starts_with("reserve ")).count();
+    assert!(reserves <= 6, "{reserves}");
+}

@@ -8,8 +8,13 @@ use super::{
 };
 use crate::call::{Call, RESERVE_COUNT_MAX};
 use crate::change::{Change, Doubt, OutboxItem, Phase};
-use domain::{DocumentType, Lock, Moment, SeriesId};
+use domain::{DocumentType, Lock, Moment, PoolNumber, SeriesId};
 use std::sync::Arc;
+
+/// An item that has to wait longer than this is left to the next pass.
+const PASS_PATIENCE_SECONDS: i64 = 8;
+/// Free numbers of a series beyond which nothing is refilled, however short they live (S25).
+const FREE_NUMBERS_MAX: usize = 50;
 
 /// What a lane does next: the call, the changes to save before it, and whose wish it is.
 struct Move {
@@ -48,7 +53,8 @@ pub(super) fn start_calls(state: &mut State, now: Now, effects: &mut Vec<Effect>
             if !before.is_empty() {
                 effects.push(Effect::Save(before));
             }
-            state.in_flight.insert(lane.clone(), Flight { call: call.clone(), wish });
+            let flight = Flight { call: call.clone(), wish, session: state.sessions };
+            state.in_flight.insert(lane.clone(), flight);
             effects.push(Effect::Call(lane, call));
         }
     }
@@ -99,7 +105,7 @@ fn next_on_series(state: &mut State, id: &SeriesId, now: Now) -> Option<Move> {
     let refill = state.refill;
     let work = state.series.get_mut(id)?;
     if let Some(number) = work.to_release.pop() {
-        let token = work.released.get(&number)?.clone();
+        let token = work.released.get(&number).cloned()?;
         return Some(Move::plain(Call::Release { series: id.clone(), number, token }));
     }
     if work.reservations_due {
@@ -110,12 +116,15 @@ fn next_on_series(state: &mut State, id: &SeriesId, now: Now) -> Option<Move> {
     }
     if work.refill_due && !list_due {
         work.refill_due = false;
-        let usable = work.free.values().filter(|n| n.usable_for_days(now.moment, REFILL_USABLE_DAYS)).count();
+        let this_year = |n: &&PoolNumber| !work.series.is_yearly() || n.year == now.year;
+        let lasting = work.free.values().filter(|n| n.usable_for_days(now.moment, REFILL_USABLE_DAYS));
+        let usable = lasting.filter(this_year).count();
         let usable = u32::try_from(usable).unwrap_or(u32::MAX);
         let fiscal_here = matches!(work.series.lock, Lock::Here { .. })
             && work.series.document_type == DocumentType::Fiscal;
         // A series nobody ever reserved on is left alone: the first numbers are a person's decision.
-        if fiscal_here && work.highest > 0 && usable < refill.below {
+        let settled = work.intent.is_none() && work.free.len() < FREE_NUMBERS_MAX;
+        if fiscal_here && settled && work.highest > 0 && usable < refill.below {
             return reserve(work, refill.to.saturating_sub(usable), None);
         }
     }
@@ -145,6 +154,10 @@ fn next_wish(state: &mut State, id: &SeriesId) -> Option<Move> {
     // An unsettled intent is cleared up first: two reserve calls at once could not be told apart.
     if work.intent.is_some() && matches!(state.wishes[index].1, Wish::Reserve { .. }) {
         return Some(Move::plain(Call::ListReservations(id.clone())));
+    }
+    // How the server writes numbers must be known before one can be printed.
+    if !work.padding_known && matches!(state.wishes[index].1, Wish::Reserve { .. }) {
+        return Some(Move::plain(Call::NewestInvoice(id.clone())));
     }
     let (wish_id, wish) = state.wishes.remove(index)?;
     let plain = |call| Some(Move { call, before: Vec::new(), wish: Some(wish_id) });
@@ -205,16 +218,15 @@ pub(super) fn anything_due(state: &State, now: Now) -> bool {
         let stopped = state.outbox.range((item.series.clone(), 0)..(item.series.clone(), item.number)).any(
             |(_, ahead)| matches!(&ahead.phase, Phase::Attention(t) if t.code == compare::NUMBER_MISMATCH),
         );
-        let parked = matches!(item.phase, Phase::Attention(_)) && item.doubt != Doubt::Owed;
+        let looked_for = matches!(&item.phase, Phase::Attention(t) if t.code == compare::NUMBER_MISMATCH)
+            && item.doubt == Doubt::Owed;
+        let parked = matches!(item.phase, Phase::Attention(_)) && !looked_for
+            || item.not_before > now.moment.plus_seconds(PASS_PATIENCE_SECONDS);
         !(stopped || parked || held && item.phase == Phase::Queued)
     };
     !state.wishes.is_empty()
         || state.series.values().any(|work| {
-            work.reservations_due
-                || work.sample_due
-                || work.refill_due
-                || work.intent.is_some()
-                || !work.to_release.is_empty()
+            work.reservations_due || work.sample_due || work.refill_due || !work.to_release.is_empty()
         })
         || state.outbox.values().any(waiting)
 }
