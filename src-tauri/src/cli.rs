@@ -42,7 +42,6 @@ pub(crate) fn report(problem: &Problem, lang: Lang, json: bool) -> ExitCode {
     drop(written);
     match problem.kind() {
         Kind::Failed => ExitCode::FAILURE,
-        Kind::NeedsPerson => ExitCode::from(EXIT_NEEDS_PERSON),
         Kind::NoNetwork => ExitCode::from(EXIT_NO_NETWORK),
     }
 }

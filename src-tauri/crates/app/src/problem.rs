@@ -13,8 +13,6 @@ use store::{Guard, OpenError, ReadError, TxError, WriteError};
 pub enum Kind {
     /// Refused or failed.
     Failed,
-    /// A person has to decide.
-    NeedsPerson,
     /// The network was needed and not there.
     NoNetwork,
 }
@@ -115,11 +113,6 @@ pub enum Problem {
     NothingToRetry,
     /// What the server has differs from the paper: sending again cannot help.
     RetryCannotHelp,
-    /// A parked invoice needs a person (exit status of `sync`).
-    NeedsAttention {
-        /// How many.
-        count: usize,
-    },
     /// A draft has no paper.
     DraftHasNoPaper,
     /// The paper could not be made.
@@ -143,7 +136,6 @@ impl Problem {
             | Problem::OfflineWanted
             | Problem::ServerTrouble(_)
             | Problem::CaptivePortal => Kind::NoNetwork,
-            Problem::NeedsAttention { .. } => Kind::NeedsPerson,
             _ => Kind::Failed,
         }
     }
@@ -203,7 +195,6 @@ impl Problem {
             Problem::RequestIdReused => "request_id_reused",
             Problem::NothingToRetry => "nothing_to_retry",
             Problem::RetryCannotHelp => "retry_cannot_help",
-            Problem::NeedsAttention { .. } => "needs_attention",
             Problem::DraftHasNoPaper => "draft_has_no_paper",
             Problem::Paper(_) => "paper_failed",
             Problem::Internal(_) => "internal",

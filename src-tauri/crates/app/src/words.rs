@@ -115,7 +115,6 @@ impl Problem {
             Problem::ClockBehind { seen } => seen.clone(),
             Problem::OtherServer { base } => base.clone(),
             Problem::NoSuchNumber(number) | Problem::NumberNotFree(number) => number.to_string(),
-            Problem::NeedsAttention { count } => lang.invoices(*count as u64),
             Problem::Refused(Refusal::SeriesHeldElsewhere { device }) => {
                 device.clone().unwrap_or_else(|| {
                     match lang {

@@ -302,11 +302,6 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "See which field it is, fill it in and send again.",
     ),
     (
-        "needs_attention",
-        "Everything you issued is safe here. To resolve: {0}.",
-        "Open the list of what is still to send and see what each invoice asks for.",
-    ),
-    (
         "never_synced",
         "Nothing has been brought to this laptop from the server yet.",
         "Update from the server while you have internet.",

@@ -300,11 +300,6 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Vezi ce câmp e, completează-l și trimite din nou.",
     ),
     (
-        "needs_attention",
-        "Tot ce ai emis e în siguranță aici. De rezolvat: {0}.",
-        "Deschide lista de trimis și vezi ce cere fiecare factură.",
-    ),
-    (
         "never_synced",
         "Pe acest laptop nu s-a făcut încă nicio sincronizare.",
         "Fă o sincronizare cât ai internet.",
