@@ -82,6 +82,7 @@ impl World {
                 offline: false,
                 demo: false,
                 background: false,
+                requests_per_minute: app::REQUESTS_PER_MINUTE_MAX,
             },
             Ports {
                 clock: Arc::new(MovedClock(days)),
@@ -143,11 +144,7 @@ fn order(app: &App, price: &str) -> String {
 
 fn issue(app: &App, price: &str) -> InvoiceView {
     let file = order(app, price);
-    app.issue(
-        &IssueRequest { file: file.as_bytes(), request_id: None, allow_earlier_date: false, draft: None },
-        Lang::Ro,
-    )
-    .unwrap()
+    app.issue(&IssueRequest::new(file.as_bytes()), Lang::Ro).unwrap()
 }
 
 fn states(app: &App) -> Vec<InvoiceState> {
@@ -329,29 +326,13 @@ async fn a_series_taken_by_another_device_waits_and_gives_no_more_numbers() {
     world.server.books().switches.relocked_series_accepts_tokens = false;
     let outcome = app.sync().await.unwrap();
     assert_eq!((outcome.waiting, outcome.attention), (1, 0), "held, not parked, not renumbered");
-    let refused = app.issue(
-        &IssueRequest {
-            file: order(&app, "1").as_bytes(),
-            request_id: None,
-            allow_earlier_date: false,
-            draft: None,
-        },
-        Lang::Ro,
-    );
+    let refused = app.issue(&IssueRequest::new(order(&app, "1").as_bytes()), Lang::Ro);
     assert_eq!(refused.unwrap_err().code(), "series_held_elsewhere");
     assert!(!world.server.books().log().any(|r| r.path.ends_with("/lock") || r.path.ends_with("/release")));
     world.server.books().set_lock(&id, None, utc_now());
     sync_until_settled(&app).await;
     world.assert_on_server_once(&issued);
-    let refused = app.issue(
-        &IssueRequest {
-            file: order(&app, "1").as_bytes(),
-            request_id: None,
-            allow_earlier_date: false,
-            draft: None,
-        },
-        Lang::Ro,
-    );
+    let refused = app.issue(&IssueRequest::new(order(&app, "1").as_bytes()), Lang::Ro);
     assert_eq!(refused.unwrap_err().code(), "series_not_locked_here");
 }
 
@@ -365,8 +346,7 @@ async fn a_server_that_rounds_otherwise_is_loud() {
     let file = json!({ "client_id": client.id, "series_id": SERIES,
         "items": [{ "description": "Rest", "quantity": "0.5", "price": "0.25", "vat_rate": "21" }] })
     .to_string();
-    let request =
-        IssueRequest { file: file.as_bytes(), request_id: None, allow_earlier_date: false, draft: None };
+    let request = IssueRequest::new(file.as_bytes());
     let invoice = app.issue(&request, Lang::Ro).unwrap();
     assert_eq!(invoice.subtotal, "0.13");
     let outcome = app.sync().await.unwrap();
@@ -442,8 +422,7 @@ async fn one_request_id_is_one_invoice() {
     let app = world.ready().await;
     let id = RandomIds.new_id();
     let file = order(&app, "150");
-    let request =
-        IssueRequest { file: file.as_bytes(), request_id: Some(id), allow_earlier_date: false, draft: None };
+    let request = IssueRequest { request_id: Some(id), ..IssueRequest::new(file.as_bytes()) };
     let first = app.issue(&request, Lang::Ro).unwrap();
     assert_eq!(app.issue(&request, Lang::Ro).unwrap(), first);
     let other = order(&app, "151");
@@ -500,8 +479,7 @@ async fn bad_orders_spend_no_number() {
         (with("series_id", json!("ALT")), "series_held_elsewhere", ""),
     ];
     for (file, code, field) in cases {
-        let request =
-            IssueRequest { file: file.as_bytes(), request_id: None, allow_earlier_date: false, draft: None };
+        let request = IssueRequest::new(file.as_bytes());
         let problem = app.issue(&request, Lang::En).unwrap_err();
         assert_eq!(problem.code(), code, "{file}");
         let view = problem.view(Lang::En);
@@ -523,8 +501,7 @@ async fn a_clock_that_went_back_is_asked_about_and_a_used_up_pool_says_so() {
         issue(&app, "1");
     }
     let file = order(&app, "1");
-    let request =
-        IssueRequest { file: file.as_bytes(), request_id: None, allow_earlier_date: false, draft: None };
+    let request = IssueRequest::new(file.as_bytes());
     assert_eq!(app.issue(&request, Lang::Ro).unwrap_err().code(), "no_number");
     drop(app);
     tokio::time::sleep(Duration::from_millis(200)).await;

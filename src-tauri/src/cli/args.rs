@@ -98,7 +98,7 @@ pub(crate) enum Command {
     },
     /// Issue a request file and print the number.
     Issue(Issue),
-    /// Invoices: list, show, pdf.
+    /// Invoices: list, show, edit, pdf.
     Invoices {
         #[command(subcommand)]
         command: Option<InvoicesCommand>,
@@ -186,9 +186,12 @@ pub(crate) struct Issue {
     /// The same id gives the same invoice back.
     #[arg(long, value_name = "UUID")]
     pub(crate) request_id: Option<Uuid>,
-    /// A date before the previous invoice's is meant.
+    /// A date before the previous invoice's is meant, or a clock that looks wrong is right.
     #[arg(long)]
     pub(crate) allow_earlier_date: bool,
+    /// Enter an invoice from its paper, under the number printed on it.
+    #[arg(long, value_name = "NUMBER", conflicts_with = "draft")]
+    pub(crate) number: Option<u64>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -199,6 +202,13 @@ pub(crate) enum InvoicesCommand {
     Show {
         /// Local id, full number or number.
         reference: String,
+    },
+    /// Correct an invoice that the server does not have; it keeps its number.
+    Edit {
+        /// Local id, full number or number.
+        reference: String,
+        /// The fields that change, or - for standard input.
+        file: PathBuf,
     },
     /// Write the PDF.
     Pdf {
@@ -246,6 +256,24 @@ pub(crate) enum OutboxCommand {
     Retry {
         /// Local id, full number or number.
         reference: String,
+    },
+    /// Give an invoice whose number can no longer be sent the next one; needs the network.
+    Reissue {
+        /// Local id, full number or number.
+        reference: String,
+    },
+    /// Say that what there is about an invoice was seen, and take it as it is.
+    Seen {
+        /// Local id, full number or number.
+        reference: String,
+    },
+    /// State the last number on paper of a series: ends a quarantine.
+    Accept {
+        /// Series id or name.
+        series: String,
+        /// The last number on paper; 0 for none.
+        #[arg(long, value_name = "N")]
+        last: u64,
     },
 }
 

@@ -47,6 +47,7 @@ pub(crate) async fn demo(out: Option<PathBuf>, lang: Lang, quiet: bool) -> Resul
         offline: false,
         demo: false,
         background: false,
+        requests_per_minute: app::REQUESTS_PER_MINUTE_MAX,
     };
     let app = App::open(config, demo_ports())?;
     let mut teller = Teller { say: Say(lang), quiet, steps: Vec::new() };
@@ -122,8 +123,7 @@ fn issue_three(
             })
             .collect();
         let file = json!({ "client_id": client.id, "series_id": SERIES, "items": items }).to_string();
-        let request =
-            IssueRequest { file: file.as_bytes(), request_id: None, allow_earlier_date: false, draft: None };
+        let request = IssueRequest::new(file.as_bytes());
         let invoice = app.issue(&request, lang)?;
         let pdf = app.save_pdf_in(&invoice.id, out, lang)?;
         teller.tell(

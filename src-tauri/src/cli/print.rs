@@ -191,6 +191,21 @@ impl Say {
         format!("{}\n", shown(&invoice.full_number))
     }
 
+    /// An invoice after something was done about it, and what its paper replaces.
+    pub(crate) fn corrected(self, invoice: &InvoiceView) -> String {
+        let mut text = self.invoice_line(invoice);
+        if let Some(old) = &invoice.replaces {
+            text += &format!("{} {}\n", self.t("Înlocuiește", "It replaces"), shown(old));
+        }
+        if invoice.revision > 0 {
+            text += self.t(
+                "Tipărește din nou factura: hârtia dinainte nu mai e bună.\n",
+                "Print the invoice again: the paper before it no longer counts.\n",
+            );
+        }
+        text
+    }
+
     pub(crate) fn draft_kept(self, draft: &InvoiceView) -> String {
         format!("{} {}\n", self.t("Ciornă salvată:", "Draft kept:"), draft.id)
     }

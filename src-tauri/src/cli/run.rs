@@ -117,12 +117,7 @@ async fn task(global: &Global, command: Command, lang: Lang) -> Result<Done, Pro
         ),
         Command::Sync { wait } => sync(&app, wait, lang).await,
         Command::Outbox { command } => {
-            if let Some(OutboxCommand::Retry { reference }) = command {
-                app.retry(&reference)?;
-            }
-            let outbox = app.outbox(lang)?;
-            let words = say.outbox(&outbox);
-            Done::new(outbox, words)
+            return outbox(&app, command.unwrap_or(OutboxCommand::List), lang).await;
         }
         Command::Firm { command } => {
             let profile = match command.unwrap_or(FirmCommand::Show) {
@@ -159,6 +154,7 @@ pub(crate) fn open(global: &Global, device_name: String) -> Result<App, Problem>
         offline: global.offline,
         demo: false,
         background: false,
+        requests_per_minute: app::REQUESTS_PER_MINUTE_MAX,
     };
     App::open(config, ports())
 }
@@ -203,15 +199,13 @@ fn issue_file(app: &App, issue: &Issue, lang: Lang, json: bool) -> Result<Done, 
         let words = say.draft_kept(&draft);
         return Done::new(draft, words);
     }
-    let invoice = app.issue(
-        &IssueRequest {
-            file: &file,
-            request_id: issue.request_id,
-            allow_earlier_date: issue.allow_earlier_date,
-            draft: None,
-        },
-        lang,
-    )?;
+    let request = IssueRequest {
+        request_id: issue.request_id,
+        allow_earlier_date: issue.allow_earlier_date,
+        paper_number: issue.number,
+        ..IssueRequest::new(&file)
+    };
+    let invoice = app.issue(&request, lang)?;
     if let Some(out) = &issue.pdf {
         // The number is spent whatever happens to the paper: it is said even when the file cannot be written.
         if let Err(problem) = app.save_pdf(&invoice.id, out, lang) {
@@ -252,11 +246,42 @@ fn invoices(app: &App, command: InvoicesCommand, lang: Lang) -> Result<Done, Pro
             }
             Done::new(document, words)
         }
+        InvoicesCommand::Edit { reference, file } => {
+            let invoice = app.correct(&reference, &files::read(&file)?, lang)?;
+            let words = say.corrected(&invoice);
+            Done::new(invoice, words)
+        }
         InvoicesCommand::Pdf { reference, out } => {
             app.save_pdf(&reference, &out, lang)?;
             Done::new(json!({ "path": out }), say.saved(&out))
         }
     }
+}
+
+async fn outbox(app: &App, command: OutboxCommand, lang: Lang) -> Result<Done, Problem> {
+    let say = Say(lang);
+    match command {
+        OutboxCommand::List => {}
+        OutboxCommand::Retry { reference } => app.retry(&reference)?,
+        OutboxCommand::Reissue { reference } => {
+            let invoice = app.reissue(&reference, lang).await?;
+            let words = say.corrected(&invoice);
+            return Done::new(invoice, words);
+        }
+        OutboxCommand::Seen { reference } => {
+            let invoice = app.acknowledge(&reference, lang)?;
+            let words = say.corrected(&invoice);
+            return Done::new(invoice, words);
+        }
+        OutboxCommand::Accept { series, last } => {
+            let register = app.state_last_number(&series, last, lang)?;
+            let words = say.register(&register);
+            return Done::new(register, words);
+        }
+    }
+    let outbox = app.outbox(lang)?;
+    let words = say.outbox(&outbox);
+    Done::new(outbox, words)
 }
 
 fn state(state: State) -> InvoiceState {

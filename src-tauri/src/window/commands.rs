@@ -124,13 +124,30 @@ commands! {
         request_id: Uuid as "string",
         request: Value as "OrderRequest",
         draft_id: Option<Uuid> as "string | null",
-        allow_earlier_date: bool
-    } -> InvoiceView = |desk, (request_id, request, draft, allow_earlier_date)| with(desk, move |app, lang| {
+        allow_earlier_date: bool,
+        paper_number: Option<u64> as "number | null"
+    } -> InvoiceView = |desk, (id, request, draft, allow_earlier_date, paper_number)| with(desk, move |app, lang| {
         let file = request.to_string();
-        let request =
-            IssueRequest { file: file.as_bytes(), request_id: Some(request_id), allow_earlier_date, draft };
+        let request = IssueRequest {
+            request_id: Some(id), allow_earlier_date, draft, paper_number, ..IssueRequest::new(file.as_bytes())
+        };
         app.issue(&request, lang)
     });
+    invoice_request { id: String } -> DraftView = |desk, (id,)| with(desk, move |app, lang| {
+        let request = serde_json::from_str(&app.request_of(&id)?).map_err(bad_call)?;
+        let client_name = app.invoice(&id, lang)?.invoice.client_name;
+        Ok(DraftView { id, request, client_name })
+    });
+    invoice_correct { id: String, request: Value as "OrderRequest" } -> InvoiceView =
+        |desk, (id, request)| with(desk, move |app, lang| app.correct(&id, request.to_string().as_bytes(), lang));
+    invoice_reissue { id: String } -> InvoiceView = |desk, (id,)| async move {
+        let lang = desk.lang();
+        desk.app().await?.reissue(&id, lang).await
+    };
+    invoice_seen { id: String } -> InvoiceView =
+        |desk, (id,)| with(desk, move |app, lang| app.acknowledge(&id, lang));
+    numbers_state { id: String, last: u64 as "number" } -> NumbersView =
+        |desk, (id, last)| with(desk, move |app, lang| app.state_last_number(&id, last, lang));
     invoices_page {
         query: String,
         states: Vec<InvoiceState>,

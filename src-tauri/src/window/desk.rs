@@ -165,6 +165,7 @@ impl Desk {
             offline: self.global.offline,
             demo,
             background: !self.global.offline,
+            requests_per_minute: app::REQUESTS_PER_MINUTE_MAX,
         };
         let ports = if demo { demo_ports() } else { ports() };
         let app = Arc::new(App::open(config, ports)?);

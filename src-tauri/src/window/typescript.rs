@@ -31,6 +31,10 @@ export type OrderItem = {
   vat_key?: number;
   unit?: string;
   description_extended?: string;
+  ubl_um?: string;
+  ubl_nc?: string;
+  ubl_cpv?: string;
+  save_as_product?: boolean;
 };
 
 export type OrderRequest = {
@@ -57,7 +61,7 @@ macro_rules! declarations {
 pub fn bindings() -> String {
     let cfg = &Config::default();
     let declared = declarations![cfg:
-        ProblemView, FindingView, InvoiceState, DifferenceView, InvoiceView, InvoicePage, RowView, VatTotalView,
+        ProblemView, FindingView, InvoiceState, WayOut, DifferenceView, InvoiceView, InvoicePage, RowView, VatTotalView,
         TotalsView, OrderPreview, TimelineEntry, InvoiceDetail, DrawingStep, PaperView, SessionView, SeriesView,
         OutboxCounts, StatusView, NumberView, NumbersView, OutboxRow, OutboxView, ClientView, ProductView,
         VatRateView, ProfileView, Settings, DraftView, SavedFile, Topic,

@@ -42,6 +42,8 @@ hint: string, };
 
 export type InvoiceState = "draft" | "queued" | "unknown" | "synced" | "attention";
 
+export type WayOut = "retry" | "correct" | "reissue" | "acknowledge";
+
 export type DifferenceView = { 
 /**
  * What differs.
@@ -121,6 +123,35 @@ attention: ProblemView | null,
  * In what paper and cloud differ.
  */
 differences: Array<DifferenceView>, 
+/**
+ * What can be done about it, the best first.
+ */
+ways_out: Array<WayOut>, 
+/**
+ * Why the server would refuse an edit; `null` when it would not.
+ */
+edit_lock: ProblemView | null, 
+/**
+ * How often it was corrected or renumbered before the server had it.
+ */
+revision: number, 
+/**
+ * The number of the paper it replaces.
+ */
+replaces: string | null, 
+/**
+ * Voided on the server.
+ */
+is_void: boolean, 
+/**
+ * Reversed by another invoice, as last seen.
+ */
+is_storned: boolean, 
+/**
+ * How near the e-Factura deadline is while the invoice is not sent: `calm`, `day_1`, `day_3`, `day_4`, `last_day`,
+ * `missed`; `null` where there is none or it is sent.
+ */
+deadline_alarm: "calm" | "day_1" | "day_3" | "day_4" | "last_day" | "missed" | null, 
 /**
  * Fifth working day after the issue date, for invoices that go to e-Factura.
  */
@@ -246,7 +277,7 @@ export type TimelineEntry = {
  */
 at: string | null, 
 /**
- * `issued`, `waiting`, `sending`, `unknown`, `sent`, `attention`, `efactura`.
+ * `issued`, `replaced`, `waiting`, `sending`, `unknown`, `sent`, `attention`, `efactura`.
  */
 kind: string, 
 /**
@@ -504,6 +535,10 @@ outbox: OutboxCounts,
  */
 next_deadline: string | null, 
 /**
+ * Whether issuing is stopped until a person has stated the last number on paper of each series.
+ */
+issuing_stopped: boolean, 
+/**
  * What a person should know.
  */
 warnings: Array<ProblemView>, 
@@ -536,7 +571,11 @@ at: string,
 /**
  * When its reservation runs out.
  */
-expires_at: string | null, };
+expires_at: string | null, 
+/**
+ * What proves it: the server's id of the invoice that carries it, when there is one.
+ */
+evidence: string | null, };
 
 export type NumbersView = { 
 /**
@@ -550,7 +589,11 @@ duplicates: number,
 /**
  * Missing numbers nothing explains; must be 0.
  */
-unexplained_gaps: number, };
+unexplained_gaps: number, 
+/**
+ * Whether a person has to state the last number on paper before issuing goes on.
+ */
+needs_statement: boolean, };
 
 export type OutboxRow = { 
 /**
@@ -726,6 +769,10 @@ export type OrderItem = {
   vat_key?: number;
   unit?: string;
   description_extended?: string;
+  ubl_um?: string;
+  ubl_nc?: string;
+  ubl_cpv?: string;
+  save_as_product?: boolean;
 };
 
 export type OrderRequest = {
@@ -764,7 +811,12 @@ export interface Commands {
   draft_save: { args: { id: string | null; request: OrderRequest }; reply: InvoiceView };
   draft_get: { args: { id: string }; reply: DraftView };
   draft_delete: { args: { id: string }; reply: null };
-  invoice_issue: { args: { request_id: string; request: OrderRequest; draft_id: string | null; allow_earlier_date: boolean }; reply: InvoiceView };
+  invoice_issue: { args: { request_id: string; request: OrderRequest; draft_id: string | null; allow_earlier_date: boolean; paper_number: number | null }; reply: InvoiceView };
+  invoice_request: { args: { id: string }; reply: DraftView };
+  invoice_correct: { args: { id: string; request: OrderRequest }; reply: InvoiceView };
+  invoice_reissue: { args: { id: string }; reply: InvoiceView };
+  invoice_seen: { args: { id: string }; reply: InvoiceView };
+  numbers_state: { args: { id: string; last: number }; reply: NumbersView };
   invoices_page: { args: { query: string; states: Array<InvoiceState>; series: string | null; offset: number; limit: number }; reply: InvoicePage };
   invoice_get: { args: { id: string }; reply: InvoiceDetail };
   invoice_paper: { args: { id: string }; reply: PaperView };

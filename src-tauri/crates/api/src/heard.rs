@@ -27,6 +27,11 @@ impl<T> Heard<T> {
 
     /// As the engine wants it.
     pub(crate) fn answer(self, reply: impl FnOnce(T) -> Reply) -> Answer {
-        Answer { result: self.result.map(reply), server_time: self.server_time }
+        Answer {
+            result: self.result.map(reply),
+            server_time: self.server_time,
+            requests: 1,
+            pause_seconds: None,
+        }
     }
 }

@@ -4,10 +4,11 @@
 
 use crate::heard::Heard;
 use crate::lookup::is_other;
-use crate::read::{Listing, Page, data, read_invoice, read_listed_invoice, read_page};
+use crate::read::{Listing, Page, data, read_invoice, read_listed_invoice, read_page, read_sound_page};
 use crate::remote::Remote;
 use crate::session::Session;
 use crate::transport::Request;
+use chrono::NaiveDate;
 use domain::SeriesId;
 use protocol::RemoteInvoice;
 use reqwest::Method;
@@ -15,6 +16,9 @@ use uuid::Uuid;
 
 /// Invoices looked through for the newest numbered one: drafts may stand before it.
 const NEWEST_LOOKED_AT: u32 = 10;
+
+/// The most one page can have.
+const PER_PAGE: u32 = 100;
 
 /// How a list of invoices is sorted; always downwards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,6 +89,25 @@ impl Remote {
             read_page(document, query.page, query.per_page, read_invoice)
         })
         .await
+    }
+
+    /// `GET /invoices` from an issue date on: a page, from 1, newest first, whoever issued them. Drafts and what cannot be
+    /// read are left out: one odd invoice must not hide what happened to the others.
+    pub async fn invoices_since(
+        &self,
+        session: &Session,
+        since: NaiveDate,
+        page: u32,
+    ) -> Heard<Page<RemoteInvoice>> {
+        let query = InvoiceQuery { series: None, page, per_page: PER_PAGE, sort: InvoiceSort::Date };
+        let request = query.request().query("start_date", since);
+        let heard = self
+            .ask(session, request, |document| read_sound_page(document, page, PER_PAGE, read_invoice))
+            .await;
+        heard.and_then(|mut page| {
+            page.items.retain(|invoice| !invoice.is_draft);
+            Ok(page)
+        })
     }
 
     /// The newest numbered invoice of a series, to learn how the server writes its numbers. `None` when there is none.

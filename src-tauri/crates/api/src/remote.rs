@@ -23,7 +23,8 @@ pub struct Device {
     pub platform: &'static str,
 }
 
-/// The server behind one base address. Cheap to clone; holds no session and no state between calls.
+/// The server behind one base address. Cheap to clone; holds no session, and between calls
+/// only the count of what it sent.
 #[derive(Debug, Clone)]
 pub struct Remote {
     transport: Transport,
@@ -54,8 +55,14 @@ impl Remote {
     }
 
     /// Makes one call with a session. [`Call::FindInvoice`] and [`Call::Settings`] may take several requests, all others
-    /// take one.
+    /// take one; the answer counts them.
     pub async fn execute(&self, session: &Session, call: &Call) -> Answer {
+        let answer = self.ask_for(session, call).await;
+        let (requests, pause_seconds) = self.transport.take_traffic();
+        Answer { requests, pause_seconds, ..answer }
+    }
+
+    async fn ask_for(&self, session: &Session, call: &Call) -> Answer {
         match call {
             Call::Refresh => self.refresh(session).await.answer(Reply::Session),
             Call::ListSeries => self.series(session).await.answer(Reply::SeriesList),
@@ -89,6 +96,10 @@ impl Remote {
                 .products(session, *page)
                 .await
                 .answer(|page| Reply::Products { items: page.items, has_more: page.has_more }),
+            Call::Invoices { page, since } => self
+                .invoices_since(session, *since, *page)
+                .await
+                .answer(|page| Reply::InvoicePage { items: page.items, has_more: page.has_more }),
             Call::Settings => self.settings(session).await.answer(|firm| Reply::Firm(Box::new(firm))),
             Call::VatRates => self.vat_rates(session).await.answer(Reply::VatRates),
         }

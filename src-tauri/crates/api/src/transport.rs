@@ -8,10 +8,12 @@ use crate::failure;
 use crate::heard::Heard;
 use chrono::DateTime;
 use domain::Moment;
+use protocol::refusal::RETRY_AFTER_SECONDS_MAX;
 use protocol::{Class, RemoteError, Sensitive};
 use reqwest::header::{self, HeaderMap, HeaderValue};
 use reqwest::{Method, Response, Url};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 use tokio::time::{Instant, timeout};
 use uuid::Uuid;
@@ -128,6 +130,14 @@ pub(crate) struct Transport {
     client: reqwest::Client,
     base: Url,
     limits: Limits,
+    traffic: Arc<Traffic>,
+}
+
+/// What was sent since somebody last asked, and how long the server's limit says to rest.
+#[derive(Debug, Default)]
+struct Traffic {
+    requests: AtomicU32,
+    pause_seconds: AtomicU32,
 }
 
 impl Transport {
@@ -161,12 +171,18 @@ impl Transport {
             .pool_idle_timeout(Duration::from_secs(POOL_IDLE_SECONDS))
             .build()
             .map_err(|error| BaseError::Tls(error.to_string()))?;
-        Ok(Transport { client, base, limits })
+        Ok(Transport { client, base, limits, traffic: Arc::default() })
     }
 
     /// The address everything goes to, without a trailing slash.
     pub(crate) fn base(&self) -> &str {
         self.base.as_str().trim_end_matches('/')
+    }
+
+    /// Requests sent since this was last asked, and the seconds to rest because the server's limit is used up.
+    pub(crate) fn take_traffic(&self) -> (u32, Option<u32>) {
+        let pause = self.traffic.pause_seconds.swap(0, Ordering::Relaxed);
+        (self.traffic.requests.swap(0, Ordering::Relaxed), Some(pause).filter(|seconds| *seconds > 0))
     }
 
     /// Sends a request once and reads the whole reply.
@@ -197,6 +213,7 @@ impl Transport {
             Ok(outgoing) => outgoing,
             Err(error) => return Heard::silence(error),
         };
+        self.traffic.requests.fetch_add(1, Ordering::Relaxed);
         let response = match timeout(self.limits.first_byte, self.client.execute(outgoing)).await {
             Ok(Ok(response)) => response,
             Ok(Err(error)) => return Heard::silence(failure::of_sending(error)),
@@ -206,6 +223,9 @@ impl Transport {
         let headers = response.headers().clone();
         let server_time = text_of(&headers, "date").and_then(http_date);
         let leads_away = self.leads_away(&headers);
+        if let Some(seconds) = server_time.and_then(|now| used_up(&headers, now)) {
+            self.traffic.pause_seconds.fetch_max(seconds, Ordering::Relaxed);
+        }
         let result = match self.collect(response).await {
             Ok(body) => Ok(Received { status, headers, body, server_time, leads_away }),
             Err(error) => Err(RemoteError { status: Some(status), ..error }),
@@ -291,6 +311,14 @@ fn tls(roots: rustls::RootCertStore) -> Result<rustls::ClientConfig, BaseError> 
         .with_no_client_auth();
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(config)
+}
+
+/// Seconds until the server's limit begins anew, when its headers say that it is used up (API 2, rate limit).
+fn used_up(headers: &HeaderMap, now: Moment) -> Option<u32> {
+    let number = |name| text_of(headers, name)?.trim().parse::<i64>().ok();
+    let reset = number("x-ratelimit-reset").filter(|_| number("x-ratelimit-remaining") == Some(0))?;
+    let seconds = u32::try_from(reset.saturating_sub(now.0)).ok().filter(|seconds| *seconds > 0)?;
+    Some(seconds.min(RETRY_AFTER_SECONDS_MAX))
 }
 
 /// A header that is plain text.

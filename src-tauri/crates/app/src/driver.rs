@@ -3,11 +3,12 @@
 //! It holds no rule. What must survive is saved before the effect behind it; when saving fails, the engine's memory
 //! is thrown away and read from the books again. Not here: when to push, what an answer means (protocol).
 
-use crate::ports::{Clock, Ids, Secrets, romanian_year};
+use crate::ports::{Ids, Secrets, romanian_date};
 use crate::problem::Problem;
 use crate::session::SessionCell;
+use crate::time::Timekeeper;
 use api::Remote;
-use domain::{Fate, Moment, SeriesId};
+use domain::{Fate, Moment, Series, SeriesId};
 use protocol::engine::{
     Effect, Event, Lane, Link, Loaded, LoadedSeries, Now, Refill, Session, State, Wish, WishError, WishId,
     step,
@@ -99,10 +100,11 @@ pub(crate) struct Gear {
     pub(crate) remote: Arc<Remote>,
     pub(crate) session: SessionCell,
     pub(crate) secrets: Arc<dyn Secrets>,
-    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) time: Timekeeper,
     pub(crate) ids: Arc<dyn Ids>,
     pub(crate) stale: broadcast::Sender<Vec<Topic>>,
     pub(crate) background: bool,
+    pub(crate) requests_per_minute: usize,
 }
 
 impl Driver {
@@ -199,7 +201,7 @@ impl Running {
     }
 
     fn sleep(&self) -> Duration {
-        let now = self.gear.clock.now();
+        let now = self.gear.time.now();
         let at = if self.state.is_none() { Some(self.reload_at) } else { self.wake_at };
         let seconds = at.map_or(SLEEP_SECONDS_MAX, |at| (at.0 - now.0).clamp(0, SLEEP_SECONDS_MAX));
         // Moments are whole seconds: a short rest keeps a wake that is due within this second from spinning.
@@ -208,6 +210,9 @@ impl Running {
 
     /// Answers are taken in with the session they bring already kept.
     async fn land(&mut self, lane: Lane, answer: Answer) {
+        if let Some(server) = answer.server_time {
+            self.gear.time.hear(server);
+        }
         // A session given up meanwhile stays given up.
         let awaited = self.state.as_ref().is_some_and(|state| state.session() == Session::Renewing);
         if let Ok(Reply::Session(grant)) = &answer.result
@@ -223,7 +228,7 @@ impl Running {
 
     /// One step of the engine and everything it asks for.
     async fn take(&mut self, event: Event) {
-        let moment = self.gear.clock.now();
+        let moment = self.gear.time.now();
         if self.state.is_none() && moment >= self.reload_at {
             match self.load().await {
                 Ok(state) => self.state = Some(state),
@@ -240,7 +245,12 @@ impl Running {
             }
             return;
         };
-        let now = Now { moment, year: romanian_year(moment), chance: self.gear.ids.chance() };
+        let now = Now {
+            moment,
+            wall: self.gear.time.wall(),
+            today: romanian_date(moment),
+            chance: self.gear.ids.chance(),
+        };
         let (state, effects) = step(state, event, now);
         self.state = Some(state);
         self.wake_at = None;
@@ -273,7 +283,7 @@ impl Running {
     }
 
     async fn save(&self, changes: Vec<Change>) -> Result<(), Problem> {
-        let (books, now) = (Arc::clone(&self.gear.books), self.gear.clock.now());
+        let (books, now) = (Arc::clone(&self.gear.books), self.gear.time.now());
         let saved = tokio::task::spawn_blocking(move || books.write(now, |tx| tx.apply(&changes))).await;
         saved.map_err(|error| Problem::Internal(error.to_string()))?.map_err(Problem::from)
     }
@@ -283,7 +293,9 @@ impl Running {
         self.flights.spawn(async move {
             let answer = match session {
                 Some(session) => remote.execute(&session, &call).await,
-                None => Answer { result: Err(no_session()), server_time: None },
+                None => {
+                    Answer { result: Err(no_session()), server_time: None, requests: 0, pause_seconds: None }
+                }
             };
             (lane, answer)
         });
@@ -297,14 +309,16 @@ impl Running {
         self.flights = JoinSet::new();
         self.state = None;
         self.wishes.clear();
-        self.reload_at = self.gear.clock.now().plus_seconds(RELOAD_PAUSE_SECONDS);
+        self.reload_at = self.gear.time.now().plus_seconds(RELOAD_PAUSE_SECONDS);
     }
 
     async fn load(&self) -> Result<State, Problem> {
         let books = Arc::clone(&self.gear.books);
         let (session, background, now) =
-            (self.gear.session.for_engine(), self.gear.background, self.gear.clock.now());
-        let loaded = tokio::task::spawn_blocking(move || load(&books, session, background, now)).await;
+            (self.gear.session.for_engine(), self.gear.background, self.gear.time.now());
+        let per_minute = self.gear.requests_per_minute;
+        let loaded =
+            tokio::task::spawn_blocking(move || load(&books, session, background, per_minute, now)).await;
         let loaded = loaded.map_err(|error| Problem::Internal(error.to_string()))??;
         Ok(State::load(loaded))
     }
@@ -329,20 +343,18 @@ impl Running {
 }
 
 /// What the engine starts from.
-fn load(books: &Books, session: Session, background: bool, now: Moment) -> Result<Loaded, ReadError> {
+fn load(
+    books: &Books,
+    session: Session,
+    background: bool,
+    requests_per_minute: usize,
+    now: Moment,
+) -> Result<Loaded, ReadError> {
     let view = books.read()?;
     let settings = view.settings()?;
     let mut series = Vec::new();
     for one in view.series()? {
-        let highest = view.highest_number(&one.id)?.unwrap_or(0);
-        series.push(LoadedSeries {
-            free: view.free_numbers(&one.id)?,
-            released: released(&view, &one.id, highest, now)?,
-            highest,
-            intent: view.intent(&one.id)?.map(|intent| (intent.count, intent.above)),
-            padding_known: one.padding > 0,
-            series: one,
-        });
+        series.push(load_series(&view, one, now)?);
     }
     Ok(Loaded {
         session,
@@ -350,6 +362,23 @@ fn load(books: &Books, session: Session, background: bool, now: Moment) -> Resul
         series,
         outbox: view.outbox()?,
         background,
+        server_pause_until: view.server_pause()?.unwrap_or(Moment(0)),
+        swept_at: view.swept_at()?.unwrap_or(Moment(0)),
+        requests_per_minute,
+    })
+}
+
+/// A series with all its numbers, as the engine knows it.
+pub(crate) fn load_series(view: &impl Read, series: Series, now: Moment) -> Result<LoadedSeries, ReadError> {
+    let highest = view.highest_number(&series.id)?.unwrap_or(0);
+    Ok(LoadedSeries {
+        free: view.free_numbers(&series.id)?,
+        released: released(view, &series.id, highest, now)?,
+        quarantined: view.quarantined_numbers(&series.id)?,
+        highest,
+        intent: view.intent(&series.id)?.map(|intent| (intent.count, intent.above)),
+        padding_known: series.padding > 0,
+        series,
     })
 }
 
@@ -371,7 +400,14 @@ fn topics_of(changes: &[Change]) -> Vec<Topic> {
         .flat_map(|change| -> &[Topic] {
             match change {
                 Change::SeriesSeen(_) | Change::PaddingLearnt { .. } => &[Topic::Series, Topic::Status],
-                Change::ReserveIntended { .. } | Change::ReserveSettled(_) | Change::ServerTime(_) => &[],
+                Change::ReserveIntended { .. }
+                | Change::ReserveSettled(_)
+                | Change::ServerTime { .. }
+                | Change::ServerPause(_)
+                | Change::InvoicesSwept { .. } => &[],
+                Change::InvoicesSeen { .. } => {
+                    &[Topic::Invoices, Topic::Outbox, Topic::Numbers, Topic::Status]
+                }
                 Change::Received { .. } | Change::FateChanged { .. } => {
                     &[Topic::Series, Topic::Numbers, Topic::Status]
                 }

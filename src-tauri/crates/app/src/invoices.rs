@@ -8,10 +8,11 @@ use crate::resolve::find_series;
 use crate::show::{address_line, by_rate_view, draft_view, folded, invoice_view, row_view, state_of};
 use crate::view::{InvoiceDetail, InvoicePage, InvoiceState, InvoiceView, TimelineEntry};
 use crate::words::Lang;
+use chrono::NaiveDate;
 use domain::SeriesId;
 use protocol::{OutboxItem, Phase};
 use std::collections::HashMap;
-use store::{InvoiceRecord, Read, View};
+use store::{InvoiceRecord, Notice, Read, View};
 use uuid::Uuid;
 
 /// Most invoices one page has.
@@ -38,13 +39,16 @@ pub struct InvoiceFilter {
 pub(crate) struct Snapshot {
     pub(crate) view: View,
     outbox: HashMap<Uuid, OutboxItem>,
+    notices: HashMap<Uuid, Notice>,
+    today: NaiveDate,
 }
 
 impl Snapshot {
     pub(crate) fn take(app: &App) -> Result<Snapshot, Problem> {
         let view = app.books.read()?;
         let outbox = view.outbox()?.into_iter().map(|item| (item.invoice, item)).collect();
-        Ok(Snapshot { view, outbox })
+        let notices = view.notices()?.into_iter().collect();
+        Ok(Snapshot { view, outbox, notices, today: app.today() })
     }
 
     pub(crate) fn item(&self, id: Uuid) -> Option<&OutboxItem> {
@@ -52,7 +56,17 @@ impl Snapshot {
     }
 
     pub(crate) fn show(&self, record: &InvoiceRecord, lang: Lang) -> InvoiceView {
-        invoice_view(record, self.item(record.issued.id), lang)
+        let id = record.issued.id;
+        invoice_view(record, self.item(id), self.notices.get(&id), self.today, lang)
+    }
+
+    /// Settled invoices there is news about, by local id.
+    pub(crate) fn notices(&self) -> &HashMap<Uuid, Notice> {
+        &self.notices
+    }
+
+    fn state(&self, id: Uuid) -> InvoiceState {
+        state_of(self.item(id), self.notices.get(&id))
     }
 
     fn drafts(&self) -> Result<Vec<InvoiceView>, Problem> {
@@ -105,7 +119,7 @@ impl App {
             _ => {
                 for_each_newest(&snapshot.view, |record| {
                     let fits = series.as_ref().is_none_or(|series| record.issued.series_id == *series)
-                        && wanted(state_of(snapshot.item(record.issued.id)))
+                        && wanted(snapshot.state(record.issued.id))
                         && matches_words(record, &words);
                     if fits {
                         page.offer(|| snapshot.show(record, lang));
@@ -229,6 +243,9 @@ fn timeline(record: &InvoiceRecord, item: Option<&OutboxItem>) -> Vec<TimelineEn
         detail,
     };
     let mut story = vec![entry("issued", true, Some(record.issued.issued_at.rfc3339()), None)];
+    for before in &record.earlier {
+        story.push(entry("replaced", true, None, Some(before.full_number.clone())));
+    }
     if let Some(item) = item {
         let attempts = (item.attempts > 0).then(|| item.attempts.to_string());
         let kind = match &item.phase {

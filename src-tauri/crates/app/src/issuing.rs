@@ -11,21 +11,17 @@ use crate::session::supplier;
 use crate::show::{draft_view, romanian_day, totals_view};
 use crate::view::{FindingView, InvoiceView, OrderPreview};
 use crate::words::{Lang, file_error_view, finding_view, problem_finding};
-use domain::moment::DAY_SECONDS;
 use domain::{
-    CheckFacts, DocumentType, Finding, IssueFacts, Moment, Row, Series, Severity, Supplier, Totals, check,
-    issue,
+    CheckFacts, DocumentType, Fate, Finding, IssueFacts, Issued, Moment, Row, Series, Severity, Supplier,
+    Totals, check, issue,
 };
 use protocol::body::create_body;
 use protocol::engine::Event;
 use protocol::request_file::{self, FileError, OrderFile};
-use protocol::{Doubt, Expected, OutboxItem, Phase};
+use protocol::{Doubt, Expected, FrozenBody, OutboxItem, Phase};
 use sha2::{Digest, Sha256};
 use store::{DraftRecord, Read, Tx, WriteError};
 use uuid::Uuid;
-
-/// A clock this far behind what was seen before is not believed without a person (I34).
-const CLOCK_BEHIND_SECONDS_MAX: i64 = DAY_SECONDS;
 
 /// A wish to issue.
 #[derive(Debug, Clone)]
@@ -38,6 +34,16 @@ pub struct IssueRequest<'a> {
     pub allow_earlier_date: bool,
     /// The draft it was made from, which goes when the invoice is issued.
     pub draft: Option<Uuid>,
+    /// The number on the paper it is entered from: one of those of which a person stated that they are on paper.
+    pub paper_number: Option<u64>,
+}
+
+impl<'a> IssueRequest<'a> {
+    /// A plain wish: a new invoice, nothing confirmed.
+    #[must_use]
+    pub fn new(file: &'a [u8]) -> IssueRequest<'a> {
+        IssueRequest { file, request_id: None, allow_earlier_date: false, draft: None, paper_number: None }
+    }
 }
 
 impl App {
@@ -48,7 +54,7 @@ impl App {
     /// request id gives it back.
     pub fn issue(&self, request: &IssueRequest<'_>, lang: Lang) -> Result<InvoiceView, Problem> {
         let (file, unread) = read_file(request.file)?;
-        let now = self.clock.now();
+        let now = self.time_to_issue(request.allow_earlier_date);
         let asked = request.request_id.map(|id| (id, <[u8; 32]>::from(Sha256::digest(request.file))));
         let new = self.books.write(now, |tx| -> Result<Result<OutboxItem, Uuid>, Problem> {
             if let Some((id, hash)) = asked
@@ -70,6 +76,7 @@ impl App {
         let id = match new {
             Ok(item) => {
                 let id = item.invoice;
+                self.time.mark(now);
                 if let Some(driver) = self.running_driver() {
                     driver.tell(Event::Issued(Box::new(item)));
                 }
@@ -105,8 +112,9 @@ impl App {
         let today = romanian_date(now);
         let order = complete_order(resolve(tx, file, today)?, unread, &supplier, today)?;
         let previous_date = tx.last_issued(&series.id)?.map(|last| last.date);
-        if !request.allow_earlier_date {
-            refuse_clock_behind(tx, &series, now)?;
+        if self.time.estimate().is_doubtful() {
+            self.want_clock(request.allow_earlier_date)?;
+            tx.confirm_clock(now)?;
         }
         let free = tx.free_numbers(&series.id)?;
         let facts = IssueFacts {
@@ -118,15 +126,21 @@ impl App {
             previous_date,
             allow_earlier_date: request.allow_earlier_date,
         };
-        let issued = issue(&facts, order, self.ids.new_id()).map_err(Problem::Refused)?;
-        let token = free.iter().find(|number| number.number == issued.number).map(|number| &number.token);
-        let token = token.ok_or_else(|| Problem::Internal("token".to_owned()))?;
+        let id = self.ids.new_id();
+        let issued = match request.paper_number {
+            None => issue(&facts, order, id),
+            Some(number) => {
+                want_on_paper(tx, &series, number)?;
+                domain::issue::reenter(&facts, order, id, number)
+            }
+        };
+        let issued = issued.map_err(Problem::Refused)?;
         let item = OutboxItem {
             invoice: issued.id,
             series: issued.series_id.clone(),
             number: issued.number,
             key: self.ids.new_id(),
-            body: create_body(&issued, token).map_err(|error| Problem::Internal(error.to_string()))?,
+            body: frozen_body(tx, &issued)?,
             expected: Expected::of(&issued),
             phase: Phase::Queued,
             attempts: 0,
@@ -139,6 +153,23 @@ impl App {
             tx.delete_draft(draft)?;
         }
         Ok(item)
+    }
+
+    /// The time an invoice is issued at. What a person confirms is the machine's own clock, set right by the server's.
+    fn time_to_issue(&self, is_confirmed: bool) -> Moment {
+        let estimate = self.time.estimate();
+        if is_confirmed && estimate.is_doubtful() { self.time.unmarked() } else { estimate.now }
+    }
+
+    /// A clock that cannot be right is asked about once (I34): the confirmation is written down and counts from then on.
+    fn want_clock(&self, is_confirmed: bool) -> Result<(), Problem> {
+        let estimate = self.time.estimate();
+        let day = |moment| romanian_day(romanian_date(moment));
+        match (estimate.is_doubtful() && !is_confirmed, estimate.behind > 0) {
+            (false, _) => Ok(()),
+            (true, true) => Err(Problem::ClockBehind { seen: day(estimate.now) }),
+            (true, false) => Err(Problem::ClockAhead { seen: day(estimate.now) }),
+        }
     }
 
     /// The pre-issue check of a request file.
@@ -156,7 +187,7 @@ impl App {
     pub fn preview(&self, file: &[u8], lang: Lang) -> Result<OrderPreview, Problem> {
         let (file, unread) = read_file(file)?;
         let view = self.books.read()?;
-        let now = self.clock.now();
+        let now = self.time.now();
         let today = romanian_date(now);
         let supplier = supplier(&view, self.is_rehearsal());
         let series = choose_series(&view, file.series.as_deref());
@@ -217,7 +248,7 @@ impl App {
     pub fn save_draft(&self, id: Option<Uuid>, file: &[u8]) -> Result<InvoiceView, Problem> {
         let (order, _) = read_file(file)?;
         let id = id.unwrap_or_else(|| self.ids.new_id());
-        let now = self.clock.now();
+        let now = self.time.now();
         let text = String::from_utf8_lossy(file).into_owned();
         let (draft, series_name) = self.books.write(now, |tx| -> Result<_, Problem> {
             let resolved = resolve(tx, &order, romanian_date(now))?;
@@ -252,7 +283,7 @@ impl App {
     /// # Errors
     /// [`Problem::NoSuchInvoice`].
     pub fn delete_draft(&self, id: Uuid) -> Result<(), Problem> {
-        let was_there = self.books.write(self.clock.now(), |tx| tx.delete_draft(id))?;
+        let was_there = self.books.write(self.time.now(), |tx| tx.delete_draft(id))?;
         self.stale(&[Topic::Drafts, Topic::Invoices]);
         if was_there { Ok(()) } else { Err(Problem::NoSuchInvoice(id.to_string())) }
     }
@@ -263,7 +294,7 @@ fn read_file(file: &[u8]) -> Result<(OrderFile, Vec<FileError>), Problem> {
 }
 
 /// An order that can be issued as far as the file goes, or everything that is wrong with it at once.
-fn complete_order(
+pub(crate) fn complete_order(
     resolved: Resolved,
     unread: &[FileError],
     supplier: &Supplier,
@@ -316,17 +347,17 @@ fn live_totals(resolved: &Resolved) -> crate::view::TotalsView {
     totals_view(&resolved.order.header.currency, nets, &Totals::of(&computed))
 }
 
-/// A clock that is a day or more behind the last invoice or the server's own time is asked about once (I34).
-fn refuse_clock_behind(tx: &Tx<'_>, series: &Series, now: Moment) -> Result<(), Problem> {
-    let last = tx.last_issued(&series.id)?;
-    let issued_at = match last {
-        Some(last) => tx.invoice(last.invoice)?.map(|record| record.issued.issued_at),
-        None => None,
-    };
-    let heard = tx.server_time()?.map(|time| time.server);
-    let seen = issued_at.max(heard).filter(|seen| seen.0 > now.0.saturating_add(CLOCK_BEHIND_SECONDS_MAX));
-    match seen {
-        Some(seen) => Err(Problem::ClockBehind { seen: romanian_day(romanian_date(seen)) }),
-        None => Ok(()),
-    }
+/// The body an invoice goes out with, frozen with the token of its number.
+pub(crate) fn frozen_body(tx: &Tx<'_>, issued: &Issued) -> Result<FrozenBody, Problem> {
+    let number = tx.number(&issued.series_id, issued.number)?;
+    let token = number.ok_or(Problem::NoSuchNumber(issued.number))?.token;
+    let body = create_body(issued, &token).map_err(|error| Problem::Internal(error.to_string()))?;
+    Ok(FrozenBody::new(body))
+}
+
+/// A number can be entered from paper when a person stated that it is there, and no invoice has it yet.
+fn want_on_paper(tx: &Tx<'_>, series: &Series, number: u64) -> Result<(), Problem> {
+    let known = tx.number(&series.id, number)?.ok_or(Problem::NoSuchNumber(number))?;
+    let waits = known.fate == Fate::Issued && known.invoice.is_none();
+    if waits { Ok(()) } else { Err(Problem::NumberNotOnPaper(number)) }
 }

@@ -3,6 +3,7 @@
 //!
 //! Deliberately not here: Tauri, clap, printing, and any rule of invoicing or syncing (domain, protocol).
 
+mod correcting;
 mod driver;
 mod invoices;
 mod issuing;
@@ -15,14 +16,16 @@ mod problem;
 mod resolve;
 mod session;
 mod show;
+mod statement;
 mod status;
+mod time;
 pub mod view;
 mod words;
 
 pub use driver::Topic;
 pub use invoices::InvoiceFilter;
 pub use issuing::IssueRequest;
-pub use open::{App, Config, Ports, SyncOutcome};
+pub use open::{App, Config, Ports, REQUESTS_PER_MINUTE_MAX, SyncOutcome};
 pub use ports::{Clock, Ids, RandomIds, Secrets, SystemClock, romanian_date};
 pub use problem::{Kind, Problem};
 pub use protocol::Sensitive;

@@ -10,10 +10,11 @@ use crate::resolve::find_series;
 use crate::view::{NumberView, NumbersView, SeriesView};
 use crate::words::{Lang, reason};
 use chrono::Datelike;
-use domain::{DocumentType, Fate, Lock, Moment, Series, SeriesId};
-use protocol::Change;
+use domain::{DocumentType, Fate, Lock, Moment, PoolNumber, Series, SeriesId};
 use protocol::call::RESERVE_COUNT_MAX;
 use protocol::engine::{Event, Wish};
+use protocol::{Change, RemoteInvoice};
+use std::collections::BTreeMap;
 use store::Read;
 
 /// Characters a reason in the register may have.
@@ -26,7 +27,7 @@ impl App {
     /// When the books cannot be read.
     pub fn series(&self) -> Result<Vec<SeriesView>, Problem> {
         let view = self.books.read()?;
-        let now = self.clock.now();
+        let now = self.time.now();
         view.series()?.iter().map(|series| series_view(&view, series, now)).collect()
     }
 
@@ -36,17 +37,20 @@ impl App {
     /// [`Problem::NoSuchSeries`].
     pub fn one_series(&self, given: &str) -> Result<SeriesView, Problem> {
         let view = self.books.read()?;
-        series_view(&view, &find_series(&view, given)?, self.clock.now())
+        series_view(&view, &find_series(&view, given)?, self.time.now())
     }
 
     /// Binds a series to this laptop.
     ///
     /// # Errors
-    /// The server's refusal, or no network.
+    /// [`Problem::FormatUnreadable`], the server's refusal, or no network.
     pub async fn lock_series(&self, given: &str) -> Result<SeriesView, Problem> {
-        let id = self.series_id(given)?;
-        self.wish(Wish::Lock(id.clone())).await?;
-        self.one_series(&id.0)
+        let series = find_series(&self.books.read()?, given)?;
+        if !series.is_readable() {
+            return Err(Problem::FormatUnreadable(series.name));
+        }
+        self.wish(Wish::Lock(series.id.clone())).await?;
+        self.one_series(&series.id.0)
     }
 
     /// Gives a series up. Its numbers stay as they are.
@@ -82,16 +86,19 @@ impl App {
         if why.is_empty() {
             return Err(Problem::ReasonMissing);
         }
-        let (series, released) = self.books.write(self.clock.now(), |tx| -> Result<_, Problem> {
+        let (series, released) = self.books.write(self.time.now(), |tx| -> Result<_, Problem> {
             let series = find_series(tx, given)?.id;
             let known = tx.number(&series, number)?.ok_or(Problem::NoSuchNumber(number))?;
-            if known.fate != Fate::Free {
+            // Also one set aside, and one on paper that was spoilt before anybody got it.
+            let is_unused = matches!(known.fate, Fate::Free | Fate::Quarantined)
+                || known.fate == Fate::Issued && known.invoice.is_none();
+            if !is_unused {
                 return Err(Problem::NumberNotFree(number));
             }
             tx.apply(&[Change::FateChanged {
                 series: series.clone(),
                 number,
-                from: Fate::Free,
+                from: known.fate,
                 fate: Fate::Released,
                 reason: Some(why),
             }])?;
@@ -104,33 +111,73 @@ impl App {
         Ok(())
     }
 
-    /// The number register: every number of a series and its fate.
+    /// The number register: every number of a series between the first and the last received here, and its fate. Numbers
+    /// that were never reserved on this laptop are named as such, with the invoice that carries them when it was seen.
     ///
     /// # Errors
     /// [`Problem::NoSuchSeries`].
     pub fn register(&self, given: &str, lang: Lang) -> Result<NumbersView, Problem> {
         let view = self.books.read()?;
-        let series = find_series(&view, given)?.id;
-        let mut register = NumbersView { items: Vec::new(), duplicates: 0, unexplained_gaps: 0 };
-        for number in view.numbers(&series, 0, usize::MAX)? {
-            let carried = view.invoice_by_number(&series, number.number)?.map(|record| record.issued.id);
-            // The register and the invoices are two records of one fact: where they part, somebody has to look.
-            register.duplicates += u32::from(carried.is_some() && carried != number.invoice);
-            let gap =
-                matches!(number.fate, Fate::Released | Fate::Expired | Fate::Foreign | Fate::Quarantined);
-            let used = matches!(number.fate, Fate::Issued | Fate::Unknown | Fate::Synced);
-            register.unexplained_gaps +=
-                u32::from((gap && number.reason.is_none()) || (used && carried.is_none()));
-            register.items.push(NumberView {
-                number: number.number,
-                fate: fate_word(number.fate).to_owned(),
-                invoice_id: number.invoice.map(|id| id.to_string()),
-                reason: number.reason.as_deref().map(|code| reason(code, lang)),
-                at: number.at.rfc3339(),
-                expires_at: Some(number.expires_at.rfc3339()),
-            });
+        let series = find_series(&view, given)?;
+        let ours = view.numbers(&series.id, 0, usize::MAX)?;
+        let mut elsewhere: BTreeMap<u64, Vec<RemoteInvoice>> = BTreeMap::new();
+        for (number, copy) in view.cloud_numbers(&series.id)? {
+            elsewhere.entry(number).or_default().push(copy);
+        }
+        let mut register = NumbersView {
+            items: Vec::with_capacity(ours.len()),
+            duplicates: 0,
+            unexplained_gaps: 0,
+            needs_statement: ours.iter().any(|number| number.fate == Fate::Quarantined),
+        };
+        let mut next = ours.first().map_or(0, |first| first.number);
+        for number in &ours {
+            for foreign in next..number.number {
+                let copies = elsewhere.get(&foreign).map(Vec::as_slice).unwrap_or_default();
+                register.items.push(foreign_number(foreign, copies, &series, lang));
+            }
+            next = number.number.saturating_add(1);
+            let copies = elsewhere.get(&number.number).map(Vec::as_slice).unwrap_or_default();
+            self.enter(&view, &series, number, copies, &mut register, lang)?;
         }
         Ok(register)
+    }
+
+    /// Enters a number received here. The register, the invoices and the server's list are three records of one fact:
+    /// where they part, somebody has to look.
+    fn enter(
+        &self,
+        view: &impl Read,
+        series: &Series,
+        number: &PoolNumber,
+        elsewhere: &[RemoteInvoice],
+        register: &mut NumbersView,
+        lang: Lang,
+    ) -> Result<(), Problem> {
+        let carrying = view.invoice_by_number(&series.id, number.number)?;
+        let carried = carrying.as_ref().map(|record| record.issued.id);
+        let printed = carrying.as_ref().map(|record| record.issued.full_number.as_str());
+        let is_same = |copy: &&RemoteInvoice| !series.is_yearly() || copy.full_number.as_deref() == printed;
+        let is_used = matches!(number.fate, Fate::Issued | Fate::Unknown | Fate::Synced);
+        let others = elsewhere.iter().filter(|_| is_used && carried.is_some()).filter(is_same).count();
+        register.duplicates += u32::try_from(others).unwrap_or(u32::MAX);
+        register.duplicates += u32::from(carried.is_some() && carried != number.invoice);
+        let is_gap =
+            matches!(number.fate, Fate::Released | Fate::Expired | Fate::Foreign | Fate::Quarantined);
+        let is_explained = number.reason.is_some();
+        register.unexplained_gaps +=
+            u32::from(is_gap && !is_explained || is_used && carried.is_none() && !is_explained);
+        let on_server = carrying.as_ref().and_then(|record| record.server.as_ref()).or(elsewhere.first());
+        register.items.push(NumberView {
+            number: number.number,
+            fate: fate_word(number.fate).to_owned(),
+            invoice_id: number.invoice.map(|id| id.to_string()),
+            reason: number.reason.as_deref().map(|code| reason(code, lang)),
+            at: number.at.rfc3339(),
+            expires_at: Some(number.expires_at.rfc3339()),
+            evidence: on_server.map(|copy| copy.id.clone()),
+        });
+        Ok(())
     }
 
     fn series_id(&self, given: &str) -> Result<SeriesId, Problem> {
@@ -142,6 +189,22 @@ impl App {
         let outcome = self.driver().wish(wish).await;
         self.stale(&[Topic::Series, Topic::Numbers, Topic::Status]);
         outcome
+    }
+}
+
+/// A number of the series that this laptop never had.
+fn foreign_number(number: u64, copies: &[RemoteInvoice], series: &Series, lang: Lang) -> NumberView {
+    let seen = copies.first();
+    let text = seen.map(|copy| copy.full_number.clone().unwrap_or_else(|| number.to_string()));
+    let code = text.map_or("not_received".to_owned(), |text| format!("issued_elsewhere {text}"));
+    NumberView {
+        number,
+        fate: fate_word(Fate::Foreign).to_owned(),
+        invoice_id: None,
+        reason: Some(reason(&code, lang)),
+        at: series.checked_at.rfc3339(),
+        expires_at: None,
+        evidence: seen.map(|copy| copy.id.clone()),
     }
 }
 
@@ -165,7 +228,7 @@ pub(crate) fn series_view(view: &impl Read, series: &Series, now: Moment) -> Res
     let usable: Vec<_> = usable.collect();
     let (lock, holder, since) = match &series.lock {
         Lock::Here { since } => ("here", None, *since),
-        Lock::Other { device, since } => ("other", device.clone(), *since),
+        Lock::Other { device, since, .. } => ("other", device.clone(), *since),
         Lock::None => ("none", None, None),
         Lock::Unknown => ("unknown", None, None),
     };

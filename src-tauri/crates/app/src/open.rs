@@ -3,11 +3,13 @@
 //! Not here: what can be done with it (one file per family of use cases).
 
 use crate::driver::{Driver, Gear, Topic};
-use crate::ports::{Clock, Ids, Secrets, romanian_date};
+use crate::ports::{Clock, Ids, Secrets};
 use crate::problem::Problem;
 use crate::session::{SessionCell, StoredSession};
+use crate::time::Timekeeper;
 use api::{Device, Remote};
 use chrono::NaiveDate;
+pub use protocol::engine::REQUESTS_PER_MINUTE_MAX;
 use protocol::engine::Wish;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -35,6 +37,8 @@ pub struct Config {
     pub demo: bool,
     /// Work by itself in the background (the window); otherwise only what is asked (the command line).
     pub background: bool,
+    /// Requests in any minute; [`REQUESTS_PER_MINUTE_MAX`] but in a measurement.
+    pub requests_per_minute: usize,
 }
 
 /// Finds the keeper of secrets for an installation, by its device id and folder.
@@ -62,7 +66,7 @@ pub struct SyncOutcome {
 /// Everything both front ends share.
 pub struct App {
     pub(crate) books: Arc<Books>,
-    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) time: Timekeeper,
     pub(crate) ids: Arc<dyn Ids>,
     pub(crate) secrets: Arc<dyn Secrets>,
     pub(crate) session: SessionCell,
@@ -90,10 +94,11 @@ impl App {
         let secrets = (ports.secrets)(books.device_id(), &config.folder);
         let session = SessionCell::default();
         session.set(StoredSession::load(secrets.as_ref(), remote.base()));
+        let time = Timekeeper::new(ports.clock, &books.read()?)?;
         let (stale, _) = broadcast::channel(STALE_BACKLOG);
         Ok(App {
             books: Arc::new(books),
-            clock: ports.clock,
+            time,
             ids: ports.ids,
             secrets,
             session,
@@ -140,16 +145,16 @@ impl App {
     /// # Errors
     /// When the books cannot be read.
     pub fn sync_outcome(&self) -> Result<SyncOutcome, Problem> {
-        let outbox = self.books.read()?.outbox()?;
-        let attention =
-            outbox.iter().filter(|item| matches!(item.phase, protocol::Phase::Attention(_))).count();
-        Ok(SyncOutcome { waiting: outbox.len() - attention, attention })
+        let view = self.books.read()?;
+        let outbox = view.outbox()?;
+        let parked = outbox.iter().filter(|item| matches!(item.phase, protocol::Phase::Attention(_))).count();
+        Ok(SyncOutcome { waiting: outbox.len() - parked, attention: parked + view.notices()?.len() })
     }
 
     /// Today's date in Romania.
     #[must_use]
     pub fn today(&self) -> NaiveDate {
-        romanian_date(self.clock.now())
+        self.time.today()
     }
 
     pub(crate) fn remote(&self) -> &Remote {
@@ -177,10 +182,11 @@ impl App {
                 remote: Arc::clone(&self.remote),
                 session: self.session.clone(),
                 secrets: Arc::clone(&self.secrets),
-                clock: Arc::clone(&self.clock),
+                time: self.time.clone(),
                 ids: Arc::clone(&self.ids),
                 stale: self.stale.clone(),
                 background: self.config.background,
+                requests_per_minute: self.config.requests_per_minute,
             })
         })
     }

@@ -14,13 +14,13 @@ use protocol::{Change, Doubt, Phase};
 use store::Read;
 
 impl App {
-    /// What waits: those that need a person first, then in the order of sending.
+    /// What waits: those that need a person first, news about settled ones before all, then in the order of sending.
     ///
     /// # Errors
     /// When the books cannot be read.
     pub fn outbox(&self, lang: Lang) -> Result<OutboxView, Problem> {
         let snapshot = Snapshot::take(self)?;
-        let now = self.clock.now();
+        let now = self.time.now();
         let mut items = snapshot.view.outbox()?;
         items.sort_by_key(|item| !matches!(item.phase, Phase::Attention(_)));
         let mut rows = Vec::with_capacity(items.len());
@@ -32,7 +32,14 @@ impl App {
                 next_try: Some(item.not_before).filter(|at| *at > now).map(Moment::rfc3339),
             });
         }
-        Ok(OutboxView { items: rows })
+        let mut told: Vec<OutboxRow> = Vec::new();
+        for id in snapshot.notices().keys() {
+            let Some(record) = snapshot.view.invoice(*id)? else { continue };
+            told.push(OutboxRow { invoice: snapshot.show(&record, lang), attempts: 0, next_try: None });
+        }
+        told.sort_by_key(|row| (row.invoice.series_id.clone(), row.invoice.number));
+        told.extend(rows);
+        Ok(OutboxView { items: told })
     }
 
     /// Wants a parked invoice tried again: with the same number, token and bytes, after a look on the server.
@@ -40,15 +47,17 @@ impl App {
     /// # Errors
     /// [`Problem::NothingToRetry`] when it is settled, [`Problem::RetryCannotHelp`] when the server has other content.
     pub fn retry(&self, reference: &str) -> Result<(), Problem> {
-        let id = self.books.write(self.clock.now(), |tx| -> Result<_, Problem> {
+        let id = self.books.write(self.time.now(), |tx| -> Result<_, Problem> {
             let record = find(tx, reference)?;
             let item = tx.outbox_item(record.issued.id)?.ok_or(Problem::NothingToRetry)?;
+            // Whatever its number there: the server has it, and a second one must not come of it.
             if record.server.is_some() {
                 return Err(Problem::RetryCannotHelp);
             }
             if matches!(item.phase, Phase::Attention(_)) {
                 tx.apply(&[Change::ItemMoved {
                     invoice: item.invoice,
+                    key: item.key,
                     phase: Phase::Unknown,
                     attempts: item.attempts,
                     doubt: Doubt::Owed,

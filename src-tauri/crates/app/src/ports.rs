@@ -6,12 +6,20 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use domain::Moment;
 use protocol::Sensitive;
 use std::io;
+use std::sync::OnceLock;
+use std::time::Instant;
 use uuid::Uuid;
 
 /// Tells the time.
 pub trait Clock: Send + Sync {
     /// Now, by the machine's wall clock.
     fn now(&self) -> Moment;
+
+    /// Seconds counted by something that cannot be set, since some moment of this process; it may stand still while the
+    /// machine sleeps. `None` where nothing counts.
+    fn counted_seconds(&self) -> Option<i64> {
+        None
+    }
 }
 
 /// Makes ids and chance.
@@ -55,6 +63,12 @@ impl Clock for SystemClock {
     #[allow(clippy::disallowed_methods)] // The one reading of the wall clock.
     fn now(&self) -> Moment {
         Moment(Utc::now().timestamp())
+    }
+
+    #[allow(clippy::disallowed_methods)] // The one reading of the counting clock.
+    fn counted_seconds(&self) -> Option<i64> {
+        static START: OnceLock<Instant> = OnceLock::new();
+        i64::try_from(START.get_or_init(Instant::now).elapsed().as_secs()).ok()
     }
 }
 

@@ -49,6 +49,31 @@ pub enum Problem {
         /// What was seen, as a date.
         seen: String,
     },
+    /// The machine's clock is so far ahead of what was seen before that every number would have expired.
+    ClockAhead {
+        /// The date it shows.
+        seen: String,
+    },
+    /// The books were copied from another place: only one copy may issue.
+    BooksCopied,
+    /// The server has to be asked before a statement can be believed.
+    SyncFirst,
+    /// The books hold an invoice with a higher number than the last one stated.
+    LastTooLow(u64),
+    /// Nobody stated that the number is on paper.
+    NumberNotOnPaper(u64),
+    /// The server has the invoice: it cannot be corrected here any more.
+    AlreadySent,
+    /// Nobody knows yet whether the server has the invoice.
+    OutcomeUnknown,
+    /// A correction cannot move an invoice to another series.
+    SeriesStays,
+    /// The refusal is not about the number, so another number cannot help.
+    ReissueCannotHelp,
+    /// There is nothing about the invoice that a person has to see.
+    NothingToSee,
+    /// Numbers of this format cannot be read back from their text.
+    FormatUnreadable(String),
     /// Nobody is signed in.
     NotSignedIn,
     /// The session is no longer accepted.
@@ -157,6 +182,17 @@ impl Problem {
             Problem::BooksReplaced => "books_replaced",
             Problem::IssuingStopped => "issuing_stopped",
             Problem::ClockBehind { .. } => "clock_behind",
+            Problem::ClockAhead { .. } => "clock_ahead",
+            Problem::BooksCopied => "books_copied",
+            Problem::SyncFirst => "sync_first",
+            Problem::LastTooLow(_) => "last_too_low",
+            Problem::NumberNotOnPaper(_) => "number_not_on_paper",
+            Problem::AlreadySent => "already_sent",
+            Problem::OutcomeUnknown => "outcome_unknown",
+            Problem::SeriesStays => "series_stays",
+            Problem::ReissueCannotHelp => "reissue_cannot_help",
+            Problem::NothingToSee => "nothing_to_see",
+            Problem::FormatUnreadable(_) => "format_unreadable",
             Problem::NotSignedIn => "not_signed_in",
             Problem::SessionExpired => "session_expired",
             Problem::WrongPassword => "wrong_password",
@@ -191,6 +227,7 @@ impl Problem {
                 Refusal::EarlierDate { .. } => "earlier_date",
                 Refusal::NoNumber { expiring: 0 } => "no_number",
                 Refusal::NoNumber { .. } => "numbers_expiring",
+                Refusal::OtherYear { .. } => "other_year",
             },
             Problem::RequestIdReused => "request_id_reused",
             Problem::NothingToRetry => "nothing_to_retry",
@@ -238,6 +275,9 @@ impl From<TxError> for Problem {
                 Problem::NumberNotFree(number)
             }
             TxError::RequestUsed(_) => Problem::RequestIdReused,
+            TxError::NotRevisable(_) => Problem::OutcomeUnknown,
+            TxError::NothingToSee(_) => Problem::NothingToSee,
+            TxError::InvoiceUnknown(id) => Problem::NoSuchInvoice(id.to_string()),
             other => Problem::Internal(other.to_string()),
         }
     }

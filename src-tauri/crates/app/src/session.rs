@@ -148,7 +148,7 @@ impl App {
     ) -> Result<(), Problem> {
         let base = self.remote().base().to_owned();
         let binding = Binding { api_base: base.clone(), firm: firm.clone(), user: Some(user) };
-        self.books.write(self.clock.now(), |tx| {
+        self.books.write(self.time.now(), |tx| {
             let known = tx.binding()?;
             let other_firm = known.as_ref().is_some_and(|known| {
                 known.api_base != binding.api_base
@@ -237,7 +237,7 @@ impl App {
             vat_on_collection: facts.vat_payer && facts.vat_on_collection,
             lang: None,
         };
-        self.books.write(self.clock.now(), |tx| tx.set_profile(&profile))?;
+        self.books.write(self.time.now(), |tx| tx.set_profile(&profile))?;
         self.stale(&[crate::Topic::Profile, crate::Topic::Status]);
         self.profile()
     }

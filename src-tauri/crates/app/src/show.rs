@@ -2,13 +2,15 @@
 //!
 //! Not here: reading the books, deciding anything.
 
-use crate::view::{DifferenceView, InvoiceState, InvoiceView, RowView, TotalsView, VatTotalView};
-use crate::words::{Lang, trouble_view};
+use crate::view::{DifferenceView, InvoiceState, InvoiceView, RowView, TotalsView, VatTotalView, WayOut};
+use crate::words::{Lang, trouble_view, view_of};
 use chrono::NaiveDate;
-use domain::calendar::efactura_deadline;
+use domain::calendar::{Alarm, alarm, efactura_deadline};
 use domain::{Row, Totals};
-use protocol::{OutboxItem, Phase};
-use store::{DraftRecord, InvoiceRecord};
+use protocol::engine::{CONTENT_MISMATCH, NUMBER_MISMATCH, SEVERAL_FOUND};
+use protocol::news::edit_lock;
+use protocol::{OutboxItem, Phase, is_about_number};
+use store::{DraftRecord, InvoiceRecord, Notice};
 use uuid::Uuid;
 
 /// A date as people write it here: `20.11.2026`.
@@ -22,9 +24,10 @@ pub(crate) fn address_line(parts: &[Option<&str>]) -> String {
     present.collect::<Vec<_>>().join(", ")
 }
 
-/// Where an invoice stands: its outbox row tells, and without one it is settled.
-pub(crate) fn state_of(item: Option<&OutboxItem>) -> InvoiceState {
+/// Where an invoice stands: its outbox row tells; without one it is settled, unless there is news about it.
+pub(crate) fn state_of(item: Option<&OutboxItem>, notice: Option<&Notice>) -> InvoiceState {
     match item.map(|item| &item.phase) {
+        None if notice.is_some() => InvoiceState::Attention,
         None => InvoiceState::Synced,
         Some(Phase::Queued) => InvoiceState::Queued,
         // A request on its way has, for a script, the same standing as one that left no answer.
@@ -33,13 +36,55 @@ pub(crate) fn state_of(item: Option<&OutboxItem>) -> InvoiceState {
     }
 }
 
-pub(crate) fn invoice_view(record: &InvoiceRecord, item: Option<&OutboxItem>, lang: Lang) -> InvoiceView {
+/// What can be done about an invoice that needs a person.
+fn ways_out(record: &InvoiceRecord, item: Option<&OutboxItem>, notice: Option<&Notice>) -> Vec<WayOut> {
+    match item.map(|item| &item.phase) {
+        None if notice.is_some() => vec![WayOut::Acknowledge],
+        Some(Phase::Attention(trouble)) => match trouble.code.as_str() {
+            CONTENT_MISMATCH | NUMBER_MISMATCH => vec![WayOut::Acknowledge],
+            SEVERAL_FOUND => vec![WayOut::Retry],
+            code if is_about_number(code) => vec![WayOut::Reissue, WayOut::Retry],
+            _ => vec![WayOut::Correct, WayOut::Retry],
+        },
+        // What was never sent can still be set right.
+        Some(Phase::Queued) if item.is_some_and(|item| item.attempts == 0) && record.server.is_none() => {
+            vec![WayOut::Correct]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// How near the deadline of an invoice that is not sent is (I35).
+pub(crate) fn deadline_alarm(record: &InvoiceRecord, today: NaiveDate) -> Option<Alarm> {
+    let header = &record.issued.content.header;
+    header.efactura.then(|| alarm(header.issue_date, today))
+}
+
+pub(crate) fn alarm_word(alarm: Alarm) -> &'static str {
+    match alarm {
+        Alarm::Calm => "calm",
+        Alarm::Day1 => "day_1",
+        Alarm::Day3 => "day_3",
+        Alarm::Day4 => "day_4",
+        Alarm::LastDay => "last_day",
+        Alarm::Missed => "missed",
+    }
+}
+
+pub(crate) fn invoice_view(
+    record: &InvoiceRecord,
+    item: Option<&OutboxItem>,
+    notice: Option<&Notice>,
+    today: NaiveDate,
+    lang: Lang,
+) -> InvoiceView {
     let issued = &record.issued;
     let header = &issued.content.header;
     let totals = &issued.content.totals;
     let attention = match item.map(|item| &item.phase) {
         Some(Phase::Attention(trouble)) => Some(trouble_view(trouble, lang)),
-        _ => None,
+        Some(_) => None,
+        None => notice.and_then(|notice| notice.troubles.first()).map(|news| trouble_view(news, lang)),
     };
     let differences = record.differences.iter().map(|difference| DifferenceView {
         field: difference.field.clone(),
@@ -59,10 +104,23 @@ pub(crate) fn invoice_view(record: &InvoiceRecord, item: Option<&OutboxItem>, la
         subtotal: totals.net.to_string(),
         vat_amount: totals.vat.to_string(),
         total: totals.total.to_string(),
-        state: state_of(item),
+        state: state_of(item, notice),
         server_id: record.server.as_ref().map(|copy| copy.id.clone()),
         attention,
         differences: differences.collect(),
+        ways_out: ways_out(record, item, notice),
+        edit_lock: record
+            .server
+            .as_ref()
+            .and_then(|copy| edit_lock(copy, record.storned_by.is_some()))
+            .map(|code| view_of(code, &[], "", lang)),
+        revision: issued.revision,
+        replaces: issued.replaces.clone(),
+        is_void: record.server.as_ref().is_some_and(|copy| copy.is_void),
+        is_storned: record.storned_by.is_some(),
+        deadline_alarm: item
+            .and_then(|_| deadline_alarm(record, today))
+            .map(|alarm| alarm_word(alarm).to_owned()),
         efactura_deadline: header.efactura.then(|| efactura_deadline(header.issue_date).to_string()),
         efactura_status: record.server.as_ref().and_then(|copy| copy.efactura_status.clone()),
         is_paid: record.server.as_ref().is_some_and(|copy| copy.is_paid),
@@ -90,6 +148,13 @@ pub(crate) fn draft_view(id: Uuid, draft: &DraftRecord, series_name: String) -> 
         server_id: None,
         attention: None,
         differences: Vec::new(),
+        ways_out: Vec::new(),
+        edit_lock: None,
+        revision: 0,
+        replaces: None,
+        is_void: false,
+        is_storned: false,
+        deadline_alarm: None,
         efactura_deadline: None,
         efactura_status: None,
         is_paid: false,

@@ -6,15 +6,15 @@ use crate::invoices::Snapshot;
 use crate::numbers::series_view;
 use crate::open::App;
 use crate::problem::Problem;
-use crate::show::{folded, romanian_day};
+use crate::show::{deadline_alarm, folded, romanian_day};
 use crate::view::{ClientView, OutboxCounts, ProblemView, ProductView, SessionView, StatusView, VatRateView};
 use crate::words::{Lang, view_of};
-use domain::calendar::efactura_deadline;
+use domain::calendar::{Alarm, efactura_deadline};
 use domain::moment::DAY_SECONDS;
 use domain::{ClientKind, Moment};
 use protocol::engine::{Link, Session};
 use protocol::vat_key::vat_key;
-use protocol::{Call, Class, Phase, RemoteError};
+use protocol::{Call, Class, OutboxItem, Phase, RemoteError};
 use std::time::Duration;
 use store::{Guard, Read, Report};
 
@@ -24,8 +24,6 @@ const PROBE_SECONDS_MAX: u64 = 4;
 const CLOCK_DIFFERENCE_SECONDS_MAX: i64 = 120;
 /// Numbers that expire within this many days are worth a warning.
 const EXPIRY_WARNING_DAYS: i64 = 7;
-/// A deadline this many days away is worth a warning.
-const DEADLINE_WARNING_DAYS: i64 = 2;
 
 /// What a look at the network found.
 #[derive(Debug, Clone)]
@@ -52,7 +50,7 @@ impl App {
     pub fn status(&self, probe: Option<&Probe>, lang: Lang) -> Result<StatusView, Problem> {
         let snapshot = Snapshot::take(self)?;
         let view = &snapshot.view;
-        let now = self.clock.now();
+        let now = self.time.now();
         let line = self.running_driver().map(crate::driver::Driver::line);
         let binding = view.binding()?;
         let signed_in = self.session.current().is_some();
@@ -84,6 +82,7 @@ impl App {
                 Phase::Attention(_) => counts.attention += 1,
             }
         }
+        counts.attention += u32::try_from(snapshot.notices().len()).unwrap_or(u32::MAX);
         let next_deadline = outbox.iter().map(|item| efactura_deadline(item.expected.date)).min();
         let session = binding.filter(|_| signed_in).map(|binding| SessionView {
             user: binding.user.unwrap_or_default(),
@@ -103,6 +102,7 @@ impl App {
             series,
             outbox: counts,
             next_deadline: next_deadline.map(|date| date.to_string()),
+            issuing_stopped: view.issuing_guard()? != Guard::Clear,
             warnings: Vec::new(),
             today: self.today().to_string(),
         };
@@ -116,7 +116,7 @@ impl App {
         status: &StatusView,
         lang: Lang,
     ) -> Result<Vec<ProblemView>, Problem> {
-        let now = self.clock.now();
+        let now = self.time.now();
         let mut warnings = Vec::new();
         let mut warn = |code: &str, param: Option<String>| {
             let params: Vec<String> = param.into_iter().collect();
@@ -149,6 +149,13 @@ impl App {
         let waiting = snapshot.view.outbox()?;
         for series in snapshot.view.series()? {
             let held = matches!(series.lock, domain::Lock::Other { .. });
+            let is_free = matches!(series.lock, domain::Lock::None);
+            if (held || is_free) && !snapshot.view.free_numbers(&series.id)?.is_empty() {
+                warn("series_lock_lost", None);
+            }
+            if !snapshot.view.quarantined_numbers(&series.id)?.is_empty() {
+                warn("numbers_set_aside", Some(series.name.clone()));
+            }
             if held && waiting.iter().any(|item| item.series == series.id) {
                 warn("series_locked_other_device", None);
             }
@@ -158,11 +165,12 @@ impl App {
                 warn("numbers_expire_soon", Some(romanian_day(crate::ports::romanian_date(first))));
             }
         }
-        if let Some(deadline) =
-            status.next_deadline.as_deref().and_then(|d| d.parse::<chrono::NaiveDate>().ok())
-            && deadline.signed_duration_since(self.today()).num_days() <= DEADLINE_WARNING_DAYS
-        {
-            warn("outbox_deadline", Some(romanian_day(deadline)));
+        self.warn_of_deadlines(snapshot, &waiting, &mut warn)?;
+        let estimate = self.time.estimate();
+        if estimate.behind > 0 {
+            warn("clock_behind", Some(romanian_day(crate::ports::romanian_date(estimate.now))));
+        } else if estimate.is_doubtful() {
+            warn("clock_ahead", Some(romanian_day(crate::ports::romanian_date(estimate.now))));
         }
         if let Some(heard) = snapshot.view.server_time()? {
             let difference = heard.server.0.abs_diff(heard.local.0);
@@ -173,6 +181,44 @@ impl App {
             }
         }
         Ok(warnings)
+    }
+
+    /// What waits is told of as its e-Factura deadline and the end of its reservation come nearer (I35).
+    fn warn_of_deadlines(
+        &self,
+        snapshot: &Snapshot,
+        waiting: &[OutboxItem],
+        warn: &mut impl FnMut(&str, Option<String>),
+    ) -> Result<(), Problem> {
+        let (now, today) = (self.time.now(), self.today());
+        let mut nearest: Option<(Alarm, chrono::NaiveDate)> = None;
+        let mut half_gone: Option<Moment> = None;
+        for item in waiting {
+            let Some(record) = snapshot.view.invoice(item.invoice)? else { continue };
+            if let Some(alarm) = deadline_alarm(&record, today) {
+                nearest = nearest.max(Some((alarm, efactura_deadline(item.expected.date))));
+            }
+            if let Some(number) = snapshot.view.number(&item.series, item.number)? {
+                let life = number.expires_at.0.saturating_sub(number.reserved_at.0);
+                let lived = now.0.saturating_sub(number.reserved_at.0);
+                if lived.saturating_mul(2) >= life {
+                    half_gone =
+                        Some(half_gone.map_or(number.expires_at, |first| first.min(number.expires_at)));
+                }
+            }
+        }
+        match nearest {
+            Some((Alarm::Missed, day)) => warn("deadline_missed", Some(romanian_day(day))),
+            Some((Alarm::LastDay | Alarm::Day4 | Alarm::Day3, day)) => {
+                warn("deadline_close", Some(romanian_day(day)));
+            }
+            Some((Alarm::Day1, day)) => warn("outbox_deadline", Some(romanian_day(day))),
+            Some((Alarm::Calm, _)) | None => {}
+        }
+        if let Some(end) = half_gone {
+            warn("numbers_half_life", Some(romanian_day(crate::ports::romanian_date(end))));
+        }
+        Ok(())
     }
 
     /// Clients whose name, tax id or city starts with or contains what was typed, best first.

@@ -52,6 +52,20 @@ pub enum InvoiceState {
     Attention,
 }
 
+/// A way out of what needs a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum WayOut {
+    /// Look on the server and, if it is not there, send it again as it is.
+    Retry,
+    /// Correct it; it keeps its number.
+    Correct,
+    /// Give it the next number.
+    Reissue,
+    /// Take it as it is and say that it was seen.
+    Acknowledge,
+}
+
 /// One thing in which the server's copy differs from the paper.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct DifferenceView {
@@ -99,6 +113,22 @@ pub struct InvoiceView {
     pub attention: Option<ProblemView>,
     /// In what paper and cloud differ.
     pub differences: Vec<DifferenceView>,
+    /// What can be done about it, the best first.
+    pub ways_out: Vec<WayOut>,
+    /// Why the server would refuse an edit; `null` when it would not.
+    pub edit_lock: Option<ProblemView>,
+    /// How often it was corrected or renumbered before the server had it.
+    pub revision: u32,
+    /// The number of the paper it replaces.
+    pub replaces: Option<String>,
+    /// Voided on the server.
+    pub is_void: bool,
+    /// Reversed by another invoice, as last seen.
+    pub is_storned: bool,
+    /// How near the e-Factura deadline is while the invoice is not sent: `calm`, `day_1`, `day_3`, `day_4`, `last_day`,
+    /// `missed`; `null` where there is none or it is sent.
+    #[ts(type = "\"calm\" | \"day_1\" | \"day_3\" | \"day_4\" | \"last_day\" | \"missed\" | null")]
+    pub deadline_alarm: Option<String>,
     /// Fifth working day after the issue date, for invoices that go to e-Factura.
     pub efactura_deadline: Option<String>,
     /// e-Factura state, as last seen.
@@ -186,7 +216,7 @@ pub struct OrderPreview {
 pub struct TimelineEntry {
     /// When.
     pub at: Option<String>,
-    /// `issued`, `waiting`, `sending`, `unknown`, `sent`, `attention`, `efactura`.
+    /// `issued`, `replaced`, `waiting`, `sending`, `unknown`, `sent`, `attention`, `efactura`.
     pub kind: String,
     /// Whether it has happened.
     pub done: bool,
@@ -354,6 +384,8 @@ pub struct StatusView {
     pub outbox: OutboxCounts,
     /// The earliest e-Factura deadline of what waits.
     pub next_deadline: Option<String>,
+    /// Whether issuing is stopped until a person has stated the last number on paper of each series.
+    pub issuing_stopped: bool,
     /// What a person should know.
     pub warnings: Vec<ProblemView>,
     /// Today's date as the program understands it.
@@ -379,6 +411,8 @@ pub struct NumberView {
     pub at: String,
     /// When its reservation runs out.
     pub expires_at: Option<String>,
+    /// What proves it: the server's id of the invoice that carries it, when there is one.
+    pub evidence: Option<String>,
 }
 
 /// The number register of a series.
@@ -390,6 +424,8 @@ pub struct NumbersView {
     pub duplicates: u32,
     /// Missing numbers nothing explains; must be 0.
     pub unexplained_gaps: u32,
+    /// Whether a person has to state the last number on paper before issuing goes on.
+    pub needs_statement: bool,
 }
 
 /// An outbox row for people.

@@ -79,7 +79,12 @@ pub(crate) fn view_of(code: &str, params: &[String], server_text: &str, lang: La
 
 /// The words of a number's reason in the register; a person's own words stay as they are.
 pub(crate) fn reason(code: &str, lang: Lang) -> String {
-    fill(&format!("reason.{code}"), &[], lang).map_or_else(|| code.to_owned(), |(text, _)| text)
+    let (code, param) = code.split_once(' ').unwrap_or((code, ""));
+    let params = [param.to_owned()];
+    match fill(&format!("reason.{code}"), &params, lang) {
+        Some((text, _)) => text,
+        None => [code, param].join(" ").trim_end().to_owned(),
+    }
 }
 
 impl Problem {
@@ -110,11 +115,15 @@ impl Problem {
             | Problem::SeveralInvoices(text)
             | Problem::NoSuchClient(text)
             | Problem::NoSuchProduct(text)
+            | Problem::FormatUnreadable(text)
             | Problem::Paper(text)
             | Problem::Internal(text) => text.clone(),
-            Problem::ClockBehind { seen } => seen.clone(),
+            Problem::ClockBehind { seen } | Problem::ClockAhead { seen } => seen.clone(),
             Problem::OtherServer { base } => base.clone(),
-            Problem::NoSuchNumber(number) | Problem::NumberNotFree(number) => number.to_string(),
+            Problem::NoSuchNumber(number)
+            | Problem::NumberNotFree(number)
+            | Problem::NumberNotOnPaper(number)
+            | Problem::LastTooLow(number) => number.to_string(),
             Problem::Refused(Refusal::SeriesHeldElsewhere { device }) => {
                 device.clone().unwrap_or_else(|| {
                     match lang {
@@ -125,6 +134,7 @@ impl Problem {
                 })
             }
             Problem::Refused(Refusal::EarlierDate { previous }) => romanian_day(*previous),
+            Problem::Refused(Refusal::OtherYear { year }) => year.to_string(),
             Problem::Refused(Refusal::NoNumber { expiring }) => lang.numbers(*expiring as u64),
             _ => return Vec::new(),
         };

@@ -13,6 +13,37 @@ pub fn efactura_deadline(issued: NaiveDate) -> NaiveDate {
     add_working_days(issued, EFACTURA_WORKING_DAYS)
 }
 
+/// How near the e-Factura deadline of an unsent invoice is (I35).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Alarm {
+    /// Not one working day has passed.
+    Calm,
+    /// One working day or two have passed.
+    Day1,
+    /// Three working days have passed.
+    Day3,
+    /// Four working days have passed.
+    Day4,
+    /// The last day.
+    LastDay,
+    /// The deadline is over.
+    Missed,
+}
+
+/// How near the deadline of an invoice issued on a day is today.
+#[must_use]
+pub fn alarm(issued: NaiveDate, today: NaiveDate) -> Alarm {
+    let passed = |days| today >= add_working_days(issued, days);
+    match () {
+        () if today > efactura_deadline(issued) => Alarm::Missed,
+        () if passed(EFACTURA_WORKING_DAYS) => Alarm::LastDay,
+        () if passed(4) => Alarm::Day4,
+        () if passed(3) => Alarm::Day3,
+        () if passed(1) => Alarm::Day1,
+        () => Alarm::Calm,
+    }
+}
+
 /// The n-th working day after a date. Stops at the end of the calendar rather than failing.
 #[must_use]
 pub fn add_working_days(from: NaiveDate, days: u32) -> NaiveDate {
@@ -90,6 +121,24 @@ mod tests {
             (2030, "2030-04-28"),
         ] {
             assert_eq!(orthodox_easter(year), Some(day(expected)));
+        }
+    }
+
+    #[test]
+    fn an_unsent_invoice_is_told_of_more_and_more_urgently() {
+        // Issued on a Friday; Saint Andrew and the national day are on the Monday and Tuesday after the weekend.
+        for (today, expected) in [
+            ("2026-11-27", Alarm::Calm),
+            ("2026-12-01", Alarm::Calm),
+            ("2026-12-02", Alarm::Day1),
+            ("2026-12-03", Alarm::Day1),
+            ("2026-12-04", Alarm::Day3),
+            ("2026-12-06", Alarm::Day3),
+            ("2026-12-07", Alarm::Day4),
+            ("2026-12-08", Alarm::LastDay),
+            ("2026-12-09", Alarm::Missed),
+        ] {
+            assert_eq!(alarm(day("2026-11-27"), day(today)), expected, "{today}");
         }
     }
 

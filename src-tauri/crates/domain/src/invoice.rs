@@ -129,7 +129,8 @@ impl Content {
     }
 }
 
-/// A numbered invoice. Nothing in it ever changes (I6).
+/// A numbered invoice. Once it was sent nothing in it changes (I6); until then, and after a definitive refusal, a
+/// correction is a new revision of it, and every earlier paper is marked as replaced.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Issued {
     /// Local id.
@@ -146,4 +147,15 @@ pub struct Issued {
     pub issued_at: Moment,
     /// What the paper says.
     pub content: Content,
+    /// How often it was corrected or renumbered; 0 for the first paper.
+    #[serde(default, skip_serializing_if = "is_first")]
+    pub revision: u32,
+    /// The number on the paper this one replaces, when that number could not be kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<String>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // As serde calls it.
+fn is_first(revision: &u32) -> bool {
+    *revision == 0
 }

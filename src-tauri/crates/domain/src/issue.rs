@@ -52,6 +52,11 @@ pub enum Refusal {
         /// Free numbers that are about to expire, so that they cannot be used any more.
         expiring: usize,
     },
+    /// A correction moved the date out of the year its number belongs to.
+    OtherYear {
+        /// The year of the number.
+        year: i32,
+    },
 }
 
 /// Gives an order the lowest usable number of its series (I5), or says why not.
@@ -59,43 +64,101 @@ pub enum Refusal {
 /// # Errors
 /// The first [`Refusal`] that holds.
 pub fn issue(facts: &IssueFacts<'_>, order: Order, id: Uuid) -> Result<Issued, Refusal> {
-    match &facts.series.lock {
-        Lock::Here { .. } => {}
-        Lock::Other { device, .. } => {
-            return Err(Refusal::SeriesHeldElsewhere { device: device.clone() });
-        }
-        Lock::None | Lock::Unknown => return Err(Refusal::SeriesNotLockedHere),
-    }
-    let findings = check(
-        &order,
-        &CheckFacts {
-            today: facts.today,
-            supplier: Some(facts.supplier),
-            previous_date: facts.previous_date,
-        },
-    );
-    if findings.iter().any(|finding| finding.severity() == Severity::Error) {
-        return Err(Refusal::Invalid(findings));
-    }
+    want_lease(facts)?;
+    want_sound(facts, &order)?;
     if let Some(previous) = facts.previous_date
         && order.header.issue_date < previous
         && !facts.allow_earlier_date
     {
         return Err(Refusal::EarlierDate { previous });
     }
-    let issue_date = order.header.issue_date;
-    let number = take_lowest(facts, issue_date)?;
-    let content = Content::compute(facts.supplier.clone(), order)
-        .ok_or_else(|| Refusal::Invalid(vec![Finding::too_large()]))?;
+    let number = take_lowest(facts, order.header.issue_date)?.number;
+    numbered(facts, order, id, number)
+}
+
+/// Enters an invoice from its paper: the number is on paper already, so neither lease, order of dates nor expiry can
+/// refuse it. Whether the server still takes the number is seen when it is sent.
+///
+/// # Errors
+/// [`Refusal::Invalid`].
+pub fn reenter(facts: &IssueFacts<'_>, order: Order, id: Uuid, number: u64) -> Result<Issued, Refusal> {
+    want_sound(facts, &order)?;
+    numbered(facts, order, id, number)
+}
+
+/// Corrects an invoice the server does not have: number and series stay, everything else may change.
+///
+/// # Errors
+/// [`Refusal::Invalid`], or [`Refusal::OtherYear`] when the number would have to change with the date.
+pub fn revise(facts: &IssueFacts<'_>, current: &Issued, order: Order) -> Result<Issued, Refusal> {
+    want_sound(facts, &order)?;
+    let year = current.content.header.issue_date.year();
+    if facts.series.is_yearly() && order.header.issue_date.year() != year {
+        return Err(Refusal::OtherYear { year });
+    }
+    let content = Content::compute(facts.supplier.clone(), order).ok_or_else(too_large)?;
+    Ok(Issued { content, revision: current.revision.saturating_add(1), ..current.clone() })
+}
+
+/// Moves an invoice whose number cannot be sent any more to the next one of its series. The date stays, so that its
+/// deadlines stay; only a number of another year takes the date of today.
+///
+/// # Errors
+/// The refusals of a lease and of an empty pool.
+pub fn renumber(facts: &IssueFacts<'_>, current: &Issued) -> Result<Issued, Refusal> {
+    want_lease(facts)?;
+    let mut content = current.content.clone();
+    let header = &mut content.header;
+    let number = match take_lowest(facts, header.issue_date) {
+        Err(Refusal::NoNumber { .. }) if facts.today.year() != header.issue_date.year() => {
+            header.issue_date = facts.today;
+            header.due_date = header.due_date.map(|due| due.max(facts.today));
+            take_lowest(facts, facts.today)?
+        }
+        found => found?,
+    };
+    let year = header.issue_date.year();
+    Ok(Issued {
+        number: number.number,
+        full_number: facts.series.full_number(number.number, year),
+        content,
+        revision: current.revision.saturating_add(1),
+        replaces: Some(current.full_number.clone()),
+        ..current.clone()
+    })
+}
+
+fn want_sound(facts: &IssueFacts<'_>, order: &Order) -> Result<(), Refusal> {
+    let findings = check(
+        order,
+        &CheckFacts {
+            today: facts.today,
+            supplier: Some(facts.supplier),
+            previous_date: facts.previous_date,
+        },
+    );
+    let has_error = findings.iter().any(|finding| finding.severity() == Severity::Error);
+    if has_error { Err(Refusal::Invalid(findings)) } else { Ok(()) }
+}
+
+fn numbered(facts: &IssueFacts<'_>, order: Order, id: Uuid, number: u64) -> Result<Issued, Refusal> {
+    let year = order.header.issue_date.year();
+    let content = Content::compute(facts.supplier.clone(), order).ok_or_else(too_large)?;
     Ok(Issued {
         id,
         series_id: facts.series.id.clone(),
         series_name: facts.series.name.clone(),
-        number: number.number,
-        full_number: facts.series.full_number(number.number, issue_date.year()),
+        number,
+        full_number: facts.series.full_number(number, year),
         issued_at: facts.now,
         content,
+        revision: 0,
+        replaces: None,
     })
+}
+
+fn too_large() -> Refusal {
+    Refusal::Invalid(vec![Finding::too_large()])
 }
 
 /// The number the next invoice would get: only a look, nothing is taken.

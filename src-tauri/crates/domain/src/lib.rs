@@ -5,6 +5,7 @@
 
 pub mod calendar;
 pub mod check;
+pub mod clock;
 pub mod invoice;
 pub mod issue;
 pub mod moment;
@@ -17,6 +18,7 @@ pub mod tax_id;
 pub mod vat;
 
 pub use check::{CheckFacts, Finding, Rule, Severity, check};
+pub use clock::{ClockFacts, Estimate};
 pub use invoice::{Content, Delegate, Header, Issued, LEI, Order, Payment};
 pub use issue::{IssueFacts, Refusal, issue};
 pub use moment::Moment;

@@ -44,6 +44,9 @@ pub enum Lock {
     Other {
         /// Its name, when the server tells.
         device: Option<String>,
+        /// Its id, by which its reservations can be taken over when it is lost.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        device_id: Option<String>,
         /// Since when.
         since: Option<Moment>,
     },
@@ -84,6 +87,13 @@ impl Series {
         } else {
             format!("{}-{digits}", self.name)
         }
+    }
+
+    /// Whether a number can be read back from its text: the number stands last, or the text has no digits behind it.
+    /// Elsewhere the trailing digits would be a year, and an invoice could not be found by its number.
+    #[must_use]
+    pub fn is_readable(&self) -> bool {
+        self.format.rsplit_once("{number}").is_none_or(|(_, behind)| behind.is_empty())
     }
 
     /// Whether numbers of this series belong to one year only.

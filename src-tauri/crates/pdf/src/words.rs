@@ -116,6 +116,9 @@ words! {
         "Supplies exempt from VAT with the right of deduction.";
     vat_included_mention: "Regim special: TVA este inclusă în preț.",
         "Special scheme: the VAT is included in the price.";
+    replaces_earlier: "Înlocuiește exemplarul tipărit mai înainte al acestei facturi.",
+        "Replaces the copy of this invoice printed earlier.";
+    replaces_number: "Înlocuiește factura", "Replaces invoice";
     demo: "DEMO", "DEMO";
     demo_mention: "Document demonstrativ: nu este document fiscal.",
         "Demonstration only: this is not a fiscal document.";

@@ -7,6 +7,7 @@ use crate::remote::{
     RemoteClient, RemoteFirm, RemoteInvoice, RemoteProduct, RemoteSeries, RemoteVatRate, Reservation,
     SessionGrant,
 };
+use chrono::NaiveDate;
 use domain::{Moment, SeriesId, Token};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -79,6 +80,13 @@ pub enum Call {
         /// Page.
         page: u32,
     },
+    /// A page of the firm's invoices from a date on, from 1, newest first.
+    Invoices {
+        /// Page.
+        page: u32,
+        /// The earliest issue date.
+        since: NaiveDate,
+    },
     /// The firm.
     Settings,
     /// The VAT rates.
@@ -116,6 +124,13 @@ pub enum Reply {
         /// Whether there is another page.
         has_more: bool,
     },
+    /// To the call `Invoices`.
+    InvoicePage {
+        /// This page's invoices.
+        items: Vec<RemoteInvoice>,
+        /// Whether there is another page.
+        has_more: bool,
+    },
     /// To `Settings`.
     Firm(Box<RemoteFirm>),
     /// To `VatRates`.
@@ -129,4 +144,8 @@ pub struct Answer {
     pub result: Result<Reply, RemoteError>,
     /// The server's clock, from the `Date` header inside TLS (or loopback).
     pub server_time: Option<Moment>,
+    /// Requests it took, for the limit per minute; a look-up may take many.
+    pub requests: u32,
+    /// Seconds to rest because the server's own limit is used up, when its headers say so.
+    pub pause_seconds: Option<u32>,
 }

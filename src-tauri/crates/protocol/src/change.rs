@@ -6,6 +6,7 @@ use crate::remote::{RemoteClient, RemoteFirm, RemoteInvoice, RemoteProduct, Remo
 use chrono::NaiveDate;
 use domain::{Fate, Issued, Moment, Money, PoolNumber, Series, SeriesId};
 use serde::{Deserialize, Serialize};
+use std::fmt;
 use uuid::Uuid;
 
 /// Where a queued invoice stands.
@@ -95,6 +96,31 @@ impl Expected {
     }
 }
 
+/// A frozen request body, a JSON text. It carries the reservation token, so it is never printed.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct FrozenBody(String);
+
+impl FrozenBody {
+    /// Freezes a body.
+    #[must_use]
+    pub fn new(text: String) -> FrozenBody {
+        FrozenBody(text)
+    }
+
+    /// The text, for the request that sends it.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for FrozenBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "FrozenBody({} bytes)", self.0.len())
+    }
+}
+
 /// An invoice that is not settled with the server. Born in the same commit as the invoice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutboxItem {
@@ -106,8 +132,8 @@ pub struct OutboxItem {
     pub number: u64,
     /// Idempotency key of this revision.
     pub key: Uuid,
-    /// The frozen request body, a JSON text.
-    pub body: String,
+    /// The frozen request body.
+    pub body: FrozenBody,
     /// What the server's copy must say.
     pub expected: Expected,
     /// Where it stands.
@@ -170,6 +196,8 @@ pub enum Change {
     ItemMoved {
         /// Which invoice.
         invoice: Uuid,
+        /// The key of the revision meant: a correction made meanwhile is not moved by news of the one before it.
+        key: Uuid,
         /// Where it stands now.
         phase: Phase,
         /// Attempts so far.
@@ -215,8 +243,29 @@ pub enum Change {
     Firm(Box<RemoteFirm>),
     /// The VAT rates.
     VatRates(Vec<RemoteVatRate>),
+    /// A page of the firm's invoices of the last months, whoever issued them.
+    InvoicesSeen {
+        /// The page's invoices.
+        items: Vec<RemoteInvoice>,
+        /// Whether this is the first page of a sweep.
+        first: bool,
+    },
+    /// A sweep over the firm's invoices reached its end.
+    InvoicesSwept {
+        /// The earliest date it covered.
+        since: NaiveDate,
+        /// Whether it covered all twelve months.
+        is_full: bool,
+    },
     /// A full pass ended well.
     PassDone,
+    /// The server asked for a pause until then, which also holds for the next start of the program.
+    ServerPause(Moment),
     /// The server's clock was heard: for the clock guard.
-    ServerTime(Moment),
+    ServerTime {
+        /// What it said.
+        server: Moment,
+        /// What this machine's own clock said then.
+        wall: Moment,
+    },
 }

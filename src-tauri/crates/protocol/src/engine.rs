@@ -16,25 +16,34 @@ mod work;
 use crate::call::{Answer, Call};
 use crate::change::{Change, OutboxItem, Phase};
 use crate::refusal::RemoteError;
-use domain::{Moment, PoolNumber, Series, SeriesId, Token};
-use std::collections::{BTreeMap, VecDeque};
+use chrono::{Days, NaiveDate};
+use domain::{Lock, Moment, PoolNumber, Series, SeriesId, Token};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use uuid::Uuid;
 
-pub use compare::differences;
+pub use compare::{CONTENT_MISMATCH, NUMBER_MISMATCH, SEVERAL_FOUND, differences};
 pub use pace::{PASS_EVERY_SECONDS, REQUESTS_PER_MINUTE_MAX, RETRY_PAUSE_SECONDS_MAX};
 
 /// A refill counts only numbers that stay usable for this many more days.
 pub const REFILL_USABLE_DAYS: i64 = 10;
+/// Issue dates a full sweep over the firm's invoices covers.
+const SWEEP_DAYS: u64 = 366;
+/// Issue dates the sweeps between two full ones cover: what was just sent changes its e-Factura state soon.
+const SWEEP_DAYS_BETWEEN: u64 = 10;
+/// A full sweep happens by itself this often.
+const SWEEP_EVERY_SECONDS: i64 = 6 * 3600;
 /// Failures in a row after which a pass, or a wish, gives up and says so.
 pub const FAILURES_MAX: u32 = 3;
 
 /// Time and chance for one step.
 #[derive(Debug, Clone, Copy)]
 pub struct Now {
-    /// The moment.
+    /// The moment, as far as it is known.
     pub moment: Moment,
-    /// The calendar year in Romania, which new reservations belong to.
-    pub year: i32,
+    /// What this machine's own clock says.
+    pub wall: Moment,
+    /// The date in Romania; new reservations belong to its year.
+    pub today: NaiveDate,
     /// Any number; spreads the pauses.
     pub chance: u32,
 }
@@ -107,6 +116,13 @@ pub enum Wish {
         /// How many.
         count: u32,
     },
+    /// Look whether the server has an invoice that waits for a person. Nothing is sent; if it has, it is adopted.
+    LookUp {
+        /// In which series.
+        series: SeriesId,
+        /// Which number.
+        number: u64,
+    },
 }
 
 /// Why a wish did not come true.
@@ -131,6 +147,12 @@ pub enum Event {
     Issued(Box<OutboxItem>),
     /// A person wants an item tried again.
     Retry(Uuid),
+    /// An invoice got other content or another number; the item takes the place of the one before it.
+    Revised(Box<OutboxItem>),
+    /// A person settled an item by their own word; it is in the queue no longer.
+    Dropped(Uuid),
+    /// The numbers of a series were changed by a person; these are all of them.
+    Numbers(Box<LoadedSeries>),
     /// A person gave a free number up; it is retired and journalled here, the server is told when it can be.
     Retired(SeriesId, PoolNumber),
     /// A person asks for something.
@@ -181,6 +203,12 @@ pub struct Loaded {
     pub outbox: Vec<OutboxItem>,
     /// Whether to work by itself; otherwise only wishes are fulfilled.
     pub background: bool,
+    /// The server asked for a pause until then.
+    pub server_pause_until: Moment,
+    /// When all invoices of the last twelve months were last swept through.
+    pub swept_at: Moment,
+    /// Requests in any minute; [`REQUESTS_PER_MINUTE_MAX`] but in a measurement.
+    pub requests_per_minute: usize,
 }
 
 /// A series as read from the store.
@@ -192,6 +220,8 @@ pub struct LoadedSeries {
     pub free: Vec<PoolNumber>,
     /// Numbers given up here whose reservation the server may still hold.
     pub released: Vec<PoolNumber>,
+    /// Numbers set aside until a person says what is on paper.
+    pub quarantined: Vec<PoolNumber>,
     /// Highest number ever received.
     pub highest: u64,
     /// The reserve intent that was never settled: count and the highest number before it.
@@ -224,6 +254,7 @@ pub struct State {
     /// Counts sessions, so that an answer to an old one is known as such.
     sessions: u32,
     next_pass_at: Moment,
+    swept_at: Moment,
 }
 
 /// Which round of work is under way.
@@ -253,6 +284,15 @@ struct AccountWork {
     vat_rates: bool,
     clients_page: Option<u32>,
     products_page: Option<u32>,
+    sweep: Option<Sweep>,
+}
+
+/// How far a sweep over the firm's invoices has come.
+#[derive(Debug, Clone, Copy)]
+struct Sweep {
+    page: u32,
+    since: NaiveDate,
+    is_full: bool,
 }
 
 /// A series and what is due on its lane.
@@ -261,6 +301,7 @@ struct SeriesWork {
     series: Series,
     free: BTreeMap<u64, PoolNumber>,
     released: BTreeMap<u64, Token>,
+    quarantined: BTreeSet<u64>,
     to_release: Vec<u64>,
     highest: u64,
     intent: Option<(u32, u64)>,
@@ -273,11 +314,31 @@ struct SeriesWork {
 }
 
 impl SeriesWork {
+    fn of(loaded: LoadedSeries) -> SeriesWork {
+        SeriesWork {
+            free: loaded.free.into_iter().map(|n| (n.number, n)).collect(),
+            released: loaded.released.into_iter().map(|n| (n.number, n.token)).collect(),
+            quarantined: loaded.quarantined.into_iter().map(|n| n.number).collect(),
+            highest: loaded.highest,
+            intent: loaded.intent,
+            // An intent nobody settled: the reply may have been lost, so the reservations are listed first.
+            reservations_due: loaded.intent.is_some(),
+            padding_known: loaded.padding_known,
+            ..SeriesWork::new(loaded.series)
+        }
+    }
+
+    /// Whether the server may hold reservations of this series for this device.
+    fn may_hold(&self) -> bool {
+        matches!(self.series.lock, Lock::Here { .. }) || !self.free.is_empty() || !self.quarantined.is_empty()
+    }
+
     fn new(series: Series) -> SeriesWork {
         SeriesWork {
             series,
             free: BTreeMap::new(),
             released: BTreeMap::new(),
+            quarantined: BTreeSet::new(),
             to_release: Vec::new(),
             highest: 0,
             intent: None,
@@ -304,16 +365,7 @@ impl State {
             outbox.insert((item.series.clone(), item.number), item);
         }
         let series = loaded.series.into_iter().map(|loaded| {
-            let work = SeriesWork {
-                free: loaded.free.into_iter().map(|n| (n.number, n)).collect(),
-                released: loaded.released.into_iter().map(|n| (n.number, n.token)).collect(),
-                highest: loaded.highest,
-                intent: loaded.intent,
-                // An intent nobody settled: the reply may have been lost, so the reservations are listed first.
-                reservations_due: loaded.intent.is_some(),
-                padding_known: loaded.padding_known,
-                ..SeriesWork::new(loaded.series)
-            };
+            let work = SeriesWork::of(loaded);
             (work.series.id.clone(), work)
         });
         State {
@@ -325,7 +377,7 @@ impl State {
             wishes: VecDeque::new(),
             passes: Vec::new(),
             in_flight: BTreeMap::new(),
-            pace: pace::Pace::default(),
+            pace: pace::Pace::new(loaded.requests_per_minute, loaded.server_pause_until),
             background: loaded.background,
             pass: Pass::None,
             failing: None,
@@ -334,6 +386,7 @@ impl State {
             pull_complete: true,
             sessions: 0,
             next_pass_at: Moment(if loaded.background { 0 } else { i64::MAX }),
+            swept_at: loaded.swept_at,
         }
     }
 
@@ -381,7 +434,7 @@ pub fn step(mut state: State, event: Event, now: Now) -> (State, Vec<Effect>) {
     take_in(&mut state, event, now, &mut effects);
     let idle = state.pass == Pass::None && matches!(state.session, Session::Active { .. });
     if idle && state.next_pass_at <= now.moment {
-        begin_pass(&mut state, Pass::Full);
+        begin_pass(&mut state, Pass::Full, now);
     }
     tell_failure(&mut state, now, &mut effects);
     work::start_calls(&mut state, now, &mut effects);
@@ -389,7 +442,24 @@ pub fn step(mut state: State, event: Event, now: Now) -> (State, Vec<Effect>) {
     if let Some(at) = work::next_wake(&state, now.moment) {
         effects.push(Effect::WakeAt(at));
     }
-    (state, effects)
+    (state, saved_at_once(effects))
+}
+
+/// Everything to be saved goes to the front in one piece: one commit where there would be several, and still before
+/// whatever it protects.
+fn saved_at_once(effects: Vec<Effect>) -> Vec<Effect> {
+    let mut changes = Vec::new();
+    let mut rest = Vec::with_capacity(effects.len());
+    for effect in effects {
+        match effect {
+            Effect::Save(more) => changes.extend(more),
+            other => rest.push(other),
+        }
+    }
+    if !changes.is_empty() {
+        rest.insert(0, Effect::Save(changes));
+    }
+    rest
 }
 
 fn take_in(state: &mut State, event: Event, now: Now, effects: &mut Vec<Effect>) {
@@ -404,6 +474,23 @@ fn take_in(state: &mut State, event: Event, now: Now, effects: &mut Vec<Effect>)
             state.outbox.entry((item.series.clone(), item.number)).or_insert(*item);
         }
         Event::Retry(invoice) => retry(state, invoice, now, effects),
+        Event::Revised(item) => {
+            state.outbox.retain(|_, known| known.invoice != item.invoice);
+            if let Some(work) = state.series.get_mut(&item.series) {
+                work.refill_due |= work.free.remove(&item.number).is_some();
+            }
+            state.outbox.insert((item.series.clone(), item.number), *item);
+        }
+        Event::Dropped(invoice) => state.outbox.retain(|_, known| known.invoice != invoice),
+        Event::Numbers(loaded) => {
+            if let Some(work) = state.series.get_mut(&loaded.series.id) {
+                let fresh = SeriesWork::of(*loaded);
+                work.to_release = fresh.released.keys().copied().collect();
+                (work.free, work.released, work.quarantined) =
+                    (fresh.free, fresh.released, fresh.quarantined);
+                work.refill_due = true;
+            }
+        }
         Event::Retired(series, number) => {
             if let Some(work) = state.series.get_mut(&series) {
                 work.free.remove(&number.number);
@@ -449,13 +536,17 @@ fn take_wish(state: &mut State, id: WishId, wish: Wish, now: Now, effects: &mut 
             for work in state.series.values_mut() {
                 work.held_until = Moment(0);
             }
-            begin_pass(state, Pass::Full);
+            begin_pass(state, Pass::Full, now);
+            sweep_everything(state, now);
         }
         Wish::Pull => {
             state.passes.push(id);
-            begin_pass(state, if state.pass == Pass::Full { Pass::Full } else { Pass::Pull });
+            begin_pass(state, if state.pass == Pass::Full { Pass::Full } else { Pass::Pull }, now);
         }
-        Wish::Lock(ref series) | Wish::Unlock { ref series, .. } | Wish::Reserve { ref series, .. } => {
+        Wish::Lock(ref series)
+        | Wish::Unlock { ref series, .. }
+        | Wish::Reserve { ref series, .. }
+        | Wish::LookUp { ref series, .. } => {
             if state.series.contains_key(series) {
                 state.wishes.push_back((id, wish));
             } else {
@@ -484,7 +575,7 @@ fn retry(state: &mut State, invoice: Uuid, now: Now, effects: &mut Vec<Effect>) 
     state.pace.forget_failures();
 }
 
-fn begin_pass(state: &mut State, pass: Pass) {
+fn begin_pass(state: &mut State, pass: Pass, now: Now) {
     state.pass = pass;
     state.read_failures = 0;
     state.pull_complete = true;
@@ -494,7 +585,25 @@ fn begin_pass(state: &mut State, pass: Pass) {
         vat_rates: true,
         clients_page: Some(1),
         products_page: Some(1),
+        sweep: None,
     };
+    if pass == Pass::Full {
+        let is_due = state.swept_at.plus_seconds(SWEEP_EVERY_SECONDS) <= now.moment;
+        let days = if is_due { SWEEP_DAYS } else { SWEEP_DAYS_BETWEEN };
+        state.account.sweep = Some(Sweep::back(now, days, is_due));
+    }
+}
+
+/// A person's own pass goes through all twelve months.
+fn sweep_everything(state: &mut State, now: Now) {
+    state.account.sweep = Some(Sweep::back(now, SWEEP_DAYS, true));
+}
+
+impl Sweep {
+    fn back(now: Now, days: u64, is_full: bool) -> Sweep {
+        let since = now.today.checked_sub_days(Days::new(days)).unwrap_or(NaiveDate::MIN);
+        Sweep { page: 1, since, is_full }
+    }
 }
 
 /// A pass is over when nothing is due, nothing is under way and nothing more can be sent now.
@@ -543,6 +652,7 @@ fn tell_failure(state: &mut State, now: Now, effects: &mut Vec<Effect>) {
 fn moved(item: &OutboxItem) -> Change {
     Change::ItemMoved {
         invoice: item.invoice,
+        key: item.key,
         phase: item.phase.clone(),
         attempts: item.attempts,
         doubt: item.doubt,
@@ -557,6 +667,7 @@ impl AccountWork {
             && !self.vat_rates
             && self.clients_page.is_none()
             && self.products_page.is_none()
+            && self.sweep.is_none()
     }
 }
 

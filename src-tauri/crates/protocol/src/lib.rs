@@ -8,6 +8,7 @@ pub mod call;
 pub mod change;
 pub mod engine;
 pub mod json;
+pub mod news;
 pub mod refusal;
 pub mod remote;
 pub mod request_file;
@@ -15,8 +16,8 @@ pub mod sensitive;
 pub mod vat_key;
 
 pub use call::{Answer, Call, Reply};
-pub use change::{Change, Difference, Doubt, Expected, OutboxItem, Phase, Trouble};
-pub use refusal::{Class, RemoteError, classify};
+pub use change::{Change, Difference, Doubt, Expected, FrozenBody, OutboxItem, Phase, Trouble};
+pub use refusal::{Class, RemoteError, classify, is_about_number};
 pub use remote::{
     RemoteBankAccount, RemoteClient, RemoteFirm, RemoteInvoice, RemoteProduct, RemoteRow, RemoteSeries,
     RemoteVatRate, Reservation, SessionGrant,

@@ -73,6 +73,12 @@ const PARKED_CODES: &[&str] = &[
     "forbidden",
 ];
 
+/// Whether a refusal is about the number or its token, so that only another number can help.
+#[must_use]
+pub fn is_about_number(code: &str) -> bool {
+    PARKED_CODES.contains(&code)
+}
+
 /// Classifies a reply that was not a success. `code` is the envelope's code; `None` when the body was no envelope
 /// of ours (a captive portal, a proxy's page, a truncated reply), which proves nothing.
 ///

@@ -4,11 +4,13 @@
 //!
 //! Not here: looking clients or products up, rules of invoicing (domain's check).
 
+mod correction;
 mod fields;
 
 use crate::json::{self, Json, JsonError};
 use crate::vat_key::vat_of_key;
 use chrono::NaiveDate;
+pub use correction::{corrected, request_of};
 use domain::invoice::Payment;
 use domain::money::AmountError;
 use domain::{
@@ -161,18 +163,25 @@ pub struct OrderFile {
 /// # Errors
 /// A single [`FileError`] when the text is not a JSON object at all.
 pub fn read(bytes: &[u8]) -> Result<(OrderFile, Vec<FileError>), FileError> {
-    let fail = |kind| FileError { field: String::new(), kind };
-    if bytes.len() > FILE_BYTES_MAX {
-        return Err(fail(FileErrorKind::TooLarge));
-    }
-    let document = json::parse(bytes)
-        .map_err(|error| FileError { field: error.path.clone(), kind: FileErrorKind::Json(error) })?;
+    let document = parse(bytes)?;
     if !matches!(document, Json::Object(_)) {
-        return Err(fail(FileErrorKind::WrongType));
+        return Err(FileError { field: String::new(), kind: FileErrorKind::WrongType });
     }
+    Ok(read_document(&document))
+}
+
+fn parse(bytes: &[u8]) -> Result<Json, FileError> {
+    if bytes.len() > FILE_BYTES_MAX {
+        return Err(FileError { field: String::new(), kind: FileErrorKind::TooLarge });
+    }
+    json::parse(bytes)
+        .map_err(|error| FileError { field: error.path.clone(), kind: FileErrorKind::Json(error) })
+}
+
+fn read_document(document: &Json) -> (OrderFile, Vec<FileError>) {
     let mut errors = Vec::new();
-    let file = read_order(&mut Fields::new(&document, "", ORDER_FIELDS, &mut errors));
-    Ok((file, errors))
+    let file = read_order(&mut Fields::new(document, "", ORDER_FIELDS, &mut errors));
+    (file, errors)
 }
 
 const ORDER_FIELDS: &[&str] = &[

@@ -7,11 +7,12 @@ use crate::event::Event;
 use crate::read::{self, Read};
 use crate::record::Table;
 use crate::tables::{
-    CLIENTS, INTENTS, Intent, META_CLIENT_PULL, META_FIRM, META_LAST_PASS, META_PRODUCT_PULL,
-    META_SERVER_TIME, META_VAT_RATES, Meta, PRODUCTS, Pull, Pulled, SERIES, ServerTime,
+    CLIENTS, INTENTS, Intent, META_CLIENT_PULL, META_CLOCK_MARK, META_FIRM, META_LAST_PASS,
+    META_PRODUCT_PULL, META_RECONCILED, META_SERVER_PAUSE, META_SERVER_TIME, META_VAT_RATES, Meta, PRODUCTS,
+    Pull, Pulled, Reconciled, SERIES, ServerTime,
 };
 use crate::tx::Tx;
-use domain::{Fate, PoolNumber, Series, SeriesId};
+use domain::{Fate, Lock, PoolNumber, Series, SeriesId};
 use protocol::change::Difference;
 use protocol::{Change, OutboxItem, Phase, RemoteInvoice, Trouble};
 use redb::ReadableTable;
@@ -49,8 +50,11 @@ impl Tx<'_> {
                 }
                 self.change_fate(series, *number, *fate, reason.as_ref())
             }
-            Change::ItemMoved { invoice, phase, attempts, doubt, not_before } => {
+            Change::ItemMoved { invoice, key, phase, attempts, doubt, not_before } => {
                 let item = self.waiting_item(*invoice)?;
+                if item.key != *key {
+                    return Err(TxError::ItemMismatch(*invoice));
+                }
                 self.move_item(OutboxItem {
                     phase: phase.clone(),
                     attempts: *attempts,
@@ -71,23 +75,45 @@ impl Tx<'_> {
                 let ids = items.iter().map(|item| Some(item.id.as_str()));
                 self.pull(&PRODUCTS, &META_PRODUCT_PULL, *first, ids, items)
             }
+            Change::InvoicesSeen { items, first } => self.see_invoices(items, *first),
+            Change::InvoicesSwept { since, is_full } => self.end_sweep(*since, *is_full),
+            Change::ServerPause(until) => self.put_meta(&META_SERVER_PAUSE, until),
             Change::Firm(firm) => self.put_meta(&META_FIRM, firm),
             Change::VatRates(rates) => self.put_meta(&META_VAT_RATES, rates),
             Change::PassDone => {
                 self.put_meta(&META_LAST_PASS, &self.now())?;
+                let reconciled = self.reconciled()?;
+                if !reconciled.is_synced {
+                    self.put_meta(&META_RECONCILED, &Reconciled { is_synced: true, ..reconciled })?;
+                }
                 self.forget_unseen(&CLIENTS, &META_CLIENT_PULL)?;
                 self.forget_unseen(&PRODUCTS, &META_PRODUCT_PULL)
             }
-            Change::ServerTime(server) => {
-                self.put_meta(&META_SERVER_TIME, &ServerTime { server: *server, local: self.now() })
+            Change::ServerTime { server, wall } => {
+                // Downwards too: one wrong year typed into the system must not poison the mark (I32).
+                self.put_meta(&META_CLOCK_MARK, server)?;
+                self.put_meta(&META_SERVER_TIME, &ServerTime { server: *server, local: *wall })
             }
         }
     }
 
-    /// Replaces what was known of a series, but keeps the padding learnt from a real number.
-    fn see_series(&self, seen: &Series) -> Result<(), TxError> {
-        let known = self.series_by_id(&seen.id)?.map_or(0, |known| known.padding);
-        let padding = if seen.padding == 0 { known } else { seen.padding };
+    /// Replaces what was known of a series, but keeps the padding learnt from a real number. That the lock changed hands
+    /// is written down (S24).
+    fn see_series(&mut self, seen: &Series) -> Result<(), TxError> {
+        let known = self.series_by_id(&seen.id)?;
+        let learnt = known.as_ref().map_or(0, |known| known.padding);
+        let padding = if seen.padding == 0 { learnt } else { seen.padding };
+        let holder = |lock: &Lock| match lock {
+            Lock::None => Some(None),
+            Lock::Here { .. } => Some(Some("here".to_owned())),
+            Lock::Other { device_id, .. } => Some(Some(device_id.clone().unwrap_or_default())),
+            Lock::Unknown => None,
+        };
+        let before = known.and_then(|known| holder(&known.lock));
+        let is_news = before.is_some() && holder(&seen.lock).is_some() && before != holder(&seen.lock);
+        if is_news {
+            self.record(Event::LockSeen { series: seen.id.clone(), lock: seen.lock.clone() })?;
+        }
         self.put(&SERIES, seen.id.0.as_str(), &Series { padding, ..seen.clone() })
     }
 
@@ -177,7 +203,7 @@ impl Tx<'_> {
         })
     }
 
-    fn pull<'a, T: Serialize + DeserializeOwned + Clone>(
+    pub(crate) fn pull<'a, T: Serialize + DeserializeOwned + Clone>(
         &self,
         table: &Table<&'static str, Pulled<T>>,
         meta: &Meta<Pull>,
@@ -213,7 +239,7 @@ impl Tx<'_> {
         self.put_meta(meta, &Pull { is_open: false, ..pull })
     }
 
-    fn unseen<T: DeserializeOwned>(
+    pub(crate) fn unseen<T: DeserializeOwned>(
         &self,
         table: &Table<&'static str, Pulled<T>>,
         generation: u64,

@@ -136,6 +136,12 @@ pub enum TxError {
     /// The invoice is not in the outbox.
     #[error("invoice {0} is not waiting in the outbox")]
     NotInOutbox(Uuid),
+    /// The invoice may be on the server, or is: it cannot be corrected here.
+    #[error("invoice {0} may be on the server already")]
+    NotRevisable(Uuid),
+    /// There is nothing about the invoice that a person has to see.
+    #[error("there is nothing to see about invoice {0}")]
+    NothingToSee(Uuid),
     /// The outbox item does not belong to the invoice.
     #[error("the outbox item does not match invoice {0}")]
     ItemMismatch(Uuid),

@@ -9,9 +9,9 @@
 //! Not here: files (journal), session secrets (never in an event; reservation tokens are, rebuilding needs them).
 
 use crate::error::TxError;
-use domain::{Fate, Issued, Moment, PoolNumber, SeriesId};
-use protocol::RemoteInvoice;
+use domain::{Fate, Issued, Lock, Moment, PoolNumber, SeriesId};
 use protocol::change::{Difference, Trouble};
+use protocol::{FrozenBody, RemoteInvoice};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -87,11 +87,26 @@ pub struct IssuedEvent {
     /// Idempotency key.
     pub key: Uuid,
     /// The frozen request body.
-    pub body: String,
+    pub body: FrozenBody,
     /// Not to be sent before.
     pub not_before: Moment,
     /// The issue request: its id and the SHA-256 of its body.
     pub request: Option<(Uuid, [u8; 32])>,
+}
+
+/// An invoice with other content, or under another number: what replaces the paper before it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RevisedEvent {
+    /// The invoice as it is now.
+    pub issued: Issued,
+    /// The token that came with its number.
+    pub token: domain::Token,
+    /// Idempotency key of this revision.
+    pub key: Uuid,
+    /// The frozen request body.
+    pub body: FrozenBody,
+    /// When its number changed: what becomes of the old one, and why.
+    pub old_number: Option<(Fate, String)>,
 }
 
 /// What happened.
@@ -123,6 +138,15 @@ pub enum Event {
         /// Why.
         reason: Option<String>,
     },
+    /// An invoice was corrected or renumbered before the server had it.
+    Revised(Box<RevisedEvent>),
+    /// A person stated the last number on paper of a series.
+    Stated {
+        /// Which series.
+        series: SeriesId,
+        /// The last number on paper; 0 for none.
+        last: u64,
+    },
     /// The server has the invoice and says what the paper says.
     Synced {
         /// Which invoice.
@@ -140,6 +164,41 @@ pub enum Event {
         differences: Vec<Difference>,
         /// The trouble a person sees.
         trouble: Trouble,
+    },
+    /// Something happened to a settled invoice on the server that a person has to hear of.
+    Noticed {
+        /// Which invoice.
+        invoice: Uuid,
+        /// The server's copy as it is now.
+        copy: Box<RemoteInvoice>,
+        /// In what it differs from the paper.
+        differences: Vec<Difference>,
+        /// What a person sees.
+        troubles: Vec<Trouble>,
+    },
+    /// A person has seen what there is about an invoice and takes it as it is; what waited in the queue leaves it (I23).
+    Acknowledged {
+        /// Which invoice.
+        invoice: Uuid,
+        /// The codes of what was seen.
+        codes: Vec<String>,
+    },
+    /// Another holder of a series was seen, or none any more.
+    LockSeen {
+        /// Which series.
+        series: SeriesId,
+        /// Who holds it now.
+        lock: Lock,
+    },
+    /// A person confirmed a date that the clock alone could not prove.
+    ClockConfirmed {
+        /// The moment confirmed.
+        now: Moment,
+    },
+    /// This installation took over the device id of one that was lost (I43).
+    DeviceTaken {
+        /// The device id it has from now on.
+        device_id: Uuid,
     },
     /// An invoice waits for a person.
     Parked {

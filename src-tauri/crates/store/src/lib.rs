@@ -14,11 +14,13 @@ mod event;
 mod folder;
 mod journal;
 mod mend;
+mod migrate;
 mod open;
 mod read;
 mod rebuild;
 mod record;
 mod replay;
+mod sweep;
 mod tables;
 mod tx;
 mod verify;
@@ -26,10 +28,13 @@ mod view;
 
 pub use books::Books;
 pub use error::{OpenError, ReadError, TxError, WriteError};
-pub use event::{Entry, Event, Guard, IssuedEvent, Mended};
+pub use event::{Entry, Event, Guard, IssuedEvent, Mended, RevisedEvent};
 pub use folder::{FREE_SPACE_BYTES_MIN, NewInstallation};
 pub use read::{LastIssued, Read};
-pub use tables::{Binding, DraftRecord, Intent, InvoiceRecord, Profile, RequestRecord, ServerTime, Settings};
+pub use tables::{
+    Binding, DraftRecord, Intent, InvoiceRecord, Notice, Profile, Reconciled, RequestRecord, ServerTime,
+    Settings,
+};
 pub use tx::Tx;
 pub use verify::{Problem, Report};
 pub use view::View;

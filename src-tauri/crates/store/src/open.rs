@@ -6,10 +6,11 @@ use crate::commit::begin;
 use crate::error::{OpenError, ReadError, TxError};
 use crate::event::Event;
 use crate::folder::{Folder, Marker, NewInstallation, put_in_place, temporary};
+use crate::migrate::migrate;
 use crate::read::{self, Read};
 use crate::tables::{
-    CLIENTS, DRAFTS, EVENTS, FORMAT, FREE, INTENTS, INVOICE_ORDER, INVOICES, META_FORMAT, NUMBERS, OUTBOX,
-    PRODUCTS, REQUESTS, SERIES, TAKEN,
+    CLIENTS, CLOUD, CLOUD_NUMBERS, DRAFTS, EVENTS, FORMAT, FREE, INTENTS, INVOICE_ORDER, INVOICES,
+    META_FORMAT, NOTICES, NUMBERS, OUTBOX, PRODUCTS, REQUESTS, SERIES, SERVER_IDS, TAKEN,
 };
 use crate::tx::Tx;
 use crate::view::View;
@@ -51,6 +52,7 @@ pub(crate) fn open(folder: &Folder, new: &NewInstallation) -> Result<Opened, Ope
     }
     let (database, was_mended) = open_database(&path)?;
     let installed = installation(&database, &path)?;
+    migrate(&database, new.now).map_err(|error| OpenError::damaged(&path, error))?;
     match marker {
         Some(marker) if marker.device_id != installed.device_id => Err(OpenError::NotOurs(path)),
         _ => Ok(Opened { database, marker: installed, lacks_marker: marker.is_none(), was_mended }),
@@ -191,6 +193,10 @@ fn open_all_tables(transaction: &WriteTransaction) -> Result<(), TxError> {
     transaction.open_table(INVOICES.definition)?;
     transaction.open_table(INVOICE_ORDER)?;
     transaction.open_table(OUTBOX.definition)?;
+    transaction.open_table(NOTICES.definition)?;
+    transaction.open_table(SERVER_IDS)?;
+    transaction.open_table(CLOUD.definition)?;
+    transaction.open_table(CLOUD_NUMBERS)?;
     transaction.open_table(DRAFTS.definition)?;
     transaction.open_table(REQUESTS.definition)?;
     transaction.open_table(CLIENTS.definition)?;

@@ -8,14 +8,15 @@ use crate::error::ReadError;
 use crate::event::{Entry, Guard, Head};
 use crate::record::Table;
 use crate::tables::{
-    Binding, CLIENTS, DRAFTS, DraftRecord, EVENTS, FREE, INTENTS, INVOICE_ORDER, INVOICES, Intent,
-    InvoiceRecord, META_BINDING, META_FIRM, META_GUARD, META_LAST_PASS, META_PROFILE, META_SERVER_TIME,
-    META_SETTINGS, META_VAT_RATES, Meta, NUMBERS, OUTBOX, PRODUCTS, Profile, Pulled, REQUESTS, RequestRecord,
-    SERIES, ServerTime, Settings, TAKEN,
+    Binding, CLIENTS, CLOUD, CLOUD_NUMBERS, DRAFTS, DraftRecord, EVENTS, FREE, INTENTS, INVOICE_ORDER,
+    INVOICES, Intent, InvoiceRecord, META_BINDING, META_CLOCK_MARK, META_FIRM, META_GUARD, META_LAST_PASS,
+    META_PROFILE, META_RECONCILED, META_SERVER_PAUSE, META_SERVER_TIME, META_SETTINGS, META_SWEPT,
+    META_VAT_RATES, Meta, NOTICES, NUMBERS, Notice, OUTBOX, PRODUCTS, Profile, Pulled, REQUESTS, Reconciled,
+    RequestRecord, SERIES, ServerTime, Settings, TAKEN,
 };
 use chrono::NaiveDate;
 use domain::{Fate, Moment, PoolNumber, Series, SeriesId};
-use protocol::{OutboxItem, RemoteClient, RemoteFirm, RemoteProduct, RemoteVatRate};
+use protocol::{OutboxItem, RemoteClient, RemoteFirm, RemoteInvoice, RemoteProduct, RemoteVatRate};
 use redb::{Key, ReadableTable, ReadableTableMetadata, Value};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -153,6 +154,45 @@ pub trait Read: Source + Sized {
         get(self, &OUTBOX, (record.issued.series_id.0.as_str(), record.issued.number))
     }
 
+    /// The numbers of a series set aside until a person states what is on paper, ascending. Linear in the register.
+    fn quarantined_numbers(&self, series: &SeriesId) -> Result<Vec<PoolNumber>, ReadError> {
+        let all = self.numbers(series, 0, usize::MAX)?;
+        Ok(all.into_iter().filter(|number| number.fate == Fate::Quarantined).collect())
+    }
+
+    /// What a person has to hear about a settled invoice.
+    fn notice(&self, invoice: Uuid) -> Result<Option<Notice>, ReadError> {
+        get(self, &NOTICES, invoice.as_u128())
+    }
+
+    /// All settled invoices a person has to look at.
+    fn notices(&self) -> Result<Vec<(Uuid, Notice)>, ReadError> {
+        self.table(NOTICES.definition)?
+            .iter()?
+            .map(|row| {
+                let (key, bytes) = row?;
+                Ok((Uuid::from_u128(key.value()), NOTICES.unseal(&key.value(), bytes.value())?))
+            })
+            .collect()
+    }
+
+    /// The firm's invoices under numbers of a series that were not issued here: number and the server's copy, ascending.
+    fn cloud_numbers(&self, series: &SeriesId) -> Result<Vec<(u64, RemoteInvoice)>, ReadError> {
+        let id = series.0.as_str();
+        let index = self.table(CLOUD_NUMBERS)?;
+        let mut found = Vec::new();
+        for row in index.range((id, 0, "")..)? {
+            let key = row?.0;
+            let (owner, number, server_id) = key.value();
+            if owner != id {
+                break;
+            }
+            let copy = get(self, &CLOUD, server_id)?.ok_or_else(|| CLOUD.damaged(&server_id))?;
+            found.push((number, copy.item));
+        }
+        Ok(found)
+    }
+
     /// All drafts, the last saved first.
     fn drafts(&self) -> Result<Vec<(Uuid, DraftRecord)>, ReadError> {
         let mut drafts = self
@@ -227,6 +267,26 @@ pub trait Read: Source + Sized {
         meta(self, &META_SERVER_TIME)
     }
 
+    /// The latest moment seen here that the clock alone could not prove (I34).
+    fn clock_mark(&self) -> Result<Option<Moment>, ReadError> {
+        meta(self, &META_CLOCK_MARK)
+    }
+
+    /// Until when the server asked to be left alone.
+    fn server_pause(&self) -> Result<Option<Moment>, ReadError> {
+        meta(self, &META_SERVER_PAUSE)
+    }
+
+    /// When all invoices of the last twelve months were last swept through.
+    fn swept_at(&self) -> Result<Option<Moment>, ReadError> {
+        meta(self, &META_SWEPT)
+    }
+
+    /// How far books whose issuing was stopped have been reconciled.
+    fn reconciled(&self) -> Result<Reconciled, ReadError> {
+        Ok(meta(self, &META_RECONCILED)?.unwrap_or_default())
+    }
+
     /// When a full pass last ended well.
     fn last_pass(&self) -> Result<Option<Moment>, ReadError> {
         meta(self, &META_LAST_PASS)
@@ -259,6 +319,10 @@ pub trait Read: Source + Sized {
         }
         Ok(entries)
     }
+}
+
+pub(crate) fn storage_error(error: impl Into<redb::Error>) -> ReadError {
+    ReadError::Storage(Box::new(error.into()))
 }
 
 /// The end of the chain in the database, and the journal's length there.

@@ -3,10 +3,11 @@
 //! Not here: rules (they were checked before the event was recorded), the journal itself.
 
 use crate::error::TxError;
-use crate::event::{Event, IssuedEvent};
+use crate::event::{Event, IssuedEvent, RevisedEvent};
 use crate::read::Read;
 use crate::tables::{
-    INVOICE_ORDER, INVOICES, InvoiceRecord, META_GUARD, OUTBOX, REQUESTS, RequestRecord, TAKEN,
+    INVOICE_ORDER, INVOICES, InvoiceRecord, META_CLOCK_MARK, META_GUARD, META_RECONCILED, NOTICES, Notice,
+    OUTBOX, REQUESTS, Reconciled, RequestRecord, SERVER_IDS, TAKEN,
 };
 use crate::tx::Tx;
 use domain::{Fate, Moment, SeriesId};
@@ -14,14 +15,36 @@ use protocol::change::{Difference, Doubt};
 use protocol::{OutboxItem, Phase, RemoteInvoice, Trouble};
 use uuid::Uuid;
 
+/// The reason in the register of a number whose invoice differs on the server, as a person knows.
+const ACKNOWLEDGED: &str = "acknowledged";
+
 impl Tx<'_> {
     pub(crate) fn enact(&self, at: Moment, event: &Event) -> Result<(), TxError> {
         match event {
-            Event::Installed { .. } | Event::Mended { .. } => Ok(()),
+            Event::Installed { .. }
+            | Event::Mended { .. }
+            | Event::LockSeen { .. }
+            | Event::DeviceTaken { .. } => Ok(()),
             Event::Received { series, numbers } => {
                 numbers.iter().try_for_each(|number| self.put_number(series, number))
             }
             Event::Issued(event) => self.enact_issued(at, event),
+            Event::Revised(event) => self.enact_revised(at, event),
+            Event::Stated { series, .. } => {
+                let mut reconciled = self.reconciled()?;
+                if !reconciled.stated.contains(series) {
+                    reconciled.stated.push(series.clone());
+                }
+                self.put_meta(&META_RECONCILED, &reconciled)
+            }
+            Event::Noticed { invoice, copy, differences, troubles } => {
+                self.set_server_copy(*invoice, copy, differences)?;
+                let mut notice = self.notice(*invoice)?.unwrap_or(Notice { troubles: Vec::new(), since: at });
+                notice.troubles.extend(troubles.iter().cloned());
+                self.put(&NOTICES, invoice.as_u128(), &notice)
+            }
+            Event::Acknowledged { invoice, .. } => self.enact_acknowledged(at, *invoice),
+            Event::ClockConfirmed { now } => self.put_meta(&META_CLOCK_MARK, now),
             Event::FateChanged { series, number, fate, reason } => {
                 self.set_fate(at, series, *number, *fate, reason.clone())
             }
@@ -36,7 +59,10 @@ impl Tx<'_> {
                 self.park(*invoice, trouble)
             }
             Event::Parked { invoice, trouble } => self.park(*invoice, trouble),
-            Event::Guarded { to, .. } => self.put_meta(&META_GUARD, to),
+            Event::Guarded { to, .. } => {
+                self.put_meta(&META_RECONCILED, &Reconciled::default())?;
+                self.put_meta(&META_GUARD, to)
+            }
         }
     }
 
@@ -47,7 +73,18 @@ impl Tx<'_> {
         (number.fate, number.invoice, number.reason, number.at) = (Fate::Issued, Some(issued.id), None, at);
         self.put_number(&issued.series_id, &number)?;
         let seq = self.invoice_count()? + 1;
-        let record = InvoiceRecord { issued: issued.clone(), seq, server: None, differences: Vec::new() };
+        let record = InvoiceRecord {
+            issued: issued.clone(),
+            earlier: Vec::new(),
+            storned_by: None,
+            seq,
+            server: None,
+            differences: Vec::new(),
+        };
+        let mark = self.clock_mark()?.max(Some(issued.issued_at));
+        if let Some(mark) = mark {
+            self.put_meta(&META_CLOCK_MARK, &mark)?;
+        }
         self.put(&INVOICES, issued.id.as_u128(), &record)?;
         self.index(INVOICE_ORDER, seq, issued.id.as_u128())?;
         self.index(TAKEN, key, issued.id.as_u128())?;
@@ -58,6 +95,40 @@ impl Tx<'_> {
             }
             None => Ok(()),
         }
+    }
+
+    /// The record gets the new revision, the queue its item; a number left behind keeps pointing to the invoice.
+    fn enact_revised(&self, at: Moment, event: &RevisedEvent) -> Result<(), TxError> {
+        let issued = &event.issued;
+        let mut record = self.known_invoice(issued.id)?;
+        let before = std::mem::replace(&mut record.issued, issued.clone());
+        let waiting = self.waiting_item(issued.id)?;
+        self.remove(&OUTBOX, (before.series_id.0.as_str(), before.number))?;
+        if let Some((fate, reason)) = &event.old_number {
+            self.set_fate(at, &before.series_id, before.number, *fate, Some(reason.clone()))?;
+            let mut number = self.known_number(&issued.series_id, issued.number)?;
+            (number.fate, number.invoice, number.reason, number.at) =
+                (Fate::Issued, Some(issued.id), None, at);
+            self.put_number(&issued.series_id, &number)?;
+            self.index(TAKEN, (issued.series_id.0.as_str(), issued.number), issued.id.as_u128())?;
+        }
+        record.earlier.push(before);
+        record.server = None;
+        record.differences = Vec::new();
+        self.put(&INVOICES, issued.id.as_u128(), &record)?;
+        let item = event.outbox_item(&waiting);
+        self.put_item(&item)?;
+        self.follow_item(at, &item)
+    }
+
+    /// What was seen is settled: a notice goes, and an item of the queue leaves it.
+    fn enact_acknowledged(&self, at: Moment, invoice: Uuid) -> Result<(), TxError> {
+        self.remove(&NOTICES, invoice.as_u128())?;
+        if let Some(item) = self.outbox_item(invoice)? {
+            self.remove(&OUTBOX, (item.series.0.as_str(), item.number))?;
+            self.set_fate(at, &item.series, item.number, Fate::Synced, Some(ACKNOWLEDGED.to_owned()))?;
+        }
+        Ok(())
     }
 
     pub(crate) fn set_fate(
@@ -83,6 +154,8 @@ impl Tx<'_> {
         let mut record = self.known_invoice(invoice)?;
         record.server = Some(copy.clone());
         record.differences = differences.to_vec();
+        self.index(SERVER_IDS, copy.id.as_str(), invoice.as_u128())?;
+        self.forget_cloud(&copy.id)?;
         self.put(&INVOICES, invoice.as_u128(), &record)?;
         Ok(record)
     }

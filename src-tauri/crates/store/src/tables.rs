@@ -5,17 +5,19 @@
 use crate::event::Guard;
 use crate::record::Table;
 use domain::{Issued, Moment, Money, PoolNumber, Series, SeriesId};
-use protocol::change::Difference;
+use protocol::change::{Difference, Trouble};
 use protocol::{OutboxItem, RemoteClient, RemoteFirm, RemoteInvoice, RemoteProduct, RemoteVatRate};
 use redb::TableDefinition;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// The format of the whole database; a newer one is refused. Records have versions of their own.
-pub(crate) const FORMAT: u32 = 1;
+pub(crate) const FORMAT: u32 = 2;
 
 /// Series and number.
 pub(crate) type NumberKey = (&'static str, u64);
+/// Series, number and the server's id of the invoice.
+pub(crate) type CloudKey = (&'static str, u64, &'static str);
 
 pub(crate) const META_FORMAT: Meta<u32> = Meta::new("format");
 pub(crate) const META_GUARD: Meta<Guard> = Meta::new("guard");
@@ -26,6 +28,11 @@ pub(crate) const META_FIRM: Meta<RemoteFirm> = Meta::new("firm");
 pub(crate) const META_VAT_RATES: Meta<Vec<RemoteVatRate>> = Meta::new("vat_rates");
 pub(crate) const META_SERVER_TIME: Meta<ServerTime> = Meta::new("server_time");
 pub(crate) const META_LAST_PASS: Meta<Moment> = Meta::new("last_pass");
+pub(crate) const META_RECONCILED: Meta<Reconciled> = Meta::new("reconciled");
+pub(crate) const META_CLOCK_MARK: Meta<Moment> = Meta::new("clock_mark");
+pub(crate) const META_SERVER_PAUSE: Meta<Moment> = Meta::new("server_pause");
+pub(crate) const META_SWEPT: Meta<Moment> = Meta::new("swept");
+pub(crate) const META_CLOUD_PULL: Meta<Pull> = Meta::new("cloud_pull");
 pub(crate) const META_CLIENT_PULL: Meta<Pull> = Meta::new("client_pull");
 pub(crate) const META_PRODUCT_PULL: Meta<Pull> = Meta::new("product_pull");
 
@@ -47,6 +54,16 @@ pub(crate) const INVOICES: Table<u128, InvoiceRecord> = Table::new("invoices");
 pub(crate) const INVOICE_ORDER: TableDefinition<'static, u64, u128> = TableDefinition::new("invoice_order");
 /// Invoices not settled with the server.
 pub(crate) const OUTBOX: Table<NumberKey, OutboxItem> = Table::new("outbox");
+/// Settled invoices a person has to look at, by local id.
+pub(crate) const NOTICES: Table<u128, Notice> = Table::new("notices");
+/// Index: which of our invoices the server knows by an id.
+pub(crate) const SERVER_IDS: TableDefinition<'static, &'static str, u128> =
+    TableDefinition::new("server_ids");
+/// The firm's invoices that were not issued here, by the server's id.
+pub(crate) const CLOUD: Table<&'static str, Pulled<RemoteInvoice>> = Table::new("cloud");
+/// Index: which of them carry a number of a series known here.
+pub(crate) const CLOUD_NUMBERS: TableDefinition<'static, CloudKey, ()> =
+    TableDefinition::new("cloud_numbers");
 /// Drafts by local id.
 pub(crate) const DRAFTS: Table<u128, DraftRecord> = Table::new("drafts");
 /// Answered issue requests.
@@ -73,8 +90,14 @@ impl<R> Meta<R> {
 /// An issued invoice and what the server says about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InvoiceRecord {
-    /// The invoice; nothing in it ever changes (I6).
+    /// The invoice in its newest revision.
     pub issued: Issued,
+    /// The papers it replaced, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<Issued>,
+    /// The server's id of the invoice that reverses it, once seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub storned_by: Option<String>,
     /// Its place in the order of issue on this laptop, from 1.
     pub seq: u64,
     /// The server's copy, once seen.
@@ -155,6 +178,24 @@ impl Default for Settings {
     fn default() -> Settings {
         Settings { refill_below: 3, refill_to: 10 }
     }
+}
+
+/// What a person has to hear about a settled invoice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// What, oldest first; never empty.
+    pub troubles: Vec<Trouble>,
+    /// Since when.
+    pub since: Moment,
+}
+
+/// How far books whose issuing was stopped have been reconciled since.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reconciled {
+    /// A full pass ended well since.
+    pub is_synced: bool,
+    /// Series of which a person stated the last number on paper since.
+    pub stated: Vec<SeriesId>,
 }
 
 /// The last time the server's clock was heard.

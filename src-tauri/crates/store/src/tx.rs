@@ -6,7 +6,7 @@
 //! Not here: committing (books), the engine's changes (apply).
 
 use crate::error::{ReadError, TxError};
-use crate::event::{Event, Guard, Head, IssuedEvent};
+use crate::event::{Event, Guard, Head, IssuedEvent, RevisedEvent};
 use crate::read::{self, Read, Source};
 use crate::record::Table;
 use crate::tables::{
@@ -15,10 +15,13 @@ use crate::tables::{
 };
 use domain::{Fate, Issued, Moment, PoolNumber, SeriesId};
 use protocol::change::Doubt;
-use protocol::{Expected, OutboxItem, Phase};
+use protocol::{Expected, FrozenBody, OutboxItem, Phase};
 use redb::{Key, ReadableTable, TableDefinition, Value, WriteTransaction};
 use serde::Serialize;
 use uuid::Uuid;
+
+/// The reason in the register of numbers set aside because the books were put back.
+pub(crate) const REASON_BOOKS_RESTORED: &str = "books_restored";
 
 /// A write in progress. Reads through [`Read`] see what it has written so far.
 pub struct Tx<'t> {
@@ -67,16 +70,15 @@ impl<'t> Tx<'t> {
         item: &OutboxItem,
         request: Option<(Uuid, [u8; 32])>,
     ) -> Result<(), TxError> {
-        match self.issuing_guard()? {
-            Guard::Clear => {}
-            guard => return Err(TxError::Guarded(guard)),
-        }
+        self.want_clear()?;
         let (series, number) = (issued.series_id.clone(), issued.number);
         let pool = self.known_number(&series, number)?;
         if let Some(invoice) = self.taken_by(&series, number)?.or(pool.invoice) {
             return Err(TxError::NumberTaken { series, number, invoice });
         }
-        if pool.fate != Fate::Free {
+        // A number of which a person stated that it is on paper waits for its invoice to be entered.
+        let is_on_paper = pool.fate == Fate::Issued && pool.invoice.is_none();
+        if pool.fate != Fate::Free && !is_on_paper {
             return Err(TxError::NumberNotFree { series, number, fate: pool.fate });
         }
         if self.invoice(issued.id)?.is_some() {
@@ -99,6 +101,97 @@ impl<'t> Tx<'t> {
             return Err(TxError::ItemMismatch(issued.id));
         }
         self.record(Event::Issued(Box::new(event)))
+    }
+
+    /// Gives an invoice that the server does not have other content, or another number of its series: the earlier paper
+    /// is kept and counts as replaced. `old_number` says what becomes of a number left behind. The item keeps its doubt:
+    /// the server is asked before the new body goes out, unless nothing was ever sent.
+    ///
+    /// # Errors
+    /// [`TxError::Guarded`] when the number changes, [`TxError::NotInOutbox`], [`TxError::NotRevisable`],
+    /// [`TxError::NumberNotFree`], [`TxError::ItemMismatch`], or a failed read.
+    pub fn revise(
+        &mut self,
+        issued: &Issued,
+        key: Uuid,
+        body: &FrozenBody,
+        old_number: Option<(Fate, String)>,
+    ) -> Result<OutboxItem, TxError> {
+        let waiting = self.waiting_item(issued.id)?;
+        let before = self.known_invoice(issued.id)?;
+        let is_refused = matches!(waiting.phase, Phase::Attention(_)) && before.server.is_none();
+        let is_unsent = waiting.phase == Phase::Queued && waiting.attempts == 0;
+        if !is_refused && !is_unsent {
+            return Err(TxError::NotRevisable(issued.id));
+        }
+        let keeps_number = issued.number == before.issued.number;
+        if before.issued.series_id != issued.series_id || keeps_number == old_number.is_some() {
+            return Err(TxError::ItemMismatch(issued.id));
+        }
+        let pool = self.known_number(&issued.series_id, issued.number)?;
+        if let Some((fate, _)) = &old_number {
+            self.want_clear()?;
+            if pool.fate != Fate::Free {
+                let (series, number) = (issued.series_id.clone(), issued.number);
+                return Err(TxError::NumberNotFree { series, number, fate: pool.fate });
+            }
+            let left = self.known_number(&issued.series_id, before.issued.number)?.fate;
+            if !left.may_become(*fate) || !matches!(fate, Fate::Released | Fate::Expired | Fate::Foreign) {
+                let (series, number) = (issued.series_id.clone(), before.issued.number);
+                return Err(TxError::FateForbidden { series, number, from: left, to: *fate });
+            }
+        }
+        let event =
+            RevisedEvent { issued: issued.clone(), token: pool.token, key, body: body.clone(), old_number };
+        let item = event.outbox_item(&waiting);
+        self.record(Event::Revised(Box::new(event)))?;
+        Ok(item)
+    }
+
+    /// A person has seen what there is about an invoice: its notice goes; an item whose copy the server has leaves the
+    /// queue. The differences stay with the invoice.
+    ///
+    /// # Errors
+    /// [`TxError::NothingToSee`], or when it cannot be written.
+    pub fn acknowledge(&mut self, invoice: Uuid) -> Result<(), TxError> {
+        let record = self.known_invoice(invoice)?;
+        let mut codes: Vec<String> = Vec::new();
+        if let Some(notice) = self.notice(invoice)? {
+            codes.extend(notice.troubles.into_iter().map(|trouble| trouble.code));
+        }
+        match self.outbox_item(invoice)?.map(|item| item.phase) {
+            Some(Phase::Attention(trouble)) if record.server.is_some() => codes.push(trouble.code),
+            Some(_) => return Err(TxError::NothingToSee(invoice)),
+            None => {}
+        }
+        if codes.is_empty() {
+            return Err(TxError::NothingToSee(invoice));
+        }
+        self.record(Event::Acknowledged { invoice, codes })
+    }
+
+    /// Writes down that a person stated the last number on paper of a series; what becomes of its numbers was changed
+    /// before, in the same transaction.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn note_statement(&mut self, series: &SeriesId, last: u64) -> Result<(), TxError> {
+        self.record(Event::Stated { series: series.clone(), last })
+    }
+
+    /// Writes down that a person confirmed the time, which from now on counts as seen.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn confirm_clock(&mut self, now: Moment) -> Result<(), TxError> {
+        self.record(Event::ClockConfirmed { now })
+    }
+
+    fn want_clear(&self) -> Result<(), TxError> {
+        match self.issuing_guard()? {
+            Guard::Clear => Ok(()),
+            guard => Err(TxError::Guarded(guard)),
+        }
     }
 
     /// Keeps a draft. A draft holds no number (I12).
@@ -141,11 +234,23 @@ impl<'t> Tx<'t> {
         self.put_meta(&META_SETTINGS, settings)
     }
 
-    /// Stops issuing, for books restored from a backup (F16). Recorded in the journal.
+    /// Stops issuing, for books restored from a backup (F16), and sets every free number aside until a person states
+    /// what is on paper. Recorded in the journal.
     ///
     /// # Errors
     /// When it cannot be written.
     pub fn raise_guard(&mut self, guard: Guard, reason: &str) -> Result<(), TxError> {
+        // Any free number may be on paper that these books know nothing of (F16).
+        for series in self.series()? {
+            for number in self.free_numbers(&series.id)? {
+                self.record(Event::FateChanged {
+                    series: series.id.clone(),
+                    number: number.number,
+                    fate: Fate::Quarantined,
+                    reason: Some(REASON_BOOKS_RESTORED.to_owned()),
+                })?;
+            }
+        }
         self.record(Event::Guarded { to: guard, reason: reason.to_owned() })
     }
 
@@ -233,6 +338,15 @@ impl<'t> Tx<'t> {
         Ok(self.transaction.open_table(table.definition)?.remove(key)?.is_some())
     }
 
+    pub(crate) fn unindex<K: Key, V: Value>(
+        &self,
+        definition: TableDefinition<'static, K, V>,
+        key: K::SelfType<'_>,
+    ) -> Result<(), TxError> {
+        self.transaction.open_table(definition)?.remove(key)?;
+        Ok(())
+    }
+
     pub(crate) fn index<K: Key, V: Value>(
         &self,
         definition: TableDefinition<'static, K, V>,
@@ -241,6 +355,29 @@ impl<'t> Tx<'t> {
     ) -> Result<(), TxError> {
         self.transaction.open_table(definition)?.insert(key, value)?;
         Ok(())
+    }
+}
+
+impl RevisedEvent {
+    /// The outbox row of the new revision, in place of the one that waited. What was never sent is simply sent; after a
+    /// refusal the server is looked at first, because that refusal may have been about something it had.
+    pub(crate) fn outbox_item(&self, waiting: &OutboxItem) -> OutboxItem {
+        let was_sent = waiting.attempts > 0 || waiting.phase != Phase::Queued;
+        let keeps_number = self.old_number.is_none();
+        let looks_first = was_sent && keeps_number;
+        OutboxItem {
+            invoice: self.issued.id,
+            series: self.issued.series_id.clone(),
+            number: self.issued.number,
+            key: self.key,
+            body: self.body.clone(),
+            expected: Expected::of(&self.issued),
+            phase: if looks_first { Phase::Unknown } else { Phase::Queued },
+            attempts: 0,
+            doubt: if looks_first { Doubt::Owed } else { Doubt::None },
+            issued_at: waiting.issued_at,
+            not_before: Moment(0),
+        }
     }
 }
 

@@ -8,10 +8,10 @@ use crate::journal::JournalReader;
 use crate::read::{self, Source};
 use crate::record::Table;
 use crate::tables::{
-    CLIENTS, DRAFTS, EVENTS, FREE, INTENTS, INVOICE_ORDER, INVOICES, InvoiceRecord, META_BINDING,
-    META_CLIENT_PULL, META_FIRM, META_FORMAT, META_GUARD, META_LAST_PASS, META_PRODUCT_PULL, META_PROFILE,
-    META_SERVER_TIME, META_SETTINGS, META_VAT_RATES, Meta, NUMBERS, OUTBOX, PRODUCTS, REQUESTS, SERIES,
-    TAKEN,
+    CLIENTS, CLOUD, DRAFTS, EVENTS, FREE, INTENTS, INVOICE_ORDER, INVOICES, InvoiceRecord, META_BINDING,
+    META_CLIENT_PULL, META_CLOCK_MARK, META_CLOUD_PULL, META_FIRM, META_FORMAT, META_GUARD, META_LAST_PASS,
+    META_PRODUCT_PULL, META_PROFILE, META_RECONCILED, META_SERVER_PAUSE, META_SERVER_TIME, META_SETTINGS,
+    META_SWEPT, META_VAT_RATES, Meta, NOTICES, NUMBERS, OUTBOX, PRODUCTS, REQUESTS, SERIES, TAKEN,
 };
 use crate::view::View;
 use domain::{Content, Fate, PoolNumber};
@@ -110,6 +110,8 @@ fn read_tables(view: &View, report: &mut Report) -> Tables {
     each(view, &DRAFTS, report, |_, _, _| {});
     each(view, &CLIENTS, report, |_, _, _| {});
     each(view, &PRODUCTS, report, |_, _, _| {});
+    each(view, &CLOUD, report, |_, _, _| {});
+    each(view, &NOTICES, report, |_, _, _| {});
     each(view, &NUMBERS, report, |report, (series, number), record| {
         report.expect(record.number == number, "number_key", || format!("{series} {number}"));
         tables.numbers.insert((series.to_owned(), number), record);
@@ -152,6 +154,11 @@ fn check_single_values(view: &View, report: &mut Report) {
     value(view, &META_VAT_RATES, report);
     value(view, &META_SERVER_TIME, report);
     value(view, &META_LAST_PASS, report);
+    value(view, &META_RECONCILED, report);
+    value(view, &META_CLOCK_MARK, report);
+    value(view, &META_SERVER_PAUSE, report);
+    value(view, &META_SWEPT, report);
+    value(view, &META_CLOUD_PULL, report);
     value(view, &META_CLIENT_PULL, report);
     value(view, &META_PRODUCT_PULL, report);
 }
@@ -276,12 +283,31 @@ impl Story {
             Event::FateChanged { series, number, fate, .. } => {
                 self.fates.insert((series.0, number), settled(fate));
             }
+            Event::Revised(event) => {
+                let key = (event.issued.series_id.0, event.issued.number);
+                if let Some((fate, _)) = event.old_number
+                    && let Some(old) = self.invoices.insert(event.issued.id, key.clone())
+                {
+                    self.fates.insert(old, fate);
+                    self.fates.insert(key, Fate::Issued);
+                }
+            }
             Event::Synced { invoice, .. } => {
                 if let Some(key) = self.invoices.get(&invoice) {
                     self.fates.insert(key.clone(), Fate::Synced);
                 }
             }
+            Event::Acknowledged { invoice, .. } => {
+                if let Some(key) = self.invoices.get(&invoice) {
+                    self.fates.insert(key.clone(), Fate::Synced);
+                }
+            }
             Event::Installed { .. }
+            | Event::Stated { .. }
+            | Event::Noticed { .. }
+            | Event::LockSeen { .. }
+            | Event::ClockConfirmed { .. }
+            | Event::DeviceTaken { .. }
             | Event::Mismatched { .. }
             | Event::Parked { .. }
             | Event::Mended { .. }

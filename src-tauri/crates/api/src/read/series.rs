@@ -36,7 +36,11 @@ fn read_lock(json: &Json, device: &str) -> Lock {
             let since = moment(lock, &["locked_at"]).unwrap_or_default();
             match lock.get("device_id").and_then(as_text) {
                 Some(holder) if holder == device => Lock::Here { since },
-                Some(_) => Lock::Other { device: text(lock, &["device_name", "device_platform"]), since },
+                Some(holder) => Lock::Other {
+                    device: text(lock, &["device_name", "device_platform"]),
+                    device_id: Some(holder),
+                    since,
+                },
                 None => Lock::Unknown,
             }
         }
@@ -82,8 +86,9 @@ mod tests {
 
     #[test]
     fn who_holds_a_series() {
-        let other = |device: Option<&str>, since: Option<i64>| Lock::Other {
+        let other = |id: &str, device: Option<&str>, since: Option<i64>| Lock::Other {
             device: device.map(str::to_owned),
+            device_id: Some(id.to_owned()),
             since: since.map(Moment),
         };
         for (fields, expected) in [
@@ -101,12 +106,12 @@ mod tests {
                 r#""is_locked":"1","lock":{"device_id":"dev-1","locked_at":"soon"}"#,
                 Lock::Here { since: None },
             ),
-            (r#""lock":{"device_id":7,"device_name":"Ana","locked_at":9}"#, other(Some("Ana"), Some(9))),
+            (r#""lock":{"device_id":7,"device_name":"Ana","locked_at":9}"#, other("7", Some("Ana"), Some(9))),
             (
                 r#""lock":{"device_id":"b","device_name":null,"device_platform":"ios"}"#,
-                other(Some("ios"), None),
+                other("b", Some("ios"), None),
             ),
-            (r#""lock":{"device_id":"DEV-1"}"#, other(None, None)),
+            (r#""lock":{"device_id":"DEV-1"}"#, other("DEV-1", None, None)),
         ] {
             let series = json(&format!(r#"{{"id":1,"name":"F",{fields}}}"#));
             assert_eq!(read_series(&series, "dev-1").map(|series| series.lock), Ok(expected), "{fields}");

@@ -118,7 +118,8 @@ async fn the_line_and_body_of_each_call() {
 async fn a_lock_is_read_by_our_device_and_taken_at_its_word_when_the_reply_is_silent() {
     let lock =
         |device: &str| format!(r#","is_locked":true,"lock":{{"device_id":"{device}","device_name":"Ana"}}"#);
-    let ana = Lock::Other { device: Some("Ana".to_owned()), since: None };
+    let ana =
+        Lock::Other { device: Some("Ana".to_owned()), device_id: Some("dev-2".to_owned()), since: None };
     for (fields, locked, unlocked) in [
         (lock("dev-1"), Lock::Here { since: None }, Lock::Here { since: None }),
         (lock("dev-2"), ana.clone(), ana),

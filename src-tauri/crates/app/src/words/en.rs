@@ -10,6 +10,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Your records are already open, in another window or command of the app.",
         "Work there, or close it and try again.",
     ),
+    (
+        "already_sent",
+        "The server has the invoice, so it is not changed from here any more.",
+        "If it is wrong, reverse it and issue another.",
+    ),
     ("amount_too_large", "The sum is too large for one invoice.", "Check the prices and quantities."),
     (
         "api_key_required",
@@ -43,6 +48,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ),
     ("bad_token", "Your invoices are safe here. The saved session cannot be used.", "Sign in again."),
     (
+        "books_copied",
+        "Saved invoices stay here. Issuing is stopped: the data were copied from another place, and two copies would give one number twice.",
+        "If you work here from now on, sign in, update from the server and state the last number issued in each series.",
+    ),
+    (
         "books_damaged",
         "Your invoice records cannot be read ({0}). Nothing in them was changed.",
         "Set a copy of the folder aside, then restore your latest backup.",
@@ -73,6 +83,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Open the browser, sign in to the network, then try again.",
     ),
     (
+        "changed_on_server",
+        "The invoice was changed on the server after it was sent. Your paper is as it was.",
+        "See the differences and tell the client; then mark them as seen.",
+    ),
+    (
         "client_address_missing",
         "The client's address is missing; e-Factura requires it.",
         "Write the street and number.",
@@ -99,6 +114,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "client_tax_id_shape",
         "The tax ID does not have the right form.",
         "Write 2 to 10 digits, with or without RO in front.",
+    ),
+    (
+        "clock_ahead",
+        "The laptop's clock shows {0}, long after the last known date. No number was used.",
+        "Set the laptop's date and time, or confirm that the date is right.",
     ),
     (
         "clock_behind",
@@ -138,6 +158,16 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Change the date or confirm that it is meant so.",
     ),
     ("date_in_future", "The issue date is in the future.", "Use today's date or an earlier one."),
+    (
+        "deadline_close",
+        "The invoices are safe here. They must reach the server by {0} to be in e-Factura on time.",
+        "Connect to the internet by then.",
+    ),
+    (
+        "deadline_missed",
+        "The invoices are safe here, but the e-Factura deadline passed on {0}.",
+        "Connect to the internet now and tell your accountant.",
+    ),
     (
         "device_id_missing",
         "Your invoices are safe here. The server does not recognise this laptop.",
@@ -187,6 +217,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
          to wait.",
         "Connect the company to SPV in your account on the web, then send again.",
     ),
+    (
+        "efactura_rejected",
+        "The invoice reached the tax office and was rejected. For the tax office it does not exist yet.",
+        "See the reason in SPV, correct or reverse it, then mark it as seen.",
+    ),
     ("email_invalid", "The e-mail address is not right.", "Write it like name@company.ro."),
     ("email_missing", "The address to e-mail to is missing.", "Write the address or choose not to e-mail."),
     (
@@ -211,6 +246,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "forbidden",
         "Your invoices are safe here. The server does not let this laptop use the number or the series.",
         "See which device the series is locked to; a waiting invoice can be issued with the next number.",
+    ),
+    (
+        "format_unreadable",
+        "The series “{0}” writes something behind the number, and an invoice could not be found by its number any more. It was not locked.",
+        "Choose a series whose number comes last.",
     ),
     (
         "insufficient_permissions",
@@ -284,6 +324,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Your invoices are kept. At start we found a problem in the records or their safety journal and \
          repaired it.",
         "Make a backup now.",
+    ),
+    (
+        "last_too_low",
+        "The records hold the invoice with number {0}, higher than the one stated. Nothing was changed.",
+        "State the highest number printed in this series.",
     ),
     (
         "method_not_allowed",
@@ -371,6 +416,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Try again in a few minutes.",
     ),
     ("nothing_to_retry", "There is nothing to send again.", "There is nothing you need to do."),
+    ("nothing_to_see", "There is nothing to see about this invoice.", "There is nothing to do."),
     (
         "number_mismatch",
         "The invoice is safe here, with its number. The server gave it another number, so nothing more is \
@@ -383,6 +429,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "See in the number register how it was used.",
     ),
     (
+        "number_not_on_paper",
+        "Number {0} is not among those you said are on paper.",
+        "State the last number issued in the series first.",
+    ),
+    (
         "numbers_expire_soon",
         "The first reserved numbers expire on {0} and stay unused unless you issue with them.",
         "Reserve new numbers while you have internet.",
@@ -391,6 +442,16 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "numbers_expiring",
         "The invoice cannot be issued now: you have {0} left, but too close to expiry or from another year.",
         "Reserve numbers when you have internet; until then you can keep it as a draft.",
+    ),
+    (
+        "numbers_half_life",
+        "The reservation of some unsent invoices is running out: the first on {0}.",
+        "Connect to the internet by then.",
+    ),
+    (
+        "numbers_set_aside",
+        "Numbers of series {0} are set aside: the server holds them, but the records here do not explain them.",
+        "State the last number issued in this series.",
     ),
     (
         "oauth_not_configured",
@@ -417,11 +478,21 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "The data on this laptop is unchanged and belongs to another server: {0}.",
         "Use that server's address or another data folder.",
     ),
+    (
+        "other_year",
+        "The invoice's number belongs to the year {0} and cannot move to another one. Nothing was changed.",
+        "Choose a date in that year.",
+    ),
     ("out_of_range", "The number is too large or too small.", "Check the digits."),
     (
         "outbox_deadline",
         "Your invoices are safe here, but they have to be sent by {0}, the e-Factura deadline.",
         "Connect to the internet by then.",
+    ),
+    (
+        "outcome_unknown",
+        "The invoice is safe here, with its number. It is not known yet whether the server has it, so it is not changed.",
+        "Update from the server, then try again.",
     ),
     (
         "paper_failed",
@@ -454,9 +525,21 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Your invoices are safe here. The server has had too many requests and asks for a pause.",
         "Nothing to do: sending goes on the next time the server is reached.",
     ),
+    ("reason.acknowledged", "It differs on the server; the difference was seen and accepted.", ""),
+    (
+        "reason.books_restored",
+        "The records were put back from a copy: the number may be on paper already.",
+        "",
+    ),
+    ("reason.given_up_after_move", "Given up when the data were moved.", ""),
+    ("reason.issued_elsewhere", "On invoice {0}, issued elsewhere.", ""),
     ("reason.no_longer_pending", "The server no longer keeps the number reserved.", ""),
+    ("reason.not_received", "Not reserved on this laptop.", ""),
     ("reason.released", "The number was given up.", ""),
+    ("reason.replaced_by", "The invoice got number {0}, because this one could not be sent any more.", ""),
     ("reason.reservation_expired", "The reservation expired.", ""),
+    ("reason.stated_on_paper", "Printed, as was stated.", ""),
+    ("reason.stated_unused", "Not used, as was stated.", ""),
     (
         "reason.unexplained_reservation",
         "The server shows it as reserved, but it was not asked for from here.",
@@ -471,6 +554,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "redirected",
         "Your invoices are safe here. The server points to another address.",
         "Check the server's address and update the app.",
+    ),
+    (
+        "reissue_cannot_help",
+        "The invoice is safe here, with its number. The server did not refuse the number, so another one does not help.",
+        "Correct the data shown and send it again.",
     ),
     (
         "request_id_reused",
@@ -573,6 +661,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Choose another series or unlock this one.",
     ),
     (
+        "series_lock_lost",
+        "The series is no longer locked to this laptop, but numbers of it are still reserved here. Issued invoices are still sent.",
+        "Lock the series again or give the numbers up.",
+    ),
+    (
         "series_locked_other_device",
         "Your invoices are safe here. The series is locked to another device.",
         "Unlock it from that device or ask an administrator to force unlock it.",
@@ -599,6 +692,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Lock the series to this laptop.",
     ),
     (
+        "series_stays",
+        "A numbered invoice cannot move to another series. Nothing was changed.",
+        "Leave the series as it is.",
+    ),
+    (
         "server_trouble",
         "Your invoices are safe here. The server gives no proper answer right now.",
         "Try again in a few minutes (code: {0}).",
@@ -623,6 +721,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "several_series",
         "Several series are called “{0}”.",
         "Choose the series by its id in the list of series.",
+    ),
+    (
+        "sync_first",
+        "Nothing was changed: the server has to be asked first.",
+        "Sign in and update from the server.",
     ),
     (
         "sync_in_progress",
@@ -697,6 +800,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "vat_rate_with_exemption",
         "The line is marked as without VAT, but has a rate above zero.",
         "Set the rate to zero or choose ordinary VAT.",
+    ),
+    (
+        "voided_on_server",
+        "The invoice was voided on the server. The client's paper says it counts.",
+        "Tell the client; then mark it as seen.",
     ),
     (
         "work_point_not_found",

@@ -10,6 +10,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Evidența e deja deschisă de aplicație, în altă fereastră sau comandă.",
         "Lucrează acolo sau închide-o și încearcă din nou.",
     ),
+    (
+        "already_sent",
+        "Factura a ajuns pe server, așa că nu se mai schimbă de aici.",
+        "Dacă nu e bună, fă storno și emite alta.",
+    ),
     ("amount_too_large", "Suma e prea mare pentru o factură.", "Verifică prețurile și cantitățile."),
     (
         "api_key_required",
@@ -47,6 +52,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Intră din nou în cont.",
     ),
     (
+        "books_copied",
+        "Facturile salvate rămân aici. Emiterea e oprită: datele au fost copiate din alt loc, iar două copii ar da același număr de două ori.",
+        "Dacă aici lucrezi de acum, intră în cont, fă o sincronizare și spune ultimul număr emis pe fiecare serie.",
+    ),
+    (
         "books_damaged",
         "Evidența facturilor nu poate fi citită ({0}). Nu am schimbat nimic în ea.",
         "Pune deoparte o copie a folderului, apoi restaurează ultima copie de siguranță.",
@@ -77,6 +87,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Deschide browserul, intră în rețea, apoi încearcă din nou.",
     ),
     (
+        "changed_on_server",
+        "Factura a fost modificată pe server după ce a fost trimisă. Hârtia ta a rămas cum era.",
+        "Vezi diferențele și spune-i clientului; apoi marchează că le-ai văzut.",
+    ),
+    (
         "client_address_missing",
         "Lipsește adresa clientului, cerută de e-Factura.",
         "Scrie strada și numărul.",
@@ -99,6 +114,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "client_tax_id_shape",
         "CUI-ul nu are forma corectă.",
         "Scrie între 2 și 10 cifre, cu sau fără RO în față.",
+    ),
+    (
+        "clock_ahead",
+        "Ceasul laptopului arată {0}, mult după ultima dată cunoscută. Nu s-a folosit niciun număr.",
+        "Potrivește data și ora laptopului sau confirmă că data e bună.",
     ),
     (
         "clock_behind",
@@ -134,6 +154,16 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Schimbă data sau confirmă că așa trebuie.",
     ),
     ("date_in_future", "Data emiterii e în viitor.", "Pune data de azi sau una mai veche."),
+    (
+        "deadline_close",
+        "Facturile sunt în siguranță aici. Până pe {0} trebuie să ajungă la server, ca să intre la timp în e-Factura.",
+        "Conectează-te la internet până atunci.",
+    ),
+    (
+        "deadline_missed",
+        "Facturile sunt în siguranță aici, dar termenul e-Factura a trecut pe {0}.",
+        "Conectează-te la internet acum și anunță contabilul.",
+    ),
     (
         "device_id_missing",
         "Facturile sunt în siguranță aici. Serverul nu recunoaște acest laptop.",
@@ -178,6 +208,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Factura e în siguranță aici, cu numărul ei. Firma nu e conectată la SPV, iar e-Factura așteaptă.",
         "Conectează firma la SPV în contul de pe web, apoi trimite din nou.",
     ),
+    (
+        "efactura_rejected",
+        "Factura a ajuns la ANAF, dar a fost respinsă. Pentru ANAF ea nu există încă.",
+        "Vezi motivul în SPV, corectează sau fă storno, apoi marchează că ai văzut.",
+    ),
     ("email_invalid", "Adresa de e-mail nu e corectă.", "Scrie-o ca nume@firma.ro."),
     (
         "email_missing",
@@ -209,6 +244,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "forbidden",
         "Facturile sunt în siguranță aici. Serverul nu lasă acest laptop să folosească numărul sau seria.",
         "Vezi pe ce dispozitiv e blocată seria; o factură care așteaptă se poate emite cu numărul următor.",
+    ),
+    (
+        "format_unreadable",
+        "Seria „{0}” scrie altceva după număr, iar o factură nu s-ar mai putea găsi după numărul ei. Nu am blocat-o.",
+        "Alege o serie al cărei număr stă la sfârșit.",
     ),
     (
         "insufficient_permissions",
@@ -282,6 +322,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Facturile sunt păstrate. La pornire am găsit o problemă în evidență sau în jurnalul ei de \
          siguranță și am reparat-o.",
         "Fă o copie de siguranță acum.",
+    ),
+    (
+        "last_too_low",
+        "Evidența are deja factura cu numărul {0}, mai mare decât cel spus. Nimic nu s-a schimbat.",
+        "Spune cel mai mare număr tipărit pe această serie.",
     ),
     (
         "method_not_allowed",
@@ -366,6 +411,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Încearcă din nou peste câteva minute.",
     ),
     ("nothing_to_retry", "Nu e nimic de trimis din nou.", "Nu e nevoie să faci nimic."),
+    ("nothing_to_see", "La această factură nu e nimic de văzut.", "Nu e nevoie să faci nimic."),
     (
         "number_mismatch",
         "Factura e în siguranță aici, cu numărul ei. Serverul i-a dat alt număr, așa că nu mai trimitem \
@@ -378,6 +424,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Vezi în registrul numerelor cum s-a folosit.",
     ),
     (
+        "number_not_on_paper",
+        "Numărul {0} nu e printre cele despre care ai spus că sunt pe hârtie.",
+        "Spune întâi ultimul număr emis pe serie.",
+    ),
+    (
         "numbers_expire_soon",
         "Primele numere rezervate expiră pe {0} și rămân nefolosite dacă nu emiți pe ele.",
         "Rezervă numere noi cât ai internet.",
@@ -386,6 +437,16 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "numbers_expiring",
         "Factura nu se poate emite acum: mai ai {0}, dar prea aproape de expirare sau din alt an.",
         "Rezervă numere când ai internet; până atunci o poți păstra ca ciornă.",
+    ),
+    (
+        "numbers_half_life",
+        "Rezervarea unor facturi netrimise se apropie de sfârșit: prima pe {0}.",
+        "Conectează-te la internet până atunci.",
+    ),
+    (
+        "numbers_set_aside",
+        "Pe seria {0} sunt numere puse deoparte: serverul le ține rezervate, dar evidența de aici nu le explică.",
+        "Spune ultimul număr emis pe această serie.",
     ),
     (
         "oauth_not_configured",
@@ -412,11 +473,21 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Datele de pe acest laptop sunt neschimbate și aparțin altui server: {0}.",
         "Folosește adresa acelui server sau alt folder de date.",
     ),
+    (
+        "other_year",
+        "Numărul facturii e din anul {0} și nu poate trece în alt an. Nimic nu s-a schimbat.",
+        "Alege o dată din acel an.",
+    ),
     ("out_of_range", "Numărul e prea mare sau prea mic.", "Verifică cifrele."),
     (
         "outbox_deadline",
         "Facturile sunt în siguranță aici, dar trebuie trimise până pe {0}, termenul e-Factura.",
         "Conectează-te la internet până atunci.",
+    ),
+    (
+        "outcome_unknown",
+        "Factura e în siguranță aici, cu numărul ei. Încă nu știm dacă a ajuns pe server, așa că nu o schimbăm.",
+        "Fă o sincronizare, apoi încearcă din nou.",
     ),
     (
         "paper_failed",
@@ -449,9 +520,21 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Facturile sunt în siguranță aici. Serverul a primit prea multe cereri și cere o pauză.",
         "Nu e nevoie să faci nimic: trimiterea se reia la următoarea legătură cu serverul.",
     ),
+    ("reason.acknowledged", "Pe server arată altfel; diferența a fost văzută și acceptată.", ""),
+    (
+        "reason.books_restored",
+        "Evidența a fost pusă la loc dintr-o copie: numărul poate fi deja pe hârtie.",
+        "",
+    ),
+    ("reason.given_up_after_move", "S-a renunțat la el când datele au fost mutate.", ""),
+    ("reason.issued_elsewhere", "Pe factura {0}, emisă din altă parte.", ""),
     ("reason.no_longer_pending", "Serverul nu mai ține numărul rezervat.", ""),
+    ("reason.not_received", "Nu a fost rezervat pe acest laptop.", ""),
     ("reason.released", "S-a renunțat la număr.", ""),
+    ("reason.replaced_by", "Factura a primit numărul {0}, fiindcă acesta nu s-a mai putut trimite.", ""),
     ("reason.reservation_expired", "Rezervarea a expirat.", ""),
+    ("reason.stated_on_paper", "Tipărit, după cum s-a declarat.", ""),
+    ("reason.stated_unused", "Nefolosit, după cum s-a declarat.", ""),
     ("reason.unexplained_reservation", "Serverul îl arată rezervat, dar de aici nu a fost cerut.", ""),
     (
         "reason_missing",
@@ -462,6 +545,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "redirected",
         "Facturile sunt în siguranță aici. Serverul trimite la altă adresă.",
         "Verifică adresa serverului și actualizează aplicația.",
+    ),
+    (
+        "reissue_cannot_help",
+        "Factura e în siguranță aici, cu numărul ei. Serverul nu a refuzat numărul, deci altul nu ajută.",
+        "Corectează datele arătate și trimite din nou.",
     ),
     (
         "request_id_reused",
@@ -562,6 +650,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Alege altă serie sau deblocheaz-o pe aceasta.",
     ),
     (
+        "series_lock_lost",
+        "Seria nu mai e blocată pe acest laptop, dar mai ai aici numere rezervate pe ea. Facturile emise pleacă în continuare.",
+        "Blochează din nou seria sau renunță la numere.",
+    ),
+    (
         "series_locked_other_device",
         "Facturile sunt în siguranță aici. Seria e blocată pe alt dispozitiv.",
         "Deblocheaz-o de pe acel dispozitiv sau cere unui administrator deblocarea forțată.",
@@ -582,6 +675,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "series_not_locked_to_device",
         "Facturile sunt în siguranță aici. Seria nu mai e blocată pe acest laptop.",
         "Blochează seria pe acest laptop.",
+    ),
+    (
+        "series_stays",
+        "O factură cu număr nu poate trece pe altă serie. Nimic nu s-a schimbat.",
+        "Lasă seria cum e.",
     ),
     (
         "server_trouble",
@@ -605,6 +703,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Scrie numărul complet, cu serie, de exemplu TRN-000128.",
     ),
     ("several_series", "Mai multe serii se numesc „{0}”.", "Alege seria după id-ul ei din lista de serii."),
+    (
+        "sync_first",
+        "Nimic nu s-a schimbat: întâi trebuie întrebat serverul.",
+        "Intră în cont și fă o sincronizare.",
+    ),
     (
         "sync_in_progress",
         "Facturile sunt în siguranță aici. Serverul lucrează deja la altă cerere a ta.",
@@ -679,6 +782,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "vat_rate_with_exemption",
         "Linia e marcată fără TVA, dar are o cotă mai mare decât zero.",
         "Pune cota zero sau alege TVA obișnuită.",
+    ),
+    (
+        "voided_on_server",
+        "Factura a fost anulată pe server. Hârtia clientului spune că e bună.",
+        "Anunță clientul; apoi marchează că ai văzut.",
     ),
     (
         "work_point_not_found",

@@ -43,7 +43,20 @@ pub fn place(paper: Paper<'_>, sheet: &mut Sheet) {
         sheet.put_at(LEFT_MM, sheet.y_mm, STRONG.ink(WARN), Anchor::Start, words.demo_mention);
         sheet.y_mm += STRONG.leading_mm;
     }
+    if let Some(line) = replaces(paper) {
+        let lines = text::wrap(&line, STRONG.weight, STRONG.size_pt, CONTENT_MM);
+        sheet.y_mm = sheet.put_lines(LEFT_MM, sheet.y_mm, STRONG, &lines);
+    }
     sheet.y_mm += BELOW_MM;
+}
+
+/// What this paper takes the place of, when an earlier one may be in somebody's hands.
+fn replaces(paper: Paper<'_>) -> Option<String> {
+    match &paper.issued.replaces {
+        Some(number) => Some(format!("{} {}.", paper.words.replaces_number, text::single_line(number))),
+        None if paper.issued.revision > 0 => Some(paper.words.replaces_earlier.to_owned()),
+        None => None,
+    }
 }
 
 /// The number, as large as its length allows.

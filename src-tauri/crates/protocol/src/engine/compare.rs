@@ -7,11 +7,11 @@ use crate::remote::RemoteInvoice;
 use std::fmt::Display;
 
 /// The server's copy says something else than the paper.
-pub(super) const CONTENT_MISMATCH: &str = "content_mismatch";
+pub const CONTENT_MISMATCH: &str = "content_mismatch";
 /// The server gave it another number: the series stops until a person looked.
-pub(super) const NUMBER_MISMATCH: &str = "number_mismatch";
+pub const NUMBER_MISMATCH: &str = "number_mismatch";
 /// More than one invoice carries the number.
-pub(super) const SEVERAL_FOUND: &str = "several_found";
+pub const SEVERAL_FOUND: &str = "several_found";
 
 /// In what the server's copy differs from the paper. What the copy leaves out is no difference, except number and total:
 /// without them nothing is proved (I22).

@@ -25,21 +25,21 @@ pub(super) struct Pace {
     rest_until: Moment,
     server_pause_until: Moment,
     sent: VecDeque<Moment>,
+    per_minute: usize,
 }
 
-impl Default for Pace {
-    fn default() -> Pace {
+impl Pace {
+    pub(super) fn new(per_minute: usize, server_pause_until: Moment) -> Pace {
         Pace {
             link: Link::Untried,
             failures: 0,
             rest_until: Moment(0),
-            server_pause_until: Moment(0),
+            server_pause_until,
             sent: VecDeque::new(),
+            per_minute: per_minute.max(1),
         }
     }
-}
 
-impl Pace {
     /// The line rests until then.
     pub(super) fn not_before(&self) -> Moment {
         self.rest_until.max(self.server_pause_until)
@@ -50,16 +50,18 @@ impl Pace {
         while self.sent.front().is_some_and(|sent| sent.plus_seconds(60) <= now) {
             self.sent.pop_front();
         }
-        let slot = if self.sent.len() < REQUESTS_PER_MINUTE_MAX {
+        let slot = if self.sent.len() < self.per_minute {
             now
         } else {
-            self.sent.front().map_or(now, |sent| sent.plus_seconds(60))
+            // So many of the last minute's have to grow old first.
+            let last = self.sent.len() - self.per_minute;
+            self.sent.get(last).map_or(now, |sent| sent.plus_seconds(60))
         };
         slot.max(self.not_before())
     }
 
-    pub(super) fn note_sent(&mut self, now: Moment) {
-        self.sent.push_back(now);
+    pub(super) fn note_sent(&mut self, now: Moment, requests: u32) {
+        self.sent.extend((0..requests).map(|_| now));
     }
 
     pub(super) fn note_answer(&mut self) {
@@ -74,8 +76,10 @@ impl Pace {
         self.rest_until = now.plus_seconds(pause_seconds(self.failures, chance));
     }
 
-    pub(super) fn note_server_pause(&mut self, now: Moment, seconds: u32) {
+    /// Until when the server wants to be left alone.
+    pub(super) fn note_server_pause(&mut self, now: Moment, seconds: u32) -> Moment {
         self.server_pause_until = now.plus_seconds(i64::from(seconds));
+        self.server_pause_until
     }
 
     /// A pause of the server's that is too long to let a person wait in silence.

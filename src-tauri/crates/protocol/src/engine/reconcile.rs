@@ -29,7 +29,7 @@ pub(super) fn receive(
         .iter()
         .filter(|r| r.is_pending && r.series.as_ref().is_none_or(|series| series == id))
         .filter(|r| !work.free.contains_key(&r.number) && !work.released.contains_key(&r.number))
-        .filter(|r| !in_outbox.contains(&r.number))
+        .filter(|r| !work.quarantined.contains(&r.number) && !in_outbox.contains(&r.number))
         .collect();
     unknown.sort_by_key(|r| r.number);
     unknown.dedup_by_key(|r| r.number);
@@ -59,6 +59,8 @@ pub(super) fn receive(
         work.highest = work.highest.max(number.number);
         if number.fate == Fate::Free {
             work.free.insert(number.number, number.clone());
+        } else {
+            work.quarantined.insert(number.number);
         }
     }
     if !received.is_empty() {
@@ -73,11 +75,11 @@ pub(super) fn receive(
 /// The Romanian year of a reservation. At New Year Romania is two hours ahead of UTC.
 fn new_year_aware(reserved_at: Moment, now: Now) -> i32 {
     let eastern = DateTime::from_timestamp(reserved_at.0.saturating_add(2 * 3600), 0);
-    eastern.map_or(now.year, |at| at.year())
+    eastern.map_or(now.today.year(), |at| at.year())
 }
 
-/// After a complete listing: free numbers that are no longer pending are retired, and numbers given up here
-/// that the server still holds are released again.
+/// After a complete listing: free numbers and those set aside that are no longer pending are retired, and numbers given
+/// up here that the server still holds are released again.
 pub(super) fn retire(work: &mut SeriesWork, listed: &[Reservation], now: Now, changes: &mut Vec<Change>) {
     let pending: BTreeSet<u64> = listed.iter().filter(|r| r.is_pending).map(|r| r.number).collect();
     let gone: Vec<u64> = work
@@ -96,6 +98,17 @@ pub(super) fn retire(work: &mut SeriesWork, listed: &[Reservation], now: Now, ch
             from: Fate::Free,
             fate: if expired { Fate::Expired } else { Fate::Foreign },
             reason: Some(if expired { REASON_EXPIRED } else { REASON_NOT_PENDING }.to_owned()),
+        });
+    }
+    let gone_aside: Vec<u64> = work.quarantined.iter().copied().filter(|n| !pending.contains(n)).collect();
+    for number in gone_aside {
+        work.quarantined.remove(&number);
+        changes.push(Change::FateChanged {
+            series: work.series.id.clone(),
+            number,
+            from: Fate::Quarantined,
+            fate: Fate::Foreign,
+            reason: Some(REASON_NOT_PENDING.to_owned()),
         });
     }
     work.to_release = work.released.keys().copied().filter(|number| pending.contains(number)).collect();

@@ -30,7 +30,7 @@ pub(super) fn refuse(
     changes: &mut Vec<Change>,
     effects: &mut Vec<Effect>,
 ) {
-    note_on_line(state, &error, now);
+    note_on_line(state, &error, now, changes);
     if flight.call == Call::Refresh {
         refresh_failed(state, error);
         return;
@@ -84,7 +84,7 @@ pub(super) fn refuse(
     }
 }
 
-fn note_on_line(state: &mut State, error: &RemoteError, now: Now) {
+fn note_on_line(state: &mut State, error: &RemoteError, now: Now, changes: &mut Vec<Change>) {
     match error.class {
         Class::NotReached => state.pace.note_failure(Link::Unreachable, now.moment, now.chance),
         Class::Ambiguous if error.code == "captive_portal" => {
@@ -93,7 +93,8 @@ fn note_on_line(state: &mut State, error: &RemoteError, now: Now) {
         Class::Ambiguous => state.pace.note_failure(Link::Troubled, now.moment, now.chance),
         Class::RetryLater { after_seconds } => {
             state.pace.note_answer();
-            state.pace.note_server_pause(now.moment, after_seconds.unwrap_or(2));
+            let until = state.pace.note_server_pause(now.moment, after_seconds.unwrap_or(2));
+            changes.push(Change::ServerPause(until));
         }
         Class::Auth | Class::AskUser | Class::Parked => state.pace.note_answer(),
     }
@@ -105,6 +106,9 @@ fn wish_again(state: &mut State, flight: &Flight) {
         (Call::Lock(series), Some(id)) => (id, Wish::Lock(series.clone())),
         (Call::Unlock { series, force }, Some(id)) => {
             (id, Wish::Unlock { series: series.clone(), force: *force })
+        }
+        (Call::FindInvoice { series, number }, Some(id)) => {
+            (id, Wish::LookUp { series: series.clone(), number: *number })
         }
         (Call::Reserve { series, count }, _) => {
             let waiting = state.series.get_mut(series).and_then(|work| work.reserve_wish.take());
@@ -150,6 +154,12 @@ fn create_failed(
     // Grows with this item's own attempts: other answers in between must not make a loop of it.
     let pause = now.moment.plus_seconds(pace::pause_seconds(item.attempts, now.chance));
     match error.class {
+        // A bare 401 may be a proxy's, behind which the server may have done the work.
+        Class::Auth if error.code.starts_with("http_") => {
+            item.phase = Phase::Unknown;
+            item.doubt = Doubt::Owed;
+            item.not_before = Moment(0);
+        }
         Class::NotReached | Class::Auth => {
             item.phase = Phase::Queued;
             item.not_before = Moment(0);
@@ -168,7 +178,7 @@ fn create_failed(
             if let Some(work) = state.series.get_mut(series) {
                 work.held_until = now.moment.plus_seconds(HELD_PAUSE_SECONDS);
                 if error.code == "series_locked_other_device" {
-                    work.series.lock = Lock::Other { device: None, since: None };
+                    work.series.lock = Lock::Other { device: None, device_id: None, since: None };
                     changes.push(Change::SeriesSeen(vec![work.series.clone()]));
                 }
             }
@@ -249,6 +259,7 @@ fn give_up_if_refused(state: &mut State, call: &Call, error: &RemoteError, effec
         Call::VatRates => state.account.vat_rates = false,
         Call::Clients { .. } => state.account.clients_page = None,
         Call::Products { .. } => state.account.products_page = None,
+        Call::Invoices { .. } => state.account.sweep = None,
         Call::ListReservations(series) => {
             let Some(work) = state.series.get_mut(series) else { return };
             work.reservations_due = false;

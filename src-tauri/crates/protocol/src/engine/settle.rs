@@ -4,13 +4,16 @@
 
 use super::compare::{CONTENT_MISMATCH, NUMBER_MISMATCH, SEVERAL_FOUND, differences};
 use super::refused::refuse;
-use super::{Effect, Flight, Lane, Now, SeriesWork, Session, State, WishError, moved, reconcile};
+use super::{Effect, Flight, Lane, Now, SeriesWork, Session, State, Sweep, WishError, moved, reconcile};
 use crate::call::{Answer, Call, Reply};
 use crate::change::{Change, Difference, Doubt, OutboxItem, Phase, Trouble};
 use crate::refusal::{Class, RemoteError};
 use crate::remote::{RemoteInvoice, RemoteSeries};
 use domain::{Lock, Series, SeriesId};
 use std::collections::BTreeSet;
+
+/// Pages of one sweep: fifty thousand invoices a year.
+const SWEEP_PAGES_MAX: u32 = 500;
 
 pub(super) fn settle(state: &mut State, lane: &Lane, answer: Answer, now: Now, effects: &mut Vec<Effect>) {
     let Some(flight) = state.in_flight.remove(lane) else { return };
@@ -20,10 +23,15 @@ pub(super) fn settle(state: &mut State, lane: &Lane, answer: Answer, now: Now, e
         // Of a session that somebody has given up or replaced meanwhile.
         return;
     }
+    state.pace.note_sent(now.moment, answer.requests.saturating_sub(1));
     let first = effects.len();
     let mut changes = Vec::new();
     if let Some(time) = answer.server_time {
-        changes.push(Change::ServerTime(time));
+        changes.push(Change::ServerTime { server: time, wall: now.wall });
+    }
+    if let Some(seconds) = answer.pause_seconds {
+        let until = state.pace.note_server_pause(now.moment, seconds);
+        changes.push(Change::ServerPause(until));
     }
     match answer.result {
         Ok(reply) => {
@@ -93,6 +101,16 @@ fn accept(
             state.account.products_page = has_more.then(|| page.saturating_add(1));
             changes.push(Change::Products { items, first: page == 1 });
         }
+        (Call::Invoices { page, since }, Reply::InvoicePage { items, has_more }) => {
+            let is_full = state.account.sweep.is_some_and(|sweep| sweep.is_full && sweep.since == since);
+            let goes_on = has_more && page < SWEEP_PAGES_MAX;
+            state.account.sweep = goes_on.then_some(Sweep { page: page.saturating_add(1), since, is_full });
+            changes.push(Change::InvoicesSeen { items, first: page == 1 });
+            if !goes_on {
+                state.swept_at = if is_full { now.moment } else { state.swept_at };
+                changes.push(Change::InvoicesSwept { since, is_full: is_full && !has_more });
+            }
+        }
         (Call::Settings, Reply::Firm(firm)) => {
             state.account.firm = false;
             changes.push(Change::Firm(firm));
@@ -144,7 +162,8 @@ fn see_series(state: &mut State, list: Vec<RemoteSeries>, now: Now, changes: &mu
         let here = matches!(series.lock, Lock::Here { .. });
         let work = state.series.entry(series.id.clone()).or_insert_with(|| SeriesWork::new(series.clone()));
         work.series = series.clone();
-        work.reservations_due |= here;
+        // Tokens outlive the lock, so what is held of a series given up is asked about too.
+        work.reservations_due |= work.may_hold();
         work.refill_due |= here;
         work.sample_due |= here && !work.padding_known;
         seen.push(series);

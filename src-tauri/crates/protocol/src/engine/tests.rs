@@ -2,13 +2,14 @@
 
 use super::*;
 use crate::call::Reply;
-use crate::change::{Doubt, Expected, Trouble};
+use crate::change::{Doubt, Expected, FrozenBody, Trouble};
 use crate::refusal::{Class, RemoteError};
 use crate::remote::{RemoteInvoice, RemoteSeries, Reservation, SessionGrant};
 use crate::sensitive::Sensitive;
 use domain::{DocumentType, Fate, Lock};
 
 const T0: i64 = 1_795_000_000;
+const TODAY: &str = "2026-11-18";
 
 fn sid(name: &str) -> SeriesId {
     SeriesId(name.to_owned())
@@ -48,7 +49,7 @@ fn item(name: &str, number: u64) -> OutboxItem {
         series: sid(name),
         number,
         key: Uuid::from_u128(1000 + u128::from(number)),
-        body: format!("{{\"n\":{number}}}"),
+        body: FrozenBody::new(format!("{{\"n\":{number}}}")),
         expected: Expected {
             full_number: format!("{name}-{number}"),
             date: "2026-11-20".parse().unwrap(),
@@ -137,6 +138,7 @@ fn quiet(names: &[&str], call: &Call) -> Option<Reply> {
         Call::VatRates => Reply::VatRates(Vec::new()),
         Call::Clients { .. } => Reply::Clients { items: Vec::new(), has_more: false },
         Call::Products { .. } => Reply::Products { items: Vec::new(), has_more: false },
+        Call::Invoices { .. } => Reply::InvoicePage { items: Vec::new(), has_more: false },
         Call::NewestInvoice(_) => Reply::Invoices(Vec::new()),
         Call::Refresh => Reply::Session(SessionGrant {
             token: Sensitive::new("t".to_owned()),
@@ -179,6 +181,7 @@ impl<'a> World<'a> {
                     series: series(name),
                     free: if name == "TRN" { frees.iter().map(|n| free(*n)).collect() } else { Vec::new() },
                     released: Vec::new(),
+                    quarantined: Vec::new(),
                     highest: if name == "TRN" { 110 } else { 0 },
                     intent: None,
                     padding_known: true,
@@ -186,6 +189,9 @@ impl<'a> World<'a> {
                 .collect(),
             outbox: items,
             background: true,
+            server_pause_until: Moment(0),
+            swept_at: Moment(0),
+            requests_per_minute: REQUESTS_PER_MINUTE_MAX,
         };
         World {
             state: Some(State::load(loaded)),
@@ -201,7 +207,12 @@ impl<'a> World<'a> {
     fn event(&mut self, event: Event) {
         let mut events = VecDeque::from([event]);
         while let Some(event) = events.pop_front() {
-            let now = Now { moment: Moment(self.now), year: 2026, chance: 7 };
+            let now = Now {
+                moment: Moment(self.now),
+                wall: Moment(self.now),
+                today: TODAY.parse().unwrap(),
+                chance: 7,
+            };
             let (state, effects) = step(self.state.take().unwrap(), event, now);
             self.state = Some(state);
             for effect in effects {
@@ -210,8 +221,10 @@ impl<'a> World<'a> {
                     Effect::Call(lane, call) => {
                         self.calls.push(brief(&call));
                         let result = (self.server)(&call);
-                        events
-                            .push_back(Event::Answered(lane, Box::new(Answer { result, server_time: None })));
+                        events.push_back(Event::Answered(
+                            lane,
+                            Box::new(Answer { result, server_time: None, requests: 1, pause_seconds: None }),
+                        ));
                     }
                     Effect::Tell(id, outcome) => self.told.push((id, outcome)),
                     Effect::WakeAt(at) => self.wake = Some(at),
@@ -618,12 +631,12 @@ fn whoever_wished_is_told_only_after_the_outcome_is_saved() {
     let mut state = World::new(Vec::new(), &[], |_| panic!("no call")).state.unwrap();
     state.background = false;
     state.next_pass_at = Moment(i64::MAX);
-    let now = Now { moment: Moment(T0), year: 2026, chance: 0 };
+    let now = Now { moment: Moment(T0), wall: Moment(T0), today: TODAY.parse().unwrap(), chance: 0 };
     let wish = Wish::Reserve { series: sid("TRN"), count: 2 };
     let (state, effects) = step(state, Event::Wished(1, wish), now);
     assert!(matches!(effects[0], Effect::Save(_)), "the intent comes first");
     let reply = Reply::Reservations((111..=112).map(reservation).collect());
-    let answer = Answer { result: Ok(reply), server_time: None };
+    let answer = Answer { result: Ok(reply), server_time: None, requests: 1, pause_seconds: None };
     let (_, effects) = step(state, Event::Answered(Lane::Series(sid("TRN")), Box::new(answer)), now);
     let saved = effects.iter().position(|e| matches!(e, Effect::Save(_)));
     let told = effects.iter().position(|e| matches!(e, Effect::Tell(1, Ok(()))));

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::call::{Call, RESERVE_COUNT_MAX};
 use crate::change::{Change, Doubt, OutboxItem, Phase};
+use chrono::Datelike;
 use domain::{DocumentType, Lock, Moment, PoolNumber, SeriesId};
 use std::sync::Arc;
 
@@ -49,7 +50,7 @@ pub(super) fn start_calls(state: &mut State, now: Now, effects: &mut Vec<Effect>
             Lane::Series(id) => next_on_series(state, id, now),
         };
         if let Some(Move { call, before, wish }) = next {
-            state.pace.note_sent(now.moment);
+            state.pace.note_sent(now.moment, 1);
             if !before.is_empty() {
                 effects.push(Effect::Save(before));
             }
@@ -74,8 +75,11 @@ fn next_on_account(state: &State) -> Option<Move> {
                 Call::VatRates
             } else if let Some(page) = due.clients_page {
                 Call::Clients { page }
+            } else if let Some(page) = due.products_page {
+                Call::Products { page }
             } else {
-                Call::Products { page: due.products_page? }
+                let sweep = due.sweep?;
+                Call::Invoices { page: sweep.page, since: sweep.since }
             }
         }
         Session::None | Session::Expired => return None,
@@ -116,7 +120,7 @@ fn next_on_series(state: &mut State, id: &SeriesId, now: Now) -> Option<Move> {
     }
     if work.refill_due && !list_due {
         work.refill_due = false;
-        let this_year = |n: &&PoolNumber| !work.series.is_yearly() || n.year == now.year;
+        let this_year = |n: &&PoolNumber| !work.series.is_yearly() || n.year == now.today.year();
         let lasting = work.free.values().filter(|n| n.usable_for_days(now.moment, REFILL_USABLE_DAYS));
         let usable = lasting.filter(this_year).count();
         let usable = u32::try_from(usable).unwrap_or(u32::MAX);
@@ -146,7 +150,10 @@ fn reserve(work: &mut SeriesWork, count: u32, wish: Option<WishId>) -> Option<Mo
 
 fn next_wish(state: &mut State, id: &SeriesId) -> Option<Move> {
     let mine = |wish: &Wish| match wish {
-        Wish::Lock(series) | Wish::Unlock { series, .. } | Wish::Reserve { series, .. } => series == id,
+        Wish::Lock(series)
+        | Wish::Unlock { series, .. }
+        | Wish::Reserve { series, .. }
+        | Wish::LookUp { series, .. } => series == id,
         Wish::Pass | Wish::Pull => false,
     };
     let index = state.wishes.iter().position(|(_, wish)| mine(wish))?;
@@ -165,6 +172,7 @@ fn next_wish(state: &mut State, id: &SeriesId) -> Option<Move> {
         Wish::Lock(series) => plain(Call::Lock(series)),
         Wish::Unlock { series, force } => plain(Call::Unlock { series, force }),
         Wish::Reserve { count, .. } => reserve(work, count, Some(wish_id)),
+        Wish::LookUp { series, number } => plain(Call::FindInvoice { series, number }),
         Wish::Pass | Wish::Pull => None,
     }
 }
@@ -204,7 +212,7 @@ fn send(item: &mut OutboxItem) -> Move {
             series: item.series.clone(),
             number: item.number,
             key: item.key,
-            body: Arc::from(item.body.as_bytes()),
+            body: Arc::from(item.body.reveal().as_bytes()),
         },
         before: vec![moved(item)],
         wish: None,

@@ -3,7 +3,7 @@
 #![allow(clippy::disallowed_methods)] // A measurement reads the clock.
 
 use crate::world::{
-    NOW, apply, fct, invoice_id, issue, issued, item, new_installation, open, pool_number, stock,
+    NOW, apply, fct, invoice_id, issue, issued, item, key_of, new_installation, open, pool_number, stock,
 };
 use protocol::{Change, Phase};
 use std::fs::OpenOptions;
@@ -46,6 +46,7 @@ fn cost_of_an_issue_beside_a_bare_sync() {
         issue_times.push(timed(|| issue(&books, number).unwrap()).0);
         let moved = Change::ItemMoved {
             invoice: invoice_id(number),
+            key: key_of(number),
             phase: Phase::Sending,
             attempts: 1,
             doubt: protocol::change::Doubt::None,

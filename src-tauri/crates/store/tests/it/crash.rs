@@ -3,7 +3,7 @@
 
 use crate::world::{
     NOW, assert_sound, books_with, boundaries, copy_of, database, fct, invoice_id, issue, issued, journal,
-    open, remote_copy, try_open,
+    key_of, open, remote_copy, try_open,
 };
 use domain::Fate;
 use protocol::change::Doubt;
@@ -101,6 +101,7 @@ fn rolled_back() -> (tempfile::TempDir, u64, u64) {
 fn apply_sending(books: &Books) {
     let moved = Change::ItemMoved {
         invoice: invoice_id(2),
+        key: key_of(2),
         phase: Phase::Sending,
         attempts: 1,
         doubt: Doubt::None,
@@ -135,7 +136,19 @@ fn a_database_put_back_gets_its_invoices_from_the_journal_and_stops_issuing() {
     let books = open(home.path());
     let synced = Change::Synced { invoice: invoice_id(2), copy: Box::new(remote_copy(&issued(2))) };
     crate::world::apply(&books, &[synced]).unwrap();
-    books.write(NOW, |tx| tx.lift_guard("the last number on paper is 2")).unwrap();
+    let freed = Change::FateChanged {
+        series: fct(),
+        number: 3,
+        from: domain::Fate::Quarantined,
+        fate: domain::Fate::Free,
+        reason: Some("stated_unused".to_owned()),
+    };
+    let lifted = books.write(NOW, |tx| {
+        tx.apply(&[freed])?;
+        tx.note_statement(&fct(), 2)?;
+        tx.lift_guard("the last number on paper is 2")
+    });
+    lifted.unwrap();
     assert!(matches!(issue(&books, 2), Err(WriteError::Refused(TxError::NumberTaken { number: 2, .. }))));
     issue(&books, 3).unwrap();
     assert_holds(&books, 3);

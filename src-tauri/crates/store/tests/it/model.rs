@@ -2,7 +2,7 @@
 //! with a torn journal, and opened again.
 
 use crate::world::{
-    NOW, apply, assert_sound, copy_of, fct, invoice_id, issue, issued, journal, open, pool_number,
+    NOW, apply, assert_sound, copy_of, fct, invoice_id, issue, issued, journal, key_of, open, pool_number,
     remote_copy, series,
 };
 use domain::Fate;
@@ -138,6 +138,7 @@ impl Real {
                 books,
                 &[Change::ItemMoved {
                     invoice: invoice_id(*number),
+                    key: key_of(*number),
                     phase: phase.clone(),
                     attempts: 1,
                     doubt: Doubt::None,

@@ -1,7 +1,7 @@
 //! What a write refuses, what it changes, and that a refusal leaves nothing.
 
 use crate::world::{
-    NOW, apply, assert_sound, books_with, fct, invoice_id, issue, issued, item, open, pool_number,
+    NOW, apply, assert_sound, books_with, fct, invoice_id, issue, issued, item, key_of, open, pool_number,
     remote_copy, series,
 };
 use domain::{Client, ClientKind, Fate, PoolNumber, SeriesId};
@@ -26,7 +26,14 @@ fn trouble() -> Trouble {
 }
 
 fn moved(number: u64, phase: Phase) -> Change {
-    Change::ItemMoved { invoice: invoice_id(number), phase, attempts: 1, doubt: Doubt::Owed, not_before: NOW }
+    Change::ItemMoved {
+        invoice: invoice_id(number),
+        key: key_of(number),
+        phase,
+        attempts: 1,
+        doubt: Doubt::Owed,
+        not_before: NOW,
+    }
 }
 
 fn fate(number: u64, from: Fate, fate: Fate) -> Change {
@@ -323,7 +330,7 @@ fn drafts_settings_and_lists_survive() {
             assert!(!tx.delete_draft(Uuid::from_u128(3))?);
             tx.set_settings(&Settings { refill_below: 4, refill_to: 20 })?;
             tx.set_profile(&profile)?;
-            tx.apply(&[Change::ServerTime(NOW.plus_seconds(3))])
+            tx.apply(&[Change::ServerTime { server: NOW.plus_seconds(3), wall: NOW }])
         })
         .unwrap();
     drop(books);

@@ -64,6 +64,11 @@ pub fn invoice_id(number: u64) -> Uuid {
     Uuid::from_u128(0x1000_0000 + u128::from(number))
 }
 
+/// The idempotency key of an invoice's first revision.
+pub fn key_of(number: u64) -> Uuid {
+    Uuid::from_u128(0x2000_0000 + u128::from(number))
+}
+
 fn supplier() -> Supplier {
     Supplier {
         name: "Vântul SRL".to_owned(),
@@ -130,6 +135,8 @@ pub fn issued(number: u64) -> Issued {
         full_number: format!("FCT-{number}"),
         issued_at: NOW,
         content: Content::compute(supplier(), order()).unwrap(),
+        revision: 0,
+        replaces: None,
     }
 }
 
@@ -138,8 +145,8 @@ pub fn item(issued: &Issued) -> OutboxItem {
         invoice: issued.id,
         series: issued.series_id.clone(),
         number: issued.number,
-        key: Uuid::from_u128(0x2000_0000 + u128::from(issued.number)),
-        body: format!("{{\"number\":{}}}", issued.number),
+        key: key_of(issued.number),
+        body: protocol::FrozenBody::new(format!("{{\"number\":{}}}", issued.number)),
         expected: Expected::of(issued),
         phase: Phase::Queued,
         attempts: 0,

@@ -1,0 +1,164 @@
+//! An invoice the server does not have, set right: other content under the same number, or the next number when its own
+//! can no longer be sent; and a person's word that what the server shows is seen.
+//!
+//! Not here: what the server has already (its own updates), when something is sent.
+
+use crate::driver::Topic;
+use crate::invoices::find;
+use crate::issuing::{complete_order, frozen_body};
+use crate::open::App;
+use crate::problem::Problem;
+use crate::resolve::{find_series, resolve};
+use crate::session::supplier;
+use crate::view::InvoiceView;
+use crate::words::Lang;
+use domain::issue::{renumber, revise};
+use domain::{Fate, IssueFacts, PoolNumber, Series, Supplier};
+use protocol::engine::{Event, Wish};
+use protocol::request_file::{corrected, request_of};
+use protocol::{OutboxItem, Phase, is_about_number};
+use store::{InvoiceRecord, Read};
+use uuid::Uuid;
+
+const STALE: &[Topic] = &[Topic::Invoices, Topic::Outbox, Topic::Numbers, Topic::Series, Topic::Status];
+
+impl App {
+    /// The request file of an invoice that can be corrected, for an editor.
+    ///
+    /// # Errors
+    /// [`Problem::NoSuchInvoice`], [`Problem::AlreadySent`], [`Problem::OutcomeUnknown`].
+    pub fn request_of(&self, reference: &str) -> Result<String, Problem> {
+        let view = self.books.read()?;
+        let item = correctable(&view, &find(&view, reference)?)?;
+        request_of(item.body.reveal()).map_err(|error| Problem::Internal(error.field))
+    }
+
+    /// Corrects an invoice that was never sent, or that the server refused: the file's fields take the place of its own.
+    /// It keeps number and token and goes under a new key; the earlier paper counts as replaced.
+    ///
+    /// # Errors
+    /// As [`App::request_of`]; [`Problem::SeriesStays`]; the check's findings.
+    pub fn correct(&self, reference: &str, file: &[u8], lang: Lang) -> Result<InvoiceView, Problem> {
+        let item = self.books.write(self.time.now(), |tx| -> Result<_, Problem> {
+            let record = find(tx, reference)?;
+            let waiting = correctable(tx, &record)?;
+            let (file, unread) = corrected(waiting.body.reveal(), file)
+                .map_err(|error| Problem::Invalid { unread: vec![error], findings: Vec::new() })?;
+            let series = find_series(tx, &record.issued.series_id.0)?;
+            if let Some(given) = &file.series
+                && find_series(tx, given)?.id != series.id
+            {
+                return Err(Problem::SeriesStays);
+            }
+            let supplier = supplier(tx, self.is_rehearsal())?;
+            let today = self.time.today();
+            let order = complete_order(resolve(tx, &file, today)?, &unread, &supplier, today)?;
+            let facts = self.facts(&supplier, &series, &[]);
+            let issued = revise(&facts, &record.issued, order).map_err(Problem::Refused)?;
+            let body = frozen_body(tx, &issued)?;
+            Ok(tx.revise(&issued, self.ids.new_id(), &body, None)?)
+        })?;
+        self.revised(item, lang)
+    }
+
+    /// Gives an invoice whose number can no longer be sent the next number of its series, after one more look on the
+    /// server; the old number is documented. Needs the network.
+    ///
+    /// # Errors
+    /// [`Problem::ReissueCannotHelp`], [`Problem::AlreadySent`]; no network, no number.
+    pub async fn reissue(&self, reference: &str, lang: Lang) -> Result<InvoiceView, Problem> {
+        self.want_session()?;
+        let (id, series, number) = {
+            let view = self.books.read()?;
+            let record = find(&view, reference)?;
+            refused_number(&view, &record)?;
+            (record.issued.id, record.issued.series_id, record.issued.number)
+        };
+        self.driver().wish(Wish::LookUp { series: series.clone(), number }).await?;
+        let revised = self.books.write(self.time.now(), |tx| -> Result<_, Problem> {
+            let record = tx.invoice(id)?.ok_or_else(|| Problem::NoSuchInvoice(reference.to_owned()))?;
+            if tx.outbox_item(id)?.is_none() {
+                // The server had it after all, and it says what the paper says.
+                return Ok(None);
+            }
+            let code = refused_number(tx, &record)?;
+            let series = find_series(tx, &series.0)?;
+            let free = tx.free_numbers(&series.id)?;
+            let supplier = supplier(tx, self.is_rehearsal())?;
+            let facts = self.facts(&supplier, &series, &free);
+            let issued = renumber(&facts, &record.issued).map_err(Problem::Refused)?;
+            let body = frozen_body(tx, &issued)?;
+            let fate = if code == "reservation_expired" { Fate::Expired } else { Fate::Foreign };
+            let reason = format!("replaced_by {}", issued.full_number);
+            Ok(Some(tx.revise(&issued, self.ids.new_id(), &body, Some((fate, reason)))?))
+        })?;
+        match revised {
+            Some(item) => self.revised(item, lang),
+            None => self.invoice_by_id(id, lang),
+        }
+    }
+
+    /// A person has seen what there is about an invoice and takes it as it is: paper and cloud stay as they are.
+    ///
+    /// # Errors
+    /// [`Problem::NothingToSee`].
+    pub fn acknowledge(&self, reference: &str, lang: Lang) -> Result<InvoiceView, Problem> {
+        let id = self.books.write(self.time.now(), |tx| -> Result<_, Problem> {
+            let id = find(tx, reference)?.issued.id;
+            tx.acknowledge(id)?;
+            Ok(id)
+        })?;
+        if let Some(driver) = self.running_driver() {
+            driver.tell(Event::Dropped(id));
+        }
+        self.stale(STALE);
+        self.invoice_by_id(id, lang)
+    }
+
+    fn revised(&self, item: OutboxItem, lang: Lang) -> Result<InvoiceView, Problem> {
+        let id: Uuid = item.invoice;
+        if let Some(driver) = self.running_driver() {
+            driver.tell(Event::Revised(Box::new(item)));
+        }
+        self.stale(STALE);
+        self.invoice_by_id(id, lang)
+    }
+
+    fn facts<'a>(
+        &self,
+        supplier: &'a Supplier,
+        series: &'a Series,
+        free: &'a [PoolNumber],
+    ) -> IssueFacts<'a> {
+        IssueFacts {
+            today: self.time.today(),
+            now: self.time.now(),
+            supplier,
+            series,
+            free,
+            previous_date: None,
+            allow_earlier_date: true,
+        }
+    }
+}
+
+/// The waiting item of an invoice that may get other content: never sent, or refused for good.
+fn correctable(view: &impl Read, record: &InvoiceRecord) -> Result<OutboxItem, Problem> {
+    let item = view.outbox_item(record.issued.id)?.filter(|_| record.server.is_none());
+    let item = item.ok_or(Problem::AlreadySent)?;
+    match item.phase {
+        Phase::Attention(_) => Ok(item),
+        Phase::Queued if item.attempts == 0 => Ok(item),
+        Phase::Queued | Phase::Sending | Phase::Unknown => Err(Problem::OutcomeUnknown),
+    }
+}
+
+/// The code by which the server refused an invoice's number.
+fn refused_number(view: &impl Read, record: &InvoiceRecord) -> Result<String, Problem> {
+    let item = view.outbox_item(record.issued.id)?.filter(|_| record.server.is_none());
+    match item.ok_or(Problem::AlreadySent)?.phase {
+        Phase::Attention(trouble) if is_about_number(&trouble.code) => Ok(trouble.code),
+        Phase::Attention(_) => Err(Problem::ReissueCannotHelp),
+        Phase::Queued | Phase::Sending | Phase::Unknown => Err(Problem::NothingToRetry),
+    }
+}

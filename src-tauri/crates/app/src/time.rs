@@ -1,0 +1,88 @@
+//! The time the program works with: the wall clock set right by everything else that is known (I32).
+//!
+//! Not here: the estimate itself (domain), asking a person about a doubtful clock (issuing).
+
+use crate::ports::{Clock, romanian_date};
+use chrono::NaiveDate;
+use domain::{ClockFacts, Estimate, Moment};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use store::{Read, ReadError};
+
+/// Tells the time and remembers what it was told about it. Shared by use cases and driver.
+#[derive(Clone)]
+pub(crate) struct Timekeeper {
+    clock: Arc<dyn Clock>,
+    known: Arc<Mutex<Known>>,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Known {
+    /// The server's clock, and the wall clock then.
+    heard: Option<(Moment, Moment)>,
+    /// The same in counted seconds of this process.
+    heard_at_count: Option<(Moment, i64)>,
+    mark: Option<Moment>,
+}
+
+impl Timekeeper {
+    /// Starts with what the books remember.
+    pub(crate) fn new(clock: Arc<dyn Clock>, books: &impl Read) -> Result<Timekeeper, ReadError> {
+        let known = Known {
+            heard: books.server_time()?.map(|time| (time.server, time.local)),
+            heard_at_count: None,
+            mark: books.clock_mark()?,
+        };
+        Ok(Timekeeper { clock, known: Arc::new(Mutex::new(known)) })
+    }
+
+    /// What the machine's own clock says.
+    pub(crate) fn wall(&self) -> Moment {
+        self.clock.now()
+    }
+
+    /// Now, and how far the wall clock is off.
+    pub(crate) fn estimate(&self) -> Estimate {
+        let known = *self.known();
+        let count = self.clock.counted_seconds();
+        let counted = known
+            .heard_at_count
+            .zip(count)
+            .map(|((server, then), count)| server.plus_seconds(count.saturating_sub(then)));
+        ClockFacts { wall: self.wall(), heard: known.heard, counted, mark: known.mark }.estimate()
+    }
+
+    /// Now.
+    pub(crate) fn now(&self) -> Moment {
+        self.estimate().now
+    }
+
+    /// Today's date in Romania.
+    pub(crate) fn today(&self) -> NaiveDate {
+        romanian_date(self.now())
+    }
+
+    /// The server said what time it is: whatever was believed before, this counts, downwards too.
+    pub(crate) fn hear(&self, server: Moment) {
+        let (wall, count) = (self.wall(), self.clock.counted_seconds());
+        *self.known() = Known {
+            heard: Some((server, wall)),
+            heard_at_count: count.map(|count| (server, count)),
+            mark: Some(server),
+        };
+    }
+
+    /// This moment was seen, by an issue or by a person's word.
+    pub(crate) fn mark(&self, at: Moment) {
+        self.known().mark = Some(at);
+    }
+
+    /// The wall clock set right by the server's, whatever the mark says: what a person confirms.
+    pub(crate) fn unmarked(&self) -> Moment {
+        let known = *self.known();
+        ClockFacts { wall: self.wall(), heard: known.heard, counted: None, mark: None }.estimate().now
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,39 @@
+//! Books of an earlier format, brought to today's in one transaction (I19).
+//!
+//! Not here: records, which carry versions of their own and are read in every one of them.
+
+use crate::commit::begin;
+use crate::error::TxError;
+use crate::read::{self, Source};
+use crate::tables::{CLOUD, CLOUD_NUMBERS, FORMAT, INVOICES, META_FORMAT, NOTICES, SERVER_IDS};
+use crate::tx::Tx;
+use domain::Moment;
+use redb::{Database, ReadableTable};
+
+/// Brings a database to [`FORMAT`]; one that is there already is left alone.
+pub(crate) fn migrate(database: &Database, now: Moment) -> Result<(), TxError> {
+    let transaction = begin(database)?;
+    {
+        let tx = Tx::new(&transaction, now)?;
+        if read::meta(&tx, &META_FORMAT)? == Some(FORMAT) {
+            drop(tx);
+            return Ok(transaction.abort().map_err(read::storage_error)?);
+        }
+        // From 1 to 2: what the server says of the firm's invoices, and which of ours it knows by which id.
+        transaction.open_table(NOTICES.definition)?;
+        transaction.open_table(CLOUD.definition)?;
+        transaction.open_table(CLOUD_NUMBERS)?;
+        let mut known = Vec::new();
+        for row in tx.table(INVOICES.definition)?.iter()? {
+            let (key, bytes) = row?;
+            let record = INVOICES.unseal(&key.value(), bytes.value())?;
+            known.extend(record.server.map(|copy| (copy.id, key.value())));
+        }
+        transaction.open_table(SERVER_IDS)?;
+        for (server_id, id) in &known {
+            tx.index(SERVER_IDS, server_id.as_str(), *id)?;
+        }
+        tx.put_meta(&META_FORMAT, &FORMAT)?;
+    }
+    Ok(transaction.commit().map_err(read::storage_error)?)
+}
