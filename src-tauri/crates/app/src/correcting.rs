@@ -16,7 +16,7 @@ use domain::issue::{renumber, revise};
 use domain::{Fate, IssueFacts, PoolNumber, Series, Supplier};
 use protocol::engine::{Event, Wish};
 use protocol::request_file::{corrected, request_of};
-use protocol::{OutboxItem, Phase, is_about_number};
+use protocol::{Concern, OutboxItem, Phase, concern};
 use store::{InvoiceRecord, Read};
 use uuid::Uuid;
 
@@ -88,7 +88,8 @@ impl App {
             let facts = self.facts(&supplier, &series, &free);
             let issued = renumber(&facts, &record.issued).map_err(Problem::Refused)?;
             let body = frozen_body(tx, &issued)?;
-            let fate = if code == "reservation_expired" { Fate::Expired } else { Fate::Foreign };
+            let ran_out = matches!(code.as_str(), "reservation_expired" | "reservation_not_pending");
+            let fate = if ran_out { Fate::Expired } else { Fate::Foreign };
             let reason = format!("replaced_by {}", issued.full_number);
             Ok(Some(tx.revise(&issued, self.ids.new_id(), &body, Some((fate, reason)))?))
         })?;
@@ -157,7 +158,7 @@ fn correctable(view: &impl Read, record: &InvoiceRecord) -> Result<OutboxItem, P
 fn refused_number(view: &impl Read, record: &InvoiceRecord) -> Result<String, Problem> {
     let item = view.outbox_item(record.issued.id)?.filter(|_| record.server.is_none());
     match item.ok_or(Problem::AlreadySent)?.phase {
-        Phase::Attention(trouble) if is_about_number(&trouble.code) => Ok(trouble.code),
+        Phase::Attention(trouble) if concern(&trouble.code) != Concern::Content => Ok(trouble.code),
         Phase::Attention(_) => Err(Problem::ReissueCannotHelp),
         Phase::Queued | Phase::Sending | Phase::Unknown => Err(Problem::NothingToRetry),
     }

@@ -9,7 +9,7 @@ use crate::show::{address_line, by_rate_view, draft_view, folded, invoice_view, 
 use crate::view::{InvoiceDetail, InvoicePage, InvoiceState, InvoiceView, TimelineEntry};
 use crate::words::Lang;
 use chrono::NaiveDate;
-use domain::SeriesId;
+use domain::{Issued, SeriesId};
 use protocol::{OutboxItem, Phase};
 use std::collections::HashMap;
 use store::{InvoiceRecord, Notice, Read, View};
@@ -222,7 +222,7 @@ pub(crate) fn find(view: &impl Read, reference: &str) -> Result<InvoiceRecord, P
     let mut found = Vec::new();
     for series in view.series()? {
         if let Some(record) = view.invoice_by_number(&series.id, number)?
-            && (only_digits || record.issued.full_number.eq_ignore_ascii_case(reference))
+            && (only_digits || papers(&record).any(|paper| paper.full_number.eq_ignore_ascii_case(reference)))
         {
             found.push(record);
         }
@@ -232,6 +232,11 @@ pub(crate) fn find(view: &impl Read, reference: &str) -> Result<InvoiceRecord, P
         (Some(one), true) => Ok(one),
         (Some(_), false) => Err(Problem::SeveralInvoices(reference.to_owned())),
     }
+}
+
+/// Every paper of an invoice, the newest first: a replaced one is still found by what stands on it.
+fn papers(record: &InvoiceRecord) -> impl Iterator<Item = &Issued> {
+    std::iter::once(&record.issued).chain(record.earlier.iter().rev())
 }
 
 /// An invoice's story so far and what is still to come.

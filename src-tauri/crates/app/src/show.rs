@@ -9,7 +9,7 @@ use domain::calendar::{Alarm, alarm, efactura_deadline};
 use domain::{Row, Totals};
 use protocol::engine::{CONTENT_MISMATCH, NUMBER_MISMATCH, SEVERAL_FOUND};
 use protocol::news::edit_lock;
-use protocol::{OutboxItem, Phase, is_about_number};
+use protocol::{Concern, OutboxItem, Phase, concern};
 use store::{DraftRecord, InvoiceRecord, Notice};
 use uuid::Uuid;
 
@@ -43,8 +43,11 @@ fn ways_out(record: &InvoiceRecord, item: Option<&OutboxItem>, notice: Option<&N
         Some(Phase::Attention(trouble)) => match trouble.code.as_str() {
             CONTENT_MISMATCH | NUMBER_MISMATCH => vec![WayOut::Acknowledge],
             SEVERAL_FOUND => vec![WayOut::Retry],
-            code if is_about_number(code) => vec![WayOut::Reissue, WayOut::Retry],
-            _ => vec![WayOut::Correct, WayOut::Retry],
+            code => match concern(code) {
+                Concern::Number => vec![WayOut::Reissue, WayOut::Retry],
+                Concern::Either => vec![WayOut::Correct, WayOut::Reissue, WayOut::Retry],
+                Concern::Content => vec![WayOut::Correct, WayOut::Retry],
+            },
         },
         // What was never sent can still be set right.
         Some(Phase::Queued) if item.is_some_and(|item| item.attempts == 0) && record.server.is_none() => {

@@ -17,7 +17,7 @@ pub mod vat_key;
 
 pub use call::{Answer, Call, Reply};
 pub use change::{Change, Difference, Doubt, Expected, FrozenBody, OutboxItem, Phase, Trouble};
-pub use refusal::{Class, RemoteError, classify, is_about_number};
+pub use refusal::{Class, Concern, RemoteError, classify, concern};
 pub use remote::{
     RemoteBankAccount, RemoteClient, RemoteFirm, RemoteInvoice, RemoteProduct, RemoteRow, RemoteSeries,
     RemoteVatRate, Reservation, SessionGrant,

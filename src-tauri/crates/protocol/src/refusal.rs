@@ -73,10 +73,25 @@ const PARKED_CODES: &[&str] = &[
     "forbidden",
 ];
 
-/// Whether a refusal is about the number or its token, so that only another number can help.
+/// What a refusal that waits for a person may be about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Concern {
+    /// The number or its token: only another number can help.
+    Number,
+    /// The number, or something else the invoice names: the code does not tell.
+    Either,
+    /// The content: a correction can help.
+    Content,
+}
+
+/// What a code of a refusal may be about.
 #[must_use]
-pub fn is_about_number(code: &str) -> bool {
-    PARKED_CODES.contains(&code)
+pub fn concern(code: &str) -> Concern {
+    match code {
+        "resource_missing" | "forbidden" => Concern::Either,
+        code if PARKED_CODES.contains(&code) => Concern::Number,
+        _ => Concern::Content,
+    }
 }
 
 /// Classifies a reply that was not a success. `code` is the envelope's code; `None` when the body was no envelope

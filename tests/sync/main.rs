@@ -1,0 +1,10 @@
+//! Stories of the sync over real HTTP, real redb files and the stand-in server with its faults and switches.
+//! What is asserted is always both sets of books: ours and the server's.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod correcting;
+mod pulling;
+mod sending;
+mod statement;
+mod world;
