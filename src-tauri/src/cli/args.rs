@@ -126,11 +126,14 @@ pub(crate) enum Command {
 #[derive(Debug, Args)]
 pub(crate) struct Login {
     /// E-mail of the account.
-    #[arg(long)]
-    pub(crate) email: String,
+    #[arg(long, requires = "password_stdin", required_unless_present = "api_key_stdin")]
+    pub(crate) email: Option<String>,
     /// Read the password from standard input: the only place it is taken from.
-    #[arg(long, required = true)]
+    #[arg(long, requires = "email")]
     pub(crate) password_stdin: bool,
+    /// Read an API key from standard input instead, for issuing online only.
+    #[arg(long, conflicts_with = "email")]
+    pub(crate) api_key_stdin: bool,
     /// Name other devices see when this one holds a series.
     #[arg(long, value_name = "NAME")]
     pub(crate) device_name: Option<String>,

@@ -83,7 +83,10 @@ async fn task(global: &Global, command: Command, lang: Lang) -> Result<Done, Pro
         Command::Demo { .. } | Command::Sandbox { .. } => Err(Problem::Internal("command".to_owned())),
         Command::Login(login) => {
             let secret = files::secret()?;
-            app.sign_in(&login.email, &secret).await?;
+            match &login.email {
+                Some(email) => app.sign_in(email, &secret).await?,
+                None => app.sign_in_with_key(&secret).await?,
+            }
             let status = app.status(None, lang)?;
             Done::new(&status.session, say.signed_in(&status))
         }
@@ -109,7 +112,7 @@ async fn task(global: &Global, command: Command, lang: Lang) -> Result<Done, Pro
             let needs_person = findings.iter().any(|finding| finding.severity == "error");
             Ok(Done { needs_person, ..Done::new(json!({ "findings": findings }), words)? })
         }
-        Command::Issue(issue) => issue_file(&app, &issue, lang, global.json),
+        Command::Issue(issue) => issue_file(&app, &issue, lang, global.json).await,
         Command::Invoices { command } => invoices(
             &app,
             command.unwrap_or(InvoicesCommand::List(ListInvoices { limit: 50, ..Default::default() })),
@@ -191,7 +194,7 @@ async fn series(app: &App, command: SeriesCommand, lang: Lang) -> Result<Done, P
     Done::new(one, words)
 }
 
-fn issue_file(app: &App, issue: &Issue, lang: Lang, json: bool) -> Result<Done, Problem> {
+async fn issue_file(app: &App, issue: &Issue, lang: Lang, json: bool) -> Result<Done, Problem> {
     let file = files::read(&issue.file)?;
     let say = Say(lang);
     if issue.draft {
@@ -205,7 +208,7 @@ fn issue_file(app: &App, issue: &Issue, lang: Lang, json: bool) -> Result<Done, 
         paper_number: issue.number,
         ..IssueRequest::new(&file)
     };
-    let invoice = app.issue(&request, lang)?;
+    let invoice = app.issue_either_way(&request, lang).await?;
     if let Some(out) = &issue.pdf {
         // The number is spent whatever happens to the paper: it is said even when the file cannot be written.
         if let Err(problem) = app.save_pdf(&invoice.id, out, lang) {

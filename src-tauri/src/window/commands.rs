@@ -126,13 +126,14 @@ commands! {
         draft_id: Option<Uuid> as "string | null",
         allow_earlier_date: bool,
         paper_number: Option<u64> as "number | null"
-    } -> InvoiceView = |desk, (id, request, draft, allow_earlier_date, paper_number)| with(desk, move |app, lang| {
+    } -> InvoiceView = |desk, (id, request, draft, allow_earlier_date, paper_number)| async move {
+        let (app, lang) = (desk.app().await?, desk.lang());
         let file = request.to_string();
         let request = IssueRequest {
             request_id: Some(id), allow_earlier_date, draft, paper_number, ..IssueRequest::new(file.as_bytes())
         };
-        app.issue(&request, lang)
-    });
+        app.issue_either_way(&request, lang).await
+    };
     invoice_request { id: String } -> DraftView = |desk, (id,)| with(desk, move |app, lang| {
         let request = serde_json::from_str(&app.request_of(&id)?).map_err(bad_call)?;
         let client_name = app.invoice(&id, lang)?.invoice.client_name;

@@ -2,15 +2,16 @@
 //!
 //! Not here: looking one up by its number (lookup), the bodies (frozen elsewhere).
 
+use crate::failure;
 use crate::heard::Heard;
-use crate::lookup::is_other;
+use crate::lookup::{doubtful, is_other};
 use crate::read::{Listing, Page, data, read_invoice, read_listed_invoice, read_page, read_sound_page};
 use crate::remote::Remote;
 use crate::session::Session;
 use crate::transport::Request;
 use chrono::NaiveDate;
 use domain::SeriesId;
-use protocol::RemoteInvoice;
+use protocol::{Class, RemoteInvoice};
 use reqwest::Method;
 use uuid::Uuid;
 
@@ -19,6 +20,9 @@ const NEWEST_LOOKED_AT: u32 = 10;
 
 /// The most one page can have.
 const PER_PAGE: u32 = 100;
+
+/// Pages read of one series' day and the days after it before giving up: two thousand invoices.
+const DAY_PAGES_MAX: u32 = 20;
 
 /// How a list of invoices is sorted; always downwards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,6 +112,38 @@ impl Remote {
             page.items.retain(|invoice| !invoice.is_draft);
             Ok(page)
         })
+    }
+
+    /// All numbered invoices of a series with an issue date. Everything short of the whole list is an error.
+    pub async fn invoices_of_day(
+        &self,
+        session: &Session,
+        series: &SeriesId,
+        date: NaiveDate,
+    ) -> Heard<Vec<RemoteInvoice>> {
+        let mut found = Vec::new();
+        for page in 1..=DAY_PAGES_MAX {
+            let query =
+                InvoiceQuery { series: Some(series), page, per_page: PER_PAGE, sort: InvoiceSort::Date };
+            let request = query.request().query("start_date", date);
+            let heard = self
+                .ask(session, request, |document| read_page(document, page, PER_PAGE, read_invoice))
+                .await;
+            let server_time = heard.server_time;
+            let page = match heard.result {
+                Ok(page) => page,
+                Err(error) => return Heard { result: Err(doubtful(error)), server_time },
+            };
+            found.extend(page.items.into_iter().filter(|invoice| {
+                invoice.number.is_some()
+                    && invoice.date == Some(date)
+                    && !is_other(invoice.series_id.as_ref(), series)
+            }));
+            if !page.has_more {
+                return Heard { result: Ok(found), server_time };
+            }
+        }
+        Heard::silence(failure::ours(Class::Ambiguous, "too_many_pages", ""))
     }
 
     /// The newest numbered invoice of a series, to learn how the server writes its numbers. `None` when there is none.

@@ -91,7 +91,7 @@ impl Remote {
 }
 
 /// A refusal of a question proves nothing about its answer.
-fn doubtful(error: RemoteError) -> RemoteError {
+pub(crate) fn doubtful(error: RemoteError) -> RemoteError {
     match error.class {
         Class::AskUser | Class::Parked => RemoteError { class: Class::Ambiguous, ..error },
         _ => error,

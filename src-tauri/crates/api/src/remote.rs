@@ -81,6 +81,13 @@ impl Remote {
                 .create_invoice(session, body, *key)
                 .await
                 .answer(|invoice| Reply::Invoice(Box::new(invoice))),
+            Call::Order { key, body, .. } => self
+                .create_invoice(session, body, *key)
+                .await
+                .answer(|invoice| Reply::Invoice(Box::new(invoice))),
+            Call::FindOrder { series, date, .. } => {
+                self.invoices_of_day(session, series, *date).await.answer(Reply::Invoices)
+            }
             Call::FindInvoice { series, number } => {
                 self.find_invoice(session, series, *number).await.answer(Reply::Invoices)
             }

@@ -361,6 +361,7 @@ fn load(
         refill: Refill { below: settings.refill_below, to: settings.refill_to },
         series,
         outbox: view.outbox()?,
+        orders: view.orders()?.into_iter().map(|record| record.order).collect(),
         background,
         server_pause_until: view.server_pause()?.unwrap_or(Moment(0)),
         swept_at: view.swept_at()?.unwrap_or(Moment(0)),
@@ -405,6 +406,9 @@ fn topics_of(changes: &[Change]) -> Vec<Topic> {
                 | Change::ServerTime { .. }
                 | Change::ServerPause(_)
                 | Change::InvoicesSwept { .. } => &[],
+                Change::Ordered { .. } | Change::OrderGone(_) | Change::OrderLooked { .. } => {
+                    &[Topic::Invoices, Topic::Drafts, Topic::Outbox, Topic::Status]
+                }
                 Change::InvoicesSeen { .. } => {
                     &[Topic::Invoices, Topic::Outbox, Topic::Numbers, Topic::Status]
                 }

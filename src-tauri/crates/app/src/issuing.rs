@@ -47,6 +47,19 @@ impl<'a> IssueRequest<'a> {
 }
 
 impl App {
+    /// Issues the way this account can: with a reserved number of this laptop, or, signed in with an API key, by asking the
+    /// server for an invoice and its number.
+    ///
+    /// # Errors
+    /// As [`App::issue`] and [`App::issue_online`].
+    pub async fn issue_either_way(
+        &self,
+        request: &IssueRequest<'_>,
+        lang: Lang,
+    ) -> Result<InvoiceView, Problem> {
+        if self.is_online_only() { self.issue_online(request, lang).await } else { self.issue(request, lang) }
+    }
+
     /// Issues: the lowest usable number of the series, invoice, outbox row and journal entry, durable before this returns.
     ///
     /// # Errors
@@ -206,7 +219,9 @@ impl App {
         if let (Some(_), Err(problem)) = (&file.series, &series) {
             findings.push(problem_finding("series_id", problem, lang));
         }
+        let online_only = self.is_online_only();
         let (next_number, blocked) = match (&supplier, &series, &resolved.unknown) {
+            (Ok(_), Ok(_), None) if online_only => (None, None),
             (Err(problem), _, _) | (_, Err(problem), _) | (_, _, Some((_, problem))) => {
                 (None, Some(problem.view(lang)))
             }
@@ -261,6 +276,7 @@ impl App {
                 client: Some(resolved.order.header.client.name.clone()).filter(|name| !name.is_empty()),
                 total: totals.total.parse().ok(),
                 currency: Some(totals.currency),
+                tried: tx.draft(id)?.and_then(|before| before.tried),
             };
             tx.save_draft(id, &draft)?;
             Ok((draft, series.map(|series| series.name).unwrap_or_default()))
@@ -289,7 +305,7 @@ impl App {
     }
 }
 
-fn read_file(file: &[u8]) -> Result<(OrderFile, Vec<FileError>), Problem> {
+pub(crate) fn read_file(file: &[u8]) -> Result<(OrderFile, Vec<FileError>), Problem> {
     request_file::read(file).map_err(|error| Problem::Invalid { unread: vec![error], findings: Vec::new() })
 }
 

@@ -9,6 +9,7 @@ mod invoices;
 mod issuing;
 mod numbers;
 mod open;
+mod ordering;
 mod outbox;
 mod paper;
 mod ports;

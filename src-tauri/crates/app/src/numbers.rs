@@ -186,6 +186,9 @@ impl App {
 
     async fn wish(&self, wish: Wish) -> Result<(), Problem> {
         self.want_session()?;
+        if self.is_online_only() && !matches!(wish, Wish::Unlock { .. }) {
+            return Err(Problem::KeyHasNoDevice);
+        }
         let outcome = self.driver().wish(wish).await;
         self.stale(&[Topic::Series, Topic::Numbers, Topic::Status]);
         outcome

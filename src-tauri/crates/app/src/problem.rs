@@ -74,6 +74,16 @@ pub enum Problem {
     NothingToSee,
     /// Numbers of this format cannot be read back from their text.
     FormatUnreadable(String),
+    /// Signed in with an API key, issuing needs the network.
+    OnlineOnly,
+    /// The server was asked for an invoice, and nobody knows what came of it.
+    OrderUnknown,
+    /// An API key cannot work on books that hold a device's numbers.
+    KeyOnDevice,
+    /// An API key has no device to lock or reserve for.
+    KeyHasNoDevice,
+    /// The API key is not accepted.
+    WrongKey,
     /// Nobody is signed in.
     NotSignedIn,
     /// The session is no longer accepted.
@@ -158,6 +168,7 @@ impl Problem {
     pub fn kind(&self) -> Kind {
         match self {
             Problem::Offline
+            | Problem::OnlineOnly
             | Problem::OfflineWanted
             | Problem::ServerTrouble(_)
             | Problem::CaptivePortal => Kind::NoNetwork,
@@ -193,6 +204,11 @@ impl Problem {
             Problem::ReissueCannotHelp => "reissue_cannot_help",
             Problem::NothingToSee => "nothing_to_see",
             Problem::FormatUnreadable(_) => "format_unreadable",
+            Problem::OnlineOnly => "online_only",
+            Problem::OrderUnknown => "order_unknown",
+            Problem::KeyOnDevice => "key_on_device",
+            Problem::KeyHasNoDevice => "key_has_no_device",
+            Problem::WrongKey => "wrong_key",
             Problem::NotSignedIn => "not_signed_in",
             Problem::SessionExpired => "session_expired",
             Problem::WrongPassword => "wrong_password",

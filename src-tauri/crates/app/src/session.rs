@@ -129,6 +129,41 @@ impl App {
         self.begin_session(mobile(&grant), grant.firm.clone(), user).await
     }
 
+    /// Signs in with an API key, for issuing online only: a key has no device, so it can neither lock nor reserve.
+    ///
+    /// # Errors
+    /// [`Problem::KeyOnDevice`] while these books hold numbers or invoices of a device, the key's refusal, no usable server.
+    pub async fn sign_in_with_key(&self, key: &Sensitive<String>) -> Result<(), Problem> {
+        self.want_network()?;
+        self.refuse_other_server(self.remote().base())?;
+        let key = Sensitive::new(key.reveal().trim().to_owned());
+        if key.reveal().is_empty() {
+            return Err(Problem::NotSignedIn);
+        }
+        if self.holds_numbers()? {
+            return Err(Problem::KeyOnDevice);
+        }
+        let user = "API".to_owned();
+        let signed_in = self.begin_session(Session::ApiKey(key), None, user).await;
+        if matches!(signed_in, Err(Problem::SessionExpired)) {
+            // A key that is refused at its first use was never one.
+            self.sign_out().await?;
+            return Err(Problem::WrongKey);
+        }
+        signed_in
+    }
+
+    /// Whether numbers of a device, or invoices that wait with one, are in these books.
+    fn holds_numbers(&self) -> Result<bool, Problem> {
+        let view = self.books.read()?;
+        let mut holds = !view.outbox()?.is_empty();
+        for series in view.series()? {
+            let here = matches!(series.lock, domain::Lock::Here { .. });
+            holds |= here || !view.free_numbers(&series.id)?.is_empty();
+        }
+        Ok(holds)
+    }
+
     /// A password is not even shown to another server than the one these books belong to (S14).
     fn refuse_other_server(&self, base: &str) -> Result<(), Problem> {
         let view = self.books.read()?;

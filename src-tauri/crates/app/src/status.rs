@@ -128,6 +128,12 @@ impl App {
         if status.session.as_ref().is_some_and(|session| !session.valid) {
             warn("session_expired", None);
         }
+        if self.is_online_only() {
+            warn("online_only_mode", None);
+        }
+        if !snapshot.view.orders()?.is_empty() {
+            warn("order_unknown", None);
+        }
         if !status.profile_complete && snapshot.view.firm()?.is_some() {
             warn("profile_incomplete", None);
         }

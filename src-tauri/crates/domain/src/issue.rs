@@ -76,6 +76,19 @@ pub fn issue(facts: &IssueFacts<'_>, order: Order, id: Uuid) -> Result<Issued, R
     numbered(facts, order, id, number)
 }
 
+/// What an invoice says that the server will number itself: the series must be nobody's, for a locked one is numbered by
+/// its holder alone.
+///
+/// # Errors
+/// [`Refusal::SeriesHeldElsewhere`], [`Refusal::Invalid`].
+pub fn unnumbered(facts: &IssueFacts<'_>, order: Order) -> Result<Content, Refusal> {
+    if let Lock::Other { device, .. } = &facts.series.lock {
+        return Err(Refusal::SeriesHeldElsewhere { device: device.clone() });
+    }
+    want_sound(facts, &order)?;
+    Content::compute(facts.supplier.clone(), order).ok_or_else(too_large)
+}
+
 /// Enters an invoice from its paper: the number is on paper already, so neither lease, order of dates nor expiry can
 /// refuse it. Whether the server still takes the number is seen when it is sent.
 ///

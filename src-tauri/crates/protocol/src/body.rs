@@ -3,7 +3,7 @@
 //! Not here: sending, totals (the server recomputes them; sending them is ignored or refused).
 
 use crate::vat_key::vat_key;
-use domain::{Client, ClientKind, Delegate, DocumentType, Issued, Row, Token};
+use domain::{Client, ClientKind, Content, Delegate, DocumentType, Issued, Row, SeriesId, Token};
 use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -13,14 +13,32 @@ use serde_json::value::RawValue;
 /// # Errors
 /// Only if the JSON writer itself fails.
 pub fn create_body(issued: &Issued, token: &Token) -> Result<String, serde_json::Error> {
-    let header = &issued.content.header;
+    // The check that a date is not before the last one's would refuse what was issued offline in good order.
+    body(&issued.content, &issued.series_id, Some(token.reveal()), Some(false))
+}
+
+/// The body of an invoice that the server itself gives its number: without a token, and with the server's own check of
+/// the order of dates.
+///
+/// # Errors
+/// Only if the JSON writer itself fails.
+pub fn online_body(content: &Content, series: &SeriesId) -> Result<String, serde_json::Error> {
+    body(content, series, None, None)
+}
+
+fn body(
+    content: &Content,
+    series: &SeriesId,
+    reservation_token: Option<&str>,
+    force_chronology: Option<bool>,
+) -> Result<String, serde_json::Error> {
+    let header = &content.header;
     serde_json::to_string(&CreateBody {
         client_id: header.client.remote_id.as_deref(),
         client_data: header.client.remote_id.is_none().then(|| ClientBody::of(&header.client)),
-        series_id: &issued.series_id.0,
-        reservation_token: token.reveal(),
-        // The check that a date is not before the last one's would refuse what was issued offline in good order.
-        force_chronology: false,
+        series_id: &series.0,
+        reservation_token,
+        force_chronology,
         date: header.issue_date.to_string(),
         due_date: header.due_date.map(|date| date.to_string()),
         currency: &header.currency,
@@ -41,7 +59,7 @@ pub fn create_body(issued: &Issued, token: &Token) -> Result<String, serde_json:
         observations: header.observations.as_deref(),
         notes: header.notes.as_deref(),
         work_point_id: header.work_point.as_deref(),
-        items: issued.content.rows.iter().map(RowBody::of).collect::<Result<_, _>>()?,
+        items: content.rows.iter().map(RowBody::of).collect::<Result<_, _>>()?,
     })
 }
 
@@ -57,8 +75,10 @@ struct CreateBody<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     client_data: Option<ClientBody<'a>>,
     series_id: &'a str,
-    reservation_token: &'a str,
-    force_chronology: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reservation_token: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    force_chronology: Option<bool>,
     date: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     due_date: Option<String>,

@@ -60,6 +60,26 @@ pub enum Call {
         /// The frozen request body.
         body: Arc<[u8]>,
     },
+    /// Create an invoice that the server gives its number.
+    Order {
+        /// In which series.
+        series: SeriesId,
+        /// The order's local id.
+        id: Uuid,
+        /// Idempotency key.
+        key: Uuid,
+        /// The frozen request body.
+        body: Arc<[u8]>,
+    },
+    /// All invoices of a series with an issue date: among them is what became of an order, if anything did.
+    FindOrder {
+        /// In which series.
+        series: SeriesId,
+        /// The order's local id.
+        id: Uuid,
+        /// The issue date.
+        date: NaiveDate,
+    },
     /// All invoices of a series that carry a number. An empty answer is a proof of absence:
     /// the caller pages until the end or fails.
     FindInvoice {
@@ -106,9 +126,9 @@ pub enum Reply {
     Reservations(Vec<Reservation>),
     /// To `Release`; also when the server no longer knows the token.
     Released,
-    /// To `Create`.
+    /// To `Create` and `Order`.
     Invoice(Box<RemoteInvoice>),
-    /// To `FindInvoice` (all candidates) and `NewestInvoice` (none or one).
+    /// To `FindInvoice` and `FindOrder` (all candidates) and `NewestInvoice` (none or one).
     Invoices(Vec<RemoteInvoice>),
     /// To `Clients`.
     Clients {

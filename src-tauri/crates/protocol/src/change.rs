@@ -2,9 +2,10 @@
 //!
 //! Not here: how it is kept (store).
 
+use crate::engine::differences;
 use crate::remote::{RemoteClient, RemoteFirm, RemoteInvoice, RemoteProduct, RemoteVatRate};
 use chrono::NaiveDate;
-use domain::{Fate, Issued, Moment, Money, PoolNumber, Series, SeriesId};
+use domain::{Content, Fate, Issued, Moment, Money, PoolNumber, Series, SeriesId};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use uuid::Uuid;
@@ -82,9 +83,14 @@ impl Expected {
     /// What the paper of an issued invoice says.
     #[must_use]
     pub fn of(issued: &Issued) -> Expected {
-        let content = &issued.content;
+        Expected::of_content(issued.full_number.clone(), &issued.content)
+    }
+
+    /// What a paper with this number and content says.
+    #[must_use]
+    pub fn of_content(full_number: String, content: &Content) -> Expected {
         Expected {
-            full_number: issued.full_number.clone(),
+            full_number,
             date: content.header.issue_date,
             client_name: content.header.client.name.clone(),
             currency: content.header.currency.clone(),
@@ -146,6 +152,32 @@ pub struct OutboxItem {
     pub issued_at: Moment,
     /// Not to be sent before.
     pub not_before: Moment,
+}
+
+/// An invoice that was asked of the server without a reserved number; kept before it is sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OnlineOrder {
+    /// Local id; the invoice's, once there is one.
+    pub id: Uuid,
+    /// Its series.
+    pub series: SeriesId,
+    /// Idempotency key.
+    pub key: Uuid,
+    /// The frozen request body.
+    pub body: FrozenBody,
+    /// What the server's copy must say; without a number.
+    pub expected: Expected,
+}
+
+impl OnlineOrder {
+    /// Whether an invoice of the server's is what came of this order, as far as its content tells.
+    #[must_use]
+    pub fn matches(&self, copy: &RemoteInvoice) -> bool {
+        let Some(number) = copy.number else { return false };
+        let expected =
+            Expected { full_number: copy.full_number.clone().unwrap_or_default(), ..self.expected.clone() };
+        differences(number, &expected, copy).is_empty()
+    }
 }
 
 /// One durable change the engine asks for. A list of changes is one transaction.
@@ -224,6 +256,22 @@ pub enum Change {
         differences: Vec<Difference>,
         /// The trouble a person sees.
         trouble: Trouble,
+    },
+    /// The server made an invoice of an order.
+    Ordered {
+        /// Which order.
+        id: Uuid,
+        /// The server's copy; it has a number.
+        copy: Box<RemoteInvoice>,
+    },
+    /// An order came to nothing: the server refused it, or was never reached.
+    OrderGone(Uuid),
+    /// What the server has of an order's day, after an attempt whose outcome nobody knew.
+    OrderLooked {
+        /// Which order.
+        id: Uuid,
+        /// All invoices of its series with its date.
+        candidates: Vec<RemoteInvoice>,
     },
     /// A page of clients; `first` forgets those not seen since.
     Clients {

@@ -14,7 +14,7 @@ mod settle;
 mod work;
 
 use crate::call::{Answer, Call};
-use crate::change::{Change, OutboxItem, Phase};
+use crate::change::{Change, OnlineOrder, OutboxItem, Phase};
 use crate::refusal::RemoteError;
 use chrono::{Days, NaiveDate};
 use domain::{Lock, Moment, PoolNumber, Series, SeriesId, Token};
@@ -116,6 +116,8 @@ pub enum Wish {
         /// How many.
         count: u32,
     },
+    /// Send an order, already kept in the books, and have the server number it.
+    Order(Box<OnlineOrder>),
     /// Look whether the server has an invoice that waits for a person. Nothing is sent; if it has, it is adopted.
     LookUp {
         /// In which series.
@@ -201,6 +203,8 @@ pub struct Loaded {
     pub series: Vec<LoadedSeries>,
     /// The outbox.
     pub outbox: Vec<OutboxItem>,
+    /// Orders whose outcome nobody knows.
+    pub orders: Vec<OnlineOrder>,
     /// Whether to work by itself; otherwise only wishes are fulfilled.
     pub background: bool,
     /// The server asked for a pause until then.
@@ -237,6 +241,7 @@ pub struct State {
     refill: Refill,
     series: BTreeMap<SeriesId, SeriesWork>,
     outbox: BTreeMap<(SeriesId, u64), OutboxItem>,
+    orders: BTreeMap<Uuid, OrderWork>,
     account: AccountWork,
     wishes: VecDeque<(WishId, Wish)>,
     passes: Vec<WishId>,
@@ -285,6 +290,16 @@ struct AccountWork {
     clients_page: Option<u32>,
     products_page: Option<u32>,
     sweep: Option<Sweep>,
+}
+
+/// An order and how it stands.
+#[derive(Debug, Clone)]
+struct OrderWork {
+    order: OnlineOrder,
+    /// Who waits for it to be sent; nobody once it was.
+    wish: Option<WishId>,
+    /// Looked for in this pass already.
+    is_looked_for: bool,
 }
 
 /// How far a sweep over the firm's invoices has come.
@@ -373,6 +388,11 @@ impl State {
             refill: loaded.refill,
             series: series.collect(),
             outbox,
+            orders: loaded
+                .orders
+                .into_iter()
+                .map(|order| (order.id, OrderWork { order, wish: None, is_looked_for: false }))
+                .collect(),
             account: AccountWork::default(),
             wishes: VecDeque::new(),
             passes: Vec::new(),
@@ -543,6 +563,14 @@ fn take_wish(state: &mut State, id: WishId, wish: Wish, now: Now, effects: &mut 
             state.passes.push(id);
             begin_pass(state, if state.pass == Pass::Full { Pass::Full } else { Pass::Pull }, now);
         }
+        Wish::Order(order) => {
+            if state.series.contains_key(&order.series) {
+                let work = OrderWork { order: *order, wish: Some(id), is_looked_for: true };
+                state.orders.insert(work.order.id, work);
+            } else {
+                effects.push(Effect::Tell(id, Err(WishError::NoSuchSeries(order.series))));
+            }
+        }
         Wish::Lock(ref series)
         | Wish::Unlock { ref series, .. }
         | Wish::Reserve { ref series, .. }
@@ -588,6 +616,7 @@ fn begin_pass(state: &mut State, pass: Pass, now: Now) {
         sweep: None,
     };
     if pass == Pass::Full {
+        state.orders.values_mut().for_each(|work| work.is_looked_for = work.wish.is_some());
         let is_due = state.swept_at.plus_seconds(SWEEP_EVERY_SECONDS) <= now.moment;
         let days = if is_due { SWEEP_DAYS } else { SWEEP_DAYS_BETWEEN };
         state.account.sweep = Some(Sweep::back(now, days, is_due));
@@ -645,7 +674,8 @@ fn tell_failure(state: &mut State, now: Now, effects: &mut Vec<Effect>) {
     }
     let waiting = state.passes.drain(..).chain(state.wishes.drain(..).map(|(id, _)| id));
     let reserving = state.series.values_mut().filter_map(|work| work.reserve_wish.take());
-    let all: Vec<WishId> = waiting.chain(reserving).collect();
+    let ordering = state.orders.values_mut().filter_map(|work| work.wish.take());
+    let all: Vec<WishId> = waiting.chain(reserving).chain(ordering).collect();
     effects.extend(all.into_iter().map(|id| Effect::Tell(id, Err(error.clone()))));
 }
 

@@ -16,7 +16,7 @@ pub mod sensitive;
 pub mod vat_key;
 
 pub use call::{Answer, Call, Reply};
-pub use change::{Change, Difference, Doubt, Expected, FrozenBody, OutboxItem, Phase, Trouble};
+pub use change::{Change, Difference, Doubt, Expected, FrozenBody, OnlineOrder, OutboxItem, Phase, Trouble};
 pub use refusal::{Class, Concern, RemoteError, classify, concern};
 pub use remote::{
     RemoteBankAccount, RemoteClient, RemoteFirm, RemoteInvoice, RemoteProduct, RemoteRow, RemoteSeries,

@@ -8,8 +8,8 @@ use crate::read::{self, Read};
 use crate::record::Table;
 use crate::tables::{
     CLIENTS, INTENTS, Intent, META_CLIENT_PULL, META_CLOCK_MARK, META_FIRM, META_LAST_PASS,
-    META_PRODUCT_PULL, META_RECONCILED, META_SERVER_PAUSE, META_SERVER_TIME, META_VAT_RATES, Meta, PRODUCTS,
-    Pull, Pulled, Reconciled, SERIES, ServerTime,
+    META_PRODUCT_PULL, META_RECONCILED, META_SERVER_PAUSE, META_SERVER_TIME, META_VAT_RATES, Meta, ORDERS,
+    PRODUCTS, Pull, Pulled, Reconciled, SERIES, ServerTime,
 };
 use crate::tx::Tx;
 use domain::{Fate, Lock, PoolNumber, Series, SeriesId};
@@ -75,6 +75,9 @@ impl Tx<'_> {
                 let ids = items.iter().map(|item| Some(item.id.as_str()));
                 self.pull(&PRODUCTS, &META_PRODUCT_PULL, *first, ids, items)
             }
+            Change::Ordered { id, copy } => self.take_ordered(*id, copy),
+            Change::OrderGone(id) => self.remove(&ORDERS, id.as_u128()).map(drop),
+            Change::OrderLooked { id, candidates } => self.look_for_ordered(*id, candidates),
             Change::InvoicesSeen { items, first } => self.see_invoices(items, *first),
             Change::InvoicesSwept { since, is_full } => self.end_sweep(*since, *is_full),
             Change::ServerPause(until) => self.put_meta(&META_SERVER_PAUSE, until),

@@ -138,6 +138,15 @@ pub enum Event {
         /// Why.
         reason: Option<String>,
     },
+    /// The server made an invoice of an order and numbered it.
+    Ordered {
+        /// The invoice.
+        issued: Box<Issued>,
+        /// The server's copy.
+        copy: Box<RemoteInvoice>,
+        /// In what it differs from what was ordered.
+        differences: Vec<Difference>,
+    },
     /// An invoice was corrected or renumbered before the server had it.
     Revised(Box<RevisedEvent>),
     /// A person stated the last number on paper of a series.

@@ -16,6 +16,7 @@ mod journal;
 mod mend;
 mod migrate;
 mod open;
+mod ordering;
 mod read;
 mod rebuild;
 mod record;
@@ -32,8 +33,8 @@ pub use event::{Entry, Event, Guard, IssuedEvent, Mended, RevisedEvent};
 pub use folder::{FREE_SPACE_BYTES_MIN, NewInstallation};
 pub use read::{LastIssued, Read};
 pub use tables::{
-    Binding, DraftRecord, Intent, InvoiceRecord, Notice, Profile, Reconciled, RequestRecord, ServerTime,
-    Settings,
+    Binding, DraftRecord, Intent, InvoiceRecord, Notice, OrderRecord, Profile, Reconciled, RequestRecord,
+    ServerTime, Settings,
 };
 pub use tx::Tx;
 pub use verify::{Problem, Report};

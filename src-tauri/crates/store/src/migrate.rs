@@ -5,7 +5,7 @@
 use crate::commit::begin;
 use crate::error::TxError;
 use crate::read::{self, Source};
-use crate::tables::{CLOUD, CLOUD_NUMBERS, FORMAT, INVOICES, META_FORMAT, NOTICES, SERVER_IDS};
+use crate::tables::{CLOUD, CLOUD_NUMBERS, FORMAT, INVOICES, META_FORMAT, NOTICES, ORDERS, SERVER_IDS};
 use crate::tx::Tx;
 use domain::Moment;
 use redb::{Database, ReadableTable};
@@ -20,6 +20,7 @@ pub(crate) fn migrate(database: &Database, now: Moment) -> Result<(), TxError> {
             return Ok(transaction.abort().map_err(read::storage_error)?);
         }
         // From 1 to 2: what the server says of the firm's invoices, and which of ours it knows by which id.
+        transaction.open_table(ORDERS.definition)?;
         transaction.open_table(NOTICES.definition)?;
         transaction.open_table(CLOUD.definition)?;
         transaction.open_table(CLOUD_NUMBERS)?;

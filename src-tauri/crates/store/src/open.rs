@@ -10,7 +10,7 @@ use crate::migrate::migrate;
 use crate::read::{self, Read};
 use crate::tables::{
     CLIENTS, CLOUD, CLOUD_NUMBERS, DRAFTS, EVENTS, FORMAT, FREE, INTENTS, INVOICE_ORDER, INVOICES,
-    META_FORMAT, NOTICES, NUMBERS, OUTBOX, PRODUCTS, REQUESTS, SERIES, SERVER_IDS, TAKEN,
+    META_FORMAT, NOTICES, NUMBERS, ORDERS, OUTBOX, PRODUCTS, REQUESTS, SERIES, SERVER_IDS, TAKEN,
 };
 use crate::tx::Tx;
 use crate::view::View;
@@ -193,6 +193,7 @@ fn open_all_tables(transaction: &WriteTransaction) -> Result<(), TxError> {
     transaction.open_table(INVOICES.definition)?;
     transaction.open_table(INVOICE_ORDER)?;
     transaction.open_table(OUTBOX.definition)?;
+    transaction.open_table(ORDERS.definition)?;
     transaction.open_table(NOTICES.definition)?;
     transaction.open_table(SERVER_IDS)?;
     transaction.open_table(CLOUD.definition)?;

@@ -11,8 +11,8 @@ use crate::tables::{
     Binding, CLIENTS, CLOUD, CLOUD_NUMBERS, DRAFTS, DraftRecord, EVENTS, FREE, INTENTS, INVOICE_ORDER,
     INVOICES, Intent, InvoiceRecord, META_BINDING, META_CLOCK_MARK, META_FIRM, META_GUARD, META_LAST_PASS,
     META_PROFILE, META_RECONCILED, META_SERVER_PAUSE, META_SERVER_TIME, META_SETTINGS, META_SWEPT,
-    META_VAT_RATES, Meta, NOTICES, NUMBERS, Notice, OUTBOX, PRODUCTS, Profile, Pulled, REQUESTS, Reconciled,
-    RequestRecord, SERIES, ServerTime, Settings, TAKEN,
+    META_VAT_RATES, Meta, NOTICES, NUMBERS, Notice, ORDERS, OUTBOX, OrderRecord, PRODUCTS, Profile, Pulled,
+    REQUESTS, Reconciled, RequestRecord, SERIES, ServerTime, Settings, TAKEN,
 };
 use chrono::NaiveDate;
 use domain::{Fate, Moment, PoolNumber, Series, SeriesId};
@@ -191,6 +191,16 @@ pub trait Read: Source + Sized {
             found.push((number, copy.item));
         }
         Ok(found)
+    }
+
+    /// Orders whose outcome nobody knows.
+    fn orders(&self) -> Result<Vec<OrderRecord>, ReadError> {
+        all(self, &ORDERS)
+    }
+
+    /// One of them.
+    fn order(&self, id: Uuid) -> Result<Option<OrderRecord>, ReadError> {
+        get(self, &ORDERS, id.as_u128())
     }
 
     /// All drafts, the last saved first.

@@ -29,6 +29,7 @@ impl Tx<'_> {
                 numbers.iter().try_for_each(|number| self.put_number(series, number))
             }
             Event::Issued(event) => self.enact_issued(at, event),
+            Event::Ordered { issued, copy, differences } => self.enact_ordered(at, issued, copy, differences),
             Event::Revised(event) => self.enact_revised(at, event),
             Event::Stated { series, .. } => {
                 let mut reconciled = self.reconciled()?;
@@ -77,6 +78,7 @@ impl Tx<'_> {
             issued: issued.clone(),
             earlier: Vec::new(),
             storned_by: None,
+            is_numbered_by_server: false,
             seq,
             server: None,
             differences: Vec::new(),

@@ -105,7 +105,7 @@ impl Tx<'_> {
         self.remove(&CLOUD, id).map(drop)
     }
 
-    fn our_invoice(&self, server_id: &str) -> Result<Option<Uuid>, TxError> {
+    pub(crate) fn our_invoice(&self, server_id: &str) -> Result<Option<Uuid>, TxError> {
         let table = self.table(SERVER_IDS)?;
         let found = table.get(server_id)?;
         Ok(found.map(|id| Uuid::from_u128(id.value())))

@@ -4,9 +4,12 @@
 
 use crate::event::Guard;
 use crate::record::Table;
-use domain::{Issued, Moment, Money, PoolNumber, Series, SeriesId};
+use domain::{Content, Issued, Moment, Money, PoolNumber, Series, SeriesId};
 use protocol::change::{Difference, Trouble};
-use protocol::{OutboxItem, RemoteClient, RemoteFirm, RemoteInvoice, RemoteProduct, RemoteVatRate};
+use protocol::{
+    FrozenBody, OnlineOrder, OutboxItem, RemoteClient, RemoteFirm, RemoteInvoice, RemoteProduct,
+    RemoteVatRate,
+};
 use redb::TableDefinition;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -54,6 +57,8 @@ pub(crate) const INVOICES: Table<u128, InvoiceRecord> = Table::new("invoices");
 pub(crate) const INVOICE_ORDER: TableDefinition<'static, u64, u128> = TableDefinition::new("invoice_order");
 /// Invoices not settled with the server.
 pub(crate) const OUTBOX: Table<NumberKey, OutboxItem> = Table::new("outbox");
+/// Invoices asked of the server without a reserved number, until it is known what came of them.
+pub(crate) const ORDERS: Table<u128, OrderRecord> = Table::new("orders");
 /// Settled invoices a person has to look at, by local id.
 pub(crate) const NOTICES: Table<u128, Notice> = Table::new("notices");
 /// Index: which of our invoices the server knows by an id.
@@ -87,6 +92,11 @@ impl<R> Meta<R> {
     }
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref)] // As serde calls it.
+fn is_false(flag: &bool) -> bool {
+    !flag
+}
+
 /// An issued invoice and what the server says about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InvoiceRecord {
@@ -98,12 +108,32 @@ pub struct InvoiceRecord {
     /// The server's id of the invoice that reverses it, once seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub storned_by: Option<String>,
+    /// Numbered by the server, from no reservation of this laptop.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub is_numbered_by_server: bool,
     /// Its place in the order of issue on this laptop, from 1.
     pub seq: u64,
     /// The server's copy, once seen.
     pub server: Option<RemoteInvoice>,
     /// In what the server's copy differs from the paper; empty when they agree.
     pub differences: Vec<Difference>,
+}
+
+/// An invoice asked of the server without a reserved number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderRecord {
+    /// What is sent, and what must come of it.
+    pub order: OnlineOrder,
+    /// What its paper will say.
+    pub content: Content,
+    /// Name of its series, as printed.
+    pub series_name: String,
+    /// The request file, as it is: it becomes a draft when nothing came of the order.
+    pub request: String,
+    /// The draft it was made from, which goes when there is an invoice.
+    pub draft: Option<Uuid>,
+    /// The issue request: its id and the SHA-256 of its body.
+    pub asked: Option<(Uuid, [u8; 32])>,
 }
 
 /// A reserve call that is about to go out or was not answered (F18).
@@ -130,6 +160,9 @@ pub struct DraftRecord {
     pub total: Option<Money>,
     /// Currency of the total.
     pub currency: Option<String>,
+    /// Key and body of an order that was made of it and came to nothing: unchanged, it goes out under the same key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tried: Option<(Uuid, FrozenBody)>,
 }
 
 /// What an issue request was answered with.

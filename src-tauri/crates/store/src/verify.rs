@@ -11,7 +11,7 @@ use crate::tables::{
     CLIENTS, CLOUD, DRAFTS, EVENTS, FREE, INTENTS, INVOICE_ORDER, INVOICES, InvoiceRecord, META_BINDING,
     META_CLIENT_PULL, META_CLOCK_MARK, META_CLOUD_PULL, META_FIRM, META_FORMAT, META_GUARD, META_LAST_PASS,
     META_PRODUCT_PULL, META_PROFILE, META_RECONCILED, META_SERVER_PAUSE, META_SERVER_TIME, META_SETTINGS,
-    META_SWEPT, META_VAT_RATES, Meta, NOTICES, NUMBERS, OUTBOX, PRODUCTS, REQUESTS, SERIES, TAKEN,
+    META_SWEPT, META_VAT_RATES, Meta, NOTICES, NUMBERS, ORDERS, OUTBOX, PRODUCTS, REQUESTS, SERIES, TAKEN,
 };
 use crate::view::View;
 use domain::{Content, Fate, PoolNumber};
@@ -19,7 +19,7 @@ use protocol::{Expected, OutboxItem};
 use redb::{Database, DatabaseError, Key, ReadableTable, Value};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use uuid::Uuid;
@@ -87,6 +87,8 @@ struct Tables {
     free: BTreeMap<Numbered, ()>,
     taken: BTreeMap<Numbered, Uuid>,
     invoices: BTreeMap<Uuid, (Numbered, u64)>,
+    /// Those whose number was never reserved here.
+    numbered_by_server: BTreeSet<Numbered>,
     order: BTreeMap<u64, Uuid>,
     outbox: BTreeMap<Numbered, Uuid>,
 }
@@ -112,6 +114,7 @@ fn read_tables(view: &View, report: &mut Report) -> Tables {
     each(view, &PRODUCTS, report, |_, _, _| {});
     each(view, &CLOUD, report, |_, _, _| {});
     each(view, &NOTICES, report, |_, _, _| {});
+    each(view, &ORDERS, report, |_, _, _| {});
     each(view, &NUMBERS, report, |report, (series, number), record| {
         report.expect(record.number == number, "number_key", || format!("{series} {number}"));
         tables.numbers.insert((series.to_owned(), number), record);
@@ -120,7 +123,11 @@ fn read_tables(view: &View, report: &mut Report) -> Tables {
         let id = Uuid::from_u128(id);
         check_paper(id, &record, report);
         let issued = record.issued;
-        tables.invoices.insert(id, ((issued.series_id.0, issued.number), record.seq));
+        let key = (issued.series_id.0, issued.number);
+        if record.is_numbered_by_server {
+            tables.numbered_by_server.insert(key.clone());
+        }
+        tables.invoices.insert(id, (key, record.seq));
     });
     each(view, &OUTBOX, report, |report, (series, number), item| {
         check_item(view, &item, report);
@@ -199,7 +206,7 @@ fn check_numbers(tables: &Tables, report: &mut Report) {
         report.expect(!must_have_invoice || number.invoice.is_some(), "spent_number_without_invoice", at);
     }
     for key in tables.free.keys().chain(tables.taken.keys()) {
-        let known = tables.numbers.contains_key(key);
+        let known = tables.numbers.contains_key(key) || tables.numbered_by_server.contains(key);
         report.expect(known, "index_without_number", || format!("{} {}", key.0, key.1));
     }
 }
@@ -217,6 +224,7 @@ fn check_invoices(tables: &Tables, report: &mut Report) {
             Some(Fate::Issued | Fate::Unknown) => report.expect(waits, "unsettled_not_in_outbox", at),
             Some(Fate::Synced) => report.expect(!waits, "settled_in_outbox", at),
             Some(Fate::Released | Fate::Expired | Fate::Foreign) => {}
+            None if tables.numbered_by_server.contains(key) => {}
             Some(Fate::Free | Fate::Quarantined) | None => report.problem("invoice_without_number", at()),
         }
     }
@@ -303,6 +311,7 @@ impl Story {
                 }
             }
             Event::Installed { .. }
+            | Event::Ordered { .. }
             | Event::Stated { .. }
             | Event::Noticed { .. }
             | Event::LockSeen { .. }

@@ -326,6 +326,16 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Make a backup now.",
     ),
     (
+        "key_has_no_device",
+        "An API key is no device: it can neither lock series nor reserve numbers.",
+        "Sign in with e-mail and password to work without a network.",
+    ),
+    (
+        "key_on_device",
+        "This laptop holds reserved numbers or unsent invoices, and an API key cannot use them. Nothing was changed.",
+        "Sign in with e-mail and password, or use another data folder.",
+    ),
+    (
         "last_too_low",
         "The records hold the invoice with number {0}, higher than the one stated. Nothing was changed.",
         "State the highest number printed in this series.",
@@ -467,6 +477,21 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "offline_wanted",
         "This needs internet, and the app was started without it.",
         "Start again without --offline.",
+    ),
+    (
+        "online_only",
+        "With an API key invoices get their number from the server, so they cannot be issued without a network. Nothing was issued.",
+        "Try again when you are online, or keep the invoice as a draft.",
+    ),
+    (
+        "online_only_mode",
+        "You work with an API key: invoices are issued only online, on series nobody has locked.",
+        "To issue without a network too, sign in with e-mail and password and lock a series.",
+    ),
+    (
+        "order_unknown",
+        "The server was asked for an invoice, and it is not known whether it made it. It is not asked again.",
+        "Update from the server: the invoice appears in the list, or is a draft again.",
     ),
     (
         "other_firm",
@@ -811,6 +836,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "The invoice is safe here, with its number. The chosen work point does not exist on the server.",
         "Choose another work point and send again.",
     ),
+    ("wrong_key", "The API key is not accepted.", "Check the key in the settings of the web account."),
     ("wrong_password", "The e-mail and the password do not match.", "Check them and try again."),
     (
         "wrong_type",

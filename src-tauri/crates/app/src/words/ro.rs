@@ -324,6 +324,16 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Fă o copie de siguranță acum.",
     ),
     (
+        "key_has_no_device",
+        "O cheie API nu e un dispozitiv: nu poate bloca serii și nu poate rezerva numere.",
+        "Intră în cont cu e-mail și parolă ca să lucrezi fără internet.",
+    ),
+    (
+        "key_on_device",
+        "Pe acest laptop sunt numere rezervate sau facturi de trimis, iar o cheie API nu le poate folosi. Nimic nu s-a schimbat.",
+        "Intră în cont cu e-mail și parolă sau folosește alt folder de date.",
+    ),
+    (
         "last_too_low",
         "Evidența are deja factura cu numărul {0}, mai mare decât cel spus. Nimic nu s-a schimbat.",
         "Spune cel mai mare număr tipărit pe această serie.",
@@ -462,6 +472,21 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "offline_wanted",
         "Pentru asta e nevoie de internet, iar aplicația a fost pornită fără.",
         "Pornește din nou fără --offline.",
+    ),
+    (
+        "online_only",
+        "Cu o cheie API facturile primesc numărul de la server, deci nu se pot emite fără internet. Nu s-a emis nimic.",
+        "Încearcă din nou când ai internet sau păstrează factura ca ciornă.",
+    ),
+    (
+        "online_only_mode",
+        "Lucrezi cu o cheie API: facturile se emit numai cu internet, pe serii neblocate.",
+        "Ca să emiți și fără internet, intră în cont cu e-mail și parolă și blochează o serie.",
+    ),
+    (
+        "order_unknown",
+        "Am cerut serverului o factură și nu știm dacă a făcut-o. Nu o cerem încă o dată.",
+        "Fă o sincronizare: factura apare în listă sau redevine ciornă.",
     ),
     (
         "other_firm",
@@ -793,6 +818,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Factura e în siguranță aici, cu numărul ei. Punctul de lucru ales nu există pe server.",
         "Alege alt punct de lucru și trimite din nou.",
     ),
+    ("wrong_key", "Cheia API nu e acceptată.", "Verifică cheia în setările contului de pe web."),
     ("wrong_password", "E-mailul și parola nu se potrivesc.", "Verifică-le și încearcă din nou."),
     (
         "wrong_type",

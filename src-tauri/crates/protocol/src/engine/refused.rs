@@ -52,6 +52,17 @@ pub(super) fn refuse(
                 item.not_before = now.moment.plus_seconds(pace::pause_seconds(item.attempts, now.chance));
             }
         }
+        // Nobody knows what came of it: the next full pass looks.
+        Call::Order { id, .. } if error.class == Class::Ambiguous => {
+            if let Some(work) = state.orders.get_mut(id) {
+                work.is_looked_for = false;
+            }
+        }
+        Call::Order { id, .. } => {
+            state.orders.remove(id);
+            changes.push(Change::OrderGone(*id));
+        }
+        Call::FindOrder { .. } => {}
         Call::Reserve { series, .. } => reserve_failed(state, series, &error, changes, effects),
         Call::Lock(_) | Call::Unlock { .. } => state.account.series = true,
         Call::Release { series, number, .. } => {

@@ -87,6 +87,14 @@ fn accept(
                 adopt(state, &item, *copy, Doubt::Owed, changes);
             }
         }
+        (Call::Order { id, .. }, Reply::Invoice(copy)) if copy.number.is_some() => {
+            state.orders.remove(&id);
+            changes.push(Change::Ordered { id, copy });
+        }
+        (Call::FindOrder { id, .. }, Reply::Invoices(candidates)) => {
+            state.orders.remove(&id);
+            changes.push(Change::OrderLooked { id, candidates });
+        }
         (Call::FindInvoice { series, number }, Reply::Invoices(found)) => {
             looked_up(state, &series, number, found, changes);
         }

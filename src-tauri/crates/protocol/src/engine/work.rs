@@ -98,6 +98,9 @@ fn next_on_series(state: &mut State, id: &SeriesId, now: Now) -> Option<Move> {
     if work.reserve_wish.is_some() && work.reservations_due {
         return Some(Move::plain(Call::ListReservations(id.clone())));
     }
+    if let Some(next) = next_order(state, id) {
+        return Some(next);
+    }
     if !state.background && state.pass != Pass::Full {
         return None;
     }
@@ -135,6 +138,30 @@ fn next_on_series(state: &mut State, id: &SeriesId, now: Now) -> Option<Move> {
     None
 }
 
+/// An order somebody waits for; in a full pass also a look for one whose outcome nobody knows.
+fn next_order(state: &mut State, id: &SeriesId) -> Option<Move> {
+    let is_full = state.pass == Pass::Full;
+    let mine = state.orders.values_mut().filter(|work| work.order.series == *id);
+    for work in mine {
+        let order = &work.order;
+        if let Some(wish) = work.wish.take() {
+            let call = Call::Order {
+                series: order.series.clone(),
+                id: order.id,
+                key: order.key,
+                body: Arc::from(order.body.reveal().as_bytes()),
+            };
+            return Some(Move { call, before: Vec::new(), wish: Some(wish) });
+        }
+        if is_full && !work.is_looked_for {
+            work.is_looked_for = true;
+            let (series, date) = (order.series.clone(), order.expected.date);
+            return Some(Move::plain(Call::FindOrder { series, id: order.id, date }));
+        }
+    }
+    None
+}
+
 /// Stores the intent before the call goes out, so that a lost reply can be explained (F18).
 fn reserve(work: &mut SeriesWork, count: u32, wish: Option<WishId>) -> Option<Move> {
     let count = count.min(RESERVE_COUNT_MAX);
@@ -154,7 +181,7 @@ fn next_wish(state: &mut State, id: &SeriesId) -> Option<Move> {
         | Wish::Unlock { series, .. }
         | Wish::Reserve { series, .. }
         | Wish::LookUp { series, .. } => series == id,
-        Wish::Pass | Wish::Pull => false,
+        Wish::Pass | Wish::Pull | Wish::Order(_) => false,
     };
     let index = state.wishes.iter().position(|(_, wish)| mine(wish))?;
     let work = state.series.get_mut(id)?;
@@ -173,7 +200,7 @@ fn next_wish(state: &mut State, id: &SeriesId) -> Option<Move> {
         Wish::Unlock { series, force } => plain(Call::Unlock { series, force }),
         Wish::Reserve { count, .. } => reserve(work, count, Some(wish_id)),
         Wish::LookUp { series, number } => plain(Call::FindInvoice { series, number }),
-        Wish::Pass | Wish::Pull => None,
+        Wish::Pass | Wish::Pull | Wish::Order(_) => None,
     }
 }
 
@@ -233,6 +260,7 @@ pub(super) fn anything_due(state: &State, now: Now) -> bool {
         !(stopped || parked || held && item.phase == Phase::Queued)
     };
     !state.wishes.is_empty()
+        || state.orders.values().any(|work| work.wish.is_some() || !work.is_looked_for)
         || state.series.values().any(|work| {
             work.reservations_due || work.sample_due || work.refill_due || !work.to_release.is_empty()
         })

@@ -1,0 +1,131 @@
+//! Issuing online only, with an API key: it has no device, so it locks nothing and reserves nothing, and the server gives
+//! each invoice its number the moment it is made.
+//!
+//! Not here: what becomes of an order whose outcome is unknown (protocol, store).
+
+use crate::driver::Topic;
+use crate::issuing::{IssueRequest, complete_order, read_file};
+use crate::open::App;
+use crate::problem::Problem;
+use crate::resolve::{choose_series, resolve};
+use crate::session::supplier;
+use crate::view::InvoiceView;
+use crate::words::Lang;
+use domain::issue::unnumbered;
+use domain::{DocumentType, IssueFacts};
+use protocol::body::online_body;
+use protocol::engine::Wish;
+use protocol::request_file::OrderFile;
+use protocol::{Expected, FrozenBody, OnlineOrder};
+use sha2::{Digest, Sha256};
+use store::{OrderRecord, Read, Tx};
+use uuid::Uuid;
+
+const STALE: &[Topic] = &[Topic::Invoices, Topic::Drafts, Topic::Outbox, Topic::Status];
+
+impl App {
+    /// Whether this account can only issue online.
+    #[must_use]
+    pub fn is_online_only(&self) -> bool {
+        self.session.current().is_some_and(|session| matches!(session, api::Session::ApiKey(_)))
+    }
+
+    /// Asks the server for an invoice. It is kept before it is sent; when nobody knows what came of it, the next sync looks.
+    ///
+    /// # Errors
+    /// [`Problem::OnlineOnly`] without a network, [`Problem::OrderUnknown`] when the outcome is unknown, the server's
+    /// refusal; then there is no invoice, and a draft is as it was.
+    pub async fn issue_online(&self, request: &IssueRequest<'_>, lang: Lang) -> Result<InvoiceView, Problem> {
+        self.want_session().map_err(online_only)?;
+        let (file, unread) = read_file(request.file)?;
+        let text = String::from_utf8_lossy(request.file).into_owned();
+        let asked = request.request_id.map(|id| (id, <[u8; 32]>::from(Sha256::digest(request.file))));
+        let kept = self.books.write(self.time.now(), |tx| -> Result<Result<OnlineOrder, Uuid>, Problem> {
+            if let Some((id, hash)) = asked
+                && let Some(answered) = tx.request(id)?
+            {
+                let same = answered.body_hash == hash;
+                return if same { Ok(Err(answered.invoice)) } else { Err(Problem::RequestIdReused) };
+            }
+            if tx.orders()?.iter().any(|waiting| waiting.request == text) {
+                // The same order, still without an answer: a second one could become a second invoice.
+                return Err(Problem::OrderUnknown);
+            }
+            let today = self.time.today();
+            let supplier = supplier(tx, self.is_rehearsal())?;
+            let order = complete_order(resolve(tx, &file, today)?, &unread, &supplier, today)?;
+            let record = self.order_record(tx, &file, order, request, text)?;
+            let record = OrderRecord { asked, ..record };
+            tx.keep_order(&record)?;
+            Ok(Ok(record.order))
+        })?;
+        let order = match kept {
+            Ok(order) => order,
+            Err(invoice) => return self.invoice_by_id(invoice, lang),
+        };
+        let id = order.id;
+        let outcome = self.driver().wish(Wish::Order(Box::new(order))).await;
+        self.stale(STALE);
+        match outcome {
+            Ok(()) => self.invoice_by_id(id, lang),
+            Err(_) if self.books.read()?.order(id)?.is_some() => Err(Problem::OrderUnknown),
+            Err(problem) => Err(online_only(problem)),
+        }
+    }
+
+    fn order_record(
+        &self,
+        tx: &Tx<'_>,
+        file: &OrderFile,
+        order: domain::Order,
+        request: &IssueRequest<'_>,
+        text: String,
+    ) -> Result<OrderRecord, Problem> {
+        let series = choose_series(tx, file.series.as_deref())?;
+        if series.document_type != DocumentType::Fiscal {
+            return Err(Problem::SeriesNotChosen);
+        }
+        let supplier = supplier(tx, self.is_rehearsal())?;
+        let facts = IssueFacts {
+            today: self.time.today(),
+            now: self.time.now(),
+            supplier: &supplier,
+            series: &series,
+            free: &[],
+            previous_date: None,
+            allow_earlier_date: request.allow_earlier_date,
+        };
+        let content = unnumbered(&facts, order).map_err(Problem::Refused)?;
+        let body = online_body(&content, &series.id).map_err(|error| Problem::Internal(error.to_string()))?;
+        let body = FrozenBody::new(body);
+        // What came to nothing before goes out under its old key, in case it came to something after all.
+        let tried = match request.draft {
+            Some(draft) => tx.draft(draft)?.and_then(|draft| draft.tried),
+            None => None,
+        };
+        let key =
+            tried.filter(|(_, before)| *before == body).map_or_else(|| self.ids.new_id(), |(key, _)| key);
+        Ok(OrderRecord {
+            order: OnlineOrder {
+                id: self.ids.new_id(),
+                series: series.id,
+                key,
+                body,
+                expected: Expected::of_content(String::new(), &content),
+            },
+            content,
+            series_name: series.name,
+            request: text,
+            draft: request.draft,
+            asked: None,
+        })
+    }
+}
+
+/// Without a network nothing can be issued in this mode, and the words say so.
+fn online_only(problem: Problem) -> Problem {
+    match problem {
+        Problem::Offline | Problem::OfflineWanted => Problem::OnlineOnly,
+        other => other,
+    }
+}
