@@ -225,7 +225,7 @@ impl Case {
         let request = Uuid::from_u128(issued.id.as_u128().rotate_left(64));
         let number = pool_number(number);
         let item = item(&issued, &number.token);
-        let body_hash = Sha256::digest(&item.body).into();
+        let body_hash = Sha256::digest(item.body.reveal()).into();
         Case { order, item, number, request: (request, body_hash), issued }
     }
 }
@@ -236,7 +236,7 @@ fn item(issued: &Issued, token: &Token) -> OutboxItem {
         series: issued.series_id.clone(),
         number: issued.number,
         key: Uuid::from_u128(!issued.id.as_u128()),
-        body: create_body(issued, token).unwrap(),
+        body: protocol::FrozenBody::new(create_body(issued, token).unwrap()),
         expected: Expected::of(issued),
         phase: Phase::Queued,
         attempts: 0,

@@ -2,7 +2,7 @@
 //! it. Prints one table and writes `target/bench/performance.json`. A measurement, never a test: nothing fails here
 //! because a machine is slow, a row only says that its target was missed.
 //!
-//! Deliberately not here: absolute limits, and anything over the network.
+//! Deliberately not here: absolute limits, and anything over a network but this machine's own.
 
 #![allow(
     clippy::unwrap_used,
@@ -17,6 +17,7 @@
 mod fixtures;
 mod p1;
 mod p2;
+mod p6;
 mod rounds;
 mod sqlite;
 mod table;
@@ -29,7 +30,7 @@ fn main() {
     let scratch = Path::new(env!("CARGO_TARGET_TMPDIR"));
     std::fs::create_dir_all(scratch).unwrap();
     let home = tempfile::tempdir_in(scratch).unwrap();
-    let rows = [p1::measure(home.path()), p2::measure()];
+    let rows = [p1::measure(home.path()), p2::measure(), p6::measure(home.path())];
     table::print(&rows);
     let written = table::write(&rows, &scratch.with_file_name("bench")).unwrap();
     println!("\nWritten to {}", written.display());
