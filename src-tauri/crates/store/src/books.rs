@@ -11,6 +11,7 @@ use crate::folder::{FREE_SPACE_BYTES_MIN, Folder, Identity, Marker, NewInstallat
 use crate::journal::Journal;
 use crate::mend;
 use crate::open::{self, Opened};
+use crate::place::Home;
 use crate::read::Read;
 use crate::rebuild;
 use crate::tx::Tx;
@@ -37,13 +38,15 @@ pub struct Books {
     /// Asks the operating system; a field so that a test can have a full disk.
     free_space: fn(&Path) -> io::Result<u64>,
     marker: Marker,
+    machine: Option<String>,
     mended: Vec<Mended>,
     /// Last, so that the lock is given up after the files are closed.
     folder: Folder,
 }
 
 impl Books {
-    /// Opens the books of a folder, mends what a cut left half done, and makes new books where there were none.
+    /// Opens the books of a folder, mends what a cut left half done, and makes new books where there were none. Books that
+    /// are not where they are at home are opened with issuing stopped ([`Guard::Copied`]).
     ///
     /// # Errors
     /// [`OpenError`] tells what is wrong; the files are then as they were.
@@ -51,26 +54,42 @@ impl Books {
         Books::in_folder(Folder::hold(folder)?, new)
     }
 
-    /// Makes a new database out of the journal, where the old one is lost or damaged; the old file is set aside. Every
-    /// invoice and number comes back; drafts, address book and settings do not. Issuing is stopped until
-    /// [`Tx::lift_guard`], and every invoice not settled is looked up on the server before anything else.
+    /// Makes a new database out of the journal, where the old one is lost or damaged; the old file is set aside. Every invoice and number comes back; drafts, address book and settings do not. Issuing is stopped
+    /// until [`Tx::lift_guard`], and every invoice not settled is looked up on the server before anything else. The device
+    /// id of `new` is ignored.
     ///
     /// # Errors
     /// [`OpenError::Missing`] without a journal, [`OpenError::Damaged`] when not even its beginning can be read.
-    pub fn rebuild(folder: &Path, now: Moment) -> Result<Books, OpenError> {
+    pub fn rebuild(folder: &Path, new: &NewInstallation) -> Result<Books, OpenError> {
         let folder = Folder::hold(folder)?;
-        let device_id = rebuild::rebuild(&folder, now)?;
-        Books::in_folder(folder, &NewInstallation { device_id, now })
+        let device_id = rebuild::rebuild(&folder, new.now)?;
+        Books::in_folder(folder, &NewInstallation { device_id, ..new.clone() })
     }
 
     fn in_folder(folder: Folder, new: &NewInstallation) -> Result<Books, OpenError> {
         let path = folder.database();
-        let Opened { database, marker, lacks_marker, was_mended } = open::open(&folder, new)?;
-        let database_identity = Identity::of(&path).map_err(|source| OpenError::io(&path, source))?;
-        let (journal, journal_mended) = mend::mend(&folder, &database, new.now)?;
-        if lacks_marker {
-            folder.write_marker(&marker)?;
+        let opened = open::open(&folder, new)?;
+        let Opened { database, marker, lacks_marker, was_mended } = opened;
+        let failed = |source| OpenError::io(&path, source);
+        let database_identity = Identity::of(&path).map_err(failed)?;
+        let (mut journal, journal_mended) = mend::mend(&folder, &database, new.now)?;
+        let machine = new.machine.as_deref();
+        let home = match &marker.place {
+            Some(place) => folder.compare_place(place, machine)?,
+            // A creation that was cut short has no history yet; with one, the files came without their marker.
+            None if lacks_marker && mend::has_history(&database).map_err(failed)? => Home::Elsewhere,
+            None => Home::HereSoFar,
+        };
+        if home == Home::Elsewhere {
+            let reason = "the folder is a copy of the one the books were at home in";
+            mend::stop_issuing(&database, &mut journal, Guard::Copied, reason, new.now)?;
         }
+        if lacks_marker {
+            folder.write_marker(&marker, machine)?;
+        } else if home == Home::HereSoFar {
+            let _ = folder.write_marker(&marker, machine); // On a full disk the next start does it.
+        }
+        let mended = was_mended.then_some(Mended::Database);
         Ok(Books {
             database: RwLock::new(database),
             journal: Mutex::new(journal),
@@ -78,9 +97,19 @@ impl Books {
             is_poisoned: AtomicBool::new(false),
             free_space,
             marker,
-            mended: was_mended.then_some(Mended::Database).into_iter().chain(journal_mended).collect(),
+            machine: new.machine.clone(),
+            mended: mended.into_iter().chain(journal_mended).collect(),
             folder,
         })
+    }
+
+    /// Says that the books are at home here from now on, for books that were copied on purpose. It lifts no guard: call it
+    /// beside [`Tx::lift_guard`], or the next open stops issuing again.
+    ///
+    /// # Errors
+    /// When the marker cannot be written.
+    pub fn settle_here(&self) -> Result<(), OpenError> {
+        self.folder.write_marker(&self.marker, self.machine.as_deref())
     }
 
     /// The installation's id, as registered with the server. Never changes (I43).
@@ -175,17 +204,17 @@ impl Books {
     /// # Errors
     /// Only when nothing can be read at all; what is wrong with the content is in the report.
     pub fn verify(&self, full: bool) -> Result<Report, ReadError> {
-        let journal = self.lock_journal();
+        let _unmoved = self.lock_journal();
         let mut report = Report::default();
         if full {
             let mut database = self.database.write().unwrap_or_else(PoisonError::into_inner);
             verify::check_file(&mut database, &mut report);
         }
-        verify::check_books(&self.read()?, journal.path(), &mut report);
+        verify::check_books(&self.read()?, &self.folder.journal(), &mut report);
         Ok(report)
     }
 
-    /// What is asked before anything is spent: a handle that can be trusted, the same files, space, a whole journal.
+    /// What is asked before anything is written: a handle that can be trusted, the same files, space, a whole journal.
     fn ready<E>(&self, journal: &mut Journal) -> Result<(), WriteError<E>> {
         if self.is_poisoned.load(Ordering::Acquire) {
             return Err(WriteError::Poisoned);

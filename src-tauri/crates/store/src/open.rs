@@ -5,16 +5,17 @@
 use crate::commit::begin;
 use crate::error::{OpenError, ReadError, TxError};
 use crate::event::Event;
-use crate::folder::{Folder, Marker, NewInstallation, put_in_place, temporary};
+use crate::folder::{Folder, Marker, NewInstallation, new_file, put_in_place, temporary};
+use crate::layout::{Visit, every_table};
 use crate::read::{self, Read};
-use crate::tables::{
-    CLIENTS, DRAFTS, EVENTS, FORMAT, FREE, INTENTS, INVOICE_ORDER, INVOICES, META_FORMAT, NUMBERS, OUTBOX,
-    PRODUCTS, REQUESTS, SERIES, TAKEN,
-};
+use crate::tables::{FORMAT, META_FORMAT};
 use crate::tx::Tx;
 use crate::view::View;
 use domain::Moment;
-use redb::{Database, DatabaseError, ReadableDatabase, StorageError, WriteTransaction};
+use redb::{
+    Builder, Database, DatabaseError, Key, ReadableDatabase, StorageError, TableDefinition, Value,
+    WriteTransaction,
+};
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -53,8 +54,17 @@ pub(crate) fn open(folder: &Folder, new: &NewInstallation) -> Result<Opened, Ope
     let installed = installation(&database, &path)?;
     match marker {
         Some(marker) if marker.device_id != installed.device_id => Err(OpenError::NotOurs(path)),
-        _ => Ok(Opened { database, marker: installed, lacks_marker: marker.is_none(), was_mended }),
+        None => Ok(Opened { database, marker: installed, lacks_marker: true, was_mended }),
+        Some(Marker { place, .. }) => {
+            Ok(Opened { database, marker: Marker { place, ..installed }, lacks_marker: false, was_mended })
+        }
     }
+}
+
+fn builder() -> Builder {
+    let mut builder = Database::builder();
+    builder.set_cache_size(CACHE_BYTES_MAX);
+    builder
 }
 
 /// Opens a database file and checks every page of it: redb does not verify pages while reading. Also whether it was
@@ -62,11 +72,18 @@ pub(crate) fn open(folder: &Folder, new: &NewInstallation) -> Result<Opened, Ope
 ///
 /// Damaged files can make redb panic; a panic is an error like any other. (Where it would abort the process, only a
 /// helper process could tell: F12.)
-fn open_database(path: &Path) -> Result<(Database, bool), OpenError> {
+pub(crate) fn open_database(path: &Path) -> Result<(Database, bool), OpenError> {
     look_like_redb(path)?;
+    checked(path, || builder().open(path))
+}
+
+fn checked(
+    path: &Path,
+    open: impl FnOnce() -> Result<Database, DatabaseError>,
+) -> Result<(Database, bool), OpenError> {
     let panicked = |_| OpenError::damaged(path, "reading it panicked");
-    let open = || Database::builder().set_cache_size(CACHE_BYTES_MAX).open(path);
-    let mut database = catch_unwind(open).map_err(panicked)?.map_err(|error| name_error(path, error))?;
+    let opened = catch_unwind(AssertUnwindSafe(open)).map_err(panicked)?;
+    let mut database = opened.map_err(|error| name_error(path, error))?;
     match catch_unwind(AssertUnwindSafe(|| database.check_integrity())) {
         Ok(Ok(is_whole)) => Ok((database, !is_whole)),
         Ok(Err(error)) => {
@@ -111,7 +128,7 @@ fn look_like_redb(path: &Path) -> Result<(), OpenError> {
 }
 
 /// Whose database it is, from the journal's first entry.
-fn installation(database: &Database, path: &Path) -> Result<Marker, OpenError> {
+pub(crate) fn installation(database: &Database, path: &Path) -> Result<Marker, OpenError> {
     let read = || -> Result<(Option<u32>, Option<Marker>), ReadError> {
         let view = View::new(database.begin_read()?);
         let format = read::meta(&view, &META_FORMAT)?;
@@ -120,7 +137,7 @@ fn installation(database: &Database, path: &Path) -> Result<Marker, OpenError> {
         }
         let first = view.events(1, 1)?.pop();
         let marker = first.and_then(|entry| match entry.event {
-            Event::Installed { device_id } => Some(Marker { device_id, created_at: entry.at }),
+            Event::Installed { device_id } => Some(Marker { device_id, created_at: entry.at, place: None }),
             _ => None,
         });
         Ok((format, marker))
@@ -138,7 +155,6 @@ fn installation(database: &Database, path: &Path) -> Result<Marker, OpenError> {
 
 /// Makes a database under a temporary name and gives it its real one when it is whole and synced: a power cut while redb
 /// creates a file leaves one that never opens.
-#[allow(clippy::disallowed_methods)] // The one function that may create: the name is temporary and was just cleared.
 pub(crate) fn create(
     folder: &Folder,
     fill: impl FnOnce(&Database) -> Result<(), TxError>,
@@ -146,19 +162,22 @@ pub(crate) fn create(
     let path = folder.database();
     let temporary = temporary(&path);
     let failed = |source| OpenError::io(&temporary, source);
-    match fs::remove_file(&temporary) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
-        _ => {}
-    }
-    let database = Database::create(&temporary).map_err(|error| OpenError::damaged(&temporary, error))?;
+    let database = create_empty(&temporary)?;
     fill(&database).map_err(|error| OpenError::damaged(&temporary, error))?;
     drop(database);
-    make_private(&temporary).map_err(failed)?;
     File::open(&temporary).and_then(|file| file.sync_all()).map_err(failed)?;
-    if path.try_exists().map_err(failed)? {
+    if fs::symlink_metadata(&path).is_ok() {
         folder.set_aside(&path).map_err(failed)?;
     }
     put_in_place(&temporary, &path).map_err(failed)
+}
+
+/// An empty database in a new file that only the owner may read. What bears the name is removed: it must be one that means
+/// nothing.
+#[allow(clippy::disallowed_methods)] // The one function that may create: the name is temporary and was just cleared.
+pub(crate) fn create_empty(temporary: &Path) -> Result<Database, OpenError> {
+    new_file(temporary).map_err(|source| OpenError::io(temporary, source))?;
+    Database::create(temporary).map_err(|error| OpenError::damaged(temporary, error))
 }
 
 fn fill(database: &Database, new: &NewInstallation) -> Result<(), TxError> {
@@ -172,7 +191,7 @@ pub(crate) fn found_books(
     first: impl FnOnce(&mut Tx<'_>) -> Result<(), TxError>,
 ) -> Result<(), TxError> {
     let transaction = begin(database)?;
-    open_all_tables(&transaction)?;
+    every_table(&mut Creation(&transaction))?;
     let mut tx = Tx::new(&transaction, now)?;
     tx.put_meta(&META_FORMAT, &FORMAT)?;
     first(&mut tx)?;
@@ -181,31 +200,14 @@ pub(crate) fn found_books(
 }
 
 /// Tables exist from the beginning, so that a missing one is damage and not emptiness.
-fn open_all_tables(transaction: &WriteTransaction) -> Result<(), TxError> {
-    transaction.open_table(META_FORMAT.table.definition)?;
-    transaction.open_table(SERIES.definition)?;
-    transaction.open_table(INTENTS.definition)?;
-    transaction.open_table(NUMBERS.definition)?;
-    transaction.open_table(FREE)?;
-    transaction.open_table(TAKEN)?;
-    transaction.open_table(INVOICES.definition)?;
-    transaction.open_table(INVOICE_ORDER)?;
-    transaction.open_table(OUTBOX.definition)?;
-    transaction.open_table(DRAFTS.definition)?;
-    transaction.open_table(REQUESTS.definition)?;
-    transaction.open_table(CLIENTS.definition)?;
-    transaction.open_table(PRODUCTS.definition)?;
-    transaction.open_table(EVENTS)?;
-    Ok(())
-}
+struct Creation<'t>(&'t WriteTransaction);
 
-#[cfg(unix)]
-fn make_private(path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(path, fs::Permissions::from_mode(0o600))
-}
-
-#[cfg(not(unix))]
-fn make_private(_path: &Path) -> io::Result<()> {
-    Ok(())
+impl Visit for Creation<'_> {
+    fn visit<K: Key + 'static, V: Value + 'static>(
+        &mut self,
+        table: TableDefinition<'static, K, V>,
+    ) -> Result<(), TxError> {
+        self.0.open_table(table)?;
+        Ok(())
+    }
 }

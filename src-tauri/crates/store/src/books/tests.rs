@@ -20,7 +20,7 @@ fn new_books() -> (tempfile::TempDir, Books) {
 }
 
 fn reopen(folder: &Path) -> Books {
-    Books::open(folder, &NewInstallation { device_id: Uuid::from_u128(1), now: NOW }).unwrap()
+    Books::open(folder, &NewInstallation::new(Uuid::from_u128(1), NOW)).unwrap()
 }
 
 /// A write that leaves a draft in the database and an entry in the journal.
@@ -132,7 +132,7 @@ fn books_of_a_newer_format_are_refused() {
     let (home, books) = new_books();
     books.write(NOW, |tx| tx.put_meta(&META_FORMAT, &(FORMAT + 1))).unwrap();
     drop(books);
-    let new = NewInstallation { device_id: Uuid::from_u128(1), now: NOW };
+    let new = NewInstallation::new(Uuid::from_u128(1), NOW);
     let refused = Books::open(home.path(), &new).unwrap_err();
     assert!(matches!(refused, OpenError::NewerVersion { found } if found == FORMAT + 1), "{refused:?}");
 }
