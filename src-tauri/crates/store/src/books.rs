@@ -7,13 +7,14 @@
 use crate::commit::begin;
 use crate::error::{OpenError, ReadError, WriteError};
 use crate::event::{Guard, Mended};
-use crate::folder::{FREE_SPACE_BYTES_MIN, Folder, Identity, Marker, NewInstallation, free_space};
+use crate::folder::{Folder, Identity, Marker, NewInstallation};
 use crate::journal::Journal;
 use crate::mend;
 use crate::open::{self, Opened};
 use crate::place::Home;
 use crate::read::Read;
 use crate::rebuild;
+use crate::space::{self, FreeSpace, Purpose, free_space};
 use crate::tx::Tx;
 use crate::verify::{self, Report};
 use crate::view::View;
@@ -36,7 +37,7 @@ pub struct Books {
     database_identity: Identity,
     is_poisoned: AtomicBool,
     /// Asks the operating system; a field so that a test can have a full disk.
-    free_space: fn(&Path) -> io::Result<u64>,
+    free_space: FreeSpace,
     marker: Marker,
     machine: Option<String>,
     mended: Vec<Mended>,
@@ -68,11 +69,12 @@ impl Books {
 
     fn in_folder(folder: Folder, new: &NewInstallation) -> Result<Books, OpenError> {
         let path = folder.database();
-        let opened = open::open(&folder, new)?;
+        let opened = space::with_reserve(&folder, || open::open(&folder, new))?;
         let Opened { database, marker, lacks_marker, was_mended } = opened;
         let failed = |source| OpenError::io(&path, source);
         let database_identity = Identity::of(&path).map_err(failed)?;
-        let (mut journal, journal_mended) = mend::mend(&folder, &database, new.now)?;
+        let mend = || mend::mend(&folder, &database, new.now);
+        let (mut journal, journal_mended) = space::with_reserve(&folder, mend)?;
         let machine = new.machine.as_deref();
         let home = match &marker.place {
             Some(place) => folder.compare_place(place, machine)?,
@@ -82,13 +84,15 @@ impl Books {
         };
         if home == Home::Elsewhere {
             let reason = "the folder is a copy of the one the books were at home in";
-            mend::stop_issuing(&database, &mut journal, Guard::Copied, reason, new.now)?;
+            let stop = || mend::stop_issuing(&database, &mut journal, Guard::Copied, reason, new.now);
+            space::with_reserve(&folder, stop)?;
         }
         if lacks_marker {
             folder.write_marker(&marker, machine)?;
         } else if home == Home::HereSoFar {
             let _ = folder.write_marker(&marker, machine); // On a full disk the next start does it.
         }
+        space::keep_reserve(&folder, free_space);
         let mended = was_mended.then_some(Mended::Database);
         Ok(Books {
             database: RwLock::new(database),
@@ -157,7 +161,8 @@ impl Books {
     }
 
     /// Runs a closure as one durable transaction. When it returns `Ok`, its changes are committed in two phases and
-    /// everything it recorded is in the journal file, synced: a number in its value may be shown.
+    /// everything it recorded is in the journal file, synced: a number in its value may be shown. It asks for
+    /// [`crate::FREE_SPACE_BYTES_MIN`].
     ///
     /// Writes wait for each other. The closure must not write to the same books.
     ///
@@ -168,8 +173,31 @@ impl Books {
         now: Moment,
         change: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, WriteError<E>> {
+        self.run(Purpose::Spend, now, change)
+    }
+
+    /// As [`Books::write`], for a closure that only notes what the server said and spends nothing. It asks for
+    /// [`crate::SETTLE_SPACE_BYTES_MIN`] and may use up the space held in reserve, so that a nearly full disk does not
+    /// keep an invoice from being settled.
+    ///
+    /// # Errors
+    /// As [`Books::write`].
+    pub fn settle<T, E>(
+        &self,
+        now: Moment,
+        change: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, WriteError<E>> {
+        self.run(Purpose::Settle, now, change)
+    }
+
+    fn run<T, E>(
+        &self,
+        purpose: Purpose,
+        now: Moment,
+        change: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, WriteError<E>> {
         let mut journal = self.lock_journal();
-        self.ready(&mut journal)?;
+        self.ready(purpose, &mut journal)?;
         let database = self.database.read().unwrap_or_else(PoisonError::into_inner);
         let transaction = begin(&database).map_err(storage)?;
         let mut tx = Tx::new(&transaction, now).map_err(|error| match error {
@@ -215,7 +243,7 @@ impl Books {
     }
 
     /// What is asked before anything is written: a handle that can be trusted, the same files, space, a whole journal.
-    fn ready<E>(&self, journal: &mut Journal) -> Result<(), WriteError<E>> {
+    fn ready<E>(&self, purpose: Purpose, journal: &mut Journal) -> Result<(), WriteError<E>> {
         if self.is_poisoned.load(Ordering::Acquire) {
             return Err(WriteError::Poisoned);
         }
@@ -226,11 +254,9 @@ impl Books {
         if !journal.is_in_place() {
             return Err(WriteError::Replaced(journal.path().to_owned()));
         }
-        match (self.free_space)(self.folder.path()) {
-            Ok(free_bytes) if free_bytes < FREE_SPACE_BYTES_MIN => {
-                return Err(WriteError::NoSpace { free_bytes });
-            }
-            Ok(_) => {}
+        match space::ask(&self.folder, purpose, self.free_space) {
+            Ok(Ok(())) => {}
+            Ok(Err(free_bytes)) => return Err(WriteError::NoSpace { free_bytes }),
             Err(source) => return Err(WriteError::Io { path: self.folder.path().to_owned(), source }),
         }
         if journal.is_behind() {

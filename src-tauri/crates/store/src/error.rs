@@ -178,7 +178,8 @@ pub enum WriteError<E> {
     /// again and look the local id up before telling the user anything (I17).
     #[error("a commit failed; the books have to be reopened")]
     Poisoned,
-    /// Less than [`crate::FREE_SPACE_BYTES_MIN`] free; nothing was written.
+    /// Less than [`crate::FREE_SPACE_BYTES_MIN`] free, or [`crate::SETTLE_SPACE_BYTES_MIN`] for what is only noted;
+    /// nothing was written.
     #[error("only {free_bytes} bytes free on the disk")]
     NoSpace {
         /// What is free.

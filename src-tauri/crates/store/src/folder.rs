@@ -1,7 +1,7 @@
 //! The data folder: its files, its lock, writing a file so that a power cut leaves the old one or the new one, and
-//! the two questions asked before every write: is there space, and are these still our files.
+//! the question asked before every write: are these still our files.
 //!
-//! Not here: what is in the files (open, journal), whether the folder is a copy (place).
+//! Not here: what is in the files (open, journal), whether the folder is a copy (place), the free space (space).
 
 use crate::error::OpenError;
 use crate::place::{self, Home};
@@ -11,10 +11,6 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use uuid::Uuid;
-
-/// Free bytes a write asks for. The database file grows by doubling and one issue writes tens of kilobytes, so this
-/// leaves room for thousands of invoices' growth and for recovery; below it nothing is spent (F7).
-pub const FREE_SPACE_BYTES_MIN: u64 = 32 * 1024 * 1024;
 
 /// What a new installation starts with, and what opening has to know of the machine. Books that are there already keep
 /// their device id.
@@ -91,6 +87,11 @@ impl Folder {
 
     pub(crate) fn marker(&self) -> PathBuf {
         self.path.join("installation.json")
+    }
+
+    /// Space held for a full disk.
+    pub(crate) fn reserve(&self) -> PathBuf {
+        self.path.join("books.reserve")
     }
 
     pub(crate) fn read_marker(&self) -> Result<Option<Marker>, OpenError> {
@@ -199,11 +200,6 @@ impl Identity {
     pub(crate) fn of(path: &Path) -> io::Result<Identity> {
         fs::metadata(path).map(|_| Identity(None))
     }
-}
-
-/// Bytes free for this user where a path lies.
-pub(crate) fn free_space(path: &Path) -> io::Result<u64> {
-    fs4::available_space(path)
 }
 
 /// Makes a folder and what is missing above it, durably.
