@@ -23,13 +23,16 @@ pub struct NewInstallation {
     /// Something that stays the same on this machine and is another on every other one. It is kept only as a part of a
     /// hash. Whoever has given it once has to give it always: without it the books look copied.
     pub machine: Option<String>,
+    /// Asked about the database when the last start died while opening it: whether a helper process could open it, with
+    /// [`crate::probe_file`]. Without a probe the books are simply opened again (F12).
+    pub probe: Option<fn(&Path) -> bool>,
 }
 
 impl NewInstallation {
-    /// An installation that says nothing of its machine.
+    /// An installation that says nothing of its machine and has no helper process.
     #[must_use]
     pub fn new(device_id: Uuid, now: Moment) -> NewInstallation {
-        NewInstallation { device_id, now, machine: None }
+        NewInstallation { device_id, now, machine: None, probe: None }
     }
 }
 
@@ -87,6 +90,11 @@ impl Folder {
 
     pub(crate) fn marker(&self) -> PathBuf {
         self.path.join("installation.json")
+    }
+
+    /// There while the database is being opened: found at a start, the last one died inside.
+    pub(crate) fn opening(&self) -> PathBuf {
+        self.path.join("books.opening")
     }
 
     /// Space held for a full disk.
@@ -252,5 +260,16 @@ pub(crate) fn remove(path: &Path) -> io::Result<bool> {
         Ok(()) => Ok(true),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
         Err(error) => Err(error),
+    }
+}
+
+/// Removes files that mean nothing when dropped, whatever happened; only the end of the process leaves them.
+pub(crate) struct Removed(pub(crate) Vec<PathBuf>);
+
+impl Drop for Removed {
+    fn drop(&mut self) {
+        for path in &self.0 {
+            let _ = remove(path); // What stays still means nothing.
+        }
     }
 }

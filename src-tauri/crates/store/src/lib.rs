@@ -31,6 +31,7 @@ pub use books::Books;
 pub use error::{OpenError, ReadError, TxError, WriteError};
 pub use event::{Entry, Event, Guard, IssuedEvent, Mended};
 pub use folder::NewInstallation;
+pub use open::probe_file;
 pub use read::{LastIssued, Read};
 pub use space::{FREE_SPACE_BYTES_MIN, SETTLE_SPACE_BYTES_MIN};
 pub use tables::{Binding, DraftRecord, Intent, InvoiceRecord, Profile, RequestRecord, ServerTime, Settings};

@@ -5,16 +5,17 @@
 use crate::commit::begin;
 use crate::error::{OpenError, ReadError, TxError};
 use crate::event::Event;
-use crate::folder::{Folder, Marker, NewInstallation, new_file, put_in_place, temporary};
+use crate::folder::{Folder, Marker, NewInstallation, Removed, new_file, put_in_place, temporary};
 use crate::layout::{Visit, every_table};
 use crate::read::{self, Read};
 use crate::tables::{FORMAT, META_FORMAT};
 use crate::tx::Tx;
 use crate::view::View;
 use domain::Moment;
+use redb::backends::InMemoryBackend;
 use redb::{
-    Builder, Database, DatabaseError, Key, ReadableDatabase, StorageError, TableDefinition, Value,
-    WriteTransaction,
+    Builder, Database, DatabaseError, Key, ReadableDatabase, StorageBackend, StorageError, TableDefinition,
+    Value, WriteTransaction,
 };
 use std::fs::{self, File};
 use std::io::{self, Read as _};
@@ -50,7 +51,7 @@ pub(crate) fn open(folder: &Folder, new: &NewInstallation) -> Result<Opened, Ope
         }
         create(folder, |database| fill(database, new))?;
     }
-    let (database, was_mended) = open_database(&path)?;
+    let (database, was_mended) = open_marked(folder, new.probe)?;
     let installed = installation(&database, &path)?;
     match marker {
         Some(marker) if marker.device_id != installed.device_id => Err(OpenError::NotOurs(path)),
@@ -59,6 +60,39 @@ pub(crate) fn open(folder: &Folder, new: &NewInstallation) -> Result<Opened, Ope
             Ok(Opened { database, marker: Marker { place, ..installed }, lacks_marker: false, was_mended })
         }
     }
+}
+
+/// Opens the folder's database with a mark beside it, so that a start that dies inside is seen by the next one, which then
+/// asks a helper process before it tries again (F12).
+fn open_marked(folder: &Folder, probe: Option<fn(&Path) -> bool>) -> Result<(Database, bool), OpenError> {
+    let path = folder.database();
+    look_like_redb(&path)?;
+    let mark = folder.opening();
+    if mark.try_exists().unwrap_or(true) && probe.is_some_and(|probe| !probe(&path)) {
+        return Err(OpenError::damaged(path, "opening it ended the process that tried"));
+    }
+    let _removed = Removed(vec![mark.clone()]);
+    let _ = File::create(&mark); // A full disk must not keep the books from being read.
+    open_database(&path)
+}
+
+/// Whether a database file can be opened and every page of it is good. For a helper process, which a file may abort. It
+/// works on a copy in memory, of the file's size: opening may repair a file, and the live one is to stay as it is.
+#[must_use]
+pub fn probe_file(path: &Path) -> bool {
+    open_in_memory(path).is_ok()
+}
+
+/// The database in a file, as a copy in memory; nothing on disk is touched. The file may be in any state.
+pub(crate) fn open_in_memory(path: &Path) -> Result<Database, OpenError> {
+    look_like_redb(path)?;
+    let bytes = fs::read(path).map_err(|source| OpenError::io(path, source))?;
+    let copy = InMemoryBackend::new();
+    copy.set_len(bytes.len() as u64)
+        .and_then(|()| copy.write(0, &bytes))
+        .map_err(|source| OpenError::io(path, source))?;
+    drop(bytes);
+    checked(path, move || builder().create_with_backend(copy)).map(|(database, _)| database)
 }
 
 fn builder() -> Builder {

@@ -10,5 +10,6 @@ mod golden;
 mod model;
 mod opening;
 mod rules;
+mod starts;
 mod tidy;
 mod world;
