@@ -1,4 +1,4 @@
-//! The books: opened once, read as snapshots, written one closure at a time.
+//! The books: opened once, read as snapshots, written one closure at a time; and the ways they are brought back.
 //!
 //! The order of a write is the promise: space and files are looked at, the closure decides, the database commits in
 //! two phases, the journal is appended and synced, and only then does the caller get its value and may show a number.
@@ -13,7 +13,7 @@ use crate::mend;
 use crate::open::{self, Opened};
 use crate::place::Home;
 use crate::read::Read;
-use crate::rebuild;
+use crate::rebuild::{self, Salvage};
 use crate::space::{self, FreeSpace, Purpose, free_space};
 use crate::tx::Tx;
 use crate::verify::{self, Report};
@@ -32,9 +32,10 @@ use uuid::Uuid;
 pub struct Books {
     /// Exclusive only for the check of the whole file.
     database: RwLock<Database>,
-    /// Held for the whole of a write: the journal has the order of the commits.
-    journal: Mutex<Journal>,
-    database_identity: Identity,
+    /// Held for the whole of a write: the journal has the order of the commits. Rescued books have none open.
+    journal: Mutex<Option<Journal>>,
+    /// Rescued books are in no file.
+    database_identity: Option<Identity>,
     is_poisoned: AtomicBool,
     /// Asks the operating system; a field so that a test can have a full disk.
     free_space: FreeSpace,
@@ -55,16 +56,57 @@ impl Books {
         Books::in_folder(Folder::hold(folder)?, new)
     }
 
-    /// Makes a new database out of the journal, where the old one is lost or damaged; the old file is set aside. Every invoice and number comes back; drafts, address book and settings do not. Issuing is stopped
+    /// Makes a new database out of the journal, where the old one is lost or damaged; the old file is set aside, and so is
+    /// a damaged marker. Every invoice and number comes back; drafts, address book and settings do not. Issuing is stopped
     /// until [`Tx::lift_guard`], and every invoice not settled is looked up on the server before anything else. The device
     /// id of `new` is ignored.
     ///
     /// # Errors
-    /// [`OpenError::Missing`] without a journal, [`OpenError::Damaged`] when not even its beginning can be read.
+    /// [`OpenError::Missing`] without a journal, [`OpenError::Damaged`] when not even its beginning can be read,
+    /// [`OpenError::NotOurs`] when it is another installation's than the marker.
     pub fn rebuild(folder: &Path, new: &NewInstallation) -> Result<Books, OpenError> {
         let folder = Folder::hold(folder)?;
         let device_id = rebuild::rebuild(&folder, new.now)?;
         Books::in_folder(folder, &NewInstallation { device_id, ..new.clone() })
+    }
+
+    /// Books to look at where the database is lost or damaged: the journal's whole entries in memory, or, without a
+    /// readable journal, a copy of the database in memory if every page of it is good. Nothing in the folder is touched but
+    /// its lock, and every write is refused ([`WriteError::Rescue`]).
+    ///
+    /// Waiting invoices show as unknown, for how far each had come is not in the journal; drafts, address book and settings
+    /// are not in it either.
+    ///
+    /// # Errors
+    /// What is wrong with the journal: [`OpenError::Missing`], [`OpenError::Damaged`], or [`OpenError::NotOurs`] when it is
+    /// another installation's than the marker.
+    pub fn rescue(folder: &Path, now: Moment) -> Result<Books, OpenError> {
+        let nothing = [folder.join("books.journal"), folder.join("books.redb")];
+        if let [Ok(false), Ok(false)] = nothing.each_ref().map(|path| path.try_exists()) {
+            return Err(OpenError::Missing(folder.join("books.journal")));
+        }
+        let folder = Folder::hold(folder)?;
+        let Salvage { database, marker, .. } = match rebuild::salvage(&folder, now) {
+            Ok(salvage) => salvage,
+            Err(unreadable) => open::salvage(&folder).map_err(|_| unreadable)?,
+        };
+        match folder.read_marker() {
+            Ok(Some(found)) if found.device_id != marker.device_id => {
+                return Err(OpenError::NotOurs(folder.journal()));
+            }
+            _ => {}
+        }
+        Ok(Books {
+            database: RwLock::new(database),
+            journal: Mutex::new(None),
+            database_identity: None,
+            is_poisoned: AtomicBool::new(false),
+            free_space,
+            marker,
+            machine: None,
+            mended: Vec::new(),
+            folder,
+        })
     }
 
     fn in_folder(folder: Folder, new: &NewInstallation) -> Result<Books, OpenError> {
@@ -96,8 +138,8 @@ impl Books {
         let mended = was_mended.then_some(Mended::Database);
         Ok(Books {
             database: RwLock::new(database),
-            journal: Mutex::new(journal),
-            database_identity,
+            journal: Mutex::new(Some(journal)),
+            database_identity: Some(database_identity),
             is_poisoned: AtomicBool::new(false),
             free_space,
             marker,
@@ -111,9 +153,18 @@ impl Books {
     /// beside [`Tx::lift_guard`], or the next open stops issuing again.
     ///
     /// # Errors
-    /// When the marker cannot be written.
+    /// When the marker cannot be written; of rescued books [`OpenError::NoPermission`].
     pub fn settle_here(&self) -> Result<(), OpenError> {
+        if self.is_rescue() {
+            return Err(OpenError::NoPermission(self.folder.marker()));
+        }
         self.folder.write_marker(&self.marker, self.machine.as_deref())
+    }
+
+    /// Whether these books were rescued into memory and can only be read.
+    #[must_use]
+    pub fn is_rescue(&self) -> bool {
+        self.database_identity.is_none()
     }
 
     /// The installation's id, as registered with the server. Never changes (I43).
@@ -145,7 +196,7 @@ impl Books {
     /// Whether the journal still lacks something that the database holds. Every write tries to write it first.
     #[must_use]
     pub fn is_journal_behind(&self) -> bool {
-        self.lock_journal().is_behind()
+        self.lock_journal().as_ref().is_some_and(Journal::is_behind)
     }
 
     /// A snapshot of what is committed.
@@ -197,7 +248,8 @@ impl Books {
         change: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, WriteError<E>> {
         let mut journal = self.lock_journal();
-        self.ready(purpose, &mut journal)?;
+        let journal = journal.as_mut().ok_or(WriteError::Rescue)?;
+        self.ready(purpose, journal)?;
         let database = self.database.read().unwrap_or_else(PoisonError::into_inner);
         let transaction = begin(&database).map_err(storage)?;
         let mut tx = Tx::new(&transaction, now).map_err(|error| match error {
@@ -248,7 +300,7 @@ impl Books {
             return Err(WriteError::Poisoned);
         }
         let path = self.folder.database();
-        if !Identity::of(&path).is_ok_and(|identity| identity == self.database_identity) {
+        if !Identity::of(&path).is_ok_and(|identity| Some(identity) == self.database_identity) {
             return Err(WriteError::Replaced(path));
         }
         if !journal.is_in_place() {
@@ -268,7 +320,7 @@ impl Books {
     }
 
     /// A panic in a closure happens before the commit and leaves the journal as it was.
-    fn lock_journal(&self) -> MutexGuard<'_, Journal> {
+    fn lock_journal(&self) -> MutexGuard<'_, Option<Journal>> {
         self.journal.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -178,6 +178,9 @@ pub enum WriteError<E> {
     /// again and look the local id up before telling the user anything (I17).
     #[error("a commit failed; the books have to be reopened")]
     Poisoned,
+    /// These books were rescued into memory and can only be read; nothing was written.
+    #[error("rescued books cannot be written")]
+    Rescue,
     /// Less than [`crate::FREE_SPACE_BYTES_MIN`] free, or [`crate::SETTLE_SPACE_BYTES_MIN`] for what is only noted;
     /// nothing was written.
     #[error("only {free_bytes} bytes free on the disk")]

@@ -2,7 +2,7 @@
 //! *an invoice number you have seen is on disk twice, survives a power cut, and reaches the server once.*
 //!
 //! [`Books::open`] opens or creates them, [`Books::read`] gives a snapshot, [`Books::write`] runs a closure as one
-//! durable transaction. `src-tauri/docs/storage.md` tells the files, the formats and what happens at open.
+//! durable transaction. [`Books::rescue`] and [`Books::rebuild`] get them out of the journal. `src-tauri/docs/storage.md` tells the files, the formats and what happens at open.
 //!
 //! Deliberately not here: clocks, randomness, network, async, logging, words for people. Times and ids are arguments.
 

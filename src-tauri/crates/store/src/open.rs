@@ -8,6 +8,7 @@ use crate::event::Event;
 use crate::folder::{Folder, Marker, NewInstallation, Removed, new_file, put_in_place, temporary};
 use crate::layout::{Visit, every_table};
 use crate::read::{self, Read};
+use crate::rebuild::Salvage;
 use crate::tables::{FORMAT, META_FORMAT};
 use crate::tx::Tx;
 use crate::view::View;
@@ -93,6 +94,19 @@ pub(crate) fn open_in_memory(path: &Path) -> Result<Database, OpenError> {
         .map_err(|source| OpenError::io(path, source))?;
     drop(bytes);
     checked(path, move || builder().create_with_backend(copy)).map(|(database, _)| database)
+}
+
+/// The folder's database as a copy in memory, where the journal gives nothing back.
+pub(crate) fn salvage(folder: &Folder) -> Result<Salvage, OpenError> {
+    let path = folder.database();
+    let database = open_in_memory(&path)?;
+    let marker = installation(&database, &path)?;
+    Ok(Salvage { database, marker, is_whole: false })
+}
+
+/// An empty database in memory.
+pub(crate) fn new_in_memory(path: &Path) -> Result<Database, OpenError> {
+    builder().create_with_backend(InMemoryBackend::new()).map_err(|error| OpenError::damaged(path, error))
 }
 
 fn builder() -> Builder {

@@ -9,6 +9,7 @@ mod damage;
 mod golden;
 mod model;
 mod opening;
+mod rescue;
 mod rules;
 mod starts;
 mod tidy;
