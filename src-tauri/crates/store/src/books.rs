@@ -4,8 +4,9 @@
 //! two phases, the journal is appended and synced, and only then does the caller get its value and may show a number.
 //! Not here: what a closure may do (tx), what can be read (read).
 
+use crate::backup::{self, BackupSummary, Origin, Protection};
 use crate::commit::begin;
-use crate::error::{OpenError, ReadError, WriteError};
+use crate::error::{BackupError, OpenError, ReadError, RestoreError, WriteError};
 use crate::event::{Guard, Mended};
 use crate::folder::{Folder, Identity, Marker, NewInstallation};
 use crate::journal::Journal;
@@ -14,6 +15,7 @@ use crate::open::{self, Opened};
 use crate::place::Home;
 use crate::read::Read;
 use crate::rebuild::{self, Salvage};
+use crate::restore::{self, Parcel, Watch};
 use crate::space::{self, FreeSpace, Purpose, free_space};
 use crate::tx::Tx;
 use crate::verify::{self, Report};
@@ -36,6 +38,8 @@ pub struct Books {
     journal: Mutex<Option<Journal>>,
     /// Rescued books are in no file.
     database_identity: Option<Identity>,
+    /// Held while a backup is made: its copy has one name.
+    backing_up: Mutex<()>,
     is_poisoned: AtomicBool,
     /// Asks the operating system; a field so that a test can have a full disk.
     free_space: FreeSpace,
@@ -44,6 +48,15 @@ pub struct Books {
     mended: Vec<Mended>,
     /// Last, so that the lock is given up after the files are closed.
     folder: Folder,
+}
+
+/// Books that were restored from a backup, and what the backup was.
+#[derive(Debug)]
+pub struct Restored {
+    /// The books, open. They issue nothing until [`Tx::lift_guard`].
+    pub books: Books,
+    /// The backup they came from.
+    pub backup: BackupSummary,
 }
 
 impl Books {
@@ -66,6 +79,7 @@ impl Books {
     /// [`OpenError::NotOurs`] when it is another installation's than the marker.
     pub fn rebuild(folder: &Path, new: &NewInstallation) -> Result<Books, OpenError> {
         let folder = Folder::hold(folder)?;
+        restore::finish(&folder)?;
         let device_id = rebuild::rebuild(&folder, new.now)?;
         Books::in_folder(folder, &NewInstallation { device_id, ..new.clone() })
     }
@@ -86,6 +100,12 @@ impl Books {
             return Err(OpenError::Missing(folder.join("books.journal")));
         }
         let folder = Folder::hold(folder)?;
+        if folder.restore_order().exists() {
+            return Err(OpenError::damaged(
+                folder.restore_order(),
+                "a restore was cut short; opening finishes it",
+            ));
+        }
         let Salvage { database, marker, .. } = match rebuild::salvage(&folder, now) {
             Ok(salvage) => salvage,
             Err(unreadable) => open::salvage(&folder).map_err(|_| unreadable)?,
@@ -100,6 +120,7 @@ impl Books {
             database: RwLock::new(database),
             journal: Mutex::new(None),
             database_identity: None,
+            backing_up: Mutex::new(()),
             is_poisoned: AtomicBool::new(false),
             free_space,
             marker,
@@ -109,7 +130,68 @@ impl Books {
         })
     }
 
+    /// Puts the books of a backup in a folder. Books that are there already are set aside as `….replaced-N`, if the server
+    /// has everything in them. The restored books issue nothing until [`Tx::lift_guard`], and every invoice not settled
+    /// is looked up on the server before anything else. The device id of `new` is ignored.
+    ///
+    /// # Errors
+    /// [`RestoreError`]; each variant says what became of the folder's books. The passphrase of a plain backup is ignored.
+    pub fn restore(
+        folder: &Path,
+        file: &Path,
+        passphrase: Option<&str>,
+        new: &NewInstallation,
+    ) -> Result<Restored, RestoreError> {
+        Books::restore_watched(folder, file, passphrase, new, &mut |_| Ok(()))
+    }
+
+    pub(crate) fn restore_watched(
+        folder: &Path,
+        file: &Path,
+        passphrase: Option<&str>,
+        new: &NewInstallation,
+        watch: Watch<'_>,
+    ) -> Result<Restored, RestoreError> {
+        let parcel = Parcel::open(file, passphrase)?;
+        let backup = parcel.summary();
+        let folder = Books::settled(folder, new)?;
+        restore::restore(&folder, parcel, new.now, watch)?;
+        let mut books = Books::in_folder(folder, new).map_err(RestoreError::Unfinished)?;
+        books.mended.insert(0, Mended::RestoredBackup { backup_at: backup.created_at });
+        Ok(Restored { books, backup })
+    }
+
+    /// A folder in which nothing is lost that the server does not have: without books, or with settled ones.
+    fn settled(path: &Path, new: &NewInstallation) -> Result<Folder, RestoreError> {
+        let folder = Folder::hold(path).map_err(RestoreError::Folder)?;
+        restore::finish(&folder).map_err(RestoreError::Folder)?;
+        let has_books =
+            [folder.database(), folder.journal()].iter().any(|file| file.symlink_metadata().is_ok());
+        if !has_books {
+            return Ok(folder);
+        }
+        let unreadable = |error: ReadError| RestoreError::Unreadable(OpenError::damaged(path, error));
+        let (database, folder) = match Books::in_folder(folder, new) {
+            Ok(Books { database, folder, .. }) => (database, folder),
+            Err(error) => {
+                let folder = Folder::hold(path).map_err(RestoreError::Folder)?;
+                // A journal that is whole knows everything that was issued and settled.
+                match rebuild::salvage(&folder, new.now) {
+                    Ok(Salvage { database, is_whole: true, .. }) => (RwLock::new(database), folder),
+                    _ => return Err(RestoreError::Unreadable(error)),
+                }
+            }
+        };
+        let database = database.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let view = View::new(database.begin_read().map_err(|error| unreadable(error.into()))?);
+        match view.outbox().map_err(unreadable)?.len() as u64 {
+            0 => Ok(folder),
+            count => Err(RestoreError::Unsent { count }),
+        }
+    }
+
     fn in_folder(folder: Folder, new: &NewInstallation) -> Result<Books, OpenError> {
+        let restored = restore::finish(&folder)?;
         let path = folder.database();
         let opened = space::with_reserve(&folder, || open::open(&folder, new))?;
         let Opened { database, marker, lacks_marker, was_mended } = opened;
@@ -140,11 +222,12 @@ impl Books {
             database: RwLock::new(database),
             journal: Mutex::new(Some(journal)),
             database_identity: Some(database_identity),
+            backing_up: Mutex::new(()),
             is_poisoned: AtomicBool::new(false),
             free_space,
             marker,
             machine: new.machine.clone(),
-            mended: mended.into_iter().chain(journal_mended).collect(),
+            mended: restored.into_iter().chain(mended).chain(journal_mended).collect(),
             folder,
         })
     }
@@ -292,6 +375,31 @@ impl Books {
         }
         verify::check_books(&self.read()?, &self.folder.journal(), &mut report);
         Ok(report)
+    }
+
+    /// Writes a backup of what is committed: one file, which [`Books::restore`] reads on any machine. Others may read and
+    /// write meanwhile; [`Books::verify`] finds the database busy. The copying needs no memory for the books' size, the
+    /// check before it as much as [`Books::verify`]. A file of that name is replaced when the new one is whole and synced.
+    ///
+    /// # Errors
+    /// [`BackupError`]; what bore the name is then as it was.
+    pub fn backup(
+        &self,
+        out: &Path,
+        protection: &Protection<'_>,
+        now: Moment,
+    ) -> Result<BackupSummary, BackupError> {
+        if self.is_rescue() {
+            return Err(BackupError::Rescue);
+        }
+        let _alone = self.backing_up.lock().unwrap_or_else(PoisonError::into_inner);
+        let origin = Origin {
+            folder: &self.folder,
+            marker: &self.marker,
+            view: &self.read()?,
+            free_space: self.free_space,
+        };
+        backup::backup(&origin, out, protection, now)
     }
 
     /// What is asked before anything is written: a handle that can be trusted, the same files, space, a whole journal.

@@ -77,6 +77,11 @@ pub enum Mended {
         /// Last entry of the journal.
         journal_seq: u64,
     },
+    /// The books were restored from a backup; see [`Guard::Restored`].
+    RestoredBackup {
+        /// When the backup was made.
+        backup_at: Moment,
+    },
 }
 
 /// An invoice as the journal keeps it: everything an outbox row is made of.

@@ -102,6 +102,16 @@ impl Folder {
         self.path.join("books.reserve")
     }
 
+    /// The copy a backup is made of.
+    pub(crate) fn backup_copy(&self) -> PathBuf {
+        temporary(&self.path.join("books.backup"))
+    }
+
+    /// There from when a restore is decided until it is done.
+    pub(crate) fn restore_order(&self) -> PathBuf {
+        self.path.join("books.restore")
+    }
+
     pub(crate) fn read_marker(&self) -> Result<Option<Marker>, OpenError> {
         let path = self.marker();
         match fs::read(&path) {

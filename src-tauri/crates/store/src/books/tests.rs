@@ -202,6 +202,19 @@ fn a_disk_that_fills_up_in_the_middle_of_a_write_loses_nothing() {
         }
         assert!(!folder.join("books.reserve").exists());
         assert!(books.verify(true).unwrap().is_ok());
+        // A backup with nowhere to put it leaves nothing behind.
+        let out = disk.0.path().join("books.backup");
+        std::fs::write(&out, "older").unwrap();
+        assert!(matches!(books.backup(&out, &Protection::Plain, NOW), Err(BackupError::NoSpace { .. })));
+        books.free_space = |_| Ok(u64::MAX);
+        let filler = free_space(&folder).unwrap() - 200_000;
+        std::fs::write(disk.0.path().join("filler"), vec![0; filler as usize]).unwrap();
+        assert!(books.backup(&out, &Protection::Plain, NOW).is_err());
+        assert_eq!(std::fs::read(&out).unwrap(), b"older");
+        let left: Vec<_> =
+            std::fs::read_dir(disk.0.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+        assert_eq!(left.len(), 3, "{left:?}");
+        assert!(!folder.join("books.backup.new").exists());
     }
 }
 
@@ -251,6 +264,23 @@ fn a_check_names_what_does_not_hold() {
             books.verify(true).unwrap().problems.iter().map(|problem| problem.code).collect();
         assert!(found.contains(&code), "{code}: {found:?}");
     }
+}
+
+/// A backup of books that do not hold together could not be restored; it must not replace one that can.
+#[test]
+fn unsound_books_do_not_replace_a_good_backup() {
+    let (home, books) = new_books();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let out = elsewhere.path().join("books.backup");
+    books.backup(&out, &Protection::Plain, NOW).unwrap();
+    let good = std::fs::read(&out).unwrap();
+    books.write(NOW, |tx| tx.index(FREE, ("srs_FCT", 8), ())).unwrap();
+    match books.backup(&out, &Protection::Plain, NOW).unwrap_err() {
+        BackupError::Unsound(problems) => assert_eq!(problems[0].code, "index_without_number"),
+        other => panic!("{other:?}"),
+    }
+    assert!(std::fs::read(&out).unwrap() == good);
+    assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 5, "nothing is left in the data folder");
 }
 
 /// F41: an older program leaves newer books alone.

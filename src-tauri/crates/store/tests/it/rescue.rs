@@ -9,7 +9,7 @@ use protocol::Change;
 use protocol::Phase;
 use std::fs;
 use std::path::{Path, PathBuf};
-use store::{Books, Guard, NewInstallation, OpenError, Read, TxError, WriteError};
+use store::{Books, Guard, NewInstallation, OpenError, Protection, Read, TxError, WriteError};
 use uuid::Uuid;
 
 /// Names and contents of a folder, except the lock, which a rescue takes.
@@ -46,6 +46,8 @@ fn assert_rescues(folder: &Path, count: u64) {
     let settled = books.settle(NOW, |tx| tx.lift_guard("none"));
     assert!(matches!(settled, Err(WriteError::<TxError>::Rescue)));
     assert!(books.settle_here().is_err());
+    let out = folder.parent().unwrap().join("never");
+    assert!(matches!(books.backup(&out, &Protection::Plain, NOW), Err(store::BackupError::Rescue)));
     assert!(matches!(try_open(folder), Err(OpenError::InUse)), "the folder is held");
     drop(books);
     assert!(contents(folder) == before, "nothing on disk is touched");
