@@ -221,11 +221,10 @@ pub(crate) fn create(
 }
 
 /// An empty database in a new file that only the owner may read. What bears the name is removed: it must be one that means
-/// nothing.
-#[allow(clippy::disallowed_methods)] // The one function that may create: the name is temporary and was just cleared.
+/// nothing. The one function that may create.
 pub(crate) fn create_empty(temporary: &Path) -> Result<Database, OpenError> {
     new_file(temporary).map_err(|source| OpenError::io(temporary, source))?;
-    Database::create(temporary).map_err(|error| OpenError::damaged(temporary, error))
+    builder().create(temporary).map_err(|error| OpenError::damaged(temporary, error))
 }
 
 fn fill(database: &Database, new: &NewInstallation) -> Result<(), TxError> {
