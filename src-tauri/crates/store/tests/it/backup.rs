@@ -9,6 +9,7 @@ use protocol::{Change, Phase};
 use redb::{ReadableDatabase, ReadableTableMetadata, TableHandle};
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use store::{
     BackupError, Books, Counts, Event, Guard, Mended, NewInstallation, Protection, Read, RestoreError,
@@ -339,8 +340,12 @@ fn a_backup_that_fails_leaves_what_was_there() {
     }
     assert_eq!(names(elsewhere.path()), ["carried.backup", "folder"]);
     assert_eq!(names(home.path()).len(), 5, "{:?}", names(home.path()));
+    let mut older = fs::File::open(&file).unwrap();
     books.backup(&file, &Protection::Plain, NOW).unwrap();
     restore(&elsewhere.path().join("again"), &file, None).unwrap();
+    let mut text = String::new();
+    older.read_to_string(&mut text).unwrap();
+    assert_eq!(text, "older", "replaced by its name and not written over");
 }
 
 /// Writes go on while the backup is made; it holds what was committed at one moment.
