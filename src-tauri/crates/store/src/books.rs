@@ -1,18 +1,22 @@
-//! The books: opened once, read as snapshots, written one closure at a time.
+//! The books: opened once, read as snapshots, written one closure at a time; and the ways they are brought back.
 //!
 //! The order of a write is the promise: space and files are looked at, the closure decides, the database commits in
 //! two phases, the journal is appended and synced, and only then does the caller get its value and may show a number.
 //! Not here: what a closure may do (tx), what can be read (read).
 
+use crate::backup::{self, BackupSummary, Origin, Protection};
 use crate::commit::begin;
-use crate::error::{OpenError, ReadError, WriteError};
+use crate::error::{BackupError, OpenError, ReadError, RestoreError, WriteError};
 use crate::event::{Guard, Mended};
-use crate::folder::{FREE_SPACE_BYTES_MIN, Folder, Identity, Marker, NewInstallation, free_space};
+use crate::folder::{Folder, Identity, Marker, NewInstallation};
 use crate::journal::Journal;
 use crate::mend;
 use crate::open::{self, Opened};
+use crate::place::Home;
 use crate::read::Read;
-use crate::rebuild;
+use crate::rebuild::{self, Salvage};
+use crate::restore::{self, Parcel, Watch};
+use crate::space::{self, FreeSpace, Purpose, free_space};
 use crate::tx::Tx;
 use crate::verify::{self, Report};
 use crate::view::View;
@@ -30,20 +34,34 @@ use uuid::Uuid;
 pub struct Books {
     /// Exclusive only for the check of the whole file.
     database: RwLock<Database>,
-    /// Held for the whole of a write: the journal has the order of the commits.
-    journal: Mutex<Journal>,
-    database_identity: Identity,
+    /// Held for the whole of a write: the journal has the order of the commits. Rescued books have none open.
+    journal: Mutex<Option<Journal>>,
+    /// Rescued books are in no file.
+    database_identity: Option<Identity>,
+    /// Held while a backup is made: its copy has one name.
+    backing_up: Mutex<()>,
     is_poisoned: AtomicBool,
     /// Asks the operating system; a field so that a test can have a full disk.
-    free_space: fn(&Path) -> io::Result<u64>,
+    free_space: FreeSpace,
     marker: Marker,
+    machine: Option<String>,
     mended: Vec<Mended>,
     /// Last, so that the lock is given up after the files are closed.
     folder: Folder,
 }
 
+/// Books that were restored from a backup, and what the backup was.
+#[derive(Debug)]
+pub struct Restored {
+    /// The books, open. They issue nothing until [`Tx::lift_guard`].
+    pub books: Books,
+    /// The backup they came from.
+    pub backup: BackupSummary,
+}
+
 impl Books {
-    /// Opens the books of a folder, mends what a cut left half done, and makes new books where there were none.
+    /// Opens the books of a folder, mends what a cut left half done, and makes new books where there were none. Books that
+    /// are not where they are at home are opened with issuing stopped ([`Guard::Copied`]).
     ///
     /// # Errors
     /// [`OpenError`] tells what is wrong; the files are then as they were.
@@ -51,36 +69,194 @@ impl Books {
         Books::in_folder(Folder::hold(folder)?, new)
     }
 
-    /// Makes a new database out of the journal, where the old one is lost or damaged; the old file is set aside. Every
-    /// invoice and number comes back; drafts, address book and settings do not. Issuing is stopped until
-    /// [`Tx::lift_guard`], and every invoice not settled is looked up on the server before anything else.
+    /// Makes a new database out of the journal, where the old one is lost or damaged; the old file is set aside, and so is
+    /// a damaged marker. Every invoice and number comes back; drafts, address book and settings do not. Issuing is stopped
+    /// until [`Tx::lift_guard`], and every invoice not settled is looked up on the server before anything else. The device
+    /// id of `new` is ignored.
     ///
     /// # Errors
-    /// [`OpenError::Missing`] without a journal, [`OpenError::Damaged`] when not even its beginning can be read.
-    pub fn rebuild(folder: &Path, now: Moment) -> Result<Books, OpenError> {
+    /// [`OpenError::Missing`] without a journal, [`OpenError::Damaged`] when not even its beginning can be read,
+    /// [`OpenError::NotOurs`] when it is another installation's than the marker.
+    pub fn rebuild(folder: &Path, new: &NewInstallation) -> Result<Books, OpenError> {
         let folder = Folder::hold(folder)?;
-        let device_id = rebuild::rebuild(&folder, now)?;
-        Books::in_folder(folder, &NewInstallation { device_id, now })
+        restore::finish(&folder)?;
+        let device_id = rebuild::rebuild(&folder, new.now)?;
+        Books::in_folder(folder, &NewInstallation { device_id, ..new.clone() })
     }
 
-    fn in_folder(folder: Folder, new: &NewInstallation) -> Result<Books, OpenError> {
-        let path = folder.database();
-        let Opened { database, marker, lacks_marker, was_mended } = open::open(&folder, new)?;
-        let database_identity = Identity::of(&path).map_err(|source| OpenError::io(&path, source))?;
-        let (journal, journal_mended) = mend::mend(&folder, &database, new.now)?;
-        if lacks_marker {
-            folder.write_marker(&marker)?;
+    /// Books to look at where the database is lost or damaged: the journal's whole entries in memory, or, without a
+    /// readable journal, a copy of the database in memory if every page of it is good. Nothing in the folder is touched but
+    /// its lock, and every write is refused ([`WriteError::Rescue`]).
+    ///
+    /// Waiting invoices show as unknown, for how far each had come is not in the journal; drafts, address book and settings
+    /// are not in it either.
+    ///
+    /// # Errors
+    /// What is wrong with the journal: [`OpenError::Missing`], [`OpenError::Damaged`], or [`OpenError::NotOurs`] when it is
+    /// another installation's than the marker.
+    pub fn rescue(folder: &Path, now: Moment) -> Result<Books, OpenError> {
+        let nothing = [folder.join("books.journal"), folder.join("books.redb")];
+        if let [Ok(false), Ok(false)] = nothing.each_ref().map(|path| path.try_exists()) {
+            return Err(OpenError::Missing(folder.join("books.journal")));
+        }
+        let folder = Folder::hold(folder)?;
+        if folder.restore_order().exists() {
+            return Err(OpenError::damaged(
+                folder.restore_order(),
+                "a restore was cut short; opening finishes it",
+            ));
+        }
+        let Salvage { database, marker, .. } = match rebuild::salvage(&folder, now) {
+            Ok(salvage) => salvage,
+            Err(unreadable) => open::salvage(&folder).map_err(|_| unreadable)?,
+        };
+        match folder.read_marker() {
+            Ok(Some(found)) if found.device_id != marker.device_id => {
+                return Err(OpenError::NotOurs(folder.journal()));
+            }
+            _ => {}
         }
         Ok(Books {
             database: RwLock::new(database),
-            journal: Mutex::new(journal),
-            database_identity,
+            journal: Mutex::new(None),
+            database_identity: None,
+            backing_up: Mutex::new(()),
             is_poisoned: AtomicBool::new(false),
             free_space,
             marker,
-            mended: was_mended.then_some(Mended::Database).into_iter().chain(journal_mended).collect(),
+            machine: None,
+            mended: Vec::new(),
             folder,
         })
+    }
+
+    /// Puts the books of a backup in a folder. Books that are there already are set aside as `….replaced-N`, if the server
+    /// has everything in them. The restored books issue nothing until [`Tx::lift_guard`], and every invoice not settled
+    /// is looked up on the server before anything else. The device id of `new` is ignored.
+    ///
+    /// # Errors
+    /// [`RestoreError`]; each variant says what became of the folder's books. The passphrase of a plain backup is ignored.
+    pub fn restore(
+        folder: &Path,
+        file: &Path,
+        passphrase: Option<&str>,
+        new: &NewInstallation,
+    ) -> Result<Restored, RestoreError> {
+        Books::restore_watched(folder, file, passphrase, new, &mut |_| Ok(()))
+    }
+
+    pub(crate) fn restore_watched(
+        folder: &Path,
+        file: &Path,
+        passphrase: Option<&str>,
+        new: &NewInstallation,
+        watch: Watch<'_>,
+    ) -> Result<Restored, RestoreError> {
+        let parcel = Parcel::open(file, passphrase)?;
+        let backup = parcel.summary();
+        let folder = Books::settled(folder, new)?;
+        restore::restore(&folder, parcel, new.now, watch)?;
+        let mut books = Books::in_folder(folder, new).map_err(RestoreError::Unfinished)?;
+        books.mended.insert(0, Mended::RestoredBackup { backup_at: backup.created_at });
+        Ok(Restored { books, backup })
+    }
+
+    /// A folder in which nothing is lost that the server does not have: without books, or with settled ones.
+    fn settled(path: &Path, new: &NewInstallation) -> Result<Folder, RestoreError> {
+        let folder = Folder::hold(path).map_err(RestoreError::Folder)?;
+        restore::finish(&folder).map_err(RestoreError::Folder)?;
+        let has_books =
+            [folder.database(), folder.journal()].iter().any(|file| file.symlink_metadata().is_ok());
+        if !has_books {
+            return Ok(folder);
+        }
+        let unreadable = |error: ReadError| RestoreError::Unreadable(OpenError::damaged(path, error));
+        let (database, folder) = match Books::in_folder(folder, new) {
+            Ok(Books { database, folder, .. }) => (database, folder),
+            Err(error) => {
+                let folder = Folder::hold(path).map_err(RestoreError::Folder)?;
+                // A journal that is whole knows everything that was issued and settled.
+                match rebuild::salvage(&folder, new.now) {
+                    Ok(Salvage { database, is_whole: true, .. }) => (RwLock::new(database), folder),
+                    _ => return Err(RestoreError::Unreadable(error)),
+                }
+            }
+        };
+        let database = database.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let view = View::new(database.begin_read().map_err(|error| unreadable(error.into()))?);
+        match view.outbox().map_err(unreadable)?.len() as u64 {
+            0 => Ok(folder),
+            count => Err(RestoreError::Unsent { count }),
+        }
+    }
+
+    fn in_folder(folder: Folder, new: &NewInstallation) -> Result<Books, OpenError> {
+        let restored = restore::finish(&folder)?;
+        let path = folder.database();
+        let opened = space::with_reserve(&folder, || open::open(&folder, new))?;
+        let Opened { database, marker, lacks_marker, was_mended } = opened;
+        let failed = |source| OpenError::io(&path, source);
+        let database_identity = Identity::of(&path).map_err(failed)?;
+        let mend = || mend::mend(&folder, &database, new.now);
+        let (mut journal, journal_mended) = space::with_reserve(&folder, mend)?;
+        let machine = new.machine.as_deref();
+        let home = match &marker.place {
+            Some(place) => folder.compare_place(place, machine)?,
+            // A creation that was cut short has no history yet; with one, the files came without their marker.
+            None if lacks_marker && mend::has_history(&database).map_err(failed)? => Home::Elsewhere,
+            None => Home::HereSoFar,
+        };
+        if home == Home::Elsewhere {
+            let reason = "the folder is a copy of the one the books were at home in";
+            let stop = || mend::stop_issuing(&database, &mut journal, Guard::Copied, reason, new.now);
+            space::with_reserve(&folder, stop)?;
+        }
+        if lacks_marker {
+            folder.write_marker(&marker, machine)?;
+        } else if home == Home::HereSoFar {
+            let _ = folder.write_marker(&marker, machine); // On a full disk the next start does it.
+        }
+        space::keep_reserve(&folder, free_space);
+        let mended = was_mended.then_some(Mended::Database);
+        Ok(Books {
+            database: RwLock::new(database),
+            journal: Mutex::new(Some(journal)),
+            database_identity: Some(database_identity),
+            backing_up: Mutex::new(()),
+            is_poisoned: AtomicBool::new(false),
+            free_space,
+            marker,
+            machine: new.machine.clone(),
+            mended: restored.into_iter().chain(mended).chain(journal_mended).collect(),
+            folder,
+        })
+    }
+
+    pub(crate) fn folder_of(&self) -> &Folder {
+        &self.folder
+    }
+
+    /// Closes the files and keeps the folder held.
+    pub(crate) fn into_folder(self) -> Folder {
+        self.folder
+    }
+
+    /// Says that the books are at home here from now on, for books that were copied on purpose. It lifts no guard: call it
+    /// beside [`Tx::lift_guard`], or the next open stops issuing again.
+    ///
+    /// # Errors
+    /// When the marker cannot be written; of rescued books [`OpenError::NoPermission`].
+    pub fn settle_here(&self) -> Result<(), OpenError> {
+        if self.is_rescue() {
+            return Err(OpenError::NoPermission(self.folder.marker()));
+        }
+        self.folder.write_marker(&self.marker, self.machine.as_deref())
+    }
+
+    /// Whether these books were rescued into memory and can only be read.
+    #[must_use]
+    pub fn is_rescue(&self) -> bool {
+        self.database_identity.is_none()
     }
 
     /// The installation's id, as registered with the server. Never changes (I43).
@@ -112,7 +288,7 @@ impl Books {
     /// Whether the journal still lacks something that the database holds. Every write tries to write it first.
     #[must_use]
     pub fn is_journal_behind(&self) -> bool {
-        self.lock_journal().is_behind()
+        self.lock_journal().as_ref().is_some_and(Journal::is_behind)
     }
 
     /// A snapshot of what is committed.
@@ -128,7 +304,8 @@ impl Books {
     }
 
     /// Runs a closure as one durable transaction. When it returns `Ok`, its changes are committed in two phases and
-    /// everything it recorded is in the journal file, synced: a number in its value may be shown.
+    /// everything it recorded is in the journal file, synced: a number in its value may be shown. It asks for
+    /// [`crate::FREE_SPACE_BYTES_MIN`].
     ///
     /// Writes wait for each other. The closure must not write to the same books.
     ///
@@ -139,8 +316,32 @@ impl Books {
         now: Moment,
         change: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, WriteError<E>> {
+        self.run(Purpose::Spend, now, change)
+    }
+
+    /// As [`Books::write`], for a closure that only notes what the server said and spends nothing. It asks for
+    /// [`crate::SETTLE_SPACE_BYTES_MIN`] and may use up the space held in reserve, so that a nearly full disk does not
+    /// keep an invoice from being settled.
+    ///
+    /// # Errors
+    /// As [`Books::write`].
+    pub fn settle<T, E>(
+        &self,
+        now: Moment,
+        change: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, WriteError<E>> {
+        self.run(Purpose::Settle, now, change)
+    }
+
+    fn run<T, E>(
+        &self,
+        purpose: Purpose,
+        now: Moment,
+        change: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, WriteError<E>> {
         let mut journal = self.lock_journal();
-        self.ready(&mut journal)?;
+        let journal = journal.as_mut().ok_or(WriteError::Rescue)?;
+        self.ready(purpose, journal)?;
         let database = self.database.read().unwrap_or_else(PoisonError::into_inner);
         let transaction = begin(&database).map_err(storage)?;
         let mut tx = Tx::new(&transaction, now).map_err(|error| match error {
@@ -175,33 +376,56 @@ impl Books {
     /// # Errors
     /// Only when nothing can be read at all; what is wrong with the content is in the report.
     pub fn verify(&self, full: bool) -> Result<Report, ReadError> {
-        let journal = self.lock_journal();
+        let _unmoved = self.lock_journal();
         let mut report = Report::default();
         if full {
             let mut database = self.database.write().unwrap_or_else(PoisonError::into_inner);
             verify::check_file(&mut database, &mut report);
         }
-        verify::check_books(&self.read()?, journal.path(), &mut report);
+        verify::check_books(&self.read()?, &self.folder.journal(), &mut report);
         Ok(report)
     }
 
-    /// What is asked before anything is spent: a handle that can be trusted, the same files, space, a whole journal.
-    fn ready<E>(&self, journal: &mut Journal) -> Result<(), WriteError<E>> {
+    /// Writes a backup of what is committed: one file, which [`Books::restore`] reads on any machine. Others may read and
+    /// write meanwhile; [`Books::verify`] finds the database busy. The copying needs no memory for the books' size, the
+    /// check before it as much as [`Books::verify`]. A file of that name is replaced when the new one is whole and synced.
+    ///
+    /// # Errors
+    /// [`BackupError`]; what bore the name is then as it was.
+    pub fn backup(
+        &self,
+        out: &Path,
+        protection: &Protection<'_>,
+        now: Moment,
+    ) -> Result<BackupSummary, BackupError> {
+        if self.is_rescue() {
+            return Err(BackupError::Rescue);
+        }
+        let _alone = self.backing_up.lock().unwrap_or_else(PoisonError::into_inner);
+        let origin = Origin {
+            folder: &self.folder,
+            marker: &self.marker,
+            view: &self.read()?,
+            free_space: self.free_space,
+        };
+        backup::backup(&origin, out, protection, now)
+    }
+
+    /// What is asked before anything is written: a handle that can be trusted, the same files, space, a whole journal.
+    fn ready<E>(&self, purpose: Purpose, journal: &mut Journal) -> Result<(), WriteError<E>> {
         if self.is_poisoned.load(Ordering::Acquire) {
             return Err(WriteError::Poisoned);
         }
         let path = self.folder.database();
-        if !Identity::of(&path).is_ok_and(|identity| identity == self.database_identity) {
+        if !Identity::of(&path).is_ok_and(|identity| Some(identity) == self.database_identity) {
             return Err(WriteError::Replaced(path));
         }
         if !journal.is_in_place() {
             return Err(WriteError::Replaced(journal.path().to_owned()));
         }
-        match (self.free_space)(self.folder.path()) {
-            Ok(free_bytes) if free_bytes < FREE_SPACE_BYTES_MIN => {
-                return Err(WriteError::NoSpace { free_bytes });
-            }
-            Ok(_) => {}
+        match space::ask(&self.folder, purpose, self.free_space) {
+            Ok(Ok(())) => {}
+            Ok(Err(free_bytes)) => return Err(WriteError::NoSpace { free_bytes }),
             Err(source) => return Err(WriteError::Io { path: self.folder.path().to_owned(), source }),
         }
         if journal.is_behind() {
@@ -213,7 +437,7 @@ impl Books {
     }
 
     /// A panic in a closure happens before the commit and leaves the journal as it was.
-    fn lock_journal(&self) -> MutexGuard<'_, Journal> {
+    fn lock_journal(&self) -> MutexGuard<'_, Option<Journal>> {
         self.journal.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -3,6 +3,7 @@
 //! Not here: words for people.
 
 use crate::event::Guard;
+use crate::verify::Problem;
 use domain::{Fate, SeriesId};
 use std::io;
 use std::path::PathBuf;
@@ -29,6 +30,9 @@ pub enum OpenError {
     /// The file is something else than our books.
     #[error("{} is not a Facturier file", .0.display())]
     NotOurs(PathBuf),
+    /// The books hold something, so they make way for no others.
+    #[error("the books in {} hold something", .0.display())]
+    NotBlank(PathBuf),
     /// A newer version of the program wrote it.
     #[error("the books were written by a newer version (format {found})")]
     NewerVersion {
@@ -184,7 +188,11 @@ pub enum WriteError<E> {
     /// again and look the local id up before telling the user anything (I17).
     #[error("a commit failed; the books have to be reopened")]
     Poisoned,
-    /// Less than [`crate::FREE_SPACE_BYTES_MIN`] free; nothing was written.
+    /// These books were rescued into memory and can only be read; nothing was written.
+    #[error("rescued books cannot be written")]
+    Rescue,
+    /// Less than [`crate::FREE_SPACE_BYTES_MIN`] free, or [`crate::SETTLE_SPACE_BYTES_MIN`] for what is only noted;
+    /// nothing was written.
     #[error("only {free_bytes} bytes free on the disk")]
     NoSpace {
         /// What is free.
@@ -210,6 +218,93 @@ pub enum WriteError<E> {
         /// What the operating system said.
         source: io::Error,
     },
+}
+
+/// Why there is no backup. An older file of the same name is as it was.
+#[derive(Debug, Error)]
+pub enum BackupError {
+    /// The books cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The books do not hold together: a backup of them could not be restored, and must not replace one that can.
+    #[error("the books have {} problems", .0.len())]
+    Unsound(Vec<Problem>),
+    /// The place asked for is in the data folder, where it could replace the books and would be lost with them.
+    #[error("{} is in the data folder", .0.display())]
+    InBooks(PathBuf),
+    /// An empty passphrase protects nothing.
+    #[error("the passphrase is empty")]
+    NoPassphrase,
+    /// These books were rescued into memory; rebuild them first.
+    #[error("rescued books cannot be backed up")]
+    Rescue,
+    /// The data folder has no room for the copy a backup is made of.
+    #[error("only {free_bytes} bytes free on the disk")]
+    NoSpace {
+        /// What is free.
+        free_bytes: u64,
+    },
+    /// Making the copy failed.
+    #[error("the copy of the books failed: {0}")]
+    Copy(String),
+    /// The operating system does not let us.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// Which file or folder.
+        path: PathBuf,
+        /// What it said.
+        source: io::Error,
+    },
+}
+
+/// Why a backup is not restored. The books in the folder are as they were, except after [`RestoreError::Unfinished`].
+#[derive(Debug, Error)]
+pub enum RestoreError {
+    /// The folder's books hold invoices the server does not have: send them first.
+    #[error("{count} invoices of the books in the folder are not on the server")]
+    Unsent {
+        /// How many.
+        count: u64,
+    },
+    /// There are books in the folder and nobody can tell whether everything in them was sent.
+    #[error("the books in the folder cannot be read: {0}")]
+    Unreadable(OpenError),
+    /// The file is something else than a backup.
+    #[error("{} is not a Facturier backup", .0.display())]
+    NotABackup(PathBuf),
+    /// A newer version of the program made the backup.
+    #[error("the backup was made by a newer version (format {found})")]
+    NewerVersion {
+        /// The format found.
+        found: u32,
+    },
+    /// The backup is encrypted and no passphrase was given.
+    #[error("the backup is encrypted")]
+    PassphraseNeeded,
+    /// The backup was made with another passphrase.
+    #[error("the passphrase is wrong")]
+    WrongPassphrase,
+    /// The file was cut short or changed since it was made.
+    #[error("the backup is damaged: {0}")]
+    Damaged(String),
+    /// The file is as it was made, and the books in it do not hold together.
+    #[error("the books in the backup have {} problems", .0.len())]
+    Unsound(Vec<Problem>),
+    /// The folder's books are open in a process, or something else about the folder.
+    #[error(transparent)]
+    Folder(OpenError),
+    /// The operating system does not let us.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// Which file or folder.
+        path: PathBuf,
+        /// What it said.
+        source: io::Error,
+    },
+    /// The backup is unpacked and checked, and putting it in place failed on the way. The next [`crate::Books::open`]
+    /// finishes it, or fails with the same error.
+    #[error("the restore was cut short: {0}")]
+    Unfinished(OpenError),
 }
 
 macro_rules! from_redb {

@@ -43,6 +43,8 @@ pub enum Guard {
     },
     /// The books were restored from a backup or rebuilt: numbers issued since may be on paper (F16).
     Restored,
+    /// The folder is a copy of books that are at home elsewhere, where the same numbers may be spent (I39).
+    Copied,
 }
 
 /// What opening the books had to mend.
@@ -74,6 +76,11 @@ pub enum Mended {
     Rebuilt {
         /// Last entry of the journal.
         journal_seq: u64,
+    },
+    /// The books were restored from a backup; see [`Guard::Restored`].
+    RestoredBackup {
+        /// When the backup was made.
+        backup_at: Moment,
     },
 }
 

@@ -1,9 +1,10 @@
 //! The data folder: its files, its lock, writing a file so that a power cut leaves the old one or the new one, and
-//! the two questions asked before every write: is there space, and are these still our files.
+//! the question asked before every write: are these still our files.
 //!
-//! Not here: what is in the files (open, journal).
+//! Not here: what is in the files (open, journal), whether the folder is a copy (place), the free space (space).
 
 use crate::error::OpenError;
+use crate::place::{self, Home};
 use domain::Moment;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -11,24 +12,38 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
-/// Free bytes a write asks for. The database file grows by doubling and one issue writes tens of kilobytes, so this
-/// leaves room for thousands of invoices' growth and for recovery; below it nothing is spent (F7).
-pub const FREE_SPACE_BYTES_MIN: u64 = 32 * 1024 * 1024;
-
-/// What a new installation starts with. Ignored where there are books already: they keep their device id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What a new installation starts with, and what opening has to know of the machine. Books that are there already keep
+/// their device id.
+#[derive(Debug, Clone)]
 pub struct NewInstallation {
     /// The installation's id, registered with the server.
     pub device_id: Uuid,
     /// Now: the time of creation, or of what opening has to mend.
     pub now: Moment,
+    /// Something that stays the same on this machine and is another on every other one. It is kept only as a part of a
+    /// hash. Whoever has given it once has to give it always: without it the books look copied.
+    pub machine: Option<String>,
+    /// Asked about the database when the last start died while opening it: whether a helper process could open it, with
+    /// [`crate::probe_file`]. Without a probe the books are simply opened again (F12).
+    pub probe: Option<fn(&Path) -> bool>,
+}
+
+impl NewInstallation {
+    /// An installation that says nothing of its machine and has no helper process.
+    #[must_use]
+    pub fn new(device_id: Uuid, now: Moment) -> NewInstallation {
+        NewInstallation { device_id, now, machine: None, probe: None }
+    }
 }
 
 /// The installation marker. Where it exists, a database is never created (I13).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Marker {
     pub(crate) device_id: Uuid,
     pub(crate) created_at: Moment,
+    /// Where these books are at home; absent in markers of older versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) place: Option<String>,
 }
 
 /// The data folder, held by this process until dropped.
@@ -73,8 +88,28 @@ impl Folder {
         self.path.join("books.journal")
     }
 
-    fn marker(&self) -> PathBuf {
+    pub(crate) fn marker(&self) -> PathBuf {
         self.path.join("installation.json")
+    }
+
+    /// There while the database is being opened: found at a start, the last one died inside.
+    pub(crate) fn opening(&self) -> PathBuf {
+        self.path.join("books.opening")
+    }
+
+    /// Space held for a full disk.
+    pub(crate) fn reserve(&self) -> PathBuf {
+        self.path.join("books.reserve")
+    }
+
+    /// The copy a backup is made of.
+    pub(crate) fn backup_copy(&self) -> PathBuf {
+        temporary(&self.path.join("books.backup"))
+    }
+
+    /// There from when a restore is decided until it is done.
+    pub(crate) fn restore_order(&self) -> PathBuf {
+        self.path.join("books.restore")
     }
 
     pub(crate) fn read_marker(&self) -> Result<Option<Marker>, OpenError> {
@@ -88,10 +123,24 @@ impl Folder {
         }
     }
 
-    pub(crate) fn write_marker(&self, marker: &Marker) -> Result<(), OpenError> {
+    /// Writes the marker anew and says in it that the books are at home here.
+    pub(crate) fn write_marker(&self, marker: &Marker, machine: Option<&str>) -> Result<(), OpenError> {
         let path = self.marker();
-        let text = serde_json::to_vec(marker).map_err(|error| OpenError::damaged(&path, error))?;
-        write_anew(&path, |file| file.write_all(&text)).map_err(|source| OpenError::io(path, source))
+        let write = |file: &mut File| {
+            // A rename keeps what the place is made of, so this is the place of the file under its final name.
+            let place = place::of(machine, &file.metadata()?, &self.path)?;
+            let marker = Marker { place: Some(place), ..marker.clone() };
+            file.write_all(&serde_json::to_vec(&marker)?)
+        };
+        write_anew(&path, write).map_err(|source| OpenError::io(path, source))
+    }
+
+    /// How a place found in the marker stands to this one.
+    pub(crate) fn compare_place(&self, place: &str, machine: Option<&str>) -> Result<Home, OpenError> {
+        let path = self.marker();
+        fs::metadata(&path)
+            .and_then(|metadata| place::compare(place, machine, &metadata, &self.path))
+            .map_err(|source| OpenError::io(path, source))
     }
 
     /// Moves a file aside, so that nothing is ever deleted.
@@ -138,7 +187,7 @@ pub(crate) fn temporary(path: &Path) -> PathBuf {
     with_suffix(path, ".new")
 }
 
-fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+pub(crate) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)
@@ -169,11 +218,6 @@ impl Identity {
     pub(crate) fn of(path: &Path) -> io::Result<Identity> {
         fs::metadata(path).map(|_| Identity(None))
     }
-}
-
-/// Bytes free for this user where a path lies.
-pub(crate) fn free_space(path: &Path) -> io::Result<u64> {
-    fs4::available_space(path)
 }
 
 /// Makes a folder and what is missing above it, durably.
@@ -208,7 +252,34 @@ pub(crate) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
 }
 
 /// Makes names in a folder durable. Windows writes them through by itself and cannot open a folder as a file.
-fn sync_folder(path: &Path) -> io::Result<()> {
+pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
     let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
     if cfg!(unix) { File::open(path)?.sync_all() } else { Ok(()) }
+}
+
+/// A new, empty file that only its owner may read. What bears the name is removed: it must be one that means nothing.
+pub(crate) fn new_file(path: &Path) -> io::Result<File> {
+    remove(path)?;
+    let mut options = OpenOptions::new();
+    private(options.write(true).create_new(true)).open(path)
+}
+
+/// Removes a file that means nothing; whether it was there.
+pub(crate) fn remove(path: &Path) -> io::Result<bool> {
+    match fs::remove_file(path) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Removes files that mean nothing when dropped, whatever happened; only the end of the process leaves them.
+pub(crate) struct Removed(pub(crate) Vec<PathBuf>);
+
+impl Drop for Removed {
+    fn drop(&mut self) {
+        for path in &self.0 {
+            let _ = remove(path); // What stays still means nothing.
+        }
+    }
 }

@@ -2,36 +2,48 @@
 //! *an invoice number you have seen is on disk twice, survives a power cut, and reaches the server once.*
 //!
 //! [`Books::open`] opens or creates them, [`Books::read`] gives a snapshot, [`Books::write`] runs a closure as one
-//! durable transaction. `src-tauri/docs/storage.md` tells the files, the formats and what happens at open.
+//! durable transaction. [`Books::backup`] and [`Books::restore`] carry them elsewhere, [`Books::rescue`] and
+//! [`Books::rebuild`] get them out of the journal. `src-tauri/docs/storage.md` tells the files, the formats and what happens at open.
 //!
 //! Deliberately not here: clocks, randomness, network, async, logging, words for people. Times and ids are arguments.
 
 mod apply;
+mod backup;
 mod books;
 mod commit;
 mod error;
 mod event;
 mod folder;
 mod journal;
+mod layout;
 mod mend;
 mod migrate;
 mod open;
 mod ordering;
+mod place;
 mod read;
 mod rebuild;
 mod record;
 mod replay;
+mod restore;
+mod retire;
+mod sealed;
+mod space;
 mod sweep;
 mod tables;
 mod tx;
 mod verify;
 mod view;
 
-pub use books::Books;
-pub use error::{OpenError, ReadError, TxError, WriteError};
+pub use backup::{BackupSummary, Protection};
+pub use books::{Books, Restored};
+pub use error::{BackupError, OpenError, ReadError, RestoreError, TxError, WriteError};
 pub use event::{Entry, Event, Guard, IssuedEvent, Mended, RevisedEvent};
-pub use folder::{FREE_SPACE_BYTES_MIN, NewInstallation};
+pub use folder::NewInstallation;
+pub use open::probe_file;
 pub use read::{LastIssued, Read};
+pub use sealed::Counts;
+pub use space::{FREE_SPACE_BYTES_MIN, SETTLE_SPACE_BYTES_MIN};
 pub use tables::{
     Binding, DraftRecord, Intent, InvoiceRecord, Notice, OrderRecord, Profile, Reconciled, RequestRecord,
     ServerTime, Settings,

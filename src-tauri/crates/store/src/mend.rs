@@ -19,7 +19,7 @@ use crate::error::{OpenError, ReadError, TxError};
 use crate::event::{Event, Guard, Head, Mended};
 use crate::folder::Folder;
 use crate::journal::{Journal, JournalReader, ends_like};
-use crate::read::{self, Source, damaged_event};
+use crate::read::{self, Read as _, Source, damaged_event};
 use crate::tables::EVENTS;
 use crate::tx::Tx;
 use crate::view::View;
@@ -218,6 +218,34 @@ fn note(database: &Database, what: Mended, guard: Option<Guard>, now: Moment) ->
     }
     drop(tx);
     Ok(transaction.commit().map_err(|error| ReadError::Storage(Box::new(error.into())))?)
+}
+
+/// Stops issuing, unless something stops it already: in the database first, then in the journal.
+pub(crate) fn stop_issuing(
+    database: &Database,
+    journal: &mut Journal,
+    guard: Guard,
+    reason: &str,
+    now: Moment,
+) -> Result<(), OpenError> {
+    let stop = || -> Result<(), TxError> {
+        let transaction = begin(database)?;
+        let mut tx = Tx::new(&transaction, now)?;
+        if tx.issuing_guard()? == Guard::Clear {
+            tx.doubt_outbox()?;
+            tx.raise_guard(guard, reason)?;
+        }
+        drop(tx);
+        Ok(transaction.commit().map_err(|error| ReadError::Storage(Box::new(error.into())))?)
+    };
+    stop().map_err(|error| OpenError::damaged("books.redb", error))?;
+    let view = snapshot(database).map_err(|source| OpenError::io(journal.path(), source))?;
+    journal.catch_up(&view).map_err(|source| OpenError::io(journal.path(), source))
+}
+
+/// Whether anything but the installation is noted.
+pub(crate) fn has_history(database: &Database) -> io::Result<bool> {
+    Ok(journal_head(database)?.0.seq > 1)
 }
 
 fn snapshot(database: &Database) -> io::Result<View> {

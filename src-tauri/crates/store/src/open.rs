@@ -5,17 +5,20 @@
 use crate::commit::begin;
 use crate::error::{OpenError, ReadError, TxError};
 use crate::event::Event;
-use crate::folder::{Folder, Marker, NewInstallation, put_in_place, temporary};
+use crate::folder::{Folder, Marker, NewInstallation, Removed, new_file, put_in_place, temporary};
+use crate::layout::{Visit, every_table};
 use crate::migrate::migrate;
 use crate::read::{self, Read};
-use crate::tables::{
-    CLIENTS, CLOUD, CLOUD_NUMBERS, DRAFTS, EVENTS, FORMAT, FREE, INTENTS, INVOICE_ORDER, INVOICES,
-    META_FORMAT, NOTICES, NUMBERS, ORDERS, OUTBOX, PRODUCTS, REQUESTS, SERIES, SERVER_IDS, TAKEN,
-};
+use crate::rebuild::Salvage;
+use crate::tables::{FORMAT, META_FORMAT};
 use crate::tx::Tx;
 use crate::view::View;
 use domain::Moment;
-use redb::{Database, DatabaseError, ReadableDatabase, StorageError, WriteTransaction};
+use redb::backends::InMemoryBackend;
+use redb::{
+    Builder, Database, DatabaseError, Key, ReadableDatabase, StorageBackend, StorageError, TableDefinition,
+    Value, WriteTransaction,
+};
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -50,13 +53,69 @@ pub(crate) fn open(folder: &Folder, new: &NewInstallation) -> Result<Opened, Ope
         }
         create(folder, |database| fill(database, new))?;
     }
-    let (database, was_mended) = open_database(&path)?;
+    let (database, was_mended) = open_marked(folder, new.probe)?;
     let installed = installation(&database, &path)?;
     migrate(&database, new.now).map_err(|error| OpenError::damaged(&path, error))?;
     match marker {
         Some(marker) if marker.device_id != installed.device_id => Err(OpenError::NotOurs(path)),
-        _ => Ok(Opened { database, marker: installed, lacks_marker: marker.is_none(), was_mended }),
+        None => Ok(Opened { database, marker: installed, lacks_marker: true, was_mended }),
+        Some(Marker { place, .. }) => {
+            Ok(Opened { database, marker: Marker { place, ..installed }, lacks_marker: false, was_mended })
+        }
     }
+}
+
+/// Opens the folder's database with a mark beside it, so that a start that dies inside is seen by the next one, which then
+/// asks a helper process before it tries again (F12).
+fn open_marked(folder: &Folder, probe: Option<fn(&Path) -> bool>) -> Result<(Database, bool), OpenError> {
+    let path = folder.database();
+    look_like_redb(&path)?;
+    let mark = folder.opening();
+    if mark.try_exists().unwrap_or(true) && probe.is_some_and(|probe| !probe(&path)) {
+        return Err(OpenError::damaged(path, "opening it ended the process that tried"));
+    }
+    let _removed = Removed(vec![mark.clone()]);
+    let _ = File::create(&mark); // A full disk must not keep the books from being read.
+    open_database(&path)
+}
+
+/// Whether a database file can be opened and every page of it is good. For a helper process, which a file may abort. It
+/// works on a copy in memory, of the file's size: opening may repair a file, and the live one is to stay as it is.
+#[must_use]
+pub fn probe_file(path: &Path) -> bool {
+    open_in_memory(path).is_ok()
+}
+
+/// The database in a file, as a copy in memory; nothing on disk is touched. The file may be in any state.
+pub(crate) fn open_in_memory(path: &Path) -> Result<Database, OpenError> {
+    look_like_redb(path)?;
+    let bytes = fs::read(path).map_err(|source| OpenError::io(path, source))?;
+    let copy = InMemoryBackend::new();
+    copy.set_len(bytes.len() as u64)
+        .and_then(|()| copy.write(0, &bytes))
+        .map_err(|source| OpenError::io(path, source))?;
+    drop(bytes);
+    checked(path, move || builder().create_with_backend(copy)).map(|(database, _)| database)
+}
+
+/// The folder's database as a copy in memory, where the journal gives nothing back.
+pub(crate) fn salvage(folder: &Folder) -> Result<Salvage, OpenError> {
+    let path = folder.database();
+    let database = open_in_memory(&path)?;
+    let marker = installation(&database, &path)?;
+    migrate(&database, marker.created_at).map_err(|error| OpenError::damaged(&path, error))?;
+    Ok(Salvage { database, marker, is_whole: false })
+}
+
+/// An empty database in memory.
+pub(crate) fn new_in_memory(path: &Path) -> Result<Database, OpenError> {
+    builder().create_with_backend(InMemoryBackend::new()).map_err(|error| OpenError::damaged(path, error))
+}
+
+fn builder() -> Builder {
+    let mut builder = Database::builder();
+    builder.set_cache_size(CACHE_BYTES_MAX);
+    builder
 }
 
 /// Opens a database file and checks every page of it: redb does not verify pages while reading. Also whether it was
@@ -64,11 +123,18 @@ pub(crate) fn open(folder: &Folder, new: &NewInstallation) -> Result<Opened, Ope
 ///
 /// Damaged files can make redb panic; a panic is an error like any other. (Where it would abort the process, only a
 /// helper process could tell: F12.)
-fn open_database(path: &Path) -> Result<(Database, bool), OpenError> {
+pub(crate) fn open_database(path: &Path) -> Result<(Database, bool), OpenError> {
     look_like_redb(path)?;
+    checked(path, || builder().open(path))
+}
+
+fn checked(
+    path: &Path,
+    open: impl FnOnce() -> Result<Database, DatabaseError>,
+) -> Result<(Database, bool), OpenError> {
     let panicked = |_| OpenError::damaged(path, "reading it panicked");
-    let open = || Database::builder().set_cache_size(CACHE_BYTES_MAX).open(path);
-    let mut database = catch_unwind(open).map_err(panicked)?.map_err(|error| name_error(path, error))?;
+    let opened = catch_unwind(AssertUnwindSafe(open)).map_err(panicked)?;
+    let mut database = opened.map_err(|error| name_error(path, error))?;
     match catch_unwind(AssertUnwindSafe(|| database.check_integrity())) {
         Ok(Ok(is_whole)) => Ok((database, !is_whole)),
         Ok(Err(error)) => {
@@ -113,7 +179,7 @@ fn look_like_redb(path: &Path) -> Result<(), OpenError> {
 }
 
 /// Whose database it is, from the journal's first entry.
-fn installation(database: &Database, path: &Path) -> Result<Marker, OpenError> {
+pub(crate) fn installation(database: &Database, path: &Path) -> Result<Marker, OpenError> {
     let read = || -> Result<(Option<u32>, Option<Marker>), ReadError> {
         let view = View::new(database.begin_read()?);
         let format = read::meta(&view, &META_FORMAT)?;
@@ -122,7 +188,7 @@ fn installation(database: &Database, path: &Path) -> Result<Marker, OpenError> {
         }
         let first = view.events(1, 1)?.pop();
         let marker = first.and_then(|entry| match entry.event {
-            Event::Installed { device_id } => Some(Marker { device_id, created_at: entry.at }),
+            Event::Installed { device_id } => Some(Marker { device_id, created_at: entry.at, place: None }),
             _ => None,
         });
         Ok((format, marker))
@@ -140,7 +206,6 @@ fn installation(database: &Database, path: &Path) -> Result<Marker, OpenError> {
 
 /// Makes a database under a temporary name and gives it its real one when it is whole and synced: a power cut while redb
 /// creates a file leaves one that never opens.
-#[allow(clippy::disallowed_methods)] // The one function that may create: the name is temporary and was just cleared.
 pub(crate) fn create(
     folder: &Folder,
     fill: impl FnOnce(&Database) -> Result<(), TxError>,
@@ -148,19 +213,21 @@ pub(crate) fn create(
     let path = folder.database();
     let temporary = temporary(&path);
     let failed = |source| OpenError::io(&temporary, source);
-    match fs::remove_file(&temporary) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
-        _ => {}
-    }
-    let database = Database::create(&temporary).map_err(|error| OpenError::damaged(&temporary, error))?;
+    let database = create_empty(&temporary)?;
     fill(&database).map_err(|error| OpenError::damaged(&temporary, error))?;
     drop(database);
-    make_private(&temporary).map_err(failed)?;
     File::open(&temporary).and_then(|file| file.sync_all()).map_err(failed)?;
-    if path.try_exists().map_err(failed)? {
+    if fs::symlink_metadata(&path).is_ok() {
         folder.set_aside(&path).map_err(failed)?;
     }
     put_in_place(&temporary, &path).map_err(failed)
+}
+
+/// An empty database in a new file that only the owner may read. What bears the name is removed: it must be one that means
+/// nothing. The one function that may create.
+pub(crate) fn create_empty(temporary: &Path) -> Result<Database, OpenError> {
+    new_file(temporary).map_err(|source| OpenError::io(temporary, source))?;
+    builder().create(temporary).map_err(|error| OpenError::damaged(temporary, error))
 }
 
 fn fill(database: &Database, new: &NewInstallation) -> Result<(), TxError> {
@@ -174,7 +241,7 @@ pub(crate) fn found_books(
     first: impl FnOnce(&mut Tx<'_>) -> Result<(), TxError>,
 ) -> Result<(), TxError> {
     let transaction = begin(database)?;
-    open_all_tables(&transaction)?;
+    every_table(&mut Creation(&transaction))?;
     let mut tx = Tx::new(&transaction, now)?;
     tx.put_meta(&META_FORMAT, &FORMAT)?;
     first(&mut tx)?;
@@ -183,36 +250,14 @@ pub(crate) fn found_books(
 }
 
 /// Tables exist from the beginning, so that a missing one is damage and not emptiness.
-fn open_all_tables(transaction: &WriteTransaction) -> Result<(), TxError> {
-    transaction.open_table(META_FORMAT.table.definition)?;
-    transaction.open_table(SERIES.definition)?;
-    transaction.open_table(INTENTS.definition)?;
-    transaction.open_table(NUMBERS.definition)?;
-    transaction.open_table(FREE)?;
-    transaction.open_table(TAKEN)?;
-    transaction.open_table(INVOICES.definition)?;
-    transaction.open_table(INVOICE_ORDER)?;
-    transaction.open_table(OUTBOX.definition)?;
-    transaction.open_table(ORDERS.definition)?;
-    transaction.open_table(NOTICES.definition)?;
-    transaction.open_table(SERVER_IDS)?;
-    transaction.open_table(CLOUD.definition)?;
-    transaction.open_table(CLOUD_NUMBERS)?;
-    transaction.open_table(DRAFTS.definition)?;
-    transaction.open_table(REQUESTS.definition)?;
-    transaction.open_table(CLIENTS.definition)?;
-    transaction.open_table(PRODUCTS.definition)?;
-    transaction.open_table(EVENTS)?;
-    Ok(())
-}
+struct Creation<'t>(&'t WriteTransaction);
 
-#[cfg(unix)]
-fn make_private(path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(path, fs::Permissions::from_mode(0o600))
-}
-
-#[cfg(not(unix))]
-fn make_private(_path: &Path) -> io::Result<()> {
-    Ok(())
+impl Visit for Creation<'_> {
+    fn visit<K: Key + 'static, V: Value + 'static>(
+        &mut self,
+        table: TableDefinition<'static, K, V>,
+    ) -> Result<(), TxError> {
+        self.0.open_table(table)?;
+        Ok(())
+    }
 }

@@ -1,18 +1,68 @@
-//! Rescue: a new database out of the journal alone.
+//! Rescue: a database out of the journal alone, in place of the lost one or in memory.
 //!
 //! Not here: the server's copies of what the journal never held (the next pull brings them).
 
-use crate::error::OpenError;
+use crate::error::{OpenError, TxError};
 use crate::event::{Event, Guard, Head, Mended};
-use crate::folder::Folder;
+use crate::folder::{Folder, Marker};
 use crate::journal::JournalReader;
-use crate::open::{create, found_books};
+use crate::open::{create, found_books, new_in_memory};
+use crate::tables::META_GUARD;
+use crate::tx::Tx;
 use domain::Moment;
+use redb::Database;
 use uuid::Uuid;
 
+/// What a journal gives back.
+pub(crate) struct Salvage {
+    pub(crate) database: Database,
+    /// Whose it is, as the first entry says.
+    pub(crate) marker: Marker,
+    /// Whether every byte of the file was an entry: nothing is missing.
+    pub(crate) is_whole: bool,
+}
+
 /// Puts a database made of the journal's whole entries in place. What follows a broken entry stays in the file, which
-/// the next comparison sets aside. The device id of the installation.
+/// the next comparison sets aside. A marker that cannot be read is set aside too. The device id of the installation.
 pub(crate) fn rebuild(folder: &Folder, now: Moment) -> Result<Uuid, OpenError> {
+    let (mut file, installed) = begin(folder)?;
+    let marker = folder.marker();
+    match folder.read_marker() {
+        Ok(Some(marker)) if marker.device_id != installed.device_id => {
+            return Err(OpenError::NotOurs(folder.journal()));
+        }
+        Err(OpenError::Damaged { .. }) => {
+            folder.set_aside(&marker).map_err(|source| OpenError::io(marker, source))?;
+        }
+        found => drop(found?),
+    }
+    create(folder, |database| {
+        found_books(database, now, |tx| {
+            let (head, _) = take_over(tx, &mut file)?;
+            tx.record(Event::Mended { what: Mended::Rebuilt { journal_seq: head.seq } })?;
+            tx.raise_guard(Guard::Restored, "the database was rebuilt from the journal")
+        })
+    })?;
+    Ok(installed.device_id)
+}
+
+/// The books of the journal's whole entries in memory, for reading only. Nothing is recorded in them, so that they can be
+/// compared with the file.
+pub(crate) fn salvage(folder: &Folder, now: Moment) -> Result<Salvage, OpenError> {
+    let (mut file, marker) = begin(folder)?;
+    let path = folder.journal();
+    let database = new_in_memory(&path)?;
+    let mut is_whole = false;
+    found_books(&database, now, |tx| {
+        is_whole = take_over(tx, &mut file)?.1;
+        tx.put_meta(&META_GUARD, &Guard::Restored)
+    })
+    .map_err(|error| OpenError::damaged(path, error))?;
+    Ok(Salvage { database, marker, is_whole })
+}
+
+/// Opens the journal at its first entry, which says whose it is.
+fn begin(folder: &Folder) -> Result<(JournalReader, Marker), OpenError> {
     let path = folder.journal();
     let failed = |source| OpenError::io(&path, source);
     if !path.try_exists().map_err(failed)? {
@@ -21,24 +71,26 @@ pub(crate) fn rebuild(folder: &Folder, now: Moment) -> Result<Uuid, OpenError> {
     let damaged = || OpenError::damaged(&path, "it does not begin as a journal does");
     let open = || JournalReader::open(&path).map_err(failed)?.ok_or_else(damaged);
     let first = open()?.next_entry().map_err(failed)?.map_err(|_| damaged())?;
-    let device_id = match Head::default().follow(&first).map(|entry| entry.event) {
-        Ok(Event::Installed { device_id }) => device_id,
-        _ => return Err(damaged()),
-    };
-    let mut file = open()?;
-    create(folder, |database| {
-        found_books(database, now, |tx| {
-            let mut head = Head::default();
-            while file.remaining() > 0 {
-                match file.next_entry() {
-                    Ok(Ok(entry)) if head.follow(&entry).is_ok() => tx.take_over(&entry)?,
-                    _ => break,
-                }
-            }
-            tx.doubt_outbox()?;
-            tx.record(Event::Mended { what: Mended::Rebuilt { journal_seq: head.seq } })?;
-            tx.raise_guard(Guard::Restored, "the database was rebuilt from the journal")
-        })
-    })?;
-    Ok(device_id)
+    let entry = Head::default().follow(&first).map_err(|_| damaged())?;
+    match entry.event {
+        Event::Installed { device_id } => {
+            Ok((open()?, Marker { device_id, created_at: entry.at, place: None }))
+        }
+        _ => Err(damaged()),
+    }
+}
+
+/// Takes the whole entries over and doubts every waiting invoice: how far each had come is not in the journal. The last
+/// entry, and whether the file ended with it.
+fn take_over(tx: &mut Tx<'_>, file: &mut JournalReader) -> Result<(Head, bool), TxError> {
+    let mut head = Head::default();
+    let mut is_whole = true;
+    while is_whole && file.remaining() > 0 {
+        match file.next_entry() {
+            Ok(Ok(entry)) if head.follow(&entry).is_ok() => tx.take_over(&entry)?,
+            _ => is_whole = false,
+        }
+    }
+    tx.doubt_outbox()?;
+    Ok((head, is_whole))
 }

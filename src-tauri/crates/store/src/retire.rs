@@ -14,7 +14,8 @@ impl Books {
     /// As [`Books::read`].
     pub fn is_blank(&self) -> Result<bool, crate::ReadError> {
         let view = self.read()?;
-        let mut is_blank = view.invoice_count()? == 0 && view.drafts()?.is_empty() && view.orders()?.is_empty();
+        let mut is_blank =
+            view.invoice_count()? == 0 && view.drafts()?.is_empty() && view.orders()?.is_empty();
         for series in view.series()? {
             is_blank &= view.highest_number(&series.id)?.is_none();
         }
@@ -27,7 +28,8 @@ impl Books {
     /// # Errors
     /// [`OpenError::NotBlank`] when something would be lost; the files are then as they were.
     pub fn make_way(self) -> Result<(), OpenError> {
-        let is_blank = self.is_blank().map_err(|error| OpenError::damaged(self.folder_of().database(), error))?;
+        let is_blank =
+            self.is_blank().map_err(|error| OpenError::damaged(self.folder_of().database(), error))?;
         if !is_blank {
             return Err(OpenError::NotBlank(self.folder_of().database()));
         }

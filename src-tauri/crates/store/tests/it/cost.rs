@@ -8,8 +8,9 @@ use crate::world::{
 use protocol::{Change, Phase};
 use std::fs::OpenOptions;
 use std::io::{Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
-use store::{Books, Read, TxError};
+use store::{Books, Protection, Read, TxError};
 
 fn median(mut times: Vec<Duration>) -> Duration {
     times.sort_unstable();
@@ -109,4 +110,54 @@ fn grow(books: &Books, target: u64) {
             })
             .unwrap();
     }
+}
+
+#[test]
+#[ignore = "a measurement"]
+fn cost_of_a_backup() {
+    let home = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let books = open(&home.path().join("data"));
+    let mut from = 0;
+    for target in [10_000_u64, 50_000] {
+        grow(&books, target);
+        from += 1;
+        let size = |path: &Path| std::fs::metadata(path).unwrap().len() as f64 / 1e6;
+        println!(
+            "{target} invoices: database {:.1} MB, journal {:.1} MB",
+            size(&home.path().join("data/books.redb")),
+            size(&home.path().join("data/books.journal"))
+        );
+        let encrypted = Protection::Passphrase { passphrase: "patru cai verzi", salt: invoice_id(1) };
+        for (name, protection) in [("plain", Protection::Plain), ("encrypted", encrypted)] {
+            let file = home.path().join(format!("{from}.{name}"));
+            let (backup, summary) = timed(|| books.backup(&file, &protection, NOW).unwrap());
+            let folder = home.path().join(format!("{from} {name}"));
+            let new = new_installation();
+            let (restore, restored) =
+                timed(|| Books::restore(&folder, &file, Some("patru cai verzi"), &new).unwrap());
+            assert_eq!(restored.backup, summary);
+            println!(
+                "  {name}: {:.1} MB, backup {backup:?}, restore {restore:?}; peak memory so far {} MB",
+                size(&file),
+                peak_memory_mb()
+            );
+        }
+    }
+    let (rescue, _) = timed(|| Books::rescue(&copy(home.path()), NOW).unwrap());
+    println!("rescue of all that from the journal {rescue:?}; peak memory {} MB", peak_memory_mb());
+}
+
+/// Where the system tells it; 0 elsewhere.
+fn peak_memory_mb() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok()).unwrap_or_default() / 1024
+}
+
+/// The journal alone, as where the database is lost.
+fn copy(home: &Path) -> PathBuf {
+    let folder = home.join("rescue");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::copy(home.join("data/books.journal"), folder.join("books.journal")).unwrap();
+    folder
 }

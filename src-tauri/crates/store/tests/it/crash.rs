@@ -3,7 +3,7 @@
 
 use crate::world::{
     NOW, assert_sound, books_with, boundaries, copy_of, database, fct, invoice_id, issue, issued, journal,
-    key_of, open, remote_copy, try_open,
+    key_of, new_installation, open, remote_copy, try_open,
 };
 use domain::Fate;
 use protocol::change::Doubt;
@@ -270,7 +270,7 @@ fn a_lost_database_is_rebuilt_from_the_journal() {
             _ => fs::write(database(copy.path()), vec![7; 4096]).unwrap(),
         }
         assert!(try_open(copy.path()).is_err());
-        let books = Books::rebuild(copy.path(), NOW).unwrap();
+        let books = Books::rebuild(copy.path(), &new_installation()).unwrap();
         assert_eq!(books.guard().unwrap(), Guard::Restored);
         assert_eq!(aside(copy.path()), what != "missing");
         assert_holds(&books, 4);

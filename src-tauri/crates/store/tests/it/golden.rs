@@ -1,8 +1,8 @@
 //! Books written by version 1 stay readable for ever: `tests/files/books-v1` was written once and is never written again.
 
 use crate::world::{
-    DEVICE, NOW, apply, assert_sound, copy_of, fct, invoice_id, issue, issued, item, key_of, open,
-    pool_number, remote_copy, series, stock,
+    DEVICE, NOW, apply, assert_sound, copy_of, fct, invoice_id, issue, issued, item, key_of,
+    new_installation, open, pool_number, remote_copy, series, stock,
 };
 use domain::{Client, ClientKind, Fate};
 use protocol::change::{Difference, Doubt};
@@ -70,6 +70,7 @@ fn draft() -> DraftRecord {
         client: Some("Ana".to_owned()),
         total: Some("72.56".parse().unwrap()),
         currency: Some("RON".to_owned()),
+        tried: None,
     }
 }
 
@@ -210,7 +211,7 @@ fn what_version_1_wrote_is_read_today() {
 fn the_journal_of_version_1_rebuilds_the_books_today() {
     let home = copy_of(&file());
     std::fs::remove_file(home.path().join("books.redb")).unwrap();
-    let books = Books::rebuild(home.path(), NOW).unwrap();
+    let books = Books::rebuild(home.path(), &new_installation()).unwrap();
     let view = books.read().unwrap();
     (1..=4).for_each(|number| {
         assert_eq!(view.invoice(invoice_id(number)).unwrap().unwrap().issued, issued(number))

@@ -2,12 +2,16 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)] // All of it is a test.
 
+mod backup;
+mod copies;
 mod cost;
 mod crash;
 mod damage;
 mod golden;
 mod model;
 mod opening;
+mod rescue;
 mod rules;
+mod starts;
 mod tidy;
 mod world;

@@ -31,7 +31,7 @@ fn what_was_issued_is_there_again_byte_for_byte() {
     let (home, books) = books_with(3, 2);
     drop(books);
     let before = fs::read(journal(home.path())).unwrap();
-    let other = NewInstallation { device_id: Uuid::from_u128(99), now: NOW.plus_days(1) };
+    let other = NewInstallation::new(Uuid::from_u128(99), NOW.plus_days(1));
     let books = Books::open(home.path(), &other).unwrap();
     assert_eq!(books.device_id(), DEVICE, "the device id never changes");
     let view = books.read().unwrap();
@@ -116,7 +116,7 @@ fn another_redb_file_or_another_installations_books_are_not_ours() {
     let (home, books) = books_with(1, 1);
     drop(books);
     let other = tempfile::tempdir().unwrap();
-    let stranger = NewInstallation { device_id: Uuid::from_u128(7), now: NOW };
+    let stranger = NewInstallation::new(Uuid::from_u128(7), NOW);
     drop(Books::open(other.path(), &stranger).unwrap());
     fs::copy(database(other.path()), database(home.path())).unwrap();
     assert!(matches!(try_open(home.path()), Err(OpenError::NotOurs(_))));
@@ -129,8 +129,7 @@ fn a_creation_cut_short_is_finished() {
     for lost in [&["installation.json"][..], &["installation.json", "books.journal"], &["books.journal"]] {
         let copy = copy_of(home.path());
         lost.iter().for_each(|name| fs::remove_file(copy.path().join(name)).unwrap());
-        let books =
-            Books::open(copy.path(), &NewInstallation { device_id: Uuid::from_u128(5), now: NOW }).unwrap();
+        let books = Books::open(copy.path(), &NewInstallation::new(Uuid::from_u128(5), NOW)).unwrap();
         assert_eq!(books.device_id(), DEVICE, "without {lost:?}");
         assert_eq!(books.mended(), []);
         assert_sound(&books);
@@ -145,8 +144,7 @@ fn a_lost_marker_comes_back_from_the_books() {
     let (home, books) = books_with(2, 1);
     drop(books);
     fs::remove_file(home.path().join("installation.json")).unwrap();
-    let books =
-        Books::open(home.path(), &NewInstallation { device_id: Uuid::from_u128(5), now: NOW }).unwrap();
+    let books = Books::open(home.path(), &NewInstallation::new(Uuid::from_u128(5), NOW)).unwrap();
     assert_eq!(books.device_id(), DEVICE);
     assert_eq!(books.read().unwrap().invoice_count().unwrap(), 1);
     assert!(home.path().join("installation.json").exists());

@@ -319,6 +319,7 @@ fn drafts_settings_and_lists_survive() {
         client: Some(client.to_owned()),
         total: None,
         currency: None,
+        tried: None,
     };
     let profile = Profile { vat_payer: true, ..Profile::default() };
     books

@@ -9,7 +9,7 @@ use protocol::change::Doubt;
 use protocol::{Change, Expected, OutboxItem, Phase, RemoteInvoice};
 use std::fs;
 use std::path::{Path, PathBuf};
-use store::{Books, NewInstallation, TxError, WriteError};
+use store::{Books, NewInstallation, Read, TxError, WriteError};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -17,7 +17,7 @@ pub const NOW: Moment = Moment(1_795_000_000);
 pub const DEVICE: Uuid = Uuid::from_u128(0xDE71CE);
 
 pub fn new_installation() -> NewInstallation {
-    NewInstallation { device_id: DEVICE, now: NOW }
+    NewInstallation::new(DEVICE, NOW)
 }
 
 pub fn open(folder: &Path) -> Books {
@@ -62,6 +62,25 @@ pub fn pool_number(number: u64) -> PoolNumber {
 
 pub fn invoice_id(number: u64) -> Uuid {
     Uuid::from_u128(0x1000_0000 + u128::from(number))
+}
+
+/// A person states the last number on paper, as the program has it written down: what was set aside above it is free.
+pub fn state_last(books: &Books, last: u64) {
+    let stated = books.write(NOW, |tx| {
+        for number in tx.quarantined_numbers(&fct())? {
+            let fate = if number.number <= last { Fate::Issued } else { Fate::Free };
+            tx.apply(&[Change::FateChanged {
+                series: fct(),
+                number: number.number,
+                from: Fate::Quarantined,
+                fate,
+                reason: Some("stated".to_owned()),
+            }])?;
+        }
+        tx.note_statement(&fct(), last)?;
+        tx.lift_guard("the last number on paper was stated")
+    });
+    stated.unwrap();
 }
 
 /// The idempotency key of an invoice's first revision.
@@ -214,12 +233,30 @@ pub fn journal(folder: &Path) -> PathBuf {
     folder.join("books.journal")
 }
 
-/// A copy of the folder as a power cut at this moment would leave it (everything written so far was synced).
+pub fn marker(folder: &Path) -> PathBuf {
+    folder.join("installation.json")
+}
+
+/// A copy of the folder as a power cut at this moment would leave it (everything written so far was synced): at home where
+/// it lies.
 pub fn copy_of(folder: &Path) -> TempDir {
+    let copy = clone_of(folder);
+    let text = fs::read(marker(copy.path())).unwrap_or_default();
+    if let Ok(mut content) = serde_json::from_slice::<serde_json::Map<_, _>>(&text) {
+        content.remove("place");
+        fs::write(marker(copy.path()), serde_json::to_vec(&content).unwrap()).unwrap();
+    }
+    copy
+}
+
+/// A copy of the folder as somebody makes it who carries it to another laptop.
+pub fn clone_of(folder: &Path) -> TempDir {
     let copy = tempfile::tempdir().unwrap();
     for entry in fs::read_dir(folder).unwrap() {
         let entry = entry.unwrap();
-        fs::copy(entry.path(), copy.path().join(entry.file_name())).unwrap();
+        if entry.file_name() != "books.reserve" {
+            fs::copy(entry.path(), copy.path().join(entry.file_name())).unwrap();
+        }
     }
     copy
 }

@@ -1,0 +1,188 @@
+//! A backup: a snapshot of the books, copied row by row into a fresh database, checked, and wrapped into one file.
+//!
+//! The copy lies in the data folder, where the books lie in clear anyway; only the wrapped file is written beside its
+//! target, which may be a stick somebody loses. Session secrets are not in the database, so none are in the backup;
+//! reservation tokens are, for without them nothing in the outbox could be sent.
+//! Not here: the file's format (sealed), the way back (restore).
+
+use crate::commit::begin;
+use crate::error::{BackupError, OpenError, ReadError, TxError};
+use crate::folder::{Folder, Marker, Removed, new_file, put_in_place, temporary, with_suffix};
+use crate::journal::Journal;
+use crate::layout::{Visit, every_table};
+use crate::open::create_empty;
+use crate::read::{Read as _, Source};
+use crate::sealed::{self, Counts, Cover, Derivation, FORMAT, Header};
+use crate::space::{FREE_SPACE_BYTES_MIN, FreeSpace};
+use crate::verify::{self, Report};
+use crate::view::View;
+use domain::Moment;
+use redb::{Key, ReadableTable, TableDefinition, Value, WriteTransaction};
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+use uuid::Uuid;
+
+/// How a backup is protected.
+#[derive(Debug, Clone, Copy)]
+pub enum Protection<'p> {
+    /// Encrypted. Who loses the passphrase loses the backup.
+    Passphrase {
+        /// Not empty; taken as its bytes.
+        passphrase: &'p str,
+        /// A fresh random id, never given before.
+        salt: Uuid,
+    },
+    /// Readable by anybody; only damage is noticed.
+    Plain,
+}
+
+/// What is in a backup.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BackupSummary {
+    /// Whose books they are.
+    pub device_id: Uuid,
+    /// When the backup was made.
+    pub created_at: Moment,
+    /// How much it holds.
+    pub counts: Counts,
+    /// Length of the file.
+    pub file_bytes: u64,
+    /// Whether a passphrase opens it.
+    pub is_encrypted: bool,
+}
+
+/// Where a backup comes from.
+pub(crate) struct Origin<'b> {
+    pub(crate) folder: &'b Folder,
+    pub(crate) marker: &'b Marker,
+    pub(crate) view: &'b View,
+    pub(crate) free_space: FreeSpace,
+}
+
+pub(crate) fn backup(
+    origin: &Origin<'_>,
+    out: &Path,
+    protection: &Protection<'_>,
+    now: Moment,
+) -> Result<BackupSummary, BackupError> {
+    refuse_in_books(origin.folder, out)?;
+    let copy = origin.folder.backup_copy();
+    let unfinished = with_suffix(out, ".unfinished");
+    let _removed = Removed(vec![copy.clone(), unfinished.clone()]);
+    check(origin)?;
+    let database_bytes = fs::metadata(origin.folder.database()).map_err(failed(&copy))?.len();
+    let free_bytes = (origin.free_space)(origin.folder.path()).map_err(failed(origin.folder.path()))?;
+    if free_bytes < FREE_SPACE_BYTES_MIN + database_bytes {
+        return Err(BackupError::NoSpace { free_bytes });
+    }
+    copy_books(origin.view, &copy)?;
+    let (cover, key) = match protection {
+        Protection::Plain => (Cover::Plain, None),
+        Protection::Passphrase { passphrase: "", .. } => return Err(BackupError::NoPassphrase),
+        Protection::Passphrase { passphrase, salt } => {
+            let (derivation, key) = Derivation::new(passphrase, *salt).map_err(failed(out))?;
+            (Cover::Passphrase(derivation), Some(key))
+        }
+    };
+    let mut content = File::open(&copy).map_err(failed(&copy))?;
+    let header = Header {
+        format: FORMAT,
+        device_id: origin.marker.device_id,
+        created_at: now,
+        counts: counts(origin.view)?,
+        content_bytes: content.metadata().map_err(failed(&copy))?.len(),
+        protection: cover,
+    };
+    let mut wrap = || -> io::Result<u64> {
+        let mut file = BufWriter::new(new_file(&unfinished)?);
+        let file_bytes = sealed::write(&header, key.as_ref(), &mut content, &mut file)?;
+        file.flush()?;
+        file.get_ref().sync_all()?;
+        put_in_place(&unfinished, out)?;
+        Ok(file_bytes)
+    };
+    let file_bytes = wrap().map_err(failed(out))?;
+    Ok(header.summary(file_bytes))
+}
+
+impl Header {
+    pub(crate) fn summary(&self, file_bytes: u64) -> BackupSummary {
+        BackupSummary {
+            device_id: self.device_id,
+            created_at: self.created_at,
+            counts: self.counts,
+            file_bytes,
+            is_encrypted: matches!(self.protection, Cover::Passphrase(_)),
+        }
+    }
+}
+
+fn failed(path: &Path) -> impl FnOnce(io::Error) -> BackupError + use<> {
+    let path = path.to_owned();
+    |source| BackupError::Io { path, source }
+}
+
+fn refuse_in_books(folder: &Folder, out: &Path) -> Result<(), BackupError> {
+    let parent = match out.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let canonical = |path: &Path| path.canonicalize().map_err(failed(path));
+    if canonical(parent)? == canonical(folder.path())? {
+        return Err(BackupError::InBooks(out.to_owned()));
+    }
+    Ok(())
+}
+
+/// The same checks a restore will make, against the journal the snapshot itself tells: the file beside the database may be
+/// ahead of the snapshot by now, or unreadable, and a backup is made of the database alone.
+fn check(origin: &Origin<'_>) -> Result<(), BackupError> {
+    let journal = with_suffix(&origin.folder.backup_copy(), ".journal");
+    let _removed = Removed(vec![journal.clone(), temporary(&journal)]);
+    Journal::write_from(origin.view, &journal).map_err(failed(&journal))?;
+    let mut report = Report::default();
+    verify::check_books(origin.view, &journal, &mut report);
+    if report.is_ok() { Ok(()) } else { Err(BackupError::Unsound(report.problems)) }
+}
+
+fn counts(view: &View) -> Result<Counts, ReadError> {
+    Ok(Counts {
+        invoices: view.invoice_count()?,
+        unsent: view.outbox()?.len() as u64,
+        drafts: view.drafts()?.len() as u64,
+    })
+}
+
+/// Copies a snapshot into a new database file, as small as it gets, synced.
+fn copy_books(view: &View, path: &Path) -> Result<(), BackupError> {
+    let stopped = |error: OpenError| BackupError::Copy(error.to_string());
+    let failed = |error: TxError| BackupError::Copy(error.to_string());
+    let mut database = create_empty(path).map_err(stopped)?;
+    let transaction = begin(&database).map_err(|error| failed(error.into()))?;
+    every_table(&mut Copying { from: view, to: &transaction }).map_err(failed)?;
+    transaction.commit().map_err(|error| BackupError::Copy(error.to_string()))?;
+    database.compact().map_err(|error| BackupError::Copy(error.to_string()))?;
+    Ok(())
+}
+
+/// Copies rows as their bytes are.
+struct Copying<'c> {
+    from: &'c View,
+    to: &'c WriteTransaction,
+}
+
+impl Visit for Copying<'_> {
+    fn visit<K: Key + 'static, V: Value + 'static>(
+        &mut self,
+        table: TableDefinition<'static, K, V>,
+    ) -> Result<(), TxError> {
+        let from = self.from.table(table)?;
+        let mut to = self.to.open_table(table)?;
+        for row in from.iter()? {
+            let (key, value) = row?;
+            to.insert(key.value(), value.value())?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,42 @@
+//! Every table of the books, in one list: whoever makes them all or copies them all goes through it.
+//!
+//! Not here: what is in them (tables).
+
+use crate::error::TxError;
+use crate::tables::{
+    CLIENTS, CLOUD, CLOUD_NUMBERS, DRAFTS, EVENTS, FREE, INTENTS, INVOICE_ORDER, INVOICES, META_FORMAT,
+    NOTICES, NUMBERS, ORDERS, OUTBOX, PRODUCTS, REQUESTS, SERIES, SERVER_IDS, TAKEN,
+};
+use redb::{Key, TableDefinition, Value};
+
+/// Something that is done with every table.
+pub(crate) trait Visit {
+    /// Does it with one.
+    fn visit<K: Key + 'static, V: Value + 'static>(
+        &mut self,
+        table: TableDefinition<'static, K, V>,
+    ) -> Result<(), TxError>;
+}
+
+/// Goes through all tables.
+pub(crate) fn every_table(visit: &mut impl Visit) -> Result<(), TxError> {
+    visit.visit(META_FORMAT.table.definition)?;
+    visit.visit(SERIES.definition)?;
+    visit.visit(INTENTS.definition)?;
+    visit.visit(NUMBERS.definition)?;
+    visit.visit(FREE)?;
+    visit.visit(TAKEN)?;
+    visit.visit(INVOICES.definition)?;
+    visit.visit(INVOICE_ORDER)?;
+    visit.visit(OUTBOX.definition)?;
+    visit.visit(ORDERS.definition)?;
+    visit.visit(NOTICES.definition)?;
+    visit.visit(SERVER_IDS)?;
+    visit.visit(CLOUD.definition)?;
+    visit.visit(CLOUD_NUMBERS)?;
+    visit.visit(DRAFTS.definition)?;
+    visit.visit(REQUESTS.definition)?;
+    visit.visit(CLIENTS.definition)?;
+    visit.visit(PRODUCTS.definition)?;
+    visit.visit(EVENTS)
+}
