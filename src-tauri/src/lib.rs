@@ -5,6 +5,7 @@
 mod cli;
 mod logging;
 mod paths;
+mod probe;
 mod rehearsal;
 mod secrets;
 pub mod window;
@@ -16,6 +17,9 @@ use std::process::ExitCode;
 /// Runs the program to its end.
 #[must_use]
 pub fn run() -> ExitCode {
+    if let Some(code) = probe::as_helper() {
+        return code;
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(usage) => return cli::wrong_usage(&usage),

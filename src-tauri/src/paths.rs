@@ -19,6 +19,17 @@ pub(crate) fn pdf_folder() -> PathBuf {
     documents.or(home).unwrap_or_else(std::env::temp_dir).join("Facturi")
 }
 
+/// Where the window saves a backup: beside the PDFs, named after the moment.
+pub(crate) fn new_backup(moment: &str) -> PathBuf {
+    pdf_folder().with_file_name("Facturier").join(format!("facturier-{moment}.backup"))
+}
+
+/// Something that is the same on this machine for ever, by which a copied data folder is noticed on another one. `None`
+/// where the system has no such thing.
+pub(crate) fn machine() -> Option<String> {
+    machine_uid::get().ok().filter(|id| !id.trim().is_empty())
+}
+
 /// The name other devices see when this one holds a series.
 pub(crate) fn device_name() -> String {
     let name: String = gethostname::gethostname().to_string_lossy().chars().take(60).collect();

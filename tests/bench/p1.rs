@@ -90,7 +90,7 @@ impl Field {
         let mut bare = OpenOptions::new().create_new(true).write(true).open(home.join("bare")).unwrap();
         bare.write_all(&[0; 4096]).unwrap();
         bare.sync_all().unwrap();
-        let new = NewInstallation { device_id: Uuid::from_u128(1), now: NOW };
+        let new = NewInstallation::new(Uuid::from_u128(1), NOW);
         let books = Books::open(&home.join("books"), &new).unwrap();
         let series = series();
         books.write(NOW, |tx| tx.apply(&[Change::SeriesSeen(vec![series.clone()])])).unwrap();

@@ -86,6 +86,9 @@ fn open(folder: &Path, api_base: String) -> App {
         demo: false,
         background: false,
         requests_per_minute: usize::MAX,
+        machine: None,
+        probe: None,
+        device_id: None,
     };
     let pocket: Arc<dyn Secrets> = Arc::new(Pocket::default());
     let secrets = Box::new(move |_, _: &Path| Arc::clone(&pocket));

@@ -69,23 +69,31 @@ impl World {
     }
 
     pub fn open_on(&self, days: i64) -> Result<App, Problem> {
+        let (config, ports) = self.plan(days);
+        App::open(config, ports)
+    }
+
+    /// What the program is opened with, its clock moved by some days.
+    pub fn plan(&self, days: i64) -> (Config, Ports) {
         let pocket = Arc::clone(&self.pocket);
-        App::open(
-            Config {
-                folder: self.folder.path().to_owned(),
-                api_base: self.base.clone(),
-                device_name: "Laptop test".to_owned(),
-                offline: false,
-                demo: false,
-                background: false,
-                requests_per_minute: app::REQUESTS_PER_MINUTE_MAX,
-            },
-            Ports {
-                clock: Arc::new(MovedClock(days)),
-                ids: Arc::new(RandomIds),
-                secrets: Box::new(move |_, _: &Path| Arc::clone(&pocket) as Arc<dyn Secrets>),
-            },
-        )
+        let config = Config {
+            folder: self.folder.path().to_owned(),
+            api_base: self.base.clone(),
+            device_name: "Laptop test".to_owned(),
+            offline: false,
+            demo: false,
+            background: false,
+            machine: None,
+            probe: None,
+            device_id: None,
+            requests_per_minute: app::REQUESTS_PER_MINUTE_MAX,
+        };
+        let ports = Ports {
+            clock: Arc::new(MovedClock(days)),
+            ids: Arc::new(RandomIds),
+            secrets: Box::new(move |_, _: &Path| Arc::clone(&pocket) as Arc<dyn Secrets>),
+        };
+        (config, ports)
     }
 
     /// Signed in, series locked, ten numbers in the pool.

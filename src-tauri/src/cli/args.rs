@@ -121,6 +121,27 @@ pub(crate) enum Command {
     },
     /// Re-check the books, the journal's chain and the database file.
     Verify,
+    /// Write everything into one file, to be restored here or elsewhere.
+    Backup {
+        /// File to write; an existing one is replaced.
+        out: PathBuf,
+        /// Read a passphrase from standard input and encrypt the file with it.
+        #[arg(long, required_unless_present = "plain")]
+        passphrase_stdin: bool,
+        /// Leave the file readable by anybody.
+        #[arg(long, conflicts_with = "passphrase_stdin")]
+        plain: bool,
+    },
+    /// Put a backup's books in the data folder. Then: login, sync, outbox accept.
+    Restore {
+        /// The backup.
+        file: PathBuf,
+        /// Read its passphrase from standard input.
+        #[arg(long)]
+        passphrase_stdin: bool,
+    },
+    /// Make a database that cannot be read anew from the journal. Then: sync, outbox accept.
+    Rebuild,
 }
 
 #[derive(Debug, Args)]
@@ -163,6 +184,17 @@ pub(crate) enum SeriesCommand {
         /// How many, 1 to 50.
         #[arg(long, default_value_t = 10)]
         count: u32,
+    },
+    /// Take the place of the lost laptop that holds a series: its numbers come here, to be stated and entered from paper.
+    Takeover {
+        /// Series id or name.
+        id: String,
+        /// E-mail of the account.
+        #[arg(long)]
+        email: String,
+        /// Read the password from standard input: the only place it is taken from.
+        #[arg(long, required = true)]
+        password_stdin: bool,
     },
     /// Give a free number up for good.
     Release {

@@ -5,6 +5,7 @@
 use super::print::Say;
 use super::run::{Done, demo_ports};
 use crate::rehearsal::{self, DEMO_EMAIL, DEMO_PASSWORD, DEMO_SERIES as SERIES};
+use crate::{paths, probe};
 use app::view::{InvoiceState, InvoiceView};
 use app::{App, Config, InvoiceFilter, IssueRequest, Lang, Problem, Sensitive};
 use sandbox::Server;
@@ -48,6 +49,9 @@ pub(crate) async fn demo(out: Option<PathBuf>, lang: Lang, quiet: bool) -> Resul
         demo: false,
         background: false,
         requests_per_minute: app::REQUESTS_PER_MINUTE_MAX,
+        machine: paths::machine(),
+        probe: Some(probe::database),
+        device_id: None,
     };
     let app = App::open(config, demo_ports())?;
     let mut teller = Teller { say: Say(lang), quiet, steps: Vec::new() };

@@ -3,8 +3,8 @@
 //! Not here: sums, decisions, the words of problems (app).
 
 use app::view::{
-    FindingView, InvoiceDetail, InvoicePage, InvoiceState, InvoiceView, NumbersView, OutboxView, ProblemView,
-    ProfileView, SeriesView, StatusView,
+    BackupView, FindingView, InvoiceDetail, InvoicePage, InvoiceState, InvoiceView, NumbersView, OutboxView,
+    ProblemView, ProfileView, SeriesView, StatusView,
 };
 use app::{Lang, Problem};
 use std::io::{self, Write};
@@ -204,6 +204,29 @@ impl Say {
             );
         }
         text
+    }
+
+    pub(crate) fn backed_up(self, made: &BackupView) -> String {
+        let invoices = self.0.invoices(made.invoices);
+        let kind = if made.is_encrypted {
+            self.t("criptată", "encrypted")
+        } else {
+            self.t("necriptată: oricine o are o poate citi", "not encrypted: whoever has it can read it")
+        };
+        format!("{} ({invoices}, {kind}): {}\n", self.t("Copie făcută", "Backup made"), shown(&made.path))
+    }
+
+    pub(crate) fn restored(self, made: &BackupView) -> String {
+        let next = self.t(
+            "Acum: facturier login, facturier sync, apoi facturier outbox accept SERIE --last N pe fiecare serie.",
+            "Now: facturier login, facturier sync, then facturier outbox accept SERIES --last N for each series.",
+        );
+        format!(
+            "{} {}, {}.\n{next}\n",
+            self.t("Restaurat din copia din", "Restored from the backup of"),
+            made.made_at,
+            self.0.invoices(made.invoices)
+        )
     }
 
     pub(crate) fn draft_kept(self, draft: &InvoiceView) -> String {

@@ -8,7 +8,7 @@ use super::args::{
 };
 use super::print::Say;
 use super::{EXIT_NEEDS_PERSON, demo, files, report};
-use crate::{paths, rehearsal, secrets};
+use crate::{paths, probe, rehearsal, secrets};
 use app::view::InvoiceState;
 use app::{
     App, Config, InvoiceFilter, IssueRequest, Lang, Ports, Problem, ProfileFacts, RandomIds, SystemClock,
@@ -71,6 +71,22 @@ async fn task(global: &Global, command: Command, lang: Lang) -> Result<Done, Pro
     match command {
         Command::Demo { out } => return demo::demo(out, lang, global.json).await,
         Command::Sandbox { listen } => return sandbox(listen).await,
+        Command::Restore { file, passphrase_stdin } => {
+            let passphrase = passphrase_stdin.then(files::secret).transpose()?;
+            let config = config(global, paths::device_name());
+            let restored = App::restore(&config, &ports(), &file, passphrase.as_ref())?;
+            let words = Say(lang).restored(&restored);
+            return Done::new(restored, words);
+        }
+        Command::Rebuild => {
+            let app = App::rebuild(config(global, paths::device_name()), ports())?;
+            let status = app.status(None, lang)?;
+            let words = Say(lang).status(&status);
+            return Done::new(status, words);
+        }
+        Command::Series { command: Some(SeriesCommand::Takeover { id, email, .. }) } => {
+            return takeover(global, &id, &email, lang).await;
+        }
         _ => {}
     }
     let device = match &command {
@@ -80,7 +96,9 @@ async fn task(global: &Global, command: Command, lang: Lang) -> Result<Done, Pro
     let app = open(global, device)?;
     let say = Say(lang);
     match command {
-        Command::Demo { .. } | Command::Sandbox { .. } => Err(Problem::Internal("command".to_owned())),
+        Command::Demo { .. } | Command::Sandbox { .. } | Command::Restore { .. } | Command::Rebuild => {
+            Err(Problem::Internal("command".to_owned()))
+        }
         Command::Login(login) => {
             let secret = files::secret()?;
             match &login.email {
@@ -132,6 +150,12 @@ async fn task(global: &Global, command: Command, lang: Lang) -> Result<Done, Pro
             let words = say.profile(&profile);
             Done::new(profile, words)
         }
+        Command::Backup { out, plain, .. } => {
+            let passphrase = if plain { None } else { Some(files::secret()?) };
+            let made = app.backup(&out, passphrase.as_ref())?;
+            let words = say.backed_up(&made);
+            Done::new(made, words)
+        }
         Command::Verify => {
             let report = app.verify()?;
             let problems: Vec<Value> = report
@@ -150,7 +174,12 @@ async fn task(global: &Global, command: Command, lang: Lang) -> Result<Done, Pro
 
 /// Opens the books as the command line uses them: nothing happens by itself.
 pub(crate) fn open(global: &Global, device_name: String) -> Result<App, Problem> {
-    let config = Config {
+    App::open(config(global, device_name), ports())
+}
+
+/// The data folder and server that were asked for.
+fn config(global: &Global, device_name: String) -> Config {
+    Config {
         folder: global.data.clone().unwrap_or_else(paths::data_folder),
         api_base: global.api.clone(),
         device_name,
@@ -158,8 +187,10 @@ pub(crate) fn open(global: &Global, device_name: String) -> Result<App, Problem>
         demo: false,
         background: false,
         requests_per_minute: app::REQUESTS_PER_MINUTE_MAX,
-    };
-    App::open(config, ports())
+        machine: paths::machine(),
+        probe: Some(probe::database),
+        device_id: None,
+    }
 }
 
 /// The machine's own clock, chance and keychain.
@@ -183,6 +214,7 @@ async fn series(app: &App, command: SeriesCommand, lang: Lang) -> Result<Done, P
         SeriesCommand::Lock { id } => app.lock_series(&id).await?,
         SeriesCommand::Unlock { id, force } => app.unlock_series(&id, force).await?,
         SeriesCommand::Reserve { id, count } => app.reserve(&id, count).await?,
+        SeriesCommand::Takeover { .. } => return Err(Problem::Internal("command".to_owned())),
         SeriesCommand::Release { id, number, reason } => {
             app.release_number(&id, number, &reason)?;
             let register = app.register(&id, lang)?;
@@ -192,6 +224,21 @@ async fn series(app: &App, command: SeriesCommand, lang: Lang) -> Result<Done, P
     };
     let words = say.series(&one);
     Done::new(one, words)
+}
+
+/// Signs out of this laptop's own blank books, begins new ones in the lost laptop's name, and asks the server for its
+/// numbers.
+async fn takeover(global: &Global, id: &str, email: &str, lang: Lang) -> Result<Done, Problem> {
+    let password = files::secret()?;
+    let app = open(global, paths::device_name())?;
+    app.sign_in(email, &password).await?;
+    let lost = app.lost_laptop(id)?;
+    let app = app.take_place_of(lost, ports()).await?;
+    app.sign_in(email, &password).await?;
+    app.sync().await?;
+    let register = app.register(id, lang)?;
+    let words = Say(lang).register(&register);
+    Done::new(register, words)
 }
 
 async fn issue_file(app: &App, issue: &Issue, lang: Lang, json: bool) -> Result<Done, Problem> {

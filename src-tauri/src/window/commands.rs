@@ -7,12 +7,13 @@ use super::desk::Desk;
 use super::settings::Settings;
 use crate::paths;
 use app::view::{
-    ClientView, InvoiceDetail, InvoicePage, InvoiceState, InvoiceView, NumbersView, OrderPreview, OutboxView,
-    PaperView, ProductView, ProfileView, SeriesView, StatusView, VatRateView,
+    BackupView, ClientView, InvoiceDetail, InvoicePage, InvoiceState, InvoiceView, NumbersView, OrderPreview,
+    OutboxView, PaperView, ProductView, ProfileView, SeriesView, StatusView, VatRateView,
 };
 use app::{App, InvoiceFilter, IssueRequest, Problem, ProfileFacts, Sensitive};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::path::PathBuf;
 use std::sync::Arc;
 use ts_rs::TS;
 use uuid::Uuid;
@@ -174,6 +175,12 @@ commands! {
         with(Arc::clone(&desk), move |app, _| app.retry(&id)).await?;
         status(desk).await
     };
+    backup_save { passphrase: Option<String> } -> BackupView = |desk, (passphrase,)| with(desk, move |app, _| {
+        app.backup(&paths::new_backup(&app.now_in_words()), passphrase.map(Sensitive::new).as_ref())
+    });
+    backup_restore { path: PathBuf as "string", passphrase: Option<String> } -> BackupView =
+        |desk, (path, passphrase)| async move { desk.restore(&path, passphrase.map(Sensitive::new)).await };
+    books_rebuild {} -> StatusView = |desk, ()| async move { desk.rebuild().await?; status(desk).await };
     sync_now {} -> StatusView = |desk, ()| async move { desk.app().await?.sync_soon()?; status(desk).await };
 }
 

@@ -4,14 +4,16 @@
 
 use super::settings::{Kept, Settings, load, save};
 use crate::cli::{Global, demo_ports, ports};
-use crate::paths;
 use crate::rehearsal::{self, DEMO_EMAIL, DEMO_PASSWORD, DEMO_SERIES};
+use crate::{paths, probe};
+use app::view::BackupView;
 use app::{App, Config, Lang, Problem, Sensitive, Topic};
 use sandbox::Server;
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
 use tempfile::TempDir;
 use tokio::sync::Mutex as AsyncMutex;
 
@@ -20,6 +22,10 @@ const DEMO_PORT: u16 = 47_615;
 
 /// Numbers the demo firm starts with.
 const DEMO_NUMBERS: u32 = 20;
+
+/// How often and how long readers of books that are to be closed are waited for.
+const CLOSE_TRIES: u32 = 100;
+const CLOSE_PAUSE: Duration = Duration::from_millis(50);
 
 type Tell = Arc<dyn Fn(Vec<Topic>) + Send + Sync>;
 
@@ -139,6 +145,43 @@ impl Desk {
         Ok(Demo { app, server, _elsewhere: elsewhere })
     }
 
+    /// Puts a backup's books in the place of the firm's own.
+    pub(crate) async fn restore(
+        &self,
+        file: &Path,
+        passphrase: Option<Sensitive<String>>,
+    ) -> Result<BackupView, Problem> {
+        let mut own = self.own.lock().await;
+        if let Some(app) = own.take() {
+            close(app).await?;
+        }
+        let (config, file) =
+            (self.config(self.folder.clone(), self.global.api.clone(), false), file.to_owned());
+        let restoring = move || App::restore(&config, &ports(), &file, passphrase.as_ref());
+        let restored = tokio::task::spawn_blocking(restoring).await;
+        drop(own);
+        // Whatever came of it, books are there again to be looked at.
+        let reopened = self.own().await;
+        self.everything_is_stale();
+        let restored = restored.map_err(|error| Problem::Internal(error.to_string()))??;
+        reopened.map(|_| restored)
+    }
+
+    /// Makes the firm's own books anew from their journal.
+    pub(crate) async fn rebuild(&self) -> Result<(), Problem> {
+        let mut own = self.own.lock().await;
+        if let Some(app) = own.take() {
+            close(app).await?;
+        }
+        let config = self.config(self.folder.clone(), self.global.api.clone(), false);
+        let rebuilt = tokio::task::spawn_blocking(move || App::rebuild(config, ports()).map(drop)).await;
+        drop(own);
+        let reopened = self.own().await;
+        self.everything_is_stale();
+        rebuilt.map_err(|error| Problem::Internal(error.to_string()))??;
+        reopened.map(drop)
+    }
+
     /// Deletes the demo firm and goes back to the firm's own books.
     pub(crate) async fn leave_demo(&self) -> Result<(), Problem> {
         let demo = self.demo.lock().await.take();
@@ -158,15 +201,7 @@ impl Desk {
 
     /// Opens books, starts working on them, and passes their news on while they are in front.
     fn open_books(&self, folder: PathBuf, api_base: String, demo: bool) -> Result<Arc<App>, Problem> {
-        let config = Config {
-            folder,
-            api_base,
-            device_name: paths::device_name(),
-            offline: self.global.offline,
-            demo,
-            background: !self.global.offline,
-            requests_per_minute: app::REQUESTS_PER_MINUTE_MAX,
-        };
+        let config = self.config(folder, api_base, demo);
         let ports = if demo { demo_ports() } else { ports() };
         let app = Arc::new(App::open(config, ports)?);
         let mut topics = app.stale_topics();
@@ -186,6 +221,21 @@ impl Desk {
         });
         app.start();
         Ok(app)
+    }
+
+    fn config(&self, folder: PathBuf, api_base: String, demo: bool) -> Config {
+        Config {
+            folder,
+            api_base,
+            device_name: paths::device_name(),
+            offline: self.global.offline,
+            demo,
+            background: !self.global.offline,
+            requests_per_minute: app::REQUESTS_PER_MINUTE_MAX,
+            machine: paths::machine(),
+            probe: Some(probe::database),
+            device_id: None,
+        }
     }
 
     pub(crate) fn lang(&self) -> Lang {
@@ -224,4 +274,16 @@ impl Desk {
             tell(Topic::ALL.to_vec());
         }
     }
+}
+
+/// Gives books up that somebody may still be reading for a moment.
+async fn close(mut app: Arc<App>) -> Result<(), Problem> {
+    for _ in 0..CLOSE_TRIES {
+        match Arc::try_unwrap(app) {
+            Ok(app) => return app.close().await.map(drop),
+            Err(shared) => app = shared,
+        }
+        tokio::time::sleep(CLOSE_PAUSE).await;
+    }
+    Err(Problem::AlreadyRunning)
 }

@@ -61,7 +61,7 @@ macro_rules! declarations {
 pub fn bindings() -> String {
     let cfg = &Config::default();
     let declared = declarations![cfg:
-        ProblemView, FindingView, InvoiceState, WayOut, DifferenceView, InvoiceView, InvoicePage, RowView, VatTotalView,
+        ProblemView, FindingView, InvoiceState, WayOut, BackupView, DifferenceView, InvoiceView, InvoicePage, RowView, VatTotalView,
         TotalsView, OrderPreview, TimelineEntry, InvoiceDetail, DrawingStep, PaperView, SessionView, SeriesView,
         OutboxCounts, StatusView, NumberView, NumbersView, OutboxRow, OutboxView, ClientView, ProductView,
         VatRateView, ProfileView, Settings, DraftView, SavedFile, Topic,

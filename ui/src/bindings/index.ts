@@ -44,6 +44,36 @@ export type InvoiceState = "draft" | "queued" | "unknown" | "synced" | "attentio
 
 export type WayOut = "retry" | "correct" | "reissue" | "acknowledge";
 
+export type BackupView = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * When it was made.
+ */
+made_at: string, 
+/**
+ * Whether a passphrase opens it.
+ */
+is_encrypted: boolean, 
+/**
+ * Invoices in it.
+ */
+invoices: number, 
+/**
+ * Of which the server did not have so many.
+ */
+unsent: number, 
+/**
+ * Drafts in it.
+ */
+drafts: number, 
+/**
+ * Length of the file.
+ */
+bytes: number, };
+
 export type DifferenceView = { 
 /**
  * What differs.
@@ -535,6 +565,14 @@ outbox: OutboxCounts,
  */
 next_deadline: string | null, 
 /**
+ * When the books were last backed up.
+ */
+last_backup: string | null, 
+/**
+ * Whether the database cannot be read, so that everything here can only be looked at.
+ */
+is_rescue: boolean, 
+/**
  * Whether issuing is stopped until a person has stated the last number on paper of each series.
  */
 issuing_stopped: boolean, 
@@ -824,5 +862,8 @@ export interface Commands {
   pdf_open: { args: { id: string }; reply: SavedFile };
   outbox_list: { args: Record<string, never>; reply: OutboxView };
   outbox_retry: { args: { id: string }; reply: StatusView };
+  backup_save: { args: { passphrase: string | null }; reply: BackupView };
+  backup_restore: { args: { path: string; passphrase: string | null }; reply: BackupView };
+  books_rebuild: { args: Record<string, never>; reply: StatusView };
   sync_now: { args: Record<string, never>; reply: StatusView };
 }

@@ -19,7 +19,7 @@ use serde::Serialize;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
-use store::{Books, Read, ReadError};
+use store::{Books, Guard, Read, ReadError};
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 
@@ -284,7 +284,7 @@ impl Running {
 
     async fn save(&self, changes: Vec<Change>) -> Result<(), Problem> {
         let (books, now) = (Arc::clone(&self.gear.books), self.gear.time.now());
-        let saved = tokio::task::spawn_blocking(move || books.write(now, |tx| tx.apply(&changes))).await;
+        let saved = tokio::task::spawn_blocking(move || books.settle(now, |tx| tx.apply(&changes))).await;
         saved.map_err(|error| Problem::Internal(error.to_string()))?.map_err(Problem::from)
     }
 
@@ -351,14 +351,13 @@ fn load(
     now: Moment,
 ) -> Result<Loaded, ReadError> {
     let view = books.read()?;
-    let settings = view.settings()?;
     let mut series = Vec::new();
     for one in view.series()? {
         series.push(load_series(&view, one, now)?);
     }
     Ok(Loaded {
         session,
-        refill: Refill { below: settings.refill_below, to: settings.refill_to },
+        refill: refill(&view)?,
         series,
         outbox: view.outbox()?,
         orders: view.orders()?.into_iter().map(|record| record.order).collect(),
@@ -366,6 +365,15 @@ fn load(
         server_pause_until: view.server_pause()?.unwrap_or(Moment(0)),
         swept_at: view.swept_at()?.unwrap_or(Moment(0)),
         requests_per_minute,
+    })
+}
+
+/// How far pools are refilled; while issuing is stopped no number is wanted.
+pub(crate) fn refill(view: &impl Read) -> Result<Refill, ReadError> {
+    let settings = view.settings()?;
+    Ok(match view.issuing_guard()? {
+        Guard::Clear => Refill { below: settings.refill_below, to: settings.refill_to },
+        _ => Refill { below: 0, to: 0 },
     })
 }
 
@@ -423,7 +431,7 @@ fn topics_of(changes: &[Change]) -> Vec<Topic> {
                 Change::Products { .. } => &[Topic::Products],
                 Change::Firm(_) => &[Topic::Profile, Topic::Status],
                 Change::VatRates(_) => &[Topic::Profile],
-                Change::PassDone => &[Topic::Status],
+                Change::PassDone { .. } => &[Topic::Status],
             }
         })
         .copied()

@@ -20,7 +20,7 @@ use protocol::engine::Event;
 use protocol::request_file::{self, FileError, OrderFile};
 use protocol::{Doubt, Expected, FrozenBody, OutboxItem, Phase};
 use sha2::{Digest, Sha256};
-use store::{DraftRecord, Read, Tx, WriteError};
+use store::{DraftRecord, Guard, Read, Tx, WriteError};
 use uuid::Uuid;
 
 /// A wish to issue.
@@ -117,6 +117,7 @@ impl App {
         asked: Option<(Uuid, [u8; 32])>,
         now: Moment,
     ) -> Result<OutboxItem, Problem> {
+        want_clear(tx)?;
         let supplier = supplier(tx, self.is_rehearsal())?;
         let series = choose_series(tx, file.series.as_deref())?;
         if series.document_type != DocumentType::Fiscal {
@@ -220,7 +221,9 @@ impl App {
             findings.push(problem_finding("series_id", problem, lang));
         }
         let online_only = self.is_online_only();
+        let guarded = want_clear(&view).err().map(|problem| problem.view(lang));
         let (next_number, blocked) = match (&supplier, &series, &resolved.unknown) {
+            _ if guarded.is_some() => (None, guarded),
             (Ok(_), Ok(_), None) if online_only => (None, None),
             (Err(problem), _, _) | (_, Err(problem), _) | (_, _, Some((_, problem))) => {
                 (None, Some(problem.view(lang)))
@@ -369,6 +372,15 @@ pub(crate) fn frozen_body(tx: &Tx<'_>, issued: &Issued) -> Result<FrozenBody, Pr
     let token = number.ok_or(Problem::NoSuchNumber(issued.number))?.token;
     let body = create_body(issued, &token).map_err(|error| Problem::Internal(error.to_string()))?;
     Ok(FrozenBody::new(body))
+}
+
+/// Nothing is issued while these books may know less than the paper.
+pub(crate) fn want_clear(reader: &impl Read) -> Result<(), Problem> {
+    match reader.issuing_guard()? {
+        Guard::Clear => Ok(()),
+        Guard::Copied => Err(Problem::BooksCopied),
+        Guard::RolledBack { .. } | Guard::Diverged { .. } | Guard::Restored => Err(Problem::IssuingStopped),
+    }
 }
 
 /// A number can be entered from paper when a person stated that it is there, and no invoice has it yet.

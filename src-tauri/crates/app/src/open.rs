@@ -3,7 +3,7 @@
 //! Not here: what can be done with it (one file per family of use cases).
 
 use crate::driver::{Driver, Gear, Topic};
-use crate::ports::{Clock, Ids, Secrets};
+use crate::ports::{Clock, Ids, Secrets, romanian_time};
 use crate::problem::Problem;
 use crate::session::{SessionCell, StoredSession};
 use crate::time::Timekeeper;
@@ -13,7 +13,8 @@ pub use protocol::engine::REQUESTS_PER_MINUTE_MAX;
 use protocol::engine::Wish;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
-use store::{Books, NewInstallation, Read};
+use std::time::Duration;
+use store::{Books, NewInstallation, OpenError, Read};
 use tokio::sync::broadcast;
 use uuid::Uuid;
 
@@ -37,8 +38,28 @@ pub struct Config {
     pub demo: bool,
     /// Work by itself in the background (the window); otherwise only what is asked (the command line).
     pub background: bool,
+    /// Something that is the same on this machine for ever and another on every other one.
+    pub machine: Option<String>,
+    /// Whether a helper process could open a database file that ended the last start.
+    pub probe: Option<fn(&Path) -> bool>,
+    /// The device id new books get, when they take the place of a lost laptop's.
+    pub device_id: Option<Uuid>,
     /// Requests in any minute; [`REQUESTS_PER_MINUTE_MAX`] but in a measurement.
     pub requests_per_minute: usize,
+}
+
+/// How often and how long the end of the background work is waited for.
+const CLOSE_TRIES: u32 = 100;
+const CLOSE_PAUSE: Duration = Duration::from_millis(50);
+
+/// What the books are opened with.
+pub(crate) fn installation(config: &Config, ports: &Ports) -> NewInstallation {
+    NewInstallation {
+        device_id: config.device_id.unwrap_or_else(|| ports.ids.new_id()),
+        now: ports.clock.now(),
+        machine: config.machine.clone(),
+        probe: config.probe,
+    }
 }
 
 /// Finds the keeper of secrets for an installation, by its device id and folder.
@@ -66,6 +87,7 @@ pub struct SyncOutcome {
 /// Everything both front ends share.
 pub struct App {
     pub(crate) books: Arc<Books>,
+    rescue: Option<Problem>,
     pub(crate) time: Timekeeper,
     pub(crate) ids: Arc<dyn Ids>,
     pub(crate) secrets: Arc<dyn Secrets>,
@@ -77,13 +99,32 @@ pub struct App {
 }
 
 impl App {
-    /// Opens the books, or creates them in an empty folder.
+    /// Opens the books, or creates them in an empty folder. Where the database cannot be read and the journal can, the
+    /// books are there to be looked at, and [`App::rescue`] says why nothing else can be done with them.
     ///
     /// # Errors
     /// The reason they cannot be opened; nothing on disk was changed.
     pub fn open(config: Config, ports: Ports) -> Result<App, Problem> {
-        let installation = NewInstallation { device_id: ports.ids.new_id(), now: ports.clock.now() };
-        let books = Books::open(&config.folder, &installation)?;
+        let installation = installation(&config, &ports);
+        let (books, rescue) = match Books::open(&config.folder, &installation) {
+            Ok(books) => (books, None),
+            Err(error @ (OpenError::Damaged { .. } | OpenError::Missing(_) | OpenError::NotOurs(_))) => {
+                match Books::rescue(&config.folder, installation.now) {
+                    Ok(books) => (books, Some(Problem::from(error))),
+                    Err(_) => return Err(error.into()),
+                }
+            }
+            Err(error) => return Err(error.into()),
+        };
+        App::with(books, rescue, config, ports)
+    }
+
+    pub(crate) fn with(
+        books: Books,
+        rescue: Option<Problem>,
+        config: Config,
+        ports: Ports,
+    ) -> Result<App, Problem> {
         let device = Device {
             id: books.device_id().to_string(),
             name: config.device_name.clone(),
@@ -98,6 +139,7 @@ impl App {
         let (stale, _) = broadcast::channel(STALE_BACKLOG);
         Ok(App {
             books: Arc::new(books),
+            rescue,
             time,
             ids: ports.ids,
             secrets,
@@ -111,7 +153,32 @@ impl App {
 
     /// Starts working by itself. Must be called inside a tokio runtime.
     pub fn start(&self) {
-        self.driver();
+        if self.rescue.is_none() {
+            self.driver();
+        }
+    }
+
+    /// Why these books can only be looked at, when that is so.
+    #[must_use]
+    pub fn rescue(&self) -> Option<&Problem> {
+        self.rescue.as_ref()
+    }
+
+    /// Gives the books up, once nothing works on them any more.
+    ///
+    /// # Errors
+    /// [`Problem::AlreadyRunning`] when something still does after a few seconds.
+    pub async fn close(self) -> Result<Books, Problem> {
+        let App { mut books, driver, .. } = self;
+        drop(driver);
+        for _ in 0..CLOSE_TRIES {
+            match Arc::try_unwrap(books) {
+                Ok(books) => return Ok(books),
+                Err(shared) => books = shared,
+            }
+            tokio::time::sleep(CLOSE_PAUSE).await;
+        }
+        Err(Problem::AlreadyRunning)
     }
 
     /// Topics that went stale, as they do.
@@ -151,10 +218,20 @@ impl App {
         Ok(SyncOutcome { waiting: outbox.len() - parked, attention: parked + view.notices()?.len() })
     }
 
+    /// Now in Romania, as part of a file's name (`2026-11-20-1403`).
+    #[must_use]
+    pub fn now_in_words(&self) -> String {
+        romanian_time(self.time.now()).format("%Y-%m-%d-%H%M").to_string()
+    }
+
     /// Today's date in Romania.
     #[must_use]
     pub fn today(&self) -> NaiveDate {
         self.time.today()
+    }
+
+    pub(crate) fn config(&self) -> &Config {
+        &self.config
     }
 
     pub(crate) fn remote(&self) -> &Remote {
@@ -195,7 +272,13 @@ impl App {
         if self.config.offline { Err(Problem::OfflineWanted) } else { Ok(()) }
     }
 
+    /// Nothing that would have to be kept is begun on books that can only be looked at.
+    pub(crate) fn want_books(&self) -> Result<(), Problem> {
+        if self.rescue.is_some() { Err(Problem::RescueMode) } else { Ok(()) }
+    }
+
     pub(crate) fn want_session(&self) -> Result<(), Problem> {
+        self.want_books()?;
         self.want_network()?;
         if self.session.current().is_some() {
             return Ok(());

@@ -4,7 +4,7 @@
 //! Not here: what becomes of an order whose outcome is unknown (protocol, store).
 
 use crate::driver::Topic;
-use crate::issuing::{IssueRequest, complete_order, read_file};
+use crate::issuing::{IssueRequest, complete_order, read_file, want_clear};
 use crate::open::App;
 use crate::problem::Problem;
 use crate::resolve::{choose_series, resolve};
@@ -51,6 +51,7 @@ impl App {
                 // The same order, still without an answer: a second one could become a second invoice.
                 return Err(Problem::OrderUnknown);
             }
+            want_clear(tx)?;
             let today = self.time.today();
             let supplier = supplier(tx, self.is_rehearsal())?;
             let order = complete_order(resolve(tx, &file, today)?, &unread, &supplier, today)?;

@@ -2,7 +2,7 @@
 //!
 //! Not here: what is done with them.
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Utc};
 use domain::Moment;
 use protocol::Sensitive;
 use std::io;
@@ -86,8 +86,13 @@ impl Ids for RandomIds {
 /// The calendar date in Romania at a moment, whatever zone the machine is set to: invoices are dated there.
 #[must_use]
 pub fn romanian_date(moment: Moment) -> NaiveDate {
+    romanian_time(moment).date()
+}
+
+/// Date and time of day in Romania at a moment.
+pub(crate) fn romanian_time(moment: Moment) -> NaiveDateTime {
     let utc = DateTime::from_timestamp(moment.0, 0).unwrap_or_default();
-    utc.with_timezone(&chrono_tz::Europe::Bucharest).date_naive()
+    utc.with_timezone(&chrono_tz::Europe::Bucharest).naive_local()
 }
 
 /// The calendar year in Romania at a moment.

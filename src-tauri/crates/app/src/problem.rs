@@ -6,7 +6,7 @@ use domain::{Finding, Refusal};
 use protocol::engine::WishError;
 use protocol::refusal::{Class, RemoteError};
 use protocol::request_file::{FileError, FileErrorKind};
-use store::{Guard, OpenError, ReadError, TxError, WriteError};
+use store::{BackupError, Guard, OpenError, ReadError, RestoreError, TxError, WriteError};
 
 /// Who has to do what, for exit codes and colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,6 +74,30 @@ pub enum Problem {
     NothingToSee,
     /// Numbers of this format cannot be read back from their text.
     FormatUnreadable(String),
+    /// The database cannot be read: the books can only be looked at, until they are rebuilt from the journal.
+    RescueMode,
+    /// The books are sound: there is nothing to rebuild.
+    NothingToRebuild,
+    /// The books hold something, so they cannot take the place of a lost laptop's.
+    BooksNotBlank,
+    /// No laptop of ours holds the series.
+    NoLaptopHolds(String),
+    /// The backup would lie in the data folder.
+    BackupInBooks,
+    /// A backup needs a passphrase, or the wish to have none.
+    PassphraseMissing,
+    /// The backup is encrypted.
+    PassphraseNeeded,
+    /// The passphrase does not open the backup.
+    WrongPassphrase,
+    /// The file is no backup, or damaged.
+    BackupDamaged(String),
+    /// The backup was made by a newer version.
+    BackupNewer,
+    /// The folder's books hold invoices the server does not have.
+    UnsentInvoices(u64),
+    /// The books do not hold together, so they are not backed up.
+    BooksUnsound(usize),
     /// Signed in with an API key, issuing needs the network.
     OnlineOnly,
     /// The server was asked for an invoice, and nobody knows what came of it.
@@ -204,6 +228,18 @@ impl Problem {
             Problem::ReissueCannotHelp => "reissue_cannot_help",
             Problem::NothingToSee => "nothing_to_see",
             Problem::FormatUnreadable(_) => "format_unreadable",
+            Problem::RescueMode => "rescue_mode",
+            Problem::NothingToRebuild => "nothing_to_rebuild",
+            Problem::BooksNotBlank => "books_not_blank",
+            Problem::NoLaptopHolds(_) => "no_laptop_holds",
+            Problem::BackupInBooks => "backup_in_books",
+            Problem::PassphraseMissing => "passphrase_missing",
+            Problem::PassphraseNeeded => "passphrase_needed",
+            Problem::WrongPassphrase => "wrong_passphrase",
+            Problem::BackupDamaged(_) => "backup_damaged",
+            Problem::BackupNewer => "backup_newer",
+            Problem::UnsentInvoices(_) => "unsent_invoices",
+            Problem::BooksUnsound(_) => "books_unsound",
             Problem::OnlineOnly => "online_only",
             Problem::OrderUnknown => "order_unknown",
             Problem::KeyOnDevice => "key_on_device",
@@ -262,9 +298,43 @@ impl From<OpenError> for Problem {
             OpenError::Missing(path) => Problem::BooksMissing(path.display().to_string()),
             OpenError::Damaged { path, .. } => Problem::BooksDamaged(path.display().to_string()),
             OpenError::NotOurs(path) => Problem::BooksForeign(path.display().to_string()),
+            OpenError::NotBlank(_) => Problem::BooksNotBlank,
             OpenError::NewerVersion { .. } => Problem::BooksNewer,
             OpenError::NoPermission(path) => Problem::NoPermission(path.display().to_string()),
             OpenError::Io { path, source } => Problem::Disk(format!("{}: {source}", path.display())),
+        }
+    }
+}
+
+impl From<BackupError> for Problem {
+    fn from(error: BackupError) -> Problem {
+        match error {
+            BackupError::Read(error) => error.into(),
+            BackupError::Unsound(problems) => Problem::BooksUnsound(problems.len()),
+            BackupError::InBooks(_) => Problem::BackupInBooks,
+            BackupError::NoPassphrase => Problem::PassphraseMissing,
+            BackupError::Rescue => Problem::RescueMode,
+            BackupError::NoSpace { .. } => Problem::DiskFull,
+            BackupError::Copy(what) => Problem::Disk(what),
+            BackupError::Io { path, source } => Problem::Disk(format!("{}: {source}", path.display())),
+        }
+    }
+}
+
+impl From<RestoreError> for Problem {
+    fn from(error: RestoreError) -> Problem {
+        match error {
+            RestoreError::Unsent { count } => Problem::UnsentInvoices(count),
+            RestoreError::Unreadable(error)
+            | RestoreError::Folder(error)
+            | RestoreError::Unfinished(error) => error.into(),
+            RestoreError::NotABackup(path) => Problem::BackupDamaged(path.display().to_string()),
+            RestoreError::NewerVersion { .. } => Problem::BackupNewer,
+            RestoreError::PassphraseNeeded => Problem::PassphraseNeeded,
+            RestoreError::WrongPassphrase => Problem::WrongPassphrase,
+            RestoreError::Damaged(what) => Problem::BackupDamaged(what),
+            RestoreError::Unsound(problems) => Problem::BooksUnsound(problems.len()),
+            RestoreError::Io { path, source } => Problem::Disk(format!("{}: {source}", path.display())),
         }
     }
 }
@@ -284,6 +354,7 @@ impl From<TxError> for Problem {
     fn from(error: TxError) -> Problem {
         match error {
             TxError::Guarded(Guard::Clear) => Problem::Internal("guard".to_owned()),
+            TxError::Guarded(Guard::Copied) => Problem::BooksCopied,
             TxError::Guarded(_) => Problem::IssuingStopped,
             TxError::Read(error) => error.into(),
             TxError::NumberUnknown { number, .. } => Problem::NoSuchNumber(number),
@@ -305,6 +376,7 @@ impl<E: Into<Problem>> From<WriteError<E>> for Problem {
             WriteError::Refused(refusal) => refusal.into(),
             WriteError::Storage(error) => Problem::Disk(error.to_string()),
             WriteError::Poisoned => Problem::Restart,
+            WriteError::Rescue => Problem::RescueMode,
             WriteError::NoSpace { .. } => Problem::DiskFull,
             WriteError::JournalBehind { .. } => Problem::JournalBehind,
             WriteError::Replaced(_) => Problem::BooksReplaced,

@@ -3,7 +3,7 @@
 //!
 //! Not here: how numbers came to be set aside (protocol, store).
 
-use crate::driver::{Topic, load_series};
+use crate::driver::{Topic, load_series, refill};
 use crate::open::App;
 use crate::problem::Problem;
 use crate::resolve::find_series;
@@ -39,7 +39,7 @@ impl App {
             if last < issued {
                 return Err(Problem::LastTooLow(issued));
             }
-            let is_copy = false;
+            let is_copy = guard == Guard::Copied;
             for number in tx.numbers(&series.id, 0, usize::MAX)? {
                 settle(tx, &series, &number, last, is_copy)?;
             }
@@ -50,10 +50,13 @@ impl App {
             }
             Ok((series, may_issue && is_copy))
         })?;
-        let _ = moved_here;
+        if moved_here {
+            self.books.settle_here()?;
+        }
         if let Some(driver) = self.running_driver() {
             let view = self.books.read()?;
             driver.tell(Event::Numbers(Box::new(load_series(&view, series.clone(), now)?)));
+            driver.tell(Event::Refill(refill(&view)?));
         }
         self.stale(&[Topic::Numbers, Topic::Series, Topic::Status]);
         self.register(&series.id.0, lang)

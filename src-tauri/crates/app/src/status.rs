@@ -102,6 +102,8 @@ impl App {
             series,
             outbox: counts,
             next_deadline: next_deadline.map(|date| date.to_string()),
+            last_backup: view.last_backup()?.map(Moment::rfc3339),
+            is_rescue: self.rescue().is_some(),
             issuing_stopped: view.issuing_guard()? != Guard::Clear,
             warnings: Vec::new(),
             today: self.today().to_string(),
@@ -137,8 +139,14 @@ impl App {
         if !status.profile_complete && snapshot.view.firm()?.is_some() {
             warn("profile_incomplete", None);
         }
-        if snapshot.view.issuing_guard()? != Guard::Clear {
-            warn("issuing_stopped", None);
+        if self.rescue().is_some() {
+            warn("rescue_mode", None);
+        } else {
+            match snapshot.view.issuing_guard()? {
+                Guard::Clear => {}
+                Guard::Copied => warn("books_copied", None),
+                _ => warn("issuing_stopped", None),
+            }
         }
         if !self.books.mended().is_empty() {
             warn("journal_repaired", None);

@@ -384,12 +384,39 @@ pub struct StatusView {
     pub outbox: OutboxCounts,
     /// The earliest e-Factura deadline of what waits.
     pub next_deadline: Option<String>,
+    /// When the books were last backed up.
+    pub last_backup: Option<String>,
+    /// Whether the database cannot be read, so that everything here can only be looked at.
+    pub is_rescue: bool,
     /// Whether issuing is stopped until a person has stated the last number on paper of each series.
     pub issuing_stopped: bool,
     /// What a person should know.
     pub warnings: Vec<ProblemView>,
     /// Today's date as the program understands it.
     pub today: String,
+}
+
+/// A backup that was made or restored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct BackupView {
+    /// The file.
+    pub path: String,
+    /// When it was made.
+    pub made_at: String,
+    /// Whether a passphrase opens it.
+    pub is_encrypted: bool,
+    /// Invoices in it.
+    #[ts(type = "number")]
+    pub invoices: u64,
+    /// Of which the server did not have so many.
+    #[ts(type = "number")]
+    pub unsent: u64,
+    /// Drafts in it.
+    #[ts(type = "number")]
+    pub drafts: u64,
+    /// Length of the file.
+    #[ts(type = "number")]
+    pub bytes: u64,
 }
 
 /// A number of the register.

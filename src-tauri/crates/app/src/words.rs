@@ -116,6 +116,8 @@ impl Problem {
             | Problem::NoSuchClient(text)
             | Problem::NoSuchProduct(text)
             | Problem::FormatUnreadable(text)
+            | Problem::NoLaptopHolds(text)
+            | Problem::BackupDamaged(text)
             | Problem::Paper(text)
             | Problem::Internal(text) => text.clone(),
             Problem::ClockBehind { seen } | Problem::ClockAhead { seen } => seen.clone(),
@@ -134,6 +136,8 @@ impl Problem {
                 })
             }
             Problem::Refused(Refusal::EarlierDate { previous }) => romanian_day(*previous),
+            Problem::UnsentInvoices(count) => lang.invoices(*count),
+            Problem::BooksUnsound(count) => count.to_string(),
             Problem::Refused(Refusal::OtherYear { year }) => year.to_string(),
             Problem::Refused(Refusal::NoNumber { expiring }) => lang.numbers(*expiring as u64),
             _ => return Vec::new(),

@@ -305,8 +305,11 @@ pub enum Change {
         /// Whether it covered all twelve months.
         is_full: bool,
     },
-    /// A full pass ended well.
-    PassDone,
+    /// A pass ended well; a full one went through everything.
+    PassDone {
+        /// Whether it was a full one.
+        is_full: bool,
+    },
     /// The server asked for a pause until then, which also holds for the next start of the program.
     ServerPause(Moment),
     /// The server's clock was heard: for the clock guard.

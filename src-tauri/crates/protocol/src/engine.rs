@@ -153,6 +153,8 @@ pub enum Event {
     Revised(Box<OutboxItem>),
     /// A person settled an item by their own word; it is in the queue no longer.
     Dropped(Uuid),
+    /// How far pools are refilled was changed.
+    Refill(Refill),
     /// The numbers of a series were changed by a person; these are all of them.
     Numbers(Box<LoadedSeries>),
     /// A person gave a free number up; it is retired and journalled here, the server is told when it can be.
@@ -502,6 +504,7 @@ fn take_in(state: &mut State, event: Event, now: Now, effects: &mut Vec<Effect>)
             state.outbox.insert((item.series.clone(), item.number), *item);
         }
         Event::Dropped(invoice) => state.outbox.retain(|_, known| known.invoice != invoice),
+        Event::Refill(refill) => state.refill = refill,
         Event::Numbers(loaded) => {
             if let Some(work) = state.series.get_mut(&loaded.series.id) {
                 let fresh = SeriesWork::of(*loaded);
@@ -641,6 +644,7 @@ fn finish_pass(state: &mut State, now: Now, effects: &mut Vec<Effect>) {
         return;
     }
     if state.account.is_idle() && (state.pass == Pass::Pull || !work::anything_due(state, now)) {
+        let is_full = state.pass == Pass::Full;
         state.pass = Pass::None;
         if state.background {
             state.next_pass_at = now.moment.plus_seconds(PASS_EVERY_SECONDS);
@@ -648,7 +652,7 @@ fn finish_pass(state: &mut State, now: Now, effects: &mut Vec<Effect>) {
         state.failed_passes = 0;
         // What a half pull did not see must not be forgotten.
         if state.pull_complete {
-            effects.push(Effect::Save(vec![Change::PassDone]));
+            effects.push(Effect::Save(vec![Change::PassDone { is_full }]));
         }
         for id in state.passes.drain(..) {
             effects.push(Effect::Tell(id, Ok(())));

@@ -83,10 +83,10 @@ impl Tx<'_> {
             Change::ServerPause(until) => self.put_meta(&META_SERVER_PAUSE, until),
             Change::Firm(firm) => self.put_meta(&META_FIRM, firm),
             Change::VatRates(rates) => self.put_meta(&META_VAT_RATES, rates),
-            Change::PassDone => {
+            Change::PassDone { is_full } => {
                 self.put_meta(&META_LAST_PASS, &self.now())?;
                 let reconciled = self.reconciled()?;
-                if !reconciled.is_synced {
+                if *is_full && !reconciled.is_synced {
                     self.put_meta(&META_RECONCILED, &Reconciled { is_synced: true, ..reconciled })?;
                 }
                 self.forget_unseen(&CLIENTS, &META_CLIENT_PULL)?;

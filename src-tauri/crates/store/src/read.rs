@@ -9,10 +9,10 @@ use crate::event::{Entry, Guard, Head};
 use crate::record::Table;
 use crate::tables::{
     Binding, CLIENTS, CLOUD, CLOUD_NUMBERS, DRAFTS, DraftRecord, EVENTS, FREE, INTENTS, INVOICE_ORDER,
-    INVOICES, Intent, InvoiceRecord, META_BINDING, META_CLOCK_MARK, META_FIRM, META_GUARD, META_LAST_PASS,
-    META_PROFILE, META_RECONCILED, META_SERVER_PAUSE, META_SERVER_TIME, META_SETTINGS, META_SWEPT,
-    META_VAT_RATES, Meta, NOTICES, NUMBERS, Notice, ORDERS, OUTBOX, OrderRecord, PRODUCTS, Profile, Pulled,
-    REQUESTS, Reconciled, RequestRecord, SERIES, ServerTime, Settings, TAKEN,
+    INVOICES, Intent, InvoiceRecord, META_BINDING, META_CLOCK_MARK, META_FIRM, META_GUARD, META_LAST_BACKUP,
+    META_LAST_PASS, META_PROFILE, META_RECONCILED, META_SERVER_PAUSE, META_SERVER_TIME, META_SETTINGS,
+    META_SWEPT, META_VAT_RATES, Meta, NOTICES, NUMBERS, Notice, ORDERS, OUTBOX, OrderRecord, PRODUCTS,
+    Profile, Pulled, REQUESTS, Reconciled, RequestRecord, SERIES, ServerTime, Settings, TAKEN,
 };
 use chrono::NaiveDate;
 use domain::{Fate, Moment, PoolNumber, Series, SeriesId};
@@ -285,6 +285,11 @@ pub trait Read: Source + Sized {
     /// Until when the server asked to be left alone.
     fn server_pause(&self) -> Result<Option<Moment>, ReadError> {
         meta(self, &META_SERVER_PAUSE)
+    }
+
+    /// When these books were last backed up.
+    fn last_backup(&self) -> Result<Option<Moment>, ReadError> {
+        meta(self, &META_LAST_BACKUP)
     }
 
     /// When all invoices of the last twelve months were last swept through.

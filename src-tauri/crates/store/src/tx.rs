@@ -10,8 +10,8 @@ use crate::event::{Event, Guard, Head, IssuedEvent, RevisedEvent};
 use crate::read::{self, Read, Source};
 use crate::record::Table;
 use crate::tables::{
-    Binding, DRAFTS, DraftRecord, EVENTS, META_BINDING, META_PROFILE, META_SETTINGS, Meta, NUMBERS, Profile,
-    Settings, TAKEN,
+    Binding, DRAFTS, DraftRecord, EVENTS, META_BINDING, META_LAST_BACKUP, META_PROFILE, META_SETTINGS, Meta,
+    NUMBERS, Profile, Settings, TAKEN,
 };
 use domain::{Fate, Issued, Moment, PoolNumber, SeriesId};
 use protocol::change::Doubt;
@@ -177,6 +177,14 @@ impl<'t> Tx<'t> {
     /// When it cannot be written.
     pub fn note_statement(&mut self, series: &SeriesId, last: u64) -> Result<(), TxError> {
         self.record(Event::Stated { series: series.clone(), last })
+    }
+
+    /// Notes that a backup was made now.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn note_backup(&mut self) -> Result<(), TxError> {
+        self.put_meta(&META_LAST_BACKUP, &self.now)
     }
 
     /// Writes down that a person confirmed the time, which from now on counts as seen.

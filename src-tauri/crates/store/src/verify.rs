@@ -9,9 +9,10 @@ use crate::read::{self, Source};
 use crate::record::Table;
 use crate::tables::{
     CLIENTS, CLOUD, DRAFTS, EVENTS, FREE, INTENTS, INVOICE_ORDER, INVOICES, InvoiceRecord, META_BINDING,
-    META_CLIENT_PULL, META_CLOCK_MARK, META_CLOUD_PULL, META_FIRM, META_FORMAT, META_GUARD, META_LAST_PASS,
-    META_PRODUCT_PULL, META_PROFILE, META_RECONCILED, META_SERVER_PAUSE, META_SERVER_TIME, META_SETTINGS,
-    META_SWEPT, META_VAT_RATES, Meta, NOTICES, NUMBERS, ORDERS, OUTBOX, PRODUCTS, REQUESTS, SERIES, TAKEN,
+    META_CLIENT_PULL, META_CLOCK_MARK, META_CLOUD_PULL, META_FIRM, META_FORMAT, META_GUARD, META_LAST_BACKUP,
+    META_LAST_PASS, META_PRODUCT_PULL, META_PROFILE, META_RECONCILED, META_SERVER_PAUSE, META_SERVER_TIME,
+    META_SETTINGS, META_SWEPT, META_VAT_RATES, Meta, NOTICES, NUMBERS, ORDERS, OUTBOX, PRODUCTS, REQUESTS,
+    SERIES, TAKEN,
 };
 use crate::view::View;
 use domain::{Content, Fate, PoolNumber};
@@ -165,6 +166,7 @@ fn check_single_values(view: &View, report: &mut Report) {
     value(view, &META_CLOCK_MARK, report);
     value(view, &META_SERVER_PAUSE, report);
     value(view, &META_SWEPT, report);
+    value(view, &META_LAST_BACKUP, report);
     value(view, &META_CLOUD_PULL, report);
     value(view, &META_CLIENT_PULL, report);
     value(view, &META_PRODUCT_PULL, report);

@@ -26,6 +26,17 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Your invoices are safe here. The server asks you to sign in.",
         "Sign in again.",
     ),
+    ("backup_damaged", "The backup cannot be used ({0}). Nothing was changed.", "Try another backup."),
+    (
+        "backup_in_books",
+        "The backup would lie in the data folder and be lost with it. It was not made.",
+        "Choose another place, best on another disk.",
+    ),
+    (
+        "backup_newer",
+        "The backup was made by a newer version of the program. Nothing was changed.",
+        "Update the program.",
+    ),
     (
         "bad_address",
         "The server's address cannot be used ({0}).",
@@ -73,9 +84,19 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Update the app.",
     ),
     (
+        "books_not_blank",
+        "This laptop holds numbers, invoices or drafts already, so it cannot take another one's place. Nothing was changed.",
+        "Use an empty data folder.",
+    ),
+    (
         "books_replaced",
         "The records file was moved or replaced while you worked. Nothing has been written since.",
         "Put the file back and start the app again.",
+    ),
+    (
+        "books_unsound",
+        "The records have problems ({0}), and a backup of them could not be restored. The backup before it is still there.",
+        "Verify the records and ask for help with the result.",
     ),
     (
         "captive_portal",
@@ -367,6 +388,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "If others use this laptop too, sign out when you finish.",
     ),
     (
+        "no_laptop_holds",
+        "The series “{0}” is not locked to a laptop with Facturier.",
+        "Update from the server and choose the series the lost laptop held.",
+    ),
+    (
         "no_number",
         "You have no reserved numbers left in this series, so the invoice cannot be issued now.",
         "Reserve numbers when you have internet; until then you can keep it as a draft.",
@@ -424,6 +450,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "nothing_reserved",
         "The numbers you have stay good, but the server gave no new ones.",
         "Try again in a few minutes.",
+    ),
+    (
+        "nothing_to_rebuild",
+        "The records can be read, so there is nothing to rebuild.",
+        "There is nothing to do.",
     ),
     ("nothing_to_retry", "There is nothing to send again.", "There is nothing you need to do."),
     ("nothing_to_see", "There is nothing to see about this invoice.", "There is nothing to do."),
@@ -530,6 +561,16 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "See which field it is, fill it in and send again.",
     ),
     (
+        "passphrase_missing",
+        "No backup was made: its passphrase is missing.",
+        "Type a passphrase, or ask for a backup without encryption.",
+    ),
+    (
+        "passphrase_needed",
+        "The backup is encrypted. Nothing was changed.",
+        "Type the passphrase it was made with.",
+    ),
+    (
         "permission_denied",
         "Your invoices are safe here. The server does not allow your account to do this.",
         "Ask an administrator of your company for the right.",
@@ -590,6 +631,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Another invoice already exists under this request id. It is unchanged, and no other number was \
          used.",
         "For a new invoice, use a new id.",
+    ),
+    (
+        "rescue_mode",
+        "The database cannot be read. The invoices are shown from the safety journal and can be seen and printed, but not worked on.",
+        "Rebuild the records from the journal.",
     ),
     (
         "reservation_already_consumed",
@@ -802,6 +848,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Choose one of the accepted values.",
     ),
     (
+        "unsent_invoices",
+        "Not sent yet in this folder: {0}. Nothing was changed.",
+        "Send them first, or restore into another folder.",
+    ),
+    (
         "validation_failed",
         "Your invoices are safe here. Some details did not pass the server's check.",
         "See which field it is, correct it and send again.",
@@ -837,6 +888,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Choose another work point and send again.",
     ),
     ("wrong_key", "The API key is not accepted.", "Check the key in the settings of the web account."),
+    (
+        "wrong_passphrase",
+        "The passphrase does not open the backup. Nothing was changed.",
+        "Check the passphrase and try again.",
+    ),
     ("wrong_password", "The e-mail and the password do not match.", "Check them and try again."),
     (
         "wrong_type",

@@ -27,6 +27,21 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Intră din nou în cont.",
     ),
     (
+        "backup_damaged",
+        "Copia de siguranță nu poate fi folosită ({0}). Nu s-a schimbat nimic.",
+        "Încearcă altă copie.",
+    ),
+    (
+        "backup_in_books",
+        "Copia ar sta în folderul de date și s-ar pierde odată cu el. Nu s-a făcut.",
+        "Alege alt loc, de preferat pe alt disc.",
+    ),
+    (
+        "backup_newer",
+        "Copia a fost făcută de o versiune mai nouă a aplicației. Nu s-a schimbat nimic.",
+        "Actualizează aplicația.",
+    ),
+    (
         "bad_address",
         "Adresa serverului nu poate fi folosită ({0}).",
         "Scrie adresa întreagă, cu https:// la început.",
@@ -77,9 +92,19 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Actualizează aplicația.",
     ),
     (
+        "books_not_blank",
+        "Pe acest laptop sunt deja numere, facturi sau ciorne, așa că nu poate lua locul altuia. Nu s-a schimbat nimic.",
+        "Folosește un folder de date gol.",
+    ),
+    (
         "books_replaced",
         "Fișierul evidenței a fost mutat sau înlocuit în timp ce lucrai. De atunci nu am mai scris nimic.",
         "Pune fișierul la loc și pornește din nou aplicația.",
+    ),
+    (
+        "books_unsound",
+        "Evidența are probleme ({0}), iar o copie a ei nu s-ar putea restaura. Copia dinainte a rămas.",
+        "Verifică evidența și cere ajutor cu rezultatul.",
     ),
     (
         "captive_portal",
@@ -366,6 +391,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Dacă laptopul e folosit și de alții, ieși din cont când termini.",
     ),
     (
+        "no_laptop_holds",
+        "Seria „{0}” nu e blocată pe un laptop cu Facturier.",
+        "Fă o sincronizare și alege seria pe care o ținea laptopul pierdut.",
+    ),
+    (
         "no_number",
         "Nu mai ai numere rezervate pe această serie, așa că factura nu se poate emite acum.",
         "Rezervă numere când ai internet; până atunci o poți păstra ca ciornă.",
@@ -419,6 +449,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "nothing_reserved",
         "Numerele de aici rămân bune, dar serverul nu a dat altele noi.",
         "Încearcă din nou peste câteva minute.",
+    ),
+    (
+        "nothing_to_rebuild",
+        "Evidența se poate citi, deci nu e nimic de refăcut.",
+        "Nu e nevoie să faci nimic.",
     ),
     ("nothing_to_retry", "Nu e nimic de trimis din nou.", "Nu e nevoie să faci nimic."),
     ("nothing_to_see", "La această factură nu e nimic de văzut.", "Nu e nevoie să faci nimic."),
@@ -525,6 +560,12 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Vezi ce câmp e, completează-l și trimite din nou.",
     ),
     (
+        "passphrase_missing",
+        "Copia nu s-a făcut: lipsește parola ei.",
+        "Scrie o parolă sau cere anume o copie necriptată.",
+    ),
+    ("passphrase_needed", "Copia e criptată. Nu s-a schimbat nimic.", "Scrie parola cu care a fost făcută."),
+    (
         "permission_denied",
         "Facturile sunt în siguranță aici. Serverul nu permite contului tău această operație.",
         "Cere dreptul unui administrator al firmei.",
@@ -581,6 +622,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Sub acest id de cerere există deja altă factură. Ea a rămas neschimbată și nu s-a folosit alt \
          număr.",
         "Pentru o factură nouă, folosește un id nou.",
+    ),
+    (
+        "rescue_mode",
+        "Baza de date nu poate fi citită. Facturile sunt arătate din jurnalul de siguranță și pot fi văzute și tipărite, dar nu se poate lucra.",
+        "Refă evidența din jurnal.",
     ),
     (
         "reservation_already_consumed",
@@ -784,6 +830,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Alege una dintre valorile acceptate.",
     ),
     (
+        "unsent_invoices",
+        "În acest folder mai sunt netrimise: {0}. Nu s-a schimbat nimic.",
+        "Trimite-le întâi sau restaurează în alt folder.",
+    ),
+    (
         "validation_failed",
         "Facturile sunt în siguranță aici. Unele date nu au trecut de verificarea serverului.",
         "Vezi ce câmp e, corectează-l și trimite din nou.",
@@ -819,6 +870,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Alege alt punct de lucru și trimite din nou.",
     ),
     ("wrong_key", "Cheia API nu e acceptată.", "Verifică cheia în setările contului de pe web."),
+    (
+        "wrong_passphrase",
+        "Parola nu deschide copia. Nu s-a schimbat nimic.",
+        "Verifică parola și încearcă din nou.",
+    ),
     ("wrong_password", "E-mailul și parola nu se potrivesc.", "Verifică-le și încearcă din nou."),
     (
         "wrong_type",

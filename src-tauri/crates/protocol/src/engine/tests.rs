@@ -300,7 +300,7 @@ fn three_invoices_go_in_ascending_order_and_each_once() {
     );
     assert_eq!(world.synced(), 3);
     assert_eq!(world.told, [(1, Ok(()))]);
-    assert!(matches!(world.changes.last(), Some(Change::PassDone)));
+    assert!(matches!(world.changes.last(), Some(Change::PassDone { .. })));
     let sending =
         world.changes.iter().position(|c| matches!(c, Change::ItemMoved { phase: Phase::Sending, .. }));
     let synced = world.changes.iter().position(|c| matches!(c, Change::Synced { .. }));

@@ -136,7 +136,7 @@ fn write_one_of_everything(books: &Books) {
             Change::Firm(Box::new(firm())),
             Change::VatRates(vec![rate()]),
             Change::ServerTime { server: NOW.plus_seconds(2), wall: NOW },
-            Change::PassDone,
+            Change::PassDone { is_full: true },
         ],
     )
     .unwrap();

@@ -252,7 +252,8 @@ fn an_item_leaves_the_outbox_only_with_the_servers_copy() {
 #[test]
 fn a_failing_list_of_changes_changes_nothing() {
     let (_home, books) = books_with(2, 1);
-    let changes = [Change::PassDone, fate(2, Fate::Free, Fate::Released), moved(9, Phase::Queued)];
+    let changes =
+        [Change::PassDone { is_full: true }, fate(2, Fate::Free, Fate::Released), moved(9, Phase::Queued)];
     assert!(apply(&books, &changes).is_err());
     assert_eq!(number(&books, 2).fate, Fate::Free);
     assert_eq!(books.read().unwrap().last_pass().unwrap(), None);
@@ -293,13 +294,14 @@ fn the_end_of_a_pull_forgets_what_it_did_not_see() {
         let clients = books.read().unwrap().clients().unwrap();
         clients.into_iter().map(|c| c.client.name).collect()
     };
-    apply(&books, &[page(&["a", "b"], true), page(&["c"], false), Change::PassDone]).unwrap();
+    apply(&books, &[page(&["a", "b"], true), page(&["c"], false), Change::PassDone { is_full: true }])
+        .unwrap();
     assert_eq!(known(), ["a", "b", "c"]);
     apply(&books, &[page(&["b"], true)]).unwrap();
     assert_eq!(known(), ["a", "b", "c"], "a pull cut short forgets nothing");
-    apply(&books, &[page(&["c"], true), page(&["d"], false), Change::PassDone]).unwrap();
+    apply(&books, &[page(&["c"], true), page(&["d"], false), Change::PassDone { is_full: true }]).unwrap();
     assert_eq!(known(), ["c", "d"]);
-    apply(&books, &[Change::PassDone]).unwrap();
+    apply(&books, &[Change::PassDone { is_full: true }]).unwrap();
     assert_eq!(known(), ["c", "d"], "a pass without a pull forgets nothing");
     assert!(books.read().unwrap().client("c").unwrap().is_some());
     let nameless = Change::Clients {

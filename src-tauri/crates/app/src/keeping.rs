@@ -1,0 +1,120 @@
+//! Keeping the books safe: backups, restoring one, rebuilding from the journal, and taking a lost laptop's place.
+//!
+//! Not here: how a backup is written, what a rebuild reads (store).
+
+use crate::driver::Topic;
+use crate::open::{App, Config, Ports, installation};
+use crate::problem::Problem;
+use crate::resolve::find_series;
+use crate::view::BackupView;
+use domain::Lock;
+use protocol::Sensitive;
+use std::path::Path;
+use store::{BackupSummary, Books, Guard, Protection};
+use uuid::Uuid;
+
+impl App {
+    /// Writes one file that holds everything, encrypted by a passphrase or, by explicit choice, plain.
+    ///
+    /// # Errors
+    /// [`Problem::PassphraseMissing`], [`Problem::BackupInBooks`], [`Problem::BooksUnsound`], a failing disk.
+    pub fn backup(&self, out: &Path, passphrase: Option<&Sensitive<String>>) -> Result<BackupView, Problem> {
+        let now = self.time.now();
+        let text = passphrase.map(|passphrase| line(passphrase.reveal()));
+        let protection = match &text {
+            Some(passphrase) => Protection::Passphrase { passphrase, salt: self.ids.new_id() },
+            None => Protection::Plain,
+        };
+        let summary = self.books.backup(out, &protection, now)?;
+        self.books.settle(now, |tx| tx.note_backup())?;
+        self.stale(&[Topic::Status]);
+        Ok(backup_view(out, &summary))
+    }
+
+    /// Puts a backup's books in the folder; books that are there already are set aside if the server has everything of
+    /// them. Nothing is issued until somebody signed in, synced, and stated the last number on paper of each series.
+    ///
+    /// # Errors
+    /// [`Problem::UnsentInvoices`], [`Problem::PassphraseNeeded`], [`Problem::WrongPassphrase`],
+    /// [`Problem::BackupDamaged`]; the folder is then as it was.
+    pub fn restore(
+        config: &Config,
+        ports: &Ports,
+        file: &Path,
+        passphrase: Option<&Sensitive<String>>,
+    ) -> Result<BackupView, Problem> {
+        let text = passphrase.map(|passphrase| line(passphrase.reveal()));
+        let new = installation(config, ports);
+        let restored = Books::restore(&config.folder, file, text.as_deref(), &new)?;
+        // The session of these books, if the machine still has one, is not what the person at it meant.
+        let secrets = (ports.secrets)(restored.books.device_id(), &config.folder);
+        secrets.clear().map_err(|error| Problem::Disk(error.to_string()))?;
+        Ok(backup_view(file, &restored.backup))
+    }
+
+    /// Makes the database anew from the journal, where it was lost or damaged. Nothing is issued until the server was asked
+    /// and the last number on paper of each series was stated.
+    ///
+    /// # Errors
+    /// [`Problem::NothingToRebuild`] when the books can be opened as they are; what is wrong with the journal.
+    pub fn rebuild(config: Config, ports: Ports) -> Result<App, Problem> {
+        let new = installation(&config, &ports);
+        match Books::open(&config.folder, &new) {
+            Ok(_) => return Err(Problem::NothingToRebuild),
+            Err(error) => match Problem::from(error) {
+                Problem::BooksDamaged(_) | Problem::BooksMissing(_) | Problem::BooksForeign(_) => {}
+                other => return Err(other),
+            },
+        }
+        let books = Books::rebuild(&config.folder, &new)?;
+        App::with(books, None, config, ports)
+    }
+
+    /// The device id of the laptop that holds a series, for taking its place when it is lost.
+    ///
+    /// # Errors
+    /// [`Problem::BooksNotBlank`] when these books hold something, [`Problem::NoLaptopHolds`] when no laptop of ours holds
+    /// the series.
+    pub fn lost_laptop(&self, given: &str) -> Result<Uuid, Problem> {
+        if !self.books.is_blank()? {
+            return Err(Problem::BooksNotBlank);
+        }
+        let series = find_series(&self.books.read()?, given)?;
+        let Lock::Other { device_id: Some(id), .. } = &series.lock else {
+            return Err(Problem::NoLaptopHolds(series.name));
+        };
+        id.parse().map_err(|_| Problem::NoLaptopHolds(series.name))
+    }
+
+    /// Gives blank books up and begins new ones under a lost laptop's device id: the server then shows the numbers it had
+    /// reserved. Nothing is issued until a person stated which of them are on paper.
+    ///
+    /// # Errors
+    /// [`Problem::BooksNotBlank`]; a failing disk.
+    pub async fn take_place_of(self, lost: Uuid, ports: Ports) -> Result<App, Problem> {
+        let config = Config { device_id: Some(lost), ..self.config().clone() };
+        self.secrets.clear().map_err(|error| Problem::Disk(error.to_string()))?;
+        self.close().await?.make_way()?;
+        let app = App::open(config, ports)?;
+        let now = app.time.now();
+        app.books.write(now, |tx| tx.raise_guard(Guard::Restored, "a lost laptop's place was taken"))?;
+        Ok(app)
+    }
+}
+
+/// What was typed or piped, without the end of its line.
+fn line(text: &str) -> String {
+    text.trim_end_matches(['\r', '\n']).to_owned()
+}
+
+fn backup_view(path: &Path, summary: &BackupSummary) -> BackupView {
+    BackupView {
+        path: path.display().to_string(),
+        made_at: summary.created_at.rfc3339(),
+        is_encrypted: summary.is_encrypted,
+        invoices: summary.counts.invoices,
+        unsent: summary.counts.unsent,
+        drafts: summary.counts.drafts,
+        bytes: summary.file_bytes,
+    }
+}
