@@ -31,6 +31,7 @@ const calm: StatusView = {
   series: [series],
   outbox: { queued: 0, unknown: 0, attention: 0 },
   next_deadline: null,
+  issuing_stopped: false,
   warnings: [],
   today: '2026-11-20',
 };
