@@ -27,6 +27,10 @@ const TO_CONFIRM = ['earlier_date', 'clock_behind', 'clock_ahead'];
 /** Left with changes that no draft holds: still here when the same task is opened again. */
 let left: Desk | null = null;
 
+function keep(desk: Desk): void {
+  left = desk;
+}
+
 export class Desk {
   preview = $state.raw<OrderPreview | null>(null);
   /** Set by a refusal, until the live answer catches up. */
@@ -97,7 +101,7 @@ export class Desk {
   /** Called when the screen closes. Whether something typed was left that no draft holds. */
   leave(): boolean {
     const unsaved = !this.keepsDraft && !this.#closed && JSON.stringify(this.form.request()) !== this.#savedText;
-    if (unsaved) left = this;
+    if (unsaved) keep(this);
     return unsaved;
   }
 
