@@ -177,6 +177,7 @@ export const books: Pick<Words, 'welcome' | 'profile' | 'series' | 'settings'> =
     state_higher: 'Numbers set aside after it are free again.',
     state_label: 'Last printed number',
     state_hint: 'Look on the last printed invoice, not only in the application.',
+    state_high: 'This laptop has numbers only up to {{n}}. Check what you typed.',
     state_none: 'None',
     state_bad: 'Type only the number, without the series, for example 131',
     state_confirm: 'Confirm the number',

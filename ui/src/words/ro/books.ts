@@ -178,6 +178,7 @@ export const books = {
     state_higher: 'Numerele puse deoparte de după el devin din nou libere.',
     state_label: 'Ultimul număr tipărit',
     state_hint: 'Caută-l pe ultima factură tipărită, nu doar în aplicație.',
+    state_high: 'Pe acest laptop sunt numere doar până la {{n}}. Verifică ce ai scris.',
     state_none: 'Niciunul',
     state_bad: 'Scrie doar numărul, fără serie, de exemplu 131',
     state_confirm: 'Confirmă numărul',
