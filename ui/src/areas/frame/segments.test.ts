@@ -80,6 +80,11 @@ describe('the strip', () => {
     expect(colour({ outbox: { queued: 2, unknown: 0, attention: 1 } })).toBe('action');
   });
 
+  it('says that issuing is stopped, whatever numbers are left', () => {
+    expect(say({ issuing_stopped: true })[2]).toBe('Emiterea e oprită');
+    expect(colour({ issuing_stopped: true })).toBe('action');
+  });
+
   it('counts what waits and says until when', () => {
     const waiting = { outbox: { queued: 2, unknown: 1, attention: 0 }, next_deadline: '2026-11-27' };
     expect(say(waiting)[3]).toBe('3 facturi de trimis · până pe 27.11');
