@@ -173,7 +173,8 @@ export const books: Pick<Words, 'welcome' | 'profile' | 'series' | 'settings'> =
     state_said: 'stated: {{n}}',
     state_said_none: 'stated: none',
     state_title: 'What is the last printed number of series {{name}}?',
-    state_lower: 'Numbers up to it without an invoice here stay on paper; you enter their invoices from the register.',
+    state_lower:
+      'Numbers up to it without an invoice here count as printed: you enter their invoices from the register.',
     state_higher: 'Numbers set aside after it are free again.',
     state_label: 'Last printed number',
     state_hint: 'Look on the last printed invoice, not only in the application.',

@@ -174,7 +174,8 @@ export const books = {
     state_said: 'spus: {{n}}',
     state_said_none: 'spus: niciunul',
     state_title: 'Care e ultimul număr tipărit pe seria {{name}}?',
-    state_lower: 'Numerele până la el, fără factură aici, rămân pe hârtie; introduci facturile lor din registru.',
+    state_lower:
+      'Numerele până la el care nu au factură aici se socotesc tipărite: introduci facturile lor din registru.',
     state_higher: 'Numerele puse deoparte de după el devin din nou libere.',
     state_label: 'Ultimul număr tipărit',
     state_hint: 'Caută-l pe ultima factură tipărită, nu doar în aplicație.',
