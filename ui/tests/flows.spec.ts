@@ -172,10 +172,19 @@ test('a hundred thousand invoices scroll to the last', async ({ page }) => {
 });
 
 test('nothing scrolls sideways in the smallest window, nor at twice the text size', async ({ page }) => {
-  for (const screen of ['', '#/new', '#/invoices/i121', '#/series/s1', '#/outbox', '#/settings']) {
+  const screens = [
+    '',
+    '#/new',
+    '#/correct/i121',
+    '#/paper/s1/129',
+    '#/invoices/i121',
+    '#/invoices/i127',
+    '#/series/s1',
+  ];
+  for (const screen of [...screens, '#/outbox', '#/settings']) {
     for (const width of [960, 683]) {
       await page.setViewportSize({ width, height: 600 });
-      await visit(page, { world: 'firm', screen });
+      await visit(page, { world: 'troubled', screen });
       await page.waitForTimeout(100);
       const wide = await page.evaluate(() => {
         const main = document.querySelector('main')!;

@@ -4,12 +4,17 @@ import { visit, type World } from './page';
 
 type Go = (page: Page, look: World) => Promise<void>;
 
-const firm =
+const inWorld =
+  (world: World['world']) =>
   (screen: string, then?: (page: Page) => Promise<void>): Go =>
   async (page, look) => {
-    await visit(page, { world: 'firm', ...look, screen });
+    await visit(page, { world, ...look, screen });
     await then?.(page);
   };
+
+const firm = inWorld('firm');
+const troubled = inWorld('troubled');
+const stopped = inWorld('stopped');
 
 const steps: Record<'firm' | 'series' | 'lock' | 'numbers' | 'done', Go> = {
   firm: (page, look) => visit(page, { world: 'signed_in', ...look }),
@@ -104,6 +109,37 @@ export const SCREENS: Record<string, Go> = {
   }),
   'to send': firm('#/outbox'),
   'to send, nothing': (page, look) => visit(page, { world: 'firm', invoices: 4, ...look, screen: '#/outbox' }),
+  'to send, every way out': troubled('#/outbox', (page) => page.getByTestId('outbox-reissue').waitFor()),
+  'to send, offline': (page, look) =>
+    visit(page, { world: 'troubled', network: 'offline', ...look, screen: '#/outbox' }),
+  'to send, another number': troubled('#/outbox', async (page) => {
+    await page.getByTestId('outbox-reissue').click();
+    await page.getByTestId('reissue-confirm').waitFor();
+  }),
+  'invoice, number lost': troubled('#/invoices/i123', (page) => page.getByTestId('attention-reissue').waitFor()),
+  'invoice, waiting': troubled('#/invoices/i127', (page) => page.getByTestId('view-correct').waitFor()),
+  'invoice, second version': troubled('#/invoices/i119', (page) => page.getByTestId('mark-version').waitFor()),
+  'invoice, voided': troubled('#/invoices/i117', (page) => page.getByTestId('mark-void').waitFor()),
+  'invoice, reversed': troubled('#/invoices/i116', (page) => page.getByTestId('mark-storned').waitFor()),
+  'editor, correcting': troubled('#/correct/i121', (page) => page.getByTestId('editor-trouble').waitFor()),
+  'editor, not to be corrected': troubled('#/correct/i100', (page) => page.getByRole('alert').first().waitFor()),
+  'editor, from paper': troubled('#/paper/s1/129', (page) => page.getByTestId('editor-paper').waitFor()),
+  'editor, clock doubted': firm('#/drafts/d1', async (page) => {
+    await page.getByTestId('editor-issue').waitFor();
+    await page.evaluate(() => (window as never as Turn).mock.change((world) => (world.doubt = 'clock_ahead')));
+    await page.getByTestId('editor-issue').click();
+    await page.getByTestId('earlier-confirm').waitFor();
+  }),
+  'editor, issuing stopped': stopped('#/drafts/d1', (page) => page.getByTestId('editor-blocked').waitFor()),
+  'list, issuing stopped': stopped('', (page) => page.getByTestId('warning-state').first().waitFor()),
+  'series, numbers set aside': troubled('#/series/s1', (page) => page.getByTestId('register-row').first().waitFor()),
+  'series, issuing stopped': stopped('#/series', (page) => page.getByTestId('statement-open').waitFor()),
+  'series, statement': stopped('#/series', async (page) => {
+    await page.getByTestId('statement-open').click();
+    await page.getByTestId('statement-last').fill('1310');
+    await page.getByTestId('statement-confirm').click();
+    await page.getByTestId('statement-problem').waitFor();
+  }),
   settings: firm('#/settings', (page) => page.getByTestId('leave').waitFor()),
   'demo, leaving': async (page, look) => {
     await visit(page, { world: 'demo', ...look, screen: '#/settings' });
@@ -113,6 +149,8 @@ export const SCREENS: Record<string, Go> = {
 
 interface Turn {
   mock: {
-    change(turn: (world: { books: unknown[]; numbers: Map<string, { fate: string }[]> }) => void): void;
+    change(
+      turn: (world: { books: unknown[]; doubt: string | null; numbers: Map<string, { fate: string }[]> }) => void,
+    ): void;
   };
 }

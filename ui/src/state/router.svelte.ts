@@ -2,6 +2,8 @@
 export type Route =
   | { screen: 'invoices' }
   | { screen: 'editor'; draft: string | null }
+  | { screen: 'correct'; id: string }
+  | { screen: 'paper'; series: string; number: number }
   | { screen: 'invoice'; id: string }
   | { screen: 'series'; register: string | null }
   | { screen: 'outbox' }
@@ -12,6 +14,10 @@ export function write(route: Route): string {
   switch (route.screen) {
     case 'editor':
       return route.draft ? `#/drafts/${encodeURIComponent(route.draft)}` : '#/new';
+    case 'correct':
+      return `#/correct/${encodeURIComponent(route.id)}`;
+    case 'paper':
+      return `#/paper/${encodeURIComponent(route.series)}/${route.number}`;
     case 'invoice':
       return `#/invoices/${encodeURIComponent(route.id)}`;
     case 'series':
@@ -22,13 +28,19 @@ export function write(route: Route): string {
 }
 
 export function read(hash: string): Route {
-  const [, name, rest] = hash.split('/');
+  const [, name, rest, last] = hash.split('/');
   const id = rest ? decodeURIComponent(rest) : null;
   switch (name) {
     case 'new':
       return { screen: 'editor', draft: null };
     case 'drafts':
       return id ? { screen: 'editor', draft: id } : { screen: 'invoices' };
+    case 'correct':
+      return id ? { screen: 'correct', id } : { screen: 'invoices' };
+    case 'paper':
+      return id && /^\d{1,15}$/.test(last ?? '')
+        ? { screen: 'paper', series: id, number: Number(last) }
+        : { screen: 'series', register: id };
     case 'invoices':
       return id ? { screen: 'invoice', id } : { screen: 'invoices' };
     case 'series':
@@ -63,6 +75,8 @@ export const router = {
   },
   /** In place of this screen: nothing leads back to what is no more. */
   instead(to: Route): void {
+    const before = trail.at(-1);
+    if (before && write(before) === write(to)) trail = trail.slice(0, -1);
     turn += 1;
     route = to;
     history.replaceState(null, '', write(to));

@@ -6,6 +6,8 @@ it('reads every address it writes', () => {
     { screen: 'invoices' },
     { screen: 'editor', draft: null },
     { screen: 'editor', draft: 'd/1' },
+    { screen: 'correct', id: 'i/1' },
+    { screen: 'paper', series: 's/1', number: 130 },
     { screen: 'invoice', id: 'ă 1' },
     { screen: 'series', register: null },
     { screen: 'series', register: 's1' },
@@ -19,4 +21,9 @@ it('reads every address it writes', () => {
 it('opens the list for anything else', () => {
   expect(read('')).toEqual({ screen: 'invoices' });
   expect(read('#/nowhere')).toEqual({ screen: 'invoices' });
+  expect(read('#/correct')).toEqual({ screen: 'invoices' });
+});
+
+it('opens the register for a number that is none', () => {
+  expect(read('#/paper/s1/x')).toEqual({ screen: 'series', register: 's1' });
 });

@@ -29,6 +29,7 @@ const status: StatusView = {
   series: [series],
   outbox: { queued: 0, unknown: 0, attention: 0 },
   next_deadline: null,
+  issuing_stopped: false,
   warnings: [],
   today: '2026-11-20',
 };

@@ -21,6 +21,10 @@ export const status = {
   get series(): SeriesView | null {
     return snapshot ? seriesToShow(snapshot) : null;
   },
+  /** The number a series would give next, as printed; only a look. */
+  nextNumber(seriesId: string): string | null {
+    return snapshot?.series.find((series) => series.id === seriesId)?.next_number ?? null;
+  },
   set(next: StatusView): void {
     snapshot = next;
   },

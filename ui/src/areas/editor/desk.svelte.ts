@@ -1,4 +1,4 @@
-/** One order being written: the form, its live answer from the backend, its draft, and issuing it. */
+/** One order being written: the form, its live answer from the backend, its draft, and issuing or correcting it. */
 import { SvelteSet } from 'svelte/reactivity';
 import type { FindingView, InvoiceView, OrderPreview, ProblemView, VatRateView } from '@/bindings';
 import { ask, problemOf } from '@/state/ask';
@@ -15,8 +15,21 @@ export interface Problem {
   hint: string;
 }
 
-/** Nothing about an earlier date is wrong; it only has to be meant. */
-export const EARLIER_DATE = 'earlier_date';
+/** What the editor was opened for: a new order, another content for a number, or what a paper already says. */
+export type Task =
+  | { kind: 'new'; draft: string | null }
+  | { kind: 'correct'; id: string }
+  | { kind: 'paper'; series: string; number: number };
+
+/** Nothing about these is wrong; they only have to be meant. */
+const TO_CONFIRM = ['earlier_date', 'clock_behind', 'clock_ahead'];
+
+/** Left with changes that no draft holds: still here when the same task is opened again. */
+let left: Desk | null = null;
+
+function keep(desk: Desk): void {
+  left = desk;
+}
 
 export class Desk {
   preview = $state.raw<OrderPreview | null>(null);
@@ -26,6 +39,8 @@ export class Desk {
   savedAt = $state<string | null>(null);
   saveProblem = $state.raw<ProblemView | null>(null);
   saving = $state(false);
+  /** What the server said of the invoice being corrected, field by field. */
+  readonly told: readonly Problem[];
   /** After the first try at issuing, every problem is shown. */
   showAll = $state(false);
   readonly touched = new SvelteSet<string>();
@@ -37,20 +52,57 @@ export class Desk {
   #closed = false;
 
   private constructor(
+    readonly task: Task,
     readonly form: OrderForm,
     readonly rates: readonly VatRateView[],
-    draftId: string | null,
+    /** The invoice being corrected. */
+    readonly invoice: InvoiceView | null = null,
   ) {
-    this.draftId = draftId;
+    this.draftId = task.kind === 'new' ? task.draft : null;
     this.#savedText = JSON.stringify(form.request());
+    // Bound to the rows as they came: they may be moved or removed later.
+    this.told = (invoice?.attention?.findings ?? []).map((finding) => ({
+      ...finding,
+      field: fieldOf(finding.field, form),
+    }));
   }
 
-  static async open(draftId: string | null, today: string): Promise<Desk> {
+  static async open(task: Task, today: string): Promise<Desk> {
+    if (left && JSON.stringify(left.task) === JSON.stringify(task)) {
+      const again = left;
+      left = null;
+      return again;
+    }
     const rates = await ask('vat_rates', {});
     const vat = defaultVat(rates);
-    if (!draftId) return new Desk(new OrderForm(today, vat), rates, null);
-    const draft = await ask('draft_get', { id: draftId });
-    return new Desk(OrderForm.from(draft, vat), rates, draftId);
+    if (task.kind === 'correct') {
+      const { id } = task;
+      const [request, detail] = await Promise.all([ask('invoice_request', { id }), ask('invoice_get', { id })]);
+      return new Desk(task, OrderForm.from(request, vat), rates, detail.invoice);
+    }
+    if (task.kind === 'new' && task.draft) {
+      return new Desk(task, OrderForm.from(await ask('draft_get', { id: task.draft }), vat), rates);
+    }
+    const form = new OrderForm(today, vat);
+    if (task.kind === 'paper') form.series = task.series;
+    return new Desk(task, form, rates);
+  }
+
+  /** Only an order without a number is a draft. */
+  get keepsDraft(): boolean {
+    return this.task.kind === 'new';
+  }
+
+  /** Why nothing can be issued now; a number that is already taken is not held up by it. */
+  get blocked(): ProblemView | null {
+    return this.keepsDraft ? (this.preview?.blocked ?? null) : null;
+  }
+
+  /** Called when the screen closes. Whether something typed was left that no draft holds. */
+  leave(): boolean {
+    const unsaved = !this.keepsDraft && !this.#closed && JSON.stringify(this.form.request()) !== this.#savedText;
+    if (unsaved) keep(this);
+    return unsaved;
   }
 
   /** All there is to say, in the order of the form. */
@@ -82,7 +134,10 @@ export class Desk {
 
   /** What one field says now: only after it was left, or after trying to issue. */
   said(field: string): { error?: string; warning?: string } {
-    if (!this.showAll && !this.touched.has(field)) return {};
+    if (!this.showAll && !this.touched.has(field)) {
+      const told = this.told.find((one) => one.field === field);
+      return told ? { warning: sentence(told) } : {};
+    }
     const those = this.problems.filter((one) => one.field === field);
     const error = those.find((one) => one.severity === 'error');
     if (error) return { error: sentence(error) };
@@ -114,6 +169,7 @@ export class Desk {
     const text = JSON.stringify(request);
     if (
       this.#closed ||
+      !this.keepsDraft ||
       this.issuing.busy ||
       (!always && (text === this.#savedText || (this.form.pristine && !this.draftId)))
     )
@@ -140,11 +196,15 @@ export class Desk {
     const invoice = await this.issuing.run(async () => {
       await this.#saves;
       if (this.form.dateBad || this.form.dueBad || this.form.rateBad || this.#unreadableRow()) return undefined;
+      if (this.task.kind === 'correct') {
+        return ask('invoice_correct', { id: this.task.id, request: this.form.correction() });
+      }
       return ask('invoice_issue', {
         request_id: this.form.requestId,
         request: this.form.request(),
         draft_id: this.draftId,
         allow_earlier_date: allowEarlierDate,
+        paper_number: this.task.kind === 'paper' ? this.task.number : null,
       });
     });
     if (invoice) {
@@ -152,7 +212,7 @@ export class Desk {
       return invoice;
     }
     const refusal = this.issuing.problem;
-    if (refusal?.code === EARLIER_DATE) {
+    if (refusal && TO_CONFIRM.includes(refusal.code)) {
       this.earlier = refusal;
       this.issuing.problem = null;
     } else if (refusal?.findings?.length) {

@@ -10,6 +10,14 @@ function vatParts(value: string): { vat_rate: string; vat_key?: number } {
   return key === '' ? { vat_rate: rate } : { vat_rate: rate, vat_key: Number(key) };
 }
 
+/** Fields that have a place on the form. */
+const ROW_FIELDS = ['product_czuid', 'description', 'quantity', 'price', 'vat_rate', 'vat_key', 'unit'];
+const CLIENT_FIELDS = ['type', 'name', 'cui', 'cnp', 'address', 'city', 'county', 'email'];
+
+function without<T extends object>(whole: T, fields: readonly string[]): Partial<T> {
+  return Object.fromEntries(Object.entries(whole).filter(([key]) => !fields.includes(key))) as Partial<T>;
+}
+
 export class RowForm {
   readonly id = `row-${(rowCount += 1)}`;
   description = $state('');
@@ -20,7 +28,8 @@ export class RowForm {
   price = $state('');
   priceBad = $state(false);
   vat = $state('');
-  extended: string | undefined;
+  /** What the form does not show, kept as it came. */
+  #rest: Partial<OrderItem> = {};
 
   constructor(vat: string) {
     this.vat = vat;
@@ -35,13 +44,13 @@ export class RowForm {
   item(reverse = false): OrderItem {
     const filled = (key: keyof OrderItem, text: string) => (text === '' ? {} : { [key]: text });
     return {
+      ...this.#rest,
       ...(this.product ? { product_czuid: this.product } : {}),
       description: this.description.trim(),
       ...filled('quantity', this.quantity),
       ...filled('price', this.price),
       ...(reverse ? {} : vatParts(this.vat)),
       ...filled('unit', this.unit.trim()),
-      ...(this.extended ? { description_extended: this.extended } : {}),
     } as OrderItem;
   }
 
@@ -52,8 +61,13 @@ export class RowForm {
     row.quantity = item.quantity ?? '';
     row.unit = item.unit ?? '';
     row.price = item.price ?? '';
-    row.extended = item.description_extended;
+    row.#rest = without(item, ROW_FIELDS);
     return row;
+  }
+
+  /** Another product brings its own. */
+  forget(): void {
+    this.#rest = {};
   }
 
   copy(): RowForm {
@@ -69,10 +83,12 @@ export class NewClient {
   city = $state('');
   county = $state('');
   email = $state('');
+  #rest: Partial<ClientData> = {};
 
   data(): ClientData {
     const said = (key: keyof ClientData, text: string) => (text.trim() ? { [key]: text.trim() } : {});
     return {
+      ...this.#rest,
       type: this.type,
       name: this.name.trim(),
       ...said(this.type === 'b2b' ? 'cui' : 'cnp', this.taxId),
@@ -92,6 +108,7 @@ export class NewClient {
     client.city = data.city ?? '';
     client.county = data.county ?? '';
     client.email = data.email ?? '';
+    client.#rest = without(data, CLIENT_FIELDS);
     return client;
   }
 }
@@ -146,6 +163,21 @@ export class OrderForm {
     };
   }
 
+  /** Every field said outright: what a correction leaves out stays as it was, and an empty text clears it. */
+  correction(): OrderRequest {
+    return {
+      ...(this.newClient ? {} : { client_id: '' }),
+      date: '',
+      due_date: '',
+      currency: this.currency,
+      currency_rate: '',
+      with_vat_inverted: this.reverse ? 1 : 0,
+      efactura_enabled: this.efactura ? 1 : 0,
+      info: '',
+      ...this.request(),
+    };
+  }
+
   addRow(after?: RowForm): RowForm {
     const row = new RowForm(this.defaultVat);
     const at = after ? this.rows.indexOf(after) + 1 : this.rows.length;
@@ -192,7 +224,9 @@ export class OrderForm {
     form.reverse = request.with_vat_inverted === 1;
     form.efactura = request.efactura_enabled !== 0;
     form.info = request.info ?? '';
-    form.rows = [...request.items.map((item) => RowForm.from(item, defaultVat)), new RowForm(defaultVat)];
+    // Under reverse charge the rate is not chosen; without it a row starts over with the usual one.
+    const shown = (item: OrderItem) => (form.reverse ? without(item, ['vat_rate', 'vat_key']) : item);
+    form.rows = [...request.items.map((item) => RowForm.from(shown(item), defaultVat)), new RowForm(defaultVat)];
     return form;
   }
 }

@@ -65,6 +65,50 @@ describe('the request', () => {
     expect(again.rows.at(-1)?.empty).toBe(true);
   });
 
+  it('keeps what the form does not show, row by row and of the client', () => {
+    const hidden = {
+      description_extended: 'mai mult',
+      ubl_um: 'HUR',
+      ubl_nc: '84818011',
+      ubl_cpv: '45330000-9',
+      save_as_product: true,
+    };
+    const item = { product_czuid: 'p1', description: 'A', quantity: '1', price: '5', vat_rate: '21', unit: 'oră' };
+    const client_data = { type: 'b2b' as const, name: 'F', cui: '2', country: 'RO', phone: '0700' };
+    const request = { client_data, date: '2026-11-20', items: [{ ...item, ...hidden }] };
+    const form = OrderForm.from({ id: 'i1', request, client_name: 'F' }, '21|9');
+    expect(form.request()).toEqual(request);
+    form.duplicate(form.rows[0]!).forget();
+    expect(form.request().items[1]).toEqual(item);
+  });
+
+  it('says every field of a correction outright, for what is left out stays', () => {
+    const form = new OrderForm('2026-11-20', '21|9');
+    form.rows = [filled('A')];
+    expect(form.correction()).toMatchObject({
+      client_id: '',
+      due_date: '',
+      currency: 'RON',
+      currency_rate: '',
+      with_vat_inverted: 0,
+      efactura_enabled: 1,
+      info: '',
+    });
+    form.newClient = NewClient.from({ type: 'b2c', name: 'Ion' });
+    Object.assign(form, { due: '2026-12-05', info: 'text', efactura: false });
+    const said = form.correction();
+    expect(said).toMatchObject({ due_date: '2026-12-05', info: 'text', efactura_enabled: 0 });
+    expect(said).not.toHaveProperty('client_id');
+  });
+
+  it('starts a row over with the usual rate when reverse charge is taken off', () => {
+    const items = [{ description: 'A', quantity: '1', price: '5', vat_rate: '0', vat_key: 8 }];
+    const form = OrderForm.from({ id: 'i1', request: { with_vat_inverted: 1, items }, client_name: '' }, '21|9');
+    expect(form.request().items[0]).not.toHaveProperty('vat_rate');
+    form.reverse = false;
+    expect(form.request().items[0]).toMatchObject({ vat_rate: '21', vat_key: 9 });
+  });
+
   it('keeps one request id for one invoice', () => {
     const form = new OrderForm('2026-11-20', '');
     expect(form.requestId).toBe(form.requestId);

@@ -21,7 +21,7 @@ export const SECTIONS: readonly Section[] = [
     label: 'nav.invoices',
     icon: FileText,
     route: { screen: 'invoices' },
-    holds: ['invoices', 'invoice', 'editor'],
+    holds: ['invoices', 'invoice', 'editor', 'correct', 'paper'],
   },
   { label: 'nav.series', icon: Hash, route: { screen: 'series', register: null }, holds: ['series'] },
   { label: 'nav.outbox', icon: Send, route: { screen: 'outbox' }, holds: ['outbox'] },

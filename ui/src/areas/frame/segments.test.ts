@@ -31,6 +31,7 @@ const calm: StatusView = {
   series: [series],
   outbox: { queued: 0, unknown: 0, attention: 0 },
   next_deadline: null,
+  issuing_stopped: false,
   warnings: [],
   today: '2026-11-20',
 };
@@ -77,6 +78,11 @@ describe('the strip', () => {
     expect(say(withSeries({ lock: 'other', holder: 'Telefon Ana' }))[1]).toBe('Seria TRN e blocată pe „Telefon Ana”');
     expect(colour(withSeries({ free_numbers: 0 }))).toBe('action');
     expect(colour({ outbox: { queued: 2, unknown: 0, attention: 1 } })).toBe('action');
+  });
+
+  it('says that issuing is stopped, whatever numbers are left', () => {
+    expect(say({ issuing_stopped: true })[2]).toBe('Emiterea e oprită');
+    expect(colour({ issuing_stopped: true })).toBe('action');
   });
 
   it('counts what waits and says until when', () => {

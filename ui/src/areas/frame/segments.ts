@@ -121,6 +121,7 @@ function numbers(now: StatusView, series: SeriesView | null): Segment {
     more,
     route: SERIES,
   });
+  if (now.issuing_stopped) return make('action', t('strip.numbers.stopped'));
   const count = series?.free_numbers ?? 0;
   if (!series || count === 0) return make(series?.lock === 'here' ? 'action' : 'quiet', t('strip.numbers.none'));
   const left = t('strip.numbers.ok', { count });

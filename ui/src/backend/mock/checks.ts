@@ -68,6 +68,13 @@ export function check(request: OrderRequest): FindingView[] {
 }
 
 export function blocked(world: World): ProblemView | null {
+  if (world.stopped) {
+    return {
+      code: 'issuing_stopped',
+      message: 'Emiterea e oprită până spui ultimul număr de pe hârtie.',
+      hint: 'Deschide seriile și spune ultimul număr tipărit pe fiecare.',
+    };
+  }
   const here = world.series.find((one) => one.lock === 'here');
   if (!here) {
     return {

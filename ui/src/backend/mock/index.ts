@@ -1,26 +1,20 @@
 /** An in-browser stand-in for the program: tests and `npm run dev -- --mode mock`. Never in the shipped page. */
-import type {
-  Commands,
-  DraftView,
-  InvoiceDetail,
-  InvoiceView,
-  OrderRequest,
-  ProblemView,
-  StatusView,
-  Topic,
-} from '@/bindings';
-import { addDays } from '@/format/dates';
+import type { Commands, DraftView, InvoiceDetail, ProblemView, StatusView, Topic } from '@/bindings';
 import { fold } from '@/format/text';
 import type { Transport } from '../transport';
+import { byId, bySeries, clientName, need, needServer as wantServer, refuse } from './asks';
 import { blocked, check } from './checks';
+import { issue, send } from './issuing';
+import * as mending from './mending';
 import { paperOf } from './paper';
 import { CLIENTS, PRODUCTS, VAT_RATES } from './people';
 import { sumOrder, sumRow } from './sums';
+import { addTroubles, stop } from './troubles';
 import * as made from './world';
 import { FIRM, TODAY, type Network, type Stored, type World } from './world';
 
 type Handlers = { [C in keyof Commands]: (args: Commands[C]['args']) => Commands[C]['reply'] };
-type Kind = 'fresh' | 'signed_in' | 'firm' | 'demo';
+type Kind = 'fresh' | 'signed_in' | 'firm' | 'demo' | 'troubled' | 'stopped';
 
 let world: World = made.freshWorld();
 const ears = new Set<(topics: Topic[]) => void>();
@@ -31,30 +25,30 @@ function tell(...topics: Topic[]): void {
   setTimeout(() => ears.forEach((heard) => heard(topics)), 0);
 }
 
-function refuse(code: string, message: string, hint: string): never {
-  throw { code, message, hint } satisfies ProblemView;
-}
+const needServer = () => wantServer(world);
+const seriesBy = (id: string) => bySeries(world, id);
+const storedBy = (id: string) => byId(world, id);
 
-function needServer(): void {
-  if (world.network !== 'online') {
-    refuse('offline', 'Nu e internet.', 'Încearcă din nou când ai internet. Facturile rămân în siguranță aici.');
+/** What the program would warn of, for the two things a statement ends. */
+function troublesSaid(): ProblemView[] {
+  const said: ProblemView[] = [];
+  if (world.stopped) {
+    said.push({
+      code: 'issuing_stopped',
+      message: 'Facturile salvate rămân aici. Emiterea e oprită: evidența pare o copie mai veche.',
+      hint: 'Intră în cont, fă o sincronizare și confirmă ultimul număr emis pe fiecare serie.',
+    });
   }
+  for (const series of world.session ? world.series : []) {
+    if (!made.poolOf(world, series.id).some((one) => one.fate === 'quarantined')) continue;
+    said.push({
+      code: 'numbers_set_aside',
+      message: `Pe seria ${series.name} sunt numere puse deoparte.`,
+      hint: 'Spune ultimul număr emis pe această serie.',
+    });
+  }
+  return said;
 }
-
-function need<T>(value: T | undefined, what: string): T {
-  return value ?? refuse('not_found', `Nu găsesc ${what}.`, 'Întoarce-te la listă.');
-}
-
-const seriesBy = (id: string) =>
-  need(
-    world.series.find((one) => one.id === id),
-    'seria',
-  );
-const storedBy = (id: string) =>
-  need(
-    world.books.find((one) => one.view.id === id),
-    'factura',
-  );
 
 function status(): StatusView {
   const count = (state: string) => world.books.filter((one) => one.view.state === state).length;
@@ -72,13 +66,10 @@ function status(): StatusView {
     series: world.session ? world.series.map((one) => ({ ...one })) : [],
     outbox: { queued: count('queued'), unknown: count('unknown'), attention: count('attention') },
     next_deadline: waits.sort()[0] ?? null,
-    warnings: world.warnings,
+    issuing_stopped: world.stopped,
+    warnings: [...world.warnings, ...troublesSaid()],
     today: TODAY,
   };
-}
-
-function clientName(request: OrderRequest): string {
-  return request.client_data?.name ?? CLIENTS.find((one) => one.id === request.client_id)?.name ?? '';
 }
 
 function detail(stored: Stored): InvoiceDetail {
@@ -95,7 +86,7 @@ function detail(stored: Stored): InvoiceDetail {
       const sums = sumRow(item);
       return {
         description: item.description,
-        description_extended: null,
+        description_extended: item.description_extended ?? null,
         quantity: item.quantity ?? '',
         unit: item.unit ?? '',
         price: item.price ?? '',
@@ -110,76 +101,7 @@ function detail(stored: Stored): InvoiceDetail {
   };
 }
 
-function issue(args: Commands['invoice_issue']['args']): InvoiceView {
-  const before = world.issuedBy.get(args.request_id);
-  if (before) return storedBy(before).view;
-  const errors = check(args.request).filter((one) => one.severity === 'error');
-  if (errors.length) {
-    throw {
-      code: 'order_rejected',
-      message: 'Factura are date de corectat.',
-      hint: '',
-      findings: errors,
-    } as ProblemView;
-  }
-  const stop = blocked(world);
-  if (stop) throw stop;
-  const last = world.books.find((one) => one.view.number !== null)?.view.date;
-  if (!args.allow_earlier_date && last && (args.request.date ?? TODAY) < last) {
-    refuse('earlier_date', `Ultima factură e din ${last}.`, 'Numerele ar merge înapoi în timp. Legea o permite.');
-  }
-  const series = need(
-    world.series.find((one) => one.lock === 'here'),
-    'seria',
-  );
-  const number = need(
-    made.poolOf(world, series.id).find((one) => one.fate === 'free'),
-    'numărul',
-  );
-  const id = `i${number.number}`;
-  const at = made.moment(world);
-  const view: InvoiceView = {
-    ...made.viewOf(id, args.request, clientName(args.request)),
-    series_id: series.id,
-    series: series.name,
-    number: number.number,
-    full_number: made.fullNumber(series.name, number.number),
-    state: 'queued',
-    efactura_deadline: args.request.efactura_enabled === 0 ? null : addDays(args.request.date ?? TODAY, 7),
-    issued_at: at,
-  };
-  Object.assign(number, { fate: 'issued', invoice_id: id, at, expires_at: null });
-  const drafts = world.books.filter((one) => one.view.state === 'draft' && one.view.id !== args.draft_id);
-  const timeline = [
-    { at, kind: 'issued', done: true, detail: null },
-    { at, kind: 'waiting', done: false, detail: null },
-    { at: null, kind: 'sent', done: false, detail: null },
-    { at: null, kind: 'efactura', done: false, detail: null },
-  ];
-  const rest = world.books.filter((one) => one.view.state !== 'draft');
-  world.books = [...drafts, { view, request: args.request, timeline, attempts: 0 }, ...rest];
-  world.issuedBy.set(args.request_id, id);
-  made.recount(world);
-  tell('invoices', 'drafts', 'numbers', 'outbox', 'status');
-  return view;
-}
-
-function send(stored: Stored): void {
-  const at = made.moment(world);
-  Object.assign(stored.view, {
-    state: 'synced',
-    server_id: `srv-${stored.view.id}`,
-    attention: null,
-    efactura_deadline: null,
-  });
-  stored.timeline = [
-    stored.timeline[0]!,
-    { at, kind: 'sent', done: true, detail: null },
-    { at: null, kind: 'efactura', done: false, detail: null },
-  ];
-  const number = made.poolOf(world, stored.view.series_id).find((one) => one.invoice_id === stored.view.id);
-  if (number) number.fate = 'synced';
-}
+const MENDED: Topic[] = ['invoices', 'outbox', 'numbers', 'series', 'status'];
 
 const handlers: Handlers = {
   app_status: status,
@@ -239,8 +161,9 @@ const handlers: Handlers = {
     const numbers = made.poolOf(world, id);
     const from = (numbers.at(-1)?.number ?? 127) + 1;
     const at = made.moment(world);
+    const expires_at = '2026-12-20T12:02:00Z';
     for (let number = from; number < from + count; number += 1) {
-      numbers.push({ number, fate: 'free', invoice_id: null, reason: null, at, expires_at: '2026-12-20T12:02:00Z' });
+      numbers.push({ number, fate: 'free', invoice_id: null, reason: null, at, expires_at, evidence: null });
     }
     made.recount(world);
     tell('numbers', 'series', 'status');
@@ -256,11 +179,12 @@ const handlers: Handlers = {
     tell('numbers', 'series', 'status');
     return handlers.numbers_register({ id });
   },
-  numbers_register: ({ id }) => ({
-    items: made.poolOf(world, id).map((one) => ({ ...one })),
-    duplicates: 0,
-    unexplained_gaps: 0,
-  }),
+  numbers_register: ({ id }) => mending.register(world, id),
+  numbers_state({ id, last }) {
+    const book = mending.stateLast(world, id, last);
+    tell('numbers', 'series', 'status');
+    return book;
+  },
   clients_search({ query, limit }) {
     const wanted = fold(query);
     const rank = (name: string) =>
@@ -307,7 +231,27 @@ const handlers: Handlers = {
     tell('drafts');
     return null;
   },
-  invoice_issue: issue,
+  invoice_issue(args) {
+    const view = issue(world, args);
+    tell('invoices', 'drafts', 'numbers', 'outbox', 'status');
+    return view;
+  },
+  invoice_request: ({ id }) => mending.requestOf(world, id),
+  invoice_correct({ id, request }) {
+    const view = mending.correct(world, id, request);
+    tell(...MENDED);
+    return view;
+  },
+  invoice_reissue({ id }) {
+    const view = mending.reissue(world, id);
+    tell(...MENDED);
+    return view;
+  },
+  invoice_seen({ id }) {
+    const view = mending.seen(world, id);
+    tell(...MENDED);
+    return view;
+  },
   invoices_page({ query, states, offset, limit }) {
     const wanted = fold(query.trim());
     const found = world.books
@@ -334,13 +278,14 @@ const handlers: Handlers = {
   },
   outbox_retry({ id }) {
     needServer();
-    send(storedBy(id));
+    send(world, storedBy(id));
     tell('outbox', 'invoices', 'numbers', 'status');
     return status();
   },
   sync_now() {
     if (world.network === 'online') {
-      for (const one of world.books) if (one.view.state === 'queued' || one.view.state === 'unknown') send(one);
+      for (const one of world.books) if (one.view.state === 'queued' || one.view.state === 'unknown') send(world, one);
+      world.asked = true;
       tell('outbox', 'invoices', 'numbers', 'status');
     }
     return status();
@@ -366,7 +311,9 @@ export const mock = {
   open(kind: Kind, invoices = 127): void {
     world = { ...made.freshWorld(), settings: world.settings, demo: kind === 'demo' };
     if (kind === 'signed_in') world.session = { user: 'ion@instalatii-ionescu.ro', firm: FIRM, valid: true };
-    if (kind === 'firm' || kind === 'demo') made.fillWorld(world, invoices);
+    if (kind !== 'fresh' && kind !== 'signed_in') made.fillWorld(world, invoices);
+    if (kind === 'troubled' || kind === 'stopped') addTroubles(world, invoices);
+    if (kind === 'stopped') stop(world);
     tell('status', 'series', 'numbers', 'invoices', 'drafts', 'outbox', 'profile');
   },
   network(network: Network): void {

@@ -39,6 +39,12 @@ export interface World {
   books: Stored[];
   issuedBy: Map<string, string>;
   warnings: ProblemView[];
+  /** Issuing waits for the last number on paper of each series; `asked`: the server was asked since. */
+  stopped: boolean;
+  asked: boolean;
+  stated: Set<string>;
+  /** A clock that has to be confirmed once. */
+  doubt: 'clock_ahead' | 'clock_behind' | null;
   clock: number;
   count: number;
 }
@@ -96,6 +102,13 @@ export function viewOf(id: string, request: OrderRequest, client_name: string): 
     server_id: null,
     attention: null,
     differences: [],
+    ways_out: [],
+    edit_lock: null,
+    revision: 0,
+    replaces: null,
+    is_void: false,
+    is_storned: false,
+    deadline_alarm: null,
     efactura_deadline: null,
     efactura_status: null,
     is_paid: false,
@@ -118,6 +131,11 @@ function sample(number: number, last: number, seriesName: string): Stored {
     state: 'synced',
     server_id: `srv${number}`,
     efactura_status: 'accepted',
+    edit_lock: {
+      code: 'invoice_locked_efactura',
+      message: 'ANAF a primit factura, așa că nu se mai poate schimba.',
+      hint: 'Dacă nu e bună, fă storno și emite alta.',
+    },
     is_paid: number % 3 !== 0,
     issued_at: at,
   };
@@ -129,17 +147,9 @@ function sample(number: number, last: number, seriesName: string): Stored {
   return { view, request, timeline, attempts: 1 };
 }
 
-function waiting(stored: Stored, attempts: number): void {
-  const at = stored.view.issued_at;
-  Object.assign(stored.view, {
-    state: 'queued',
-    server_id: null,
-    efactura_status: null,
-    is_paid: false,
-    efactura_deadline: addDays(stored.view.date, 7),
-  });
-  stored.attempts = attempts;
-  stored.timeline = [
+/** The story of an invoice that is not sent yet. */
+export function waitingStory(at: string | null, attempts: number): TimelineEntry[] {
+  return [
     { at, kind: 'issued', done: true, detail: null },
     { at, kind: 'waiting', done: false, detail: attempts > 0 ? String(attempts) : null },
     { at: null, kind: 'sent', done: false, detail: null },
@@ -147,9 +157,25 @@ function waiting(stored: Stored, attempts: number): void {
   ];
 }
 
+export function waiting(stored: Stored, attempts: number): void {
+  Object.assign(stored.view, {
+    state: 'queued',
+    server_id: null,
+    efactura_status: null,
+    is_paid: false,
+    ways_out: attempts === 0 ? ['correct'] : [],
+    edit_lock: null,
+    deadline_alarm: 'calm',
+    efactura_deadline: addDays(stored.view.date, 7),
+  });
+  stored.attempts = attempts;
+  stored.timeline = waitingStory(stored.view.issued_at, attempts);
+}
+
 export function rejected(stored: Stored): void {
   waiting(stored, 1);
   stored.view.state = 'attention';
+  stored.view.ways_out = ['correct', 'retry'];
   stored.view.attention = {
     code: 'invalid_client_data',
     message: 'Serverul nu acceptă CUI-ul clientului.',
@@ -227,6 +253,10 @@ export function freshWorld(): World {
     books: [],
     issuedBy: new Map(),
     warnings: [],
+    stopped: false,
+    asked: false,
+    stated: new Set(),
+    doubt: null,
     clock: Date.parse('2026-11-20T12:02:00Z'),
     count: 0,
   };
@@ -280,6 +310,7 @@ export function fillWorld(world: World, invoices: number): void {
       reason: number === invoices + 1 ? 'rezervat în plus' : null,
       at: one?.issued_at ?? '2026-11-18T06:12:00Z',
       expires_at: one ? null : '2026-12-18T06:12:00Z',
+      evidence: one?.server_id ?? null,
     });
   }
   const doubtful = numbers.find((one) => one.number === invoices - 3);

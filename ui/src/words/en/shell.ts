@@ -48,6 +48,7 @@ export const shell: Pick<Words, 'app' | 'nav' | 'strip' | 'act' | 'moment' | 'fa
       ok_other: '{{count}} numbers left',
       expires: 'the first expires on {{date}}',
       none: 'No numbers left',
+      stopped: 'Issuing is stopped',
     },
     outbox: {
       empty: 'Everything is sent',

@@ -48,6 +48,7 @@ export const shell = {
       ok_other: '{{count}} de numere rămase',
       expires: 'primul expiră pe {{date}}',
       none: 'Niciun număr rămas',
+      stopped: 'Emiterea e oprită',
     },
     outbox: {
       empty: 'Totul e trimis',

@@ -1,0 +1,130 @@
+import { cleanup, render, screen } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { OrderRequest } from '@/bindings';
+import { mock } from '@/backend/mock';
+import { router, type Route } from '@/state/router.svelte';
+import { followKeys } from '@/state/shortcuts';
+import { status } from '@/state/status.svelte';
+import { toasts } from '@/state/toasts.svelte';
+import Editor from './Editor.svelte';
+
+const HIDDEN = { description_extended: 'cu garanție', ubl_um: 'H87', ubl_nc: '84818011', ubl_cpv: '45330000-9' };
+
+let stop = () => {};
+
+beforeEach(async () => {
+  mock.open('troubled');
+  await status.refetch();
+  stop = followKeys();
+});
+
+afterEach(() => {
+  stop();
+  cleanup();
+});
+
+function requestOf(id: string): OrderRequest {
+  let found: OrderRequest | undefined;
+  mock.change((world) => (found = world.books.find((one) => one.view.id === id)?.request));
+  return found!;
+}
+
+async function open(route: Route) {
+  router.go(route);
+  const shown = render(Editor);
+  await screen.findByTestId('editor-issue');
+  return { ...shown, user: userEvent.setup() };
+}
+
+describe('correcting', () => {
+  it('keeps the number, saves no draft and tells of the paper', async () => {
+    await open({ screen: 'correct', id: 'i121' });
+    expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Corectezi TRN-000121');
+    expect(screen.queryByTestId('editor-number')).toBeNull();
+    expect(screen.queryByTestId('editor-save')).toBeNull();
+    expect(screen.queryByTestId('editor-saved')).toBeNull();
+    expect(screen.getByTestId('editor-correct-notice').textContent).toContain('tipărește din nou');
+    expect(screen.getByTestId('editor-issue').textContent).toContain('Salvează corectura');
+  });
+
+  it('shows what the server said on the field, until that is left', async () => {
+    const { user } = await open({ screen: 'correct', id: 'i121' });
+    expect(screen.getByTestId('editor-trouble').textContent).toContain('Serverul nu acceptă CUI-ul');
+    expect(document.getElementById('client-note')?.textContent).toContain('Cifra de control');
+    await vi.waitFor(() => expect(document.activeElement?.id).toBe('client'));
+    await user.tab();
+    await vi.waitFor(() => expect(document.getElementById('client-note')).toBeNull());
+  });
+
+  it('sends the correction with Ctrl Enter; unchanged lines keep what the form does not show', async () => {
+    mock.change((world) => {
+      const stored = world.books.find((one) => one.view.id === 'i121')!;
+      stored.request.items = stored.request.items.map((item) => ({ ...item, ...HIDDEN }));
+      stored.request.info = 'text vechi';
+    });
+    const before = requestOf('i121');
+    const { user } = await open({ screen: 'correct', id: 'i121' });
+    const quantity = screen.getAllByTestId('row-quantity')[0]!;
+    await user.clear(quantity);
+    await user.type(quantity, '7');
+    await user.click(screen.getByTestId('editor-more'));
+    await user.clear(screen.getByTestId('editor-info'));
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await vi.waitFor(() => expect(router.route).toEqual({ screen: 'invoice', id: 'i121' }));
+    const after = requestOf('i121');
+    expect(after.items).toEqual(before.items.map((item, at) => (at === 0 ? { ...item, quantity: '7' } : item)));
+    expect(after).not.toHaveProperty('info');
+    expect(toasts.all.at(-1)?.text).toBe('Factura TRN-000121 e corectată. Tipărește-o din nou.');
+  });
+
+  it('shows what is still wrong on the field', async () => {
+    const { user } = await open({ screen: 'correct', id: 'i121' });
+    await user.clear(screen.getAllByTestId('row-price')[0]!);
+    await user.click(screen.getByTestId('editor-issue'));
+    expect((await screen.findByTestId('editor-problems')).textContent).toContain('Lipsește prețul');
+    expect(router.route).toEqual({ screen: 'correct', id: 'i121' });
+  });
+
+  it('left half done, it can be gone on with', async () => {
+    const { user, unmount } = await open({ screen: 'correct', id: 'i121' });
+    const unit = screen.getAllByTestId('row-unit')[0]!;
+    await user.clear(unit);
+    await user.type(unit, 'set');
+    unmount();
+    const toast = toasts.all.at(-1);
+    expect(toast?.text).toBe('Ce ai scris nu e salvat');
+    toast?.action?.run();
+    await open(router.route);
+    expect(screen.getAllByTestId<HTMLInputElement>('row-unit')[0]!.value).toBe('set');
+  });
+
+  it('says so when the server has the invoice already', async () => {
+    router.go({ screen: 'correct', id: 'i100' });
+    render(Editor);
+    expect((await screen.findByRole('alert')).textContent).toContain('a ajuns pe server');
+  });
+});
+
+it('enters an invoice from paper under its number', async () => {
+  const { user } = await open({ screen: 'paper', series: 's1', number: 129 });
+  expect(screen.getByTestId('editor-paper').textContent).toBe('TRN · numărul 129');
+  await user.type(screen.getByTestId('editor-client'), 'ser');
+  await screen.findAllByRole('option');
+  await user.keyboard('{Enter}');
+  await user.type(screen.getByTestId('row-description'), 'Montaj');
+  await user.type(screen.getByTestId('row-price'), '100');
+  await user.click(screen.getByTestId('editor-issue'));
+  await vi.waitFor(() => expect(router.route).toEqual({ screen: 'invoice', id: 'i129' }));
+});
+
+it('a clock that runs ahead has to be confirmed once', async () => {
+  mock.change((world) => (world.doubt = 'clock_ahead'));
+  const { user } = await open({ screen: 'editor', draft: 'd1' });
+  await user.click(screen.getByTestId('editor-issue'));
+  const dialog = await screen.findByRole('dialog');
+  expect(dialog.textContent).toContain('Ceasul laptopului pare greșit');
+  await vi.waitFor(() => expect(document.activeElement).toBe(screen.getByTestId('earlier-keep')));
+  await user.click(screen.getByTestId('earlier-confirm'));
+  await vi.waitFor(() => expect(router.route.screen).toBe('invoice'));
+});

@@ -1,0 +1,99 @@
+/** How an invoice comes into the little world, and how it leaves for the server. */
+import type { Commands, InvoiceView, NumberView, OrderRequest, ProblemView, SeriesView } from '@/bindings';
+import { addDays } from '@/format/dates';
+import { byId, bySeries, clientName, need, refuse } from './asks';
+import { blocked, check } from './checks';
+import * as made from './world';
+import { TODAY, type Stored, type World } from './world';
+
+export function wantComplete(request: OrderRequest): void {
+  const errors = check(request).filter((one) => one.severity === 'error');
+  if (errors.length === 0) return;
+  throw {
+    code: 'order_rejected',
+    message: 'Factura are date de corectat.',
+    hint: '',
+    findings: errors,
+  } satisfies ProblemView;
+}
+
+/** The number on the paper it is entered from, or the next free one. */
+function take(world: World, args: Commands['invoice_issue']['args']): { series: SeriesView; number: NumberView } {
+  if (args.paper_number !== null) {
+    const series = bySeries(world, args.request.series_id ?? '');
+    const number = made.poolOf(world, series.id).find((one) => one.number === args.paper_number);
+    if (number?.fate !== 'issued' || number.invoice_id) {
+      refuse('number_not_on_paper', `Numărul ${args.paper_number} nu e declarat pe hârtie.`, 'Vezi registrul.');
+    }
+    return { series, number };
+  }
+  const stop = blocked(world);
+  if (stop) throw stop;
+  const series = need(
+    world.series.find((one) => one.lock === 'here'),
+    'seria',
+  );
+  const free = made.poolOf(world, series.id).find((one) => one.fate === 'free');
+  return { series, number: need(free, 'numărul') };
+}
+
+export function issue(world: World, args: Commands['invoice_issue']['args']): InvoiceView {
+  const before = world.issuedBy.get(args.request_id);
+  if (before) return byId(world, before).view;
+  wantComplete(args.request);
+  const { series, number } = take(world, args);
+  if (!args.allow_earlier_date && world.doubt) {
+    refuse(
+      world.doubt,
+      'Ceasul laptopului arată altă zi decât cea așteptată.',
+      'Potrivește data sau confirmă că e bună.',
+    );
+  }
+  const last = world.books.find((one) => one.view.number !== null)?.view.date;
+  if (!args.allow_earlier_date && last && (args.request.date ?? TODAY) < last) {
+    refuse('earlier_date', `Ultima factură e din ${last}.`, 'Numerele ar merge înapoi în timp. Legea o permite.');
+  }
+  world.doubt = null;
+  const id = `i${number.number}`;
+  const at = made.moment(world);
+  const view: InvoiceView = {
+    ...made.viewOf(id, args.request, clientName(args.request)),
+    series_id: series.id,
+    series: series.name,
+    number: number.number,
+    full_number: made.fullNumber(series.name, number.number),
+    state: 'queued',
+    ways_out: ['correct'],
+    deadline_alarm: args.request.efactura_enabled === 0 ? null : 'calm',
+    efactura_deadline: args.request.efactura_enabled === 0 ? null : addDays(args.request.date ?? TODAY, 7),
+    issued_at: at,
+  };
+  Object.assign(number, { fate: 'issued', invoice_id: id, at, expires_at: null });
+  const drafts = world.books.filter((one) => one.view.state === 'draft' && one.view.id !== args.draft_id);
+  const rest = world.books.filter((one) => one.view.state !== 'draft');
+  const timeline = made.waitingStory(at, 0);
+  world.books = [...drafts, { view, request: args.request, timeline, attempts: 0 }, ...rest];
+  world.issuedBy.set(args.request_id, id);
+  made.recount(world);
+  return view;
+}
+
+export function send(world: World, stored: Stored): void {
+  const at = made.moment(world);
+  const server_id = `srv-${stored.view.id}`;
+  Object.assign(stored.view, {
+    state: 'synced',
+    server_id,
+    attention: null,
+    ways_out: [],
+    deadline_alarm: null,
+    efactura_deadline: null,
+  });
+  stored.timeline = [
+    ...stored.timeline.filter((entry) => entry.kind === 'issued' || entry.kind === 'replaced'),
+    { at, kind: 'sent', done: true, detail: null },
+    { at: null, kind: 'efactura', done: false, detail: null },
+  ];
+  const number = made.poolOf(world, stored.view.series_id).find((one) => one.invoice_id === stored.view.id);
+  if (number) Object.assign(number, { fate: 'synced', evidence: server_id });
+}
