@@ -89,6 +89,10 @@ commands! {
         desk.app().await?.sign_in(&email, &Sensitive::new(password)).await?;
         status(desk).await
     };
+    sign_in_key { key: String } -> StatusView = |desk, (key,)| async move {
+        desk.app().await?.sign_in_with_key(&Sensitive::new(key)).await?;
+        status(desk).await
+    };
     sign_out {} -> StatusView = |desk, ()| async move { desk.app().await?.sign_out().await?; status(desk).await };
     profile_get {} -> ProfileView = |desk, ()| with(desk, |app, _| app.profile());
     profile_save { share_capital: Option<String>, vat_payer: bool, vat_on_collection: bool } -> ProfileView =
@@ -175,6 +179,11 @@ commands! {
         with(Arc::clone(&desk), move |app, _| app.retry(&id)).await?;
         status(desk).await
     };
+    series_takeover { id: String, email: String, password: String } -> StatusView =
+        |desk, (id, email, password)| async move {
+            desk.take_over(&id, &email, &Sensitive::new(password)).await?;
+            status(desk).await
+        };
     backup_save { passphrase: Option<String> } -> BackupView = |desk, (passphrase,)| with(desk, move |app, _| {
         app.backup(&paths::new_backup(&app.now_in_words()), passphrase.map(Sensitive::new).as_ref())
     });

@@ -167,6 +167,35 @@ impl Desk {
         reopened.map(|_| restored)
     }
 
+    /// Takes the place of the lost laptop that holds a series.
+    pub(crate) async fn take_over(
+        &self,
+        series: &str,
+        email: &str,
+        password: &Sensitive<String>,
+    ) -> Result<(), Problem> {
+        let mut own = self.own.lock().await;
+        let app = match own.take() {
+            Some(app) => app,
+            None => self.open_books(self.folder.clone(), self.global.api.clone(), false)?,
+        };
+        let lost = app.lost_laptop(series);
+        let taken = match lost {
+            Ok(lost) => unshared(app).await?.take_place_of(lost, ports()).await.map(drop),
+            Err(problem) => {
+                *own = Some(app);
+                return Err(problem);
+            }
+        };
+        drop(own);
+        let reopened = self.own().await;
+        self.everything_is_stale();
+        taken?;
+        let app = reopened?;
+        app.sign_in(email, password).await?;
+        app.sync_soon()
+    }
+
     /// Makes the firm's own books anew from their journal.
     pub(crate) async fn rebuild(&self) -> Result<(), Problem> {
         let mut own = self.own.lock().await;
@@ -276,11 +305,16 @@ impl Desk {
     }
 }
 
-/// Gives books up that somebody may still be reading for a moment.
-async fn close(mut app: Arc<App>) -> Result<(), Problem> {
+/// Gives books up.
+async fn close(app: Arc<App>) -> Result<(), Problem> {
+    unshared(app).await?.close().await.map(drop)
+}
+
+/// Books that somebody may still be reading for a moment, once nobody does.
+async fn unshared(mut app: Arc<App>) -> Result<App, Problem> {
     for _ in 0..CLOSE_TRIES {
         match Arc::try_unwrap(app) {
-            Ok(app) => return app.close().await.map(drop),
+            Ok(app) => return Ok(app),
             Err(shared) => app = shared,
         }
         tokio::time::sleep(CLOSE_PAUSE).await;

@@ -501,6 +501,10 @@ first_expiry: string | null,
  */
 next_number: string | null, 
 /**
+ * Whether a person has to state the last number on paper of this series.
+ */
+needs_statement: boolean, 
+/**
  * When the server was last asked about it.
  */
 checked_at: string, };
@@ -549,6 +553,10 @@ session: SessionView | null,
  */
 demo: boolean, 
 /**
+ * Signed in with an API key: invoices are issued online only, and the server numbers them.
+ */
+is_online_only: boolean, 
+/**
  * Whether what the paper must carry has been stated.
  */
 profile_complete: boolean, 
@@ -590,6 +598,10 @@ export type NumberView = {
  * The number.
  */
 number: number, 
+/**
+ * The number as it stands, or would stand, on paper.
+ */
+full_number: string, 
 /**
  * What became of it.
  */
@@ -834,6 +846,7 @@ export interface Commands {
   demo_start: { args: Record<string, never>; reply: StatusView };
   demo_leave: { args: Record<string, never>; reply: StatusView };
   sign_in: { args: { email: string; password: string }; reply: StatusView };
+  sign_in_key: { args: { key: string }; reply: StatusView };
   sign_out: { args: Record<string, never>; reply: StatusView };
   profile_get: { args: Record<string, never>; reply: ProfileView };
   profile_save: { args: { share_capital: string | null; vat_payer: boolean; vat_on_collection: boolean }; reply: ProfileView };
@@ -862,6 +875,7 @@ export interface Commands {
   pdf_open: { args: { id: string }; reply: SavedFile };
   outbox_list: { args: Record<string, never>; reply: OutboxView };
   outbox_retry: { args: { id: string }; reply: StatusView };
+  series_takeover: { args: { id: string; email: string; password: string }; reply: StatusView };
   backup_save: { args: { passphrase: string | null }; reply: BackupView };
   backup_restore: { args: { path: string; passphrase: string | null }; reply: BackupView };
   books_rebuild: { args: Record<string, never>; reply: StatusView };

@@ -15,7 +15,7 @@ use protocol::call::RESERVE_COUNT_MAX;
 use protocol::engine::{Event, Wish};
 use protocol::{Change, RemoteInvoice};
 use std::collections::BTreeMap;
-use store::Read;
+use store::{Guard, Read};
 
 /// Characters a reason in the register may have.
 const REASON_CHARS_MAX: usize = 200;
@@ -128,13 +128,13 @@ impl App {
             items: Vec::with_capacity(ours.len()),
             duplicates: 0,
             unexplained_gaps: 0,
-            needs_statement: ours.iter().any(|number| number.fate == Fate::Quarantined),
+            needs_statement: needs_statement(&view, &series)?,
         };
         let mut next = ours.first().map_or(0, |first| first.number);
         for number in &ours {
             for foreign in next..number.number {
                 let copies = elsewhere.get(&foreign).map(Vec::as_slice).unwrap_or_default();
-                register.items.push(foreign_number(foreign, copies, &series, lang));
+                register.items.push(foreign_number(foreign, copies, &series, number.year, lang));
             }
             next = number.number.saturating_add(1);
             let copies = elsewhere.get(&number.number).map(Vec::as_slice).unwrap_or_default();
@@ -170,6 +170,8 @@ impl App {
         let on_server = carrying.as_ref().and_then(|record| record.server.as_ref()).or(elsewhere.first());
         register.items.push(NumberView {
             number: number.number,
+            full_number: printed
+                .map_or_else(|| series.full_number(number.number, number.year), str::to_owned),
             fate: fate_word(number.fate).to_owned(),
             invoice_id: number.invoice.map(|id| id.to_string()),
             reason: number.reason.as_deref().map(|code| reason(code, lang)),
@@ -196,12 +198,21 @@ impl App {
 }
 
 /// A number of the series that this laptop never had.
-fn foreign_number(number: u64, copies: &[RemoteInvoice], series: &Series, lang: Lang) -> NumberView {
+fn foreign_number(
+    number: u64,
+    copies: &[RemoteInvoice],
+    series: &Series,
+    year: i32,
+    lang: Lang,
+) -> NumberView {
     let seen = copies.first();
     let text = seen.map(|copy| copy.full_number.clone().unwrap_or_else(|| number.to_string()));
     let code = text.map_or("not_received".to_owned(), |text| format!("issued_elsewhere {text}"));
     NumberView {
         number,
+        full_number: seen
+            .and_then(|copy| copy.full_number.clone())
+            .unwrap_or_else(|| series.full_number(number, year)),
         fate: fate_word(Fate::Foreign).to_owned(),
         invoice_id: None,
         reason: Some(reason(&code, lang)),
@@ -222,6 +233,17 @@ fn fate_word(fate: Fate) -> &'static str {
         Fate::Expired => "expired",
         Fate::Foreign => "foreign",
     }
+}
+
+/// Whether a person has to state the last number on paper of a series: numbers are set aside, or issuing is stopped and
+/// this series has no statement yet.
+fn needs_statement(view: &impl Read, series: &Series) -> Result<bool, Problem> {
+    if !view.quarantined_numbers(&series.id)?.is_empty() {
+        return Ok(true);
+    }
+    let is_stopped = view.issuing_guard()? != Guard::Clear;
+    let matters = series.document_type == DocumentType::Fiscal && view.highest_number(&series.id)?.is_some();
+    Ok(is_stopped && matters && !view.reconciled()?.stated.contains(&series.id))
 }
 
 pub(crate) fn series_view(view: &impl Read, series: &Series, now: Moment) -> Result<SeriesView, Problem> {
@@ -253,6 +275,7 @@ pub(crate) fn series_view(view: &impl Read, series: &Series, now: Moment) -> Res
         free_numbers: u32::try_from(usable.len()).unwrap_or(u32::MAX),
         first_expiry: usable.iter().map(|n| n.expires_at).min().map(Moment::rfc3339),
         next_number: next.map(|number| series.full_number(number, romanian_date(now).year())),
+        needs_statement: needs_statement(view, series)?,
         checked_at: series.checked_at.rfc3339(),
     })
 }

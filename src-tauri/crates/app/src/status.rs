@@ -98,6 +98,7 @@ impl App {
             syncing: line.as_ref().is_some_and(|line| line.busy),
             session: session.map(|session| SessionView { firm, ..session }),
             demo: self.is_demo(),
+            is_online_only: self.is_online_only(),
             profile_complete: view.profile()?.is_some(),
             series,
             outbox: counts,

@@ -344,6 +344,8 @@ pub struct SeriesView {
     pub first_expiry: Option<String>,
     /// The next number that would be used here, as printed.
     pub next_number: Option<String>,
+    /// Whether a person has to state the last number on paper of this series.
+    pub needs_statement: bool,
     /// When the server was last asked about it.
     pub checked_at: String,
 }
@@ -376,6 +378,8 @@ pub struct StatusView {
     pub session: Option<SessionView>,
     /// Whether these are the demo firm's books.
     pub demo: bool,
+    /// Signed in with an API key: invoices are issued online only, and the server numbers them.
+    pub is_online_only: bool,
     /// Whether what the paper must carry has been stated.
     pub profile_complete: bool,
     /// All series.
@@ -425,6 +429,8 @@ pub struct NumberView {
     /// The number.
     #[ts(type = "number")]
     pub number: u64,
+    /// The number as it stands, or would stand, on paper.
+    pub full_number: String,
     /// What became of it.
     #[ts(
         type = "\"free\" | \"issued\" | \"synced\" | \"unknown\" | \"quarantined\" | \"released\" | \"expired\" | \"foreign\""
