@@ -11,20 +11,20 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 /// A laptop's data folder, and a server run by this test.
-struct Shell {
-    runtime: tokio::runtime::Runtime,
-    server: Server,
-    base: String,
-    data: TempDir,
+pub(crate) struct Shell {
+    pub(crate) runtime: tokio::runtime::Runtime,
+    pub(crate) server: Server,
+    pub(crate) base: String,
+    pub(crate) data: TempDir,
 }
 
 #[allow(clippy::disallowed_methods)] // The stand-in keeps real time, as a server does.
-fn utc_now() -> chrono::DateTime<chrono::Utc> {
+pub(crate) fn utc_now() -> chrono::DateTime<chrono::Utc> {
     chrono::Utc::now()
 }
 
 impl Shell {
-    fn new() -> Shell {
+    pub(crate) fn new() -> Shell {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let server = runtime.block_on(Server::start(Books::demo(utc_now()), Arc::new(utc_now))).unwrap();
@@ -34,7 +34,7 @@ impl Shell {
     }
 
     /// Signed in, series locked, ten numbers reserved.
-    fn ready() -> Shell {
+    pub(crate) fn ready() -> Shell {
         let shell = Shell::new();
         let login = shell
             .with_input(&["login", "--email", Books::DEMO_EMAIL, "--password-stdin"], Books::DEMO_PASSWORD);
@@ -44,7 +44,7 @@ impl Shell {
         shell
     }
 
-    fn command(&self, args: &[&str]) -> Command {
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_facturier"));
         command
             .args(["--data", self.data.path().to_str().unwrap(), "--api", &self.base, "--json"])
@@ -54,11 +54,11 @@ impl Shell {
         command
     }
 
-    fn run(&self, args: &[&str]) -> Output {
+    pub(crate) fn run(&self, args: &[&str]) -> Output {
         self.with_input(args, "")
     }
 
-    fn with_input(&self, args: &[&str], input: &str) -> Output {
+    pub(crate) fn with_input(&self, args: &[&str], input: &str) -> Output {
         let mut command = self.command(args);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
@@ -67,43 +67,43 @@ impl Shell {
         child.wait_with_output().unwrap()
     }
 
-    fn json(&self, args: &[&str]) -> Value {
+    pub(crate) fn json(&self, args: &[&str]) -> Value {
         let output = self.run(args);
         assert_status(&output, 0);
         document(&output)
     }
 
-    fn order(&self, price: &str) -> String {
+    pub(crate) fn order(&self, price: &str) -> String {
         let client = self.server.books().clients()[0].id.clone();
         json!({ "client_id": client, "series_id": "DEM",
             "items": [{ "description": "Manoperă", "quantity": 2, "price": price, "vat_rate": 21, "unit": "oră" }] })
         .to_string()
     }
 
-    fn issue(&self, price: &str) -> Value {
+    pub(crate) fn issue(&self, price: &str) -> Value {
         let output = self.with_input(&["issue", "-"], &self.order(price));
         assert_status(&output, 0);
         document(&output)
     }
 
-    fn on_server(&self, full_number: &str) -> usize {
+    pub(crate) fn on_server(&self, full_number: &str) -> usize {
         let books = self.server.books();
         books.invoices().iter().filter(|i| i.full_number.as_deref() == Some(full_number)).count()
     }
 }
 
-fn document(output: &Output) -> Value {
+pub(crate) fn document(output: &Output) -> Value {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
-fn assert_status(output: &Output, status: i32) {
+pub(crate) fn assert_status(output: &Output, status: i32) {
     let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert_eq!(output.status.code(), Some(status), "\nstdout: {out}\nstderr: {err}");
     assert!(!err.contains("panicked"), "{err}");
 }
 
 /// A refusal: its status, an empty standard output, and one JSON document with words on standard error.
-fn assert_refused(output: &Output, status: i32, code: &str) {
+pub(crate) fn assert_refused(output: &Output, status: i32, code: &str) {
     assert_status(output, status);
     assert!(output.stdout.is_empty());
     let error: Value = serde_json::from_slice(&output.stderr).unwrap();
@@ -290,7 +290,8 @@ fn a_second_program_and_a_strange_file_are_told_so() {
         assert_eq!(fs::read(&database).unwrap(), strange, "left as it was found");
     }
     fs::remove_file(&database).unwrap();
-    assert_refused(&shell.run(&["invoices"]), 1, "books_missing");
+    assert_refused(&shell.with_input(&["issue", "-"], &shell.order("1")), 1, "books_missing");
+    assert_eq!(shell.json(&["invoices"])["total"], 0, "looked at from the journal");
     fs::write(&database, &sound).unwrap();
     assert_eq!(shell.json(&["verify"])["ok"], true);
 }

@@ -8,6 +8,7 @@
 
 mod bindings;
 mod cli;
+mod cli_recovery;
 #[cfg(target_os = "linux")]
 mod story_field_day;
 #[cfg(target_os = "linux")]

@@ -232,8 +232,10 @@ async fn a_broken_database_is_looked_at_from_the_journal_and_made_anew() {
     assert!(status.is_rescue && status.warnings.iter().any(|warning| warning.code == "rescue_mode"));
     assert_eq!(app.pdf(&waiting.id, Lang::Ro).unwrap(), paper, "still shown, byte for byte");
     assert_eq!(states(&app).len(), 2);
-    assert_eq!(app.save_draft(None, b"{}").unwrap_err().code(), "rescue_mode");
-    assert!(matches!(app.sync().await, Err(Problem::RescueMode)));
+    assert_eq!(refused(&app), "books_damaged");
+    assert_eq!(app.save_draft(None, b"{}").unwrap_err().code(), "books_damaged");
+    assert_eq!(app.sync().await.unwrap_err().code(), "books_damaged");
+    assert_eq!(app.retry(&waiting.id).unwrap_err().code(), "rescue_mode");
     assert_eq!(fs::read(&database).unwrap(), bytes, "the broken file is as it was");
     closed(app).await;
 

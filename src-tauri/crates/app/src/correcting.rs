@@ -39,6 +39,7 @@ impl App {
     /// # Errors
     /// As [`App::request_of`]; [`Problem::SeriesStays`]; the check's findings.
     pub fn correct(&self, reference: &str, file: &[u8], lang: Lang) -> Result<InvoiceView, Problem> {
+        self.want_books()?;
         let item = self.books.write(self.time.now(), |tx| -> Result<_, Problem> {
             let record = find(tx, reference)?;
             let waiting = correctable(tx, &record)?;

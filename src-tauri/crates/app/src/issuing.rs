@@ -66,6 +66,7 @@ impl App {
     /// A refusal that spent nothing, or [`Problem::JournalBehind`] after which the invoice exists and the same
     /// request id gives it back.
     pub fn issue(&self, request: &IssueRequest<'_>, lang: Lang) -> Result<InvoiceView, Problem> {
+        self.want_books()?;
         let (file, unread) = read_file(request.file)?;
         let now = self.time_to_issue(request.allow_earlier_date);
         let asked = request.request_id.map(|id| (id, <[u8; 32]>::from(Sha256::digest(request.file))));
@@ -264,6 +265,7 @@ impl App {
     /// # Errors
     /// When the file is no JSON object at all, or cannot be kept.
     pub fn save_draft(&self, id: Option<Uuid>, file: &[u8]) -> Result<InvoiceView, Problem> {
+        self.want_books()?;
         let (order, _) = read_file(file)?;
         let id = id.unwrap_or_else(|| self.ids.new_id());
         let now = self.time.now();

@@ -19,6 +19,7 @@ impl App {
     /// # Errors
     /// [`Problem::PassphraseMissing`], [`Problem::BackupInBooks`], [`Problem::BooksUnsound`], a failing disk.
     pub fn backup(&self, out: &Path, passphrase: Option<&Sensitive<String>>) -> Result<BackupView, Problem> {
+        self.want_books()?;
         let now = self.time.now();
         let text = passphrase.map(|passphrase| line(passphrase.reveal()));
         let protection = match &text {

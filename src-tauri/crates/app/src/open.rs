@@ -274,7 +274,7 @@ impl App {
 
     /// Nothing that would have to be kept is begun on books that can only be looked at.
     pub(crate) fn want_books(&self) -> Result<(), Problem> {
-        if self.rescue.is_some() { Err(Problem::RescueMode) } else { Ok(()) }
+        self.rescue.clone().map_or(Ok(()), Err)
     }
 
     pub(crate) fn want_session(&self) -> Result<(), Problem> {

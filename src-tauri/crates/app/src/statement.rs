@@ -28,6 +28,7 @@ impl App {
     /// [`Problem::SyncFirst`] when the server was not asked since issuing stopped, [`Problem::LastTooLow`] when these books
     /// hold an invoice with a higher number.
     pub fn state_last_number(&self, given: &str, last: u64, lang: Lang) -> Result<NumbersView, Problem> {
+        self.want_books()?;
         let now = self.time.now();
         let (series, moved_here) = self.books.write(now, |tx| -> Result<_, Problem> {
             let series = find_series(tx, given)?;

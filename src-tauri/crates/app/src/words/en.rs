@@ -66,7 +66,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     (
         "books_damaged",
         "Your invoice records cannot be read ({0}). Nothing in them was changed.",
-        "Set a copy of the folder aside, then restore your latest backup.",
+        "Invoices can be seen and printed. Rebuild the records from the journal (facturier rebuild) or restore a backup.",
     ),
     (
         "books_foreign",
@@ -76,7 +76,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     (
         "books_missing",
         "Your invoice records are no longer in their place: {0}. Nothing was put there instead.",
-        "Put the folder back or restore a backup.",
+        "Put the file back, rebuild the records from the journal (facturier rebuild), or restore a backup.",
     ),
     (
         "books_newer",

@@ -74,7 +74,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     (
         "books_damaged",
         "Evidența facturilor nu poate fi citită ({0}). Nu am schimbat nimic în ea.",
-        "Pune deoparte o copie a folderului, apoi restaurează ultima copie de siguranță.",
+        "Facturile pot fi văzute și tipărite. Refă evidența din jurnal (facturier rebuild) sau restaurează o copie.",
     ),
     (
         "books_foreign",
@@ -84,7 +84,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     (
         "books_missing",
         "Evidența facturilor nu mai e la locul ei: {0}. Nu am pus alta în loc.",
-        "Pune folderul la loc sau restaurează o copie de siguranță.",
+        "Pune fișierul la loc, refă evidența din jurnal (facturier rebuild) sau restaurează o copie.",
     ),
     (
         "books_newer",
