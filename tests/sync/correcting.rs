@@ -41,7 +41,7 @@ async fn a_corrected_invoice_goes_with_its_number_and_token_under_a_new_key() {
     assert_eq!((corrected.number, corrected.revision), (invoice.number, 1));
     assert_eq!(corrected.total, invoice.total, "what the file does not name stays");
     sync_until_settled(&app).await;
-    world.assert_on_server_once(&[invoice.clone()]);
+    world.assert_on_server_once(std::slice::from_ref(&invoice));
     assert_eq!(shown(&app, &invoice.id).state, InvoiceState::Synced);
     let posts = world.posts();
     let token =

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod correcting;
+mod guards;
 mod keeping;
 mod online;
 mod pulling;

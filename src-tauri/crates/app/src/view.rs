@@ -3,6 +3,9 @@
 //! Amounts are decimal strings, dates `YYYY-MM-DD`, moments RFC 3339 in UTC. Not here: deciding anything,
 //! words for people beyond the sentence and hint that come with a problem.
 
+mod paper;
+
+pub use paper::{DrawingStep, PaperView};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -241,70 +244,6 @@ pub struct InvoiceDetail {
     pub info: Option<String>,
     /// Its story.
     pub timeline: Vec<TimelineEntry>,
-}
-
-/// A step of drawing, in millimetres from the top left; the same list is painted to PDF.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum DrawingStep {
-    /// A line of text.
-    Text {
-        /// Anchor point, from the left.
-        x: f32,
-        /// Baseline, from the top.
-        y: f32,
-        /// Size in points.
-        size: f32,
-        /// 400 or 600.
-        weight: u16,
-        /// `#rrggbb`.
-        color: String,
-        /// `start`, `middle`, `end`.
-        anchor: String,
-        /// The text.
-        text: String,
-    },
-    /// A straight line.
-    Line {
-        /// From.
-        x1: f32,
-        /// From.
-        y1: f32,
-        /// To.
-        x2: f32,
-        /// To.
-        y2: f32,
-        /// Width in millimetres.
-        width: f32,
-        /// `#rrggbb`.
-        color: String,
-    },
-    /// A filled rectangle.
-    Rect {
-        /// Left.
-        x: f32,
-        /// Top.
-        y: f32,
-        /// Width.
-        width: f32,
-        /// Height.
-        height: f32,
-        /// `#rrggbb`.
-        color: String,
-    },
-}
-
-/// The pages of an invoice's paper, for the preview.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-pub struct PaperView {
-    /// Page width in millimetres.
-    pub width: f32,
-    /// Page height in millimetres.
-    pub height: f32,
-    /// Drawing steps of each page.
-    pub pages: Vec<Vec<DrawingStep>>,
-    /// The same in words, for people who listen.
-    pub summary: String,
 }
 
 /// The session with the server.

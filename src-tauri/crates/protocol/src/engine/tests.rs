@@ -1,7 +1,9 @@
 //! The engine against a scripted server: each story says what the server does and what must come of it.
 
+mod mending;
+
 use super::*;
-use crate::call::Reply;
+use crate::call::{Answer, Reply};
 use crate::change::{Doubt, Expected, FrozenBody, Trouble};
 use crate::refusal::{Class, RemoteError};
 use crate::remote::{RemoteInvoice, RemoteSeries, Reservation, SessionGrant};
@@ -767,4 +769,27 @@ fn short_lived_reservations_are_not_refilled_for_ever() {
     world.pass_time(86_400);
     let reserves = world.calls.iter().filter(|c| c.starts_with("reserve ")).count();
     assert!(reserves <= 6, "{reserves}");
+}
+
+/// The engine reads no clock and throws no dice of its own (I41): the same story is the same, call by call.
+#[test]
+fn the_same_story_is_the_same_call_by_call() {
+    let story = || {
+        let items = vec![item("TRN", 101), item("TRN", 102), item("ALT", 7)];
+        let mut nth = 0;
+        let mut world = World::new(items, &FREES, move |call| {
+            nth += 1;
+            if nth % 4 == 3 {
+                Err(error(Class::Ambiguous, "timeout"))
+            } else {
+                Ok(usual(&["TRN", "ALT"], &FREES, call))
+            }
+        });
+        world.event(Event::Wished(1, Wish::Pass));
+        world.pass_time(7200);
+        (world.calls, world.changes, world.now)
+    };
+    let (first, again) = (story(), story());
+    assert!(first.0.len() > 20, "a story worth telling");
+    assert_eq!(first, again);
 }

@@ -1,0 +1,183 @@
+//! What must hold whatever the clock, the account or the disk does.
+
+use crate::world::*;
+use app::view::InvoiceState;
+use app::{App, IssueRequest, Lang, Problem, Sensitive};
+use domain::calendar::{Alarm, alarm};
+use sandbox::Books;
+use std::fs;
+use std::path::Path;
+
+fn try_issue(app: &App, confirmed: bool) -> Result<app::view::InvoiceView, Problem> {
+    let file = order(app, "1");
+    app.issue(&IssueRequest { allow_earlier_date: confirmed, ..IssueRequest::new(file.as_bytes()) }, Lang::Ro)
+}
+
+fn warnings(app: &App) -> Vec<String> {
+    app.status(None, Lang::Ro).unwrap().warnings.into_iter().map(|warning| warning.code).collect()
+}
+
+async fn reopened(world: &World, app: App, days: i64) -> App {
+    drop(app.close().await.unwrap());
+    world.open_on(days).unwrap()
+}
+
+/// One wrong year typed into the system must not poison what comes after it (I32, I34).
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_year_is_asked_about_once_and_the_server_puts_it_right() {
+    let world = World::new().await;
+    let app = world.ready().await;
+    issue(&app, "150");
+    let app = reopened(&world, app, 3).await;
+    assert_eq!(
+        try_issue(&app, false).unwrap().state,
+        InvoiceState::Queued,
+        "a laptop shut on Friday is right on Monday"
+    );
+    let app = reopened(&world, app, 400).await;
+    assert_eq!(try_issue(&app, false).unwrap_err().code(), "clock_ahead");
+    assert!(warnings(&app).contains(&"clock_ahead".to_owned()));
+    let code = try_issue(&app, true).unwrap_err().code().to_owned();
+    assert_eq!(
+        code, "numbers_expiring",
+        "the clock is believed when a person says so, and the numbers have run out"
+    );
+    assert_eq!(app.one_series(SERIES).unwrap().free_numbers, 0);
+    // Back in the right year, before anything was heard from the server, and after.
+    let app = reopened(&world, app, 3).await;
+    sync_until_settled(&app).await;
+    assert!(!warnings(&app).iter().any(|code| code.starts_with("clock_b")), "{:?}", warnings(&app));
+    try_issue(&app, false).unwrap();
+    assert_books_hold(&app);
+}
+
+/// A confirmation is journalled and counts from then on (I34).
+#[tokio::test(flavor = "multi_thread")]
+async fn a_confirmed_clock_is_not_asked_about_again() {
+    let world = World::new().await;
+    // Reservations that outlive the wrong clock, so that only the clock is in question.
+    world.server.books().switches.reservation_days = Some(900);
+    let app = world.ready().await;
+    let app = reopened(&world, app, 100).await;
+    assert_eq!(try_issue(&app, false).unwrap_err().code(), "clock_ahead");
+    try_issue(&app, true).unwrap();
+    try_issue(&app, false).unwrap();
+    let app = reopened(&world, app, 100).await;
+    try_issue(&app, false).unwrap();
+    assert_books_hold(&app);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn deadlines_of_unsent_invoices_are_told_more_and_more_urgently() {
+    let world = World::new().await;
+    world.server.books().switches.reservation_days = Some(8);
+    let mut app = world.ready().await;
+    let invoice = issue(&app, "150");
+    let issued: chrono::NaiveDate = invoice.date.parse().unwrap();
+    for days in 0..12 {
+        app = reopened(&world, app, days).await;
+        let told = warnings(&app);
+        let expected = match alarm(issued, app.today()) {
+            Alarm::Calm => None,
+            Alarm::Day1 => Some("outbox_deadline"),
+            Alarm::Day3 | Alarm::Day4 | Alarm::LastDay => Some("deadline_close"),
+            Alarm::Missed => Some("deadline_missed"),
+        };
+        for code in ["outbox_deadline", "deadline_close", "deadline_missed"] {
+            assert_eq!(told.iter().any(|told| told == code), expected == Some(code), "day {days}: {told:?}");
+        }
+        assert_eq!(told.iter().any(|code| code == "numbers_half_life"), days >= 4, "day {days}: {told:?}");
+        assert!(shown(&app, &invoice.id).deadline_alarm.is_some());
+    }
+    sync_until_settled(&app).await;
+    assert_eq!(shown(&app, &invoice.id).deadline_alarm, None, "sent, or given to a person");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_out_keeps_the_queue_and_another_firm_never_sees_it() {
+    let world = World::new().await;
+    let app = world.ready().await;
+    let invoice = issue(&app, "150");
+    app.sign_out().await.unwrap();
+    assert!(matches!(app.sync().await, Err(Problem::NotSignedIn)));
+    assert_eq!(shown(&app, &invoice.id).state, InvoiceState::Queued);
+    assert_eq!(app.one_series(SERIES).unwrap().free_numbers, 9, "numbers stay too");
+    issue(&app, "20");
+    // Somebody signs in at the same server for another firm.
+    let firm = world.server.books().firm().clone();
+    let other = sandbox::Firm { cui: "RO99999".to_owned(), id: "firm_other".to_owned(), ..firm.clone() };
+    world.server.books().set_firm(other);
+    let password = Sensitive::new(Books::DEMO_PASSWORD.to_owned());
+    assert!(matches!(app.sign_in(Books::DEMO_EMAIL, &password).await, Err(Problem::OtherFirm)));
+    assert_eq!(world.posts().len(), 0);
+    world.server.books().set_firm(firm);
+    app.sign_in(Books::DEMO_EMAIL, &password).await.unwrap();
+    sync_until_settled(&app).await;
+    assert_eq!(states(&app), [InvoiceState::Synced; 2]);
+}
+
+/// A force unlock by somebody else is seen with its time and written down (S24); the queue still drains (I38).
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lock_that_went_is_told_and_what_was_issued_still_goes() {
+    let world = World::new().await;
+    let app = world.ready().await;
+    let invoice = issue(&app, "150");
+    let id = world.server.books().series_named(SERIES).unwrap().id.clone();
+    world.server.books().set_lock(&id, None, utc_now());
+    sync_until_settled(&app).await;
+    world.assert_on_server_once(&[invoice]);
+    assert!(warnings(&app).contains(&"series_lock_lost".to_owned()));
+    assert_eq!(try_issue(&app, false).unwrap_err().code(), "series_not_locked_here");
+    let reserved = world.server.books().reservations().len();
+    app.sync().await.unwrap();
+    assert_eq!(
+        world.server.books().reservations().len(),
+        reserved,
+        "nothing is reserved, locked or released by itself"
+    );
+    let journal = fs::read_to_string(world.folder.path().join("books.journal"));
+    let journal = journal.unwrap_or_else(|_| {
+        String::from_utf8_lossy(&fs::read(world.folder.path().join("books.journal")).unwrap()).into_owned()
+    });
+    assert!(journal.contains("lock_seen"));
+}
+
+fn every_file(folder: &Path, visit: &mut impl FnMut(&Path, &[u8])) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            every_file(&path, visit);
+        } else {
+            visit(&path, &fs::read(&path).unwrap());
+        }
+    }
+}
+
+/// Passwords and session tokens are in no file of the books, and reservation tokens in nothing a person is shown (I42).
+#[tokio::test(flavor = "multi_thread")]
+async fn no_secret_lies_where_it_should_not() {
+    let world = World::new().await;
+    let app = world.ready().await;
+    let invoice = issue(&app, "150");
+    let session = app::Secrets::load(world.pocket.as_ref()).unwrap().unwrap().reveal().clone();
+    let session: serde_json::Value = serde_json::from_str(&session).unwrap();
+    let tokens: Vec<String> = world.server.books().reservations().iter().map(|r| r.token.clone()).collect();
+    let shown = [
+        serde_json::to_string(&app.register(SERIES, Lang::Ro).unwrap()).unwrap(),
+        serde_json::to_string(&app.outbox(Lang::Ro).unwrap()).unwrap(),
+        serde_json::to_string(&app.invoice(&invoice.id, Lang::Ro).unwrap()).unwrap(),
+        serde_json::to_string(&app.status(None, Lang::Ro).unwrap()).unwrap(),
+        app.request_of(&invoice.id).unwrap(),
+    ];
+    for text in &shown {
+        assert!(tokens.iter().all(|token| !text.contains(token)));
+    }
+    drop(app.close().await.unwrap());
+    let secrets = [session["token"].as_str().unwrap(), session["refresh"].as_str().unwrap()];
+    every_file(world.folder.path(), &mut |path, bytes| {
+        for secret in secrets {
+            let found = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
+            assert!(!found, "a session secret in {}", path.display());
+        }
+    });
+}
