@@ -217,6 +217,21 @@ fn one_request_id_is_one_invoice_whatever_the_shell_does() {
     assert_eq!(shell.json(&["invoices", "list", "--state", "draft"])["total"], 1);
 }
 
+/// The number is spent whatever becomes of the paper, and the paper can be made again (F40).
+#[test]
+fn a_paper_that_cannot_be_written_takes_no_number_back() {
+    let shell = Shell::ready();
+    let impossible = shell.data.path().join("books.redb").join("x.pdf");
+    let output = shell.with_input(&["issue", "-", "--pdf", impossible.to_str().unwrap()], &shell.order("1"));
+    assert_status(&output, 0);
+    let invoice = document(&output);
+    let told: Value = serde_json::from_slice(&output.stderr).unwrap();
+    assert_eq!(told["error"]["code"], "disk_failed");
+    let paper = shell.data.path().join("again.pdf");
+    shell.json(&["invoices", "pdf", invoice["full_number"].as_str().unwrap(), "-o", paper.to_str().unwrap()]);
+    assert!(is_pdf(&paper));
+}
+
 #[test]
 fn refusals_are_a_sentence_a_hint_and_a_status() {
     let shell = Shell::new();

@@ -79,6 +79,46 @@ async fn every_way_a_request_can_go_wrong_ends_with_one_invoice() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn each_invoice_goes_with_the_token_of_its_own_number() {
+    let world = World::new().await;
+    let app = world.ready().await;
+    let issued = [issue(&app, "1"), issue(&app, "2"), issue(&app, "3")];
+    sync_until_settled(&app).await;
+    let tokens: Vec<(u64, String)> = {
+        let books = world.server.books();
+        books.reservations().iter().map(|r| (r.number, r.token.clone())).collect()
+    };
+    let posts = world.posts();
+    assert_eq!(posts.len(), 3);
+    for (invoice, (_, body)) in issued.iter().zip(&posts) {
+        let body: serde_json::Value = serde_json::from_slice(body).unwrap();
+        let (_, token) = tokens.iter().find(|(number, _)| Some(*number) == invoice.number).unwrap();
+        assert_eq!(body["reservation_token"], token.as_str());
+        assert_eq!((&body["force_chronology"], body.get("number")), (&json!(false), None));
+    }
+}
+
+/// The keychain forgets the session: somebody signs in again, and numbers, queue and device stay (I43, F43).
+#[tokio::test(flavor = "multi_thread")]
+async fn a_keychain_that_lost_the_session_costs_a_sign_in_and_nothing_else() {
+    let world = World::new().await;
+    let app = world.ready().await;
+    let issued = [issue(&app, "1")];
+    let device = world.server.books().reservations()[0].device_id.clone();
+    drop(app.close().await.unwrap());
+    app::Secrets::clear(world.pocket.as_ref()).unwrap();
+    let app = world.open().unwrap();
+    assert!(matches!(app.sync().await, Err(Problem::NotSignedIn)));
+    let more = issue(&app, "2");
+    app.sign_in(Books::DEMO_EMAIL, &Sensitive::new(Books::DEMO_PASSWORD.to_owned())).await.unwrap();
+    sync_until_settled(&app).await;
+    world.assert_on_server_once(&issued);
+    world.assert_on_server_once(&[more]);
+    app.reserve(SERIES, 1).await.unwrap();
+    assert!(world.server.books().reservations().iter().all(|r| r.device_id == device), "the same device");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_refused_invoice_is_shown_and_holds_back_nothing() {
     let world = World::new().await;
     let app = world.ready().await;

@@ -317,8 +317,8 @@ fn tls(roots: rustls::RootCertStore) -> Result<rustls::ClientConfig, BaseError> 
 fn used_up(headers: &HeaderMap, now: Moment) -> Option<u32> {
     let number = |name| text_of(headers, name)?.trim().parse::<i64>().ok();
     let reset = number("x-ratelimit-reset").filter(|_| number("x-ratelimit-remaining") == Some(0))?;
-    let seconds = u32::try_from(reset.saturating_sub(now.0)).ok().filter(|seconds| *seconds > 0)?;
-    Some(seconds.min(RETRY_AFTER_SECONDS_MAX))
+    let seconds = reset.saturating_sub(now.0).min(i64::from(RETRY_AFTER_SECONDS_MAX));
+    u32::try_from(seconds).ok().filter(|seconds| *seconds > 0)
 }
 
 /// A header that is plain text.

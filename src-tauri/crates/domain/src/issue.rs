@@ -201,3 +201,208 @@ fn take_lowest<'a>(facts: &IssueFacts<'a>, issue_date: NaiveDate) -> Result<&'a 
         .min_by_key(|number| number.number)
         .ok_or(Refusal::NoNumber { expiring: facts.free.len() })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::invoice::{Header, Payment};
+    use crate::moment::DAY_SECONDS;
+    use crate::party::{Client, ClientKind};
+    use crate::pool::{Fate, Token};
+    use crate::row::RowOrder;
+    use crate::series::{DocumentType, SeriesId};
+    use crate::vat::{VatCategory, VatRate};
+
+    const NOW: Moment = Moment(1_795_000_000);
+
+    fn supplier() -> Supplier {
+        Supplier {
+            name: "Vântul SRL".to_owned(),
+            tax_id: "RO18547290".to_owned(),
+            trade_register: None,
+            address: "Str. Lungă 1".to_owned(),
+            city: "Iași".to_owned(),
+            county: Some("Iași".to_owned()),
+            share_capital: None,
+            vat_payer: true,
+            vat_on_collection: false,
+            iban: None,
+            bank: None,
+            email: None,
+            phone: None,
+            demo: false,
+        }
+    }
+
+    fn order(date: &str) -> Order {
+        let client = Client {
+            address: Some("Str. Mare 1".to_owned()),
+            city: Some("Iași".to_owned()),
+            county: Some("Iași".to_owned()),
+            ..Client::named(ClientKind::Person, "Ana")
+        };
+        Order {
+            header: Header {
+                client,
+                document_type: DocumentType::Fiscal,
+                issue_date: date.parse().unwrap(),
+                due_date: None,
+                currency: crate::invoice::LEI.to_owned(),
+                exchange_rate: None,
+                reverse_charge: false,
+                efactura: true,
+                spv_environment: None,
+                payment: Payment::default(),
+                send_email: false,
+                email_address: None,
+                delegate: None,
+                info: None,
+                observations: None,
+                notes: None,
+                work_point: None,
+            },
+            rows: vec![RowOrder {
+                product_id: None,
+                description: "Manoperă".to_owned(),
+                description_extended: None,
+                quantity: "3".parse().unwrap(),
+                unit: "oră".to_owned(),
+                price: "19.99".parse().unwrap(),
+                vat_rate: VatRate::percent(21),
+                vat_category: VatCategory::Standard,
+                ubl_unit: None,
+                ubl_nc: None,
+                ubl_cpv: None,
+                save_as_product: false,
+            }],
+        }
+    }
+
+    /// `number:days` or `number:days:year`: a free number whose reservation lives so many days.
+    fn pool(text: &str) -> Vec<PoolNumber> {
+        let number = |text: &str| {
+            let parts: Vec<i64> = text.split(':').map(|part| part.parse().unwrap()).collect();
+            PoolNumber {
+                number: parts[0].try_into().unwrap(),
+                token: Token::new("t"),
+                reserved_at: NOW,
+                expires_at: NOW.plus_seconds(parts[1] * DAY_SECONDS),
+                year: parts.get(2).map_or(2026, |year| (*year).try_into().unwrap()),
+                fate: Fate::Free,
+                invoice: None,
+                reason: None,
+                at: NOW,
+            }
+        };
+        text.split_whitespace().map(number).collect()
+    }
+
+    fn series(format: &str, lock: &str) -> Series {
+        Series {
+            id: SeriesId("s".to_owned()),
+            name: "FCT".to_owned(),
+            document_type: DocumentType::Fiscal,
+            format: format.to_owned(),
+            padding: 0,
+            next_number: None,
+            is_primary: true,
+            lock: match lock {
+                "here" => Lock::Here { since: None },
+                "none" => Lock::None,
+                "unknown" => Lock::Unknown,
+                device => Lock::Other { device: Some(device.to_owned()), device_id: None, since: None },
+            },
+            checked_at: NOW,
+        }
+    }
+
+    fn said(outcome: Result<Issued, Refusal>) -> String {
+        match outcome {
+            Ok(issued) => format!("issued {}", issued.full_number),
+            Err(Refusal::SeriesHeldElsewhere { device }) => format!("held by {}", device.unwrap_or_default()),
+            Err(Refusal::SeriesNotLockedHere) => "not locked here".to_owned(),
+            Err(Refusal::Invalid(findings)) => {
+                let first = findings.iter().find(|finding| finding.severity() == Severity::Error).unwrap();
+                format!("invalid {}", first.field)
+            }
+            Err(Refusal::EarlierDate { previous }) => format!("earlier than {previous}"),
+            Err(Refusal::NoNumber { expiring }) => format!("no number, {expiring} expiring"),
+            Err(Refusal::OtherYear { year }) => format!("of {year}"),
+        }
+    }
+
+    #[test]
+    fn which_number_an_invoice_gets() {
+        let plain = "FCT-{number}";
+        let yearly = "FCT-{year}-{number}";
+        for (format, lock, date, previous, numbers, expected) in [
+            (plain, "here", "2026-11-20", None, "102:30 100:30 101:30", "issued FCT-100"),
+            (plain, "here", "2026-11-20", None, "", "no number, 0 expiring"),
+            // A number whose reservation ends within five days would not reach the server in time (I33).
+            (plain, "here", "2026-11-20", None, "100:5 101:6", "issued FCT-101"),
+            (plain, "here", "2026-11-20", None, "100:5", "no number, 1 expiring"),
+            // A yearly number belongs to the year it was reserved in (I10).
+            (yearly, "here", "2026-11-20", None, "7:30:2025 8:30:2026", "issued FCT-2026-8"),
+            (yearly, "here", "2026-11-20", None, "7:30:2025", "no number, 1 expiring"),
+            (plain, "here", "2026-11-20", None, "7:30:2025", "issued FCT-7"),
+            // Without a lease nothing is issued (I36).
+            (plain, "Telefon Ana", "2026-11-20", None, "100:30", "held by Telefon Ana"),
+            (plain, "none", "2026-11-20", None, "100:30", "not locked here"),
+            (plain, "unknown", "2026-11-20", None, "100:30", "not locked here"),
+            // Dates (I5): none after today, an earlier one only when it is meant.
+            (plain, "here", "2026-11-21", None, "100:30", "invalid date"),
+            (plain, "here", "2026-11-18", Some("2026-11-19"), "100:30", "earlier than 2026-11-19"),
+            (plain, "here", "2026-11-19", Some("2026-11-19"), "100:30", "issued FCT-100"),
+        ] {
+            let (series, free, supplier) = (series(format, lock), pool(numbers), supplier());
+            let facts = IssueFacts {
+                today: "2026-11-20".parse().unwrap(),
+                now: NOW,
+                supplier: &supplier,
+                series: &series,
+                free: &free,
+                previous_date: previous.map(|date: &str| date.parse().unwrap()),
+                allow_earlier_date: false,
+            };
+            let outcome = issue(&facts, order(date), Uuid::from_u128(1));
+            assert_eq!(said(outcome), expected, "{format} {lock} {date} {previous:?} {numbers}");
+        }
+    }
+
+    #[test]
+    fn what_a_correction_may_change_and_what_takes_its_place() {
+        let (plain, yearly) = (series("FCT-{number}", "none"), series("FCT-{year}-{number}", "here"));
+        let supplier = supplier();
+        let free = pool("9:30:2026 10:30:2027");
+        let facts = |series, today: &str| IssueFacts {
+            today: today.parse().unwrap(),
+            now: NOW,
+            supplier: &supplier,
+            series,
+            free: &free,
+            previous_date: None,
+            allow_earlier_date: true,
+        };
+        let id = Uuid::from_u128(1);
+        let first = reenter(&facts(&yearly, "2026-12-30"), order("2026-11-20"), id, 7).unwrap();
+        assert_eq!(first.full_number, "FCT-2026-7", "entered from its paper, whatever the pool says");
+        let revised = revise(&facts(&yearly, "2026-12-30"), &first, order("2026-12-01")).unwrap();
+        assert_eq!((revised.number, revised.revision, revised.replaces.clone()), (7, 1, None));
+        let moved = revise(&facts(&yearly, "2027-01-02"), &first, order("2027-01-01"));
+        assert_eq!(said(moved), "of 2026");
+        let unlocked = revise(&facts(&plain, "2027-01-02"), &first, order("2027-01-01")).unwrap();
+        assert_eq!(unlocked.number, 7, "a plain number belongs to no year, and a correction needs no lease");
+
+        let next = renumber(&facts(&yearly, "2026-12-30"), &revised).unwrap();
+        assert_eq!((next.full_number.as_str(), next.replaces.as_deref()), ("FCT-2026-9", Some("FCT-2026-7")));
+        assert_eq!(next.content.header.issue_date, revised.content.header.issue_date, "deadlines stay");
+        assert_eq!((next.id, next.revision), (id, 2));
+        assert_eq!(said(renumber(&facts(&plain, "2026-12-30"), &revised)), "not locked here");
+        // When the pool has no number of the old year left, the invoice is of today.
+        let later = pool("10:30:2027");
+        let facts = IssueFacts { free: &later, ..facts(&yearly, "2027-01-02") };
+        let next = renumber(&facts, &revised).unwrap();
+        assert_eq!(next.full_number, "FCT-2027-10");
+        assert_eq!(next.content.header.issue_date.to_string(), "2027-01-02");
+    }
+}

@@ -110,3 +110,36 @@ pub fn trailing_number(text: &str) -> Option<u64> {
     let digits = text.len() - text.trim_end_matches(|c: char| c.is_ascii_digit()).len();
     text[text.len() - digits..].parse().ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An invoice is found by the digits at the end of its number, so a format may have nothing behind them.
+    #[test]
+    fn which_formats_can_be_read_back() {
+        for (format, is_readable) in [
+            ("FCT-{number}", true),
+            ("FCT-{year}-{number}", true),
+            ("", true),
+            ("FCT", true),
+            ("{number}/{year}", false),
+            ("FCT-{number}-B", false),
+        ] {
+            let series = Series {
+                id: SeriesId("s".to_owned()),
+                name: "FCT".to_owned(),
+                document_type: DocumentType::Fiscal,
+                format: format.to_owned(),
+                padding: 0,
+                next_number: None,
+                is_primary: true,
+                lock: Lock::None,
+                checked_at: Moment(0),
+            };
+            assert_eq!(series.is_readable(), is_readable, "{format}");
+            let read = trailing_number(&series.full_number(17, 2026));
+            assert_eq!(read == Some(17), is_readable, "{format}");
+        }
+    }
+}

@@ -200,6 +200,25 @@ async fn absurd_pauses_are_clamped() {
     }
 }
 
+/// The server's own count of requests is obeyed before it has to refuse one.
+#[tokio::test]
+async fn a_used_up_limit_is_heard() {
+    // The replies are of 1,795,251,600.
+    for (headers, pause) in [
+        ("X-RateLimit-Remaining: 0\r\nX-RateLimit-Reset: 1795251642\r\n", Some(42)),
+        ("X-RateLimit-Remaining: 1\r\nX-RateLimit-Reset: 1795251642\r\n", None),
+        ("X-RateLimit-Remaining: 0\r\n", None),
+        ("X-RateLimit-Remaining: 0\r\nX-RateLimit-Reset: 1795251599\r\n", None),
+        ("X-RateLimit-Remaining: 0\r\nX-RateLimit-Reset: 99999999999\r\n", Some(3600)),
+        ("X-RateLimit-Remaining: 0\r\nX-RateLimit-Reset: soon\r\n", None),
+    ] {
+        let headers = format!("Connection: close\r\n{headers}");
+        let server = Server::saying(reply_with(201, &headers, CREATED)).await;
+        let answer = remote(&server).execute(&mobile(), &create()).await;
+        assert_eq!((answer.pause_seconds, answer.requests), (pause, 1), "{headers}");
+    }
+}
+
 #[tokio::test]
 async fn everything_a_refusal_says_is_kept() {
     let body = r#"{"success":false,"error":{"message":"Datele\u0000 nu sunt\nvalide <b>","type":"validation_error",

@@ -8,6 +8,7 @@ mod cost;
 mod crash;
 mod damage;
 mod golden;
+mod mending;
 mod model;
 mod opening;
 mod rescue;

@@ -76,6 +76,22 @@ fn a_look_up_that_finds_nothing_sends_nothing_and_one_that_finds_it_adopts() {
     }
 }
 
+/// An answer that speaks of another invoice settles neither (I29).
+#[test]
+fn a_reply_with_another_invoice_settles_nothing() {
+    let mut world = World::new(vec![item("TRN", 101), item("TRN", 102)], &FREES, |call| match call {
+        Call::Create { .. } => Ok(Reply::Invoice(Box::new(copy_of("TRN", 102)))),
+        Call::FindInvoice { .. } => Ok(Reply::Invoices(Vec::new())),
+        call => Ok(usual(&["TRN"], &FREES, call)),
+    });
+    world.event(Event::Wished(1, Wish::Pass));
+    world.pass_time(600);
+    assert_eq!(world.synced(), 0);
+    assert_eq!(world.phase("TRN", 102), Some(Phase::Queued), "102 was never sent, whatever the reply says");
+    assert!(matches!(world.phase("TRN", 101), Some(Phase::Attention(_))));
+    assert_eq!(world.posts().len(), 1);
+}
+
 #[test]
 fn what_a_person_settled_is_not_touched_again() {
     let mut world = World::new(vec![item("TRN", 101)], &FREES, |call| match call {
