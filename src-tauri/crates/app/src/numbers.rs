@@ -159,7 +159,9 @@ impl App {
         let printed = carrying.as_ref().map(|record| record.issued.full_number.as_str());
         let is_same = |copy: &&RemoteInvoice| !series.is_yearly() || copy.full_number.as_deref() == printed;
         let is_used = matches!(number.fate, Fate::Issued | Fate::Unknown | Fate::Synced);
-        let others = elsewhere.iter().filter(|_| is_used && carried.is_some()).filter(is_same).count();
+        // An invoice of ours that is still to be looked up may be the very one the server lists.
+        let is_settled = carrying.as_ref().is_some_and(|record| record.server.is_some());
+        let others = elsewhere.iter().filter(|_| is_used && is_settled).filter(is_same).count();
         register.duplicates += u32::try_from(others).unwrap_or(u32::MAX);
         register.duplicates += u32::from(carried.is_some() && carried != number.invoice);
         let is_gap =

@@ -206,20 +206,30 @@ impl App {
         warn: &mut impl FnMut(&str, Option<String>),
     ) -> Result<(), Problem> {
         let (now, today) = (self.time.now(), self.today());
+        // The oldest that goes to e-Factura has the nearest deadline; usually it is the first one looked at.
+        let mut by_date: Vec<&OutboxItem> = waiting.iter().collect();
+        by_date.sort_by_key(|item| item.expected.date);
         let mut nearest: Option<(Alarm, chrono::NaiveDate)> = None;
-        let mut half_gone: Option<Moment> = None;
-        for item in waiting {
+        for item in by_date {
             let Some(record) = snapshot.view.invoice(item.invoice)? else { continue };
-            if let Some(alarm) = deadline_alarm(&record, today) {
-                nearest = nearest.max(Some((alarm, efactura_deadline(item.expected.date))));
+            nearest =
+                deadline_alarm(&record, today).map(|alarm| (alarm, efactura_deadline(item.expected.date)));
+            if nearest.is_some() {
+                break;
             }
-            if let Some(number) = snapshot.view.number(&item.series, item.number)? {
-                let life = number.expires_at.0.saturating_sub(number.reserved_at.0);
-                let lived = now.0.saturating_sub(number.reserved_at.0);
-                if lived.saturating_mul(2) >= life {
-                    half_gone =
-                        Some(half_gone.map_or(number.expires_at, |first| first.min(number.expires_at)));
-                }
+        }
+        // Numbers ascend, and so do the ends of their reservations: the first of each series tells.
+        let mut half_gone: Option<Moment> = None;
+        let mut seen = None;
+        for item in waiting {
+            if seen.replace(&item.series) == Some(&item.series) {
+                continue;
+            }
+            let Some(number) = snapshot.view.number(&item.series, item.number)? else { continue };
+            let life = number.expires_at.0.saturating_sub(number.reserved_at.0);
+            let lived = now.0.saturating_sub(number.reserved_at.0);
+            if lived.saturating_mul(2) >= life {
+                half_gone = Some(half_gone.map_or(number.expires_at, |first| first.min(number.expires_at)));
             }
         }
         match nearest {

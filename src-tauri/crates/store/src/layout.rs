@@ -4,8 +4,8 @@
 
 use crate::error::TxError;
 use crate::tables::{
-    CLIENTS, CLOUD, CLOUD_NUMBERS, DRAFTS, EVENTS, FREE, INTENTS, INVOICE_ORDER, INVOICES, META_FORMAT,
-    NOTICES, NUMBERS, ORDERS, OUTBOX, PRODUCTS, REQUESTS, SERIES, SERVER_IDS, TAKEN,
+    ASIDE, CLIENTS, CLOUD, CLOUD_NUMBERS, DRAFTS, EVENTS, FREE, INTENTS, INVOICE_ORDER, INVOICES,
+    META_FORMAT, NOTICES, NUMBERS, ORDERS, OUTBOX, PRODUCTS, REQUESTS, SERIES, SERVER_IDS, TAKEN,
 };
 use redb::{Key, TableDefinition, Value};
 
@@ -25,6 +25,7 @@ pub(crate) fn every_table(visit: &mut impl Visit) -> Result<(), TxError> {
     visit.visit(INTENTS.definition)?;
     visit.visit(NUMBERS.definition)?;
     visit.visit(FREE)?;
+    visit.visit(ASIDE)?;
     visit.visit(TAKEN)?;
     visit.visit(INVOICES.definition)?;
     visit.visit(INVOICE_ORDER)?;

@@ -5,9 +5,11 @@
 use crate::commit::begin;
 use crate::error::TxError;
 use crate::read::{self, Source};
-use crate::tables::{CLOUD, CLOUD_NUMBERS, FORMAT, INVOICES, META_FORMAT, NOTICES, ORDERS, SERVER_IDS};
+use crate::tables::{
+    ASIDE, CLOUD, CLOUD_NUMBERS, FORMAT, INVOICES, META_FORMAT, NOTICES, NUMBERS, ORDERS, SERVER_IDS,
+};
 use crate::tx::Tx;
-use domain::Moment;
+use domain::{Fate, Moment};
 use redb::{Database, ReadableTable};
 
 /// Brings a database to [`FORMAT`]; one that is there already is left alone.
@@ -19,7 +21,8 @@ pub(crate) fn migrate(database: &Database, now: Moment) -> Result<(), TxError> {
             drop(tx);
             return Ok(transaction.abort().map_err(read::storage_error)?);
         }
-        // From 1 to 2: what the server says of the firm's invoices, and which of ours it knows by which id.
+        // From 1 to 2: what the server says of the firm's invoices, which of ours it knows by which id, and an
+        // index of the numbers set aside.
         transaction.open_table(ORDERS.definition)?;
         transaction.open_table(NOTICES.definition)?;
         transaction.open_table(CLOUD.definition)?;
@@ -30,6 +33,14 @@ pub(crate) fn migrate(database: &Database, now: Moment) -> Result<(), TxError> {
             let record = INVOICES.unseal(&key.value(), bytes.value())?;
             known.extend(record.server.map(|copy| (copy.id, key.value())));
         }
+        let mut aside = transaction.open_table(ASIDE)?;
+        for row in tx.table(NUMBERS.definition)?.iter()? {
+            let (key, bytes) = row?;
+            if NUMBERS.unseal(&key.value(), bytes.value())?.fate == Fate::Quarantined {
+                aside.insert(key.value(), ())?;
+            }
+        }
+        drop(aside);
         transaction.open_table(SERVER_IDS)?;
         for (server_id, id) in &known {
             tx.index(SERVER_IDS, server_id.as_str(), *id)?;

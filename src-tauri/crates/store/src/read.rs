@@ -8,11 +8,11 @@ use crate::error::ReadError;
 use crate::event::{Entry, Guard, Head};
 use crate::record::Table;
 use crate::tables::{
-    Binding, CLIENTS, CLOUD, CLOUD_NUMBERS, DRAFTS, DraftRecord, EVENTS, FREE, INTENTS, INVOICE_ORDER,
+    ASIDE, Binding, CLIENTS, CLOUD, CLOUD_NUMBERS, DRAFTS, DraftRecord, EVENTS, FREE, INTENTS, INVOICE_ORDER,
     INVOICES, Intent, InvoiceRecord, META_BINDING, META_CLOCK_MARK, META_FIRM, META_GUARD, META_LAST_BACKUP,
     META_LAST_PASS, META_PROFILE, META_RECONCILED, META_SERVER_PAUSE, META_SERVER_TIME, META_SETTINGS,
-    META_SWEPT, META_VAT_RATES, Meta, NOTICES, NUMBERS, Notice, ORDERS, OUTBOX, OrderRecord, PRODUCTS,
-    Profile, Pulled, REQUESTS, Reconciled, RequestRecord, SERIES, ServerTime, Settings, TAKEN,
+    META_SWEPT, META_VAT_RATES, Meta, NOTICES, NUMBERS, Notice, NumberKey, ORDERS, OUTBOX, OrderRecord,
+    PRODUCTS, Profile, Pulled, REQUESTS, Reconciled, RequestRecord, SERIES, ServerTime, Settings, TAKEN,
 };
 use chrono::NaiveDate;
 use domain::{Fate, Moment, PoolNumber, Series, SeriesId};
@@ -63,20 +63,7 @@ pub trait Read: Source + Sized {
 
     /// The free numbers of a series, ascending.
     fn free_numbers(&self, series: &SeriesId) -> Result<Vec<PoolNumber>, ReadError> {
-        let id = series.0.as_str();
-        let free = self.table(FREE)?;
-        let numbers = self.table(NUMBERS.definition)?;
-        let mut found = Vec::new();
-        for row in free.range((id, 0)..=(id, u64::MAX))? {
-            let key = row?.0;
-            let bytes = numbers.get(key.value())?.ok_or_else(|| NUMBERS.damaged(&key.value()))?;
-            let number = NUMBERS.unseal(&key.value(), bytes.value())?;
-            if number.fate != Fate::Free {
-                return Err(NUMBERS.damaged(&key.value()));
-            }
-            found.push(number);
-        }
-        Ok(found)
+        indexed(self, FREE, series, Fate::Free)
     }
 
     /// A page of a series' number register, ascending from a number on.
@@ -154,10 +141,9 @@ pub trait Read: Source + Sized {
         get(self, &OUTBOX, (record.issued.series_id.0.as_str(), record.issued.number))
     }
 
-    /// The numbers of a series set aside until a person states what is on paper, ascending. Linear in the register.
+    /// The numbers of a series set aside until a person states what is on paper, ascending.
     fn quarantined_numbers(&self, series: &SeriesId) -> Result<Vec<PoolNumber>, ReadError> {
-        let all = self.numbers(series, 0, usize::MAX)?;
-        Ok(all.into_iter().filter(|number| number.fate == Fate::Quarantined).collect())
+        indexed(self, ASIDE, series, Fate::Quarantined)
     }
 
     /// What a person has to hear about a settled invoice.
@@ -357,6 +343,29 @@ pub(crate) fn damaged_event(seq: u64) -> ReadError {
 
 fn stored_hash(entry: &[u8]) -> Option<[u8; 32]> {
     entry.get(4..36)?.try_into().ok()
+}
+
+/// The numbers of a series that an index names, ascending.
+fn indexed(
+    source: &impl Source,
+    index: redb::TableDefinition<'static, NumberKey, ()>,
+    series: &SeriesId,
+    fate: Fate,
+) -> Result<Vec<PoolNumber>, ReadError> {
+    let id = series.0.as_str();
+    let index = source.table(index)?;
+    let numbers = source.table(NUMBERS.definition)?;
+    let mut found = Vec::new();
+    for row in index.range((id, 0)..=(id, u64::MAX))? {
+        let key = row?.0;
+        let bytes = numbers.get(key.value())?.ok_or_else(|| NUMBERS.damaged(&key.value()))?;
+        let number = NUMBERS.unseal(&key.value(), bytes.value())?;
+        if number.fate != fate {
+            return Err(NUMBERS.damaged(&key.value()));
+        }
+        found.push(number);
+    }
+    Ok(found)
 }
 
 /// One record of a table.

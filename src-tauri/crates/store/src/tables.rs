@@ -50,6 +50,8 @@ pub(crate) const INTENTS: Table<&'static str, Intent> = Table::new("intents");
 pub(crate) const NUMBERS: Table<NumberKey, PoolNumber> = Table::new("numbers");
 /// Index: the free ones of [`NUMBERS`].
 pub(crate) const FREE: TableDefinition<'static, NumberKey, ()> = TableDefinition::new("free");
+/// Index: those of [`NUMBERS`] set aside until a person states what is on paper.
+pub(crate) const ASIDE: TableDefinition<'static, NumberKey, ()> = TableDefinition::new("aside");
 /// Index: which invoice carries a number. The last line of defence against two invoices with one number.
 pub(crate) const TAKEN: TableDefinition<'static, NumberKey, u128> = TableDefinition::new("taken");
 /// Invoices by local id.

@@ -10,8 +10,8 @@ use crate::event::{Event, Guard, Head, IssuedEvent, RevisedEvent};
 use crate::read::{self, Read, Source};
 use crate::record::Table;
 use crate::tables::{
-    Binding, DRAFTS, DraftRecord, EVENTS, META_BINDING, META_LAST_BACKUP, META_PROFILE, META_SETTINGS, Meta,
-    NUMBERS, Profile, Settings, TAKEN,
+    ASIDE, Binding, DRAFTS, DraftRecord, EVENTS, FREE, META_BINDING, META_LAST_BACKUP, META_PROFILE,
+    META_SETTINGS, Meta, NUMBERS, Profile, Settings, TAKEN,
 };
 use domain::{Fate, Issued, Moment, PoolNumber, SeriesId};
 use protocol::change::Doubt;
@@ -314,11 +314,13 @@ impl<'t> Tx<'t> {
     pub(crate) fn put_number(&self, series: &SeriesId, number: &PoolNumber) -> Result<(), TxError> {
         let key = (series.0.as_str(), number.number);
         self.put(&NUMBERS, key, number)?;
-        let mut free = self.transaction.open_table(crate::tables::FREE)?;
-        if number.fate == Fate::Free {
-            free.insert(key, ())?;
-        } else {
-            free.remove(key)?;
+        for (index, fate) in [(FREE, Fate::Free), (ASIDE, Fate::Quarantined)] {
+            let mut index = self.transaction.open_table(index)?;
+            if number.fate == fate {
+                index.insert(key, ())?;
+            } else {
+                index.remove(key)?;
+            }
         }
         Ok(())
     }

@@ -8,11 +8,11 @@ use crate::journal::JournalReader;
 use crate::read::{self, Source};
 use crate::record::Table;
 use crate::tables::{
-    CLIENTS, CLOUD, DRAFTS, EVENTS, FREE, INTENTS, INVOICE_ORDER, INVOICES, InvoiceRecord, META_BINDING,
-    META_CLIENT_PULL, META_CLOCK_MARK, META_CLOUD_PULL, META_FIRM, META_FORMAT, META_GUARD, META_LAST_BACKUP,
-    META_LAST_PASS, META_PRODUCT_PULL, META_PROFILE, META_RECONCILED, META_SERVER_PAUSE, META_SERVER_TIME,
-    META_SETTINGS, META_SWEPT, META_VAT_RATES, Meta, NOTICES, NUMBERS, ORDERS, OUTBOX, PRODUCTS, REQUESTS,
-    SERIES, TAKEN,
+    ASIDE, CLIENTS, CLOUD, DRAFTS, EVENTS, FREE, INTENTS, INVOICE_ORDER, INVOICES, InvoiceRecord,
+    META_BINDING, META_CLIENT_PULL, META_CLOCK_MARK, META_CLOUD_PULL, META_FIRM, META_FORMAT, META_GUARD,
+    META_LAST_BACKUP, META_LAST_PASS, META_PRODUCT_PULL, META_PROFILE, META_RECONCILED, META_SERVER_PAUSE,
+    META_SERVER_TIME, META_SETTINGS, META_SWEPT, META_VAT_RATES, Meta, NOTICES, NUMBERS, ORDERS, OUTBOX,
+    PRODUCTS, REQUESTS, SERIES, TAKEN,
 };
 use crate::view::View;
 use domain::{Content, Fate, PoolNumber};
@@ -86,6 +86,7 @@ type Numbered = (String, u64);
 struct Tables {
     numbers: BTreeMap<Numbered, PoolNumber>,
     free: BTreeMap<Numbered, ()>,
+    aside: BTreeMap<Numbered, ()>,
     taken: BTreeMap<Numbered, Uuid>,
     invoices: BTreeMap<Uuid, (Numbered, u64)>,
     /// Those whose number was never reserved here.
@@ -142,6 +143,9 @@ fn read_tables(view: &View, report: &mut Report) -> Tables {
     });
     each_row(view, FREE, report, |(series, number), ()| {
         tables.free.insert((series.to_owned(), number), ());
+    });
+    each_row(view, ASIDE, report, |(series, number), ()| {
+        tables.aside.insert((series.to_owned(), number), ());
     });
     each_row(view, TAKEN, report, |(series, number), id| {
         tables.taken.insert((series.to_owned(), number), Uuid::from_u128(id));
@@ -203,11 +207,13 @@ fn check_numbers(tables: &Tables, report: &mut Report) {
         report.count(name, 1);
         let is_free = number.fate == Fate::Free;
         report.expect(tables.free.contains_key(key) == is_free, "free_index", at);
+        let is_aside = number.fate == Fate::Quarantined;
+        report.expect(tables.aside.contains_key(key) == is_aside, "aside_index", at);
         report.expect(tables.taken.get(key).copied() == number.invoice, "taken_index", at);
         report.expect(may_have_invoice || number.invoice.is_none(), "unspent_number_on_invoice", at);
         report.expect(!must_have_invoice || number.invoice.is_some(), "spent_number_without_invoice", at);
     }
-    for key in tables.free.keys().chain(tables.taken.keys()) {
+    for key in tables.free.keys().chain(tables.aside.keys()).chain(tables.taken.keys()) {
         let known = tables.numbers.contains_key(key) || tables.numbered_by_server.contains(key);
         report.expect(known, "index_without_number", || format!("{} {}", key.0, key.1));
     }

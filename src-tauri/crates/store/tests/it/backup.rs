@@ -140,6 +140,7 @@ fn everything_comes_back_and_nothing_is_issued() {
         let mut expected = original;
         *expected.get_mut("events").unwrap() += 3 + 2;
         *expected.get_mut("free").unwrap() = 0;
+        *expected.get_mut("aside").unwrap() = 3;
         let mut found = rows(&database(&folder));
         // The single values also tell how far the restored books were reconciled.
         assert!(found.remove("meta") >= expected.remove("meta"));
