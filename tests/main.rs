@@ -12,6 +12,8 @@ mod cli_recovery;
 #[cfg(target_os = "linux")]
 mod story_field_day;
 #[cfg(target_os = "linux")]
+mod story_second_chance;
+#[cfg(target_os = "linux")]
 mod story_shut_in_page;
 mod tidy;
 #[cfg(target_os = "linux")]

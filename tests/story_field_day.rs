@@ -62,7 +62,7 @@ async fn a_day_in_the_field() {
 }
 
 /// From the first start to the first empty invoice.
-async fn get_ready(window: &Window) {
+pub(crate) async fn get_ready(window: &Window) {
     window.part("welcome-account").await;
     window.picture("field-day-1-welcome").await;
     window.click("welcome-account").await;
@@ -82,7 +82,7 @@ async fn get_ready(window: &Window) {
 }
 
 /// Fills an empty invoice with one row, issues it, and reads its number off the window.
-async fn issue_by_keyboard(window: &Window, client: &str) -> String {
+pub(crate) async fn issue_by_keyboard(window: &Window, client: &str) -> String {
     window.comes_to("return document.activeElement.dataset.testid ?? ''", json!("editor-client")).await;
     // Client, past the two dates, product, quantity; its unit, price and rate come with the product.
     window.press(format!("{client}{tab}{tab}{tab}mano{tab}3", tab = Key::Tab)).await;
