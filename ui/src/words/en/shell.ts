@@ -42,6 +42,7 @@ export const shell: Pick<Words, 'app' | 'nav' | 'strip' | 'act' | 'moment' | 'fa
       other: 'Series {{name}} is locked to “{{holder}}”',
       unknown: 'Series {{name}}: last checked {{when}}',
       missing: 'No invoice series',
+      key: 'No series locked to this laptop',
     },
     numbers: {
       ok_one: '{{count}} number left',
@@ -49,6 +50,7 @@ export const shell: Pick<Words, 'app' | 'nav' | 'strip' | 'act' | 'moment' | 'fa
       expires: 'the first expires on {{date}}',
       none: 'No numbers left',
       stopped: 'Issuing is stopped',
+      key: 'Invoices are issued online only',
     },
     outbox: {
       empty: 'Everything is sent',

@@ -41,6 +41,7 @@ export const shell = {
       other: 'Seria {{name}} e blocată pe „{{holder}}”',
       unknown: 'Seria {{name}}: ultima verificare {{when}}',
       missing: 'Nicio serie de facturi',
+      key: 'Nicio serie blocată pe acest laptop',
     },
     numbers: {
       ok_one: '{{count}} număr rămas',
@@ -49,6 +50,7 @@ export const shell = {
       expires: 'primul expiră pe {{date}}',
       none: 'Niciun număr rămas',
       stopped: 'Emiterea e oprită',
+      key: 'Facturile se emit doar cu internet',
     },
     outbox: {
       empty: 'Totul e trimis',
