@@ -183,6 +183,7 @@ export const SCREENS: Record<string, Go> = {
     await page.evaluate(() => (window as never as Turn).mock.pause(60_000));
     await page.getByTestId('rebuild-do').click();
     await page.getByRole('progressbar').waitFor();
+    await page.evaluate(() => (window as never as Turn).mock.pause(0));
   }),
   'sign in with a key, refused': async (page, look) => {
     await visit(page, look);

@@ -67,7 +67,7 @@ function network(now: StatusView): Segment {
     route,
   });
   if (now.demo) return make(FlaskConical, 'quiet', t('strip.network.demo'), { screen: 'settings' });
-  const signIn: Route = { screen: 'sign_in' };
+  const signIn: Route = now.is_rescue ? OUTBOX : { screen: 'sign_in' };
   switch (now.network) {
     case 'online':
       return now.last_sync

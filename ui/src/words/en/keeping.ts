@@ -37,6 +37,7 @@ export const keeping: Pick<Words, 'backup' | 'restore' | 'rescue' | 'lost'> = {
     optional: 'if it has one',
     do: 'Restore the backup',
     doing: 'Restoring…',
+    to_send: 'See what is to be sent',
     done: 'The backup is in place',
     next: 'Three steps are left until you can issue:',
     step_1: 'sign in;',

@@ -38,6 +38,7 @@ export const keeping = {
     optional: 'dacă are',
     do: 'Restaurează copia',
     doing: 'Se restaurează…',
+    to_send: 'Vezi ce e de trimis',
     done: 'Copia e la loc',
     next: 'Mai sunt trei pași până poți emite:',
     step_1: 'intri în cont;',
