@@ -70,11 +70,7 @@ export const shell: Pick<Words, 'app' | 'nav' | 'strip' | 'act' | 'moment' | 'fa
     back: 'Back',
     next: 'Continue',
     save: 'Save',
-    saved: 'Saved',
     dismiss: 'Close the message',
-    show: 'Show',
-    hide: 'Hide',
-    fix: 'Fix',
     yes: 'Yes',
     no: 'No',
   },
@@ -82,7 +78,6 @@ export const shell: Pick<Words, 'app' | 'nav' | 'strip' | 'act' | 'moment' | 'fa
     today: 'today, {{time}}',
     yesterday: 'yesterday, {{time}}',
     day: '{{date}}, {{time}}',
-    at: 'at {{time}}',
   },
   fault: {
     unexpected: 'The application could not finish this',
@@ -118,6 +113,5 @@ export const shell: Pick<Words, 'app' | 'nav' | 'strip' | 'act' | 'moment' | 'fa
     open: 'Open',
     pdf: 'Open the PDF',
     neighbours: 'Previous, next invoice',
-    or: 'or',
   },
 };

@@ -73,11 +73,7 @@ export const shell = {
     back: 'Înapoi',
     next: 'Continuă',
     save: 'Salvează',
-    saved: 'Salvat',
     dismiss: 'Închide mesajul',
-    show: 'Arată',
-    hide: 'Ascunde',
-    fix: 'Rezolvă',
     yes: 'Da',
     no: 'Nu',
   },
@@ -85,7 +81,6 @@ export const shell = {
     today: 'azi, {{time}}',
     yesterday: 'ieri, {{time}}',
     day: '{{date}}, {{time}}',
-    at: 'la {{time}}',
   },
   fault: {
     unexpected: 'Aplicația nu a putut termina operația',
@@ -121,6 +116,5 @@ export const shell = {
     open: 'Deschide',
     pdf: 'Deschide PDF',
     neighbours: 'Factura dinainte, de după',
-    or: 'sau',
   },
 } as const;
