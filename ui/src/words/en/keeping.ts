@@ -50,7 +50,7 @@ export const keeping: Pick<Words, 'backup' | 'restore' | 'rescue' | 'lost'> = {
     reason: 'The database cannot be read: rebuild the books from the journal first.',
     open: 'Rebuild the books from the journal',
     ask: 'Rebuild the books from the journal?',
-    safe: 'Invoices and numbers are read from the journal into new books. The journal stays untouched.',
+    safe: 'Invoices and numbers are read from the journal into new books. Nothing that is in the journal is deleted.',
     after: 'At the end you synchronise and state the last number on paper; then you can issue again.',
     do: 'Rebuild the books',
     doing: 'Rebuilding the books…',

@@ -51,7 +51,7 @@ export const keeping = {
     reason: 'Baza de date nu poate fi citită: refă întâi evidența din jurnal.',
     open: 'Refă evidența din jurnal',
     ask: 'Refaci evidența din jurnal?',
-    safe: 'Facturile și numerele se citesc din jurnal într-o evidență nouă. Jurnalul rămâne neatins.',
+    safe: 'Facturile și numerele se citesc din jurnal într-o evidență nouă. Nimic din ce e în jurnal nu se șterge.',
     after: 'La sfârșit sincronizezi și spui ultimul număr de pe hârtie, apoi poți emite din nou.',
     do: 'Refă evidența',
     doing: 'Se reface evidența…',
