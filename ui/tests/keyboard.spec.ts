@@ -119,6 +119,7 @@ test('the first thing Tab reaches is „Sari la conținut”', async ({ page }) 
 
 test('under reverse charge there is no rate to choose, and Tab still adds a line', async ({ page }) => {
   await visit(page, { world: 'firm', screen: '#/new' });
+  await expect(page.getByTestId('editor-client')).toBeFocused();
   await page.keyboard.press('Control+Shift+M');
   await page.getByRole('switch', { name: 'Taxare inversă' }).check();
   await page.getByTestId('row-description').fill('Montaj');

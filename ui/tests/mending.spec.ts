@@ -123,7 +123,7 @@ test('issuing goes on once the last number on paper is stated', async ({ page })
 test('an invoice that stands on paper is entered under its number', async ({ page }) => {
   await visit(page, { world: 'troubled', screen: '#/series/s1' });
   await page.getByTestId('enter-129').click();
-  await expect(page.getByTestId('editor-paper')).toHaveText('TRN · numărul 129');
+  await expect(page.getByTestId('editor-paper')).toHaveText('TRN-000129');
   await expect(page.getByTestId('editor-client')).toBeFocused();
   await page.keyboard.type('ser');
   await page.keyboard.press('Tab');

@@ -15,6 +15,13 @@ const inWorld =
 const firm = inWorld('firm');
 const troubled = inWorld('troubled');
 const stopped = inWorld('stopped');
+const rescue = inWorld('rescue');
+const byKey = inWorld('key');
+
+const withKey = async (page: Page) => {
+  await page.getByTestId('welcome-account').click();
+  await page.locator('#by-key').check();
+};
 
 const steps: Record<'firm' | 'series' | 'lock' | 'numbers' | 'done', Go> = {
   firm: (page, look) => visit(page, { world: 'signed_in', ...look }),
@@ -141,6 +148,68 @@ export const SCREENS: Record<string, Go> = {
     await page.getByTestId('statement-problem').waitFor();
   }),
   settings: firm('#/settings', (page) => page.getByTestId('leave').waitFor()),
+  'backup, refused': firm('#/settings', async (page) => {
+    await page.getByTestId('backup-open').click();
+    await page.getByTestId('backup-passphrase').fill('una');
+    await page.getByTestId('backup-do').click();
+    await page.locator('#backup-again-note').waitFor();
+  }),
+  'backup, made': firm('#/settings', async (page) => {
+    await page.getByTestId('backup-open').click();
+    await page.locator('#backup-plain').check();
+    await page.getByTestId('backup-do').click();
+    await page.getByTestId('backup-result').waitFor();
+  }),
+  'restore, refused': firm('#/settings', async (page) => {
+    await page.getByTestId('restore-open').click();
+    await page.getByTestId('restore-path').fill('/media/stick/facturier.backup');
+    await page.getByTestId('restore-do').click();
+    await page.locator('#restore-passphrase-note').waitFor();
+  }),
+  'restore, done': async (page, look) => {
+    await visit(page, { world: 'firm', invoices: 4, ...look, screen: '#/settings' });
+    await page.getByTestId('restore-open').click();
+    await page.getByTestId('restore-path').fill('D:\\copii\\facturier.backup');
+    await page.getByTestId('restore-do').click();
+    await page.getByTestId('restore-end').waitFor();
+  },
+  'rescue, list': rescue('', (page) => page.getByTestId('list-row').first().waitFor()),
+  'rescue, invoice': rescue('#/invoices/i121', (page) => page.getByTestId('attention').waitFor()),
+  'rescue, series': rescue('#/series/s1', (page) => page.getByTestId('register-row').first().waitFor()),
+  'rescue, settings': rescue('#/settings', (page) => page.getByTestId('leave').waitFor()),
+  'rescue, rebuilding': rescue('', async (page) => {
+    await page.getByTestId('rescue-rebuild').click();
+    await page.getByTestId('rebuild-do').waitFor();
+    await page.evaluate(() => (window as never as Turn).mock.pause(60_000));
+    await page.getByTestId('rebuild-do').click();
+    await page.getByRole('progressbar').waitFor();
+    await page.evaluate(() => (window as never as Turn).mock.pause(0));
+  }),
+  'sign in with a key, refused': async (page, look) => {
+    await visit(page, look);
+    await withKey(page);
+    await page.getByTestId('sign-in-key').fill('altceva');
+    await page.keyboard.press('Enter');
+    await page
+      .locator('#key-note')
+      .getByText(/nu e acceptată/)
+      .waitFor();
+  },
+  'key, editor': byKey('#/new', (page) => page.getByTestId('editor-from-server').waitFor()),
+  'key, series': byKey('#/series'),
+  'key, settings': byKey('#/settings', (page) => page.getByTestId('leave').waitFor()),
+  'series, lost laptop': firm('#/series', async (page) => {
+    await page.getByTestId('series-force').click();
+    await page.getByTestId('lost-open').click();
+    await page.getByTestId('takeover-password').fill('parola');
+    await page.getByTestId('takeover-do').click();
+    await page.getByTestId('takeover-problem').waitFor();
+  }),
+  'series, asked first': async (page, look) => {
+    await visit(page, { world: 'stopped', ...look, screen: '#/series' });
+    await page.evaluate(() => (window as never as Turn).mock.change((world) => world.numbers.clear()));
+    await page.getByTestId('statement-first').waitFor();
+  },
   'demo, leaving': async (page, look) => {
     await visit(page, { world: 'demo', ...look, screen: '#/settings' });
     await page.getByTestId('leave').click();
@@ -149,6 +218,7 @@ export const SCREENS: Record<string, Go> = {
 
 interface Turn {
   mock: {
+    pause(milliseconds: number): void;
     change(
       turn: (world: { books: unknown[]; doubt: string | null; numbers: Map<string, { fate: string }[]> }) => void,
     ): void;

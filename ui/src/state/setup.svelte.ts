@@ -6,12 +6,15 @@ import { seriesToShow, status } from './status.svelte';
 
 export type Stage = 'sign_in' | 'firm' | 'series' | 'numbers' | 'ready';
 
-/** `booksEmpty`: nothing was ever made here; books in use never send a person back to the first run. */
+/**
+ * `booksEmpty`: nothing was ever made here; books in use never send a person back to the first run, nor do books that
+ * can only be looked at or wait for the last number on paper.
+ */
 export function stageOf(now: StatusView, booksEmpty: boolean): Stage {
-  if (now.demo) return 'ready';
+  if (now.demo || now.is_rescue) return 'ready';
   if (!now.session) return 'sign_in';
   if (!now.profile_complete) return 'firm';
-  if (!booksEmpty) return 'ready';
+  if (!booksEmpty || now.issuing_stopped || now.is_online_only) return 'ready';
   const series = seriesToShow(now);
   if (series?.lock !== 'here') return 'series';
   return series.free_numbers > 0 ? 'ready' : 'numbers';

@@ -14,6 +14,7 @@ const series: SeriesView = {
   free_numbers: 0,
   first_expiry: null,
   next_number: null,
+  needs_statement: false,
   checked_at: '2026-11-20T12:00:00Z',
 };
 
@@ -25,10 +26,13 @@ const status: StatusView = {
   syncing: false,
   session: { user: 'ion', firm: 'F', valid: true },
   demo: false,
+  is_online_only: false,
   profile_complete: true,
   series: [series],
   outbox: { queued: 0, unknown: 0, attention: 0 },
   next_deadline: null,
+  last_backup: null,
+  is_rescue: false,
   issuing_stopped: false,
   warnings: [],
   today: '2026-11-20',
@@ -47,4 +51,12 @@ it('takes the step of the first run from the status', () => {
 it('never sends books in use back to the first run', () => {
   expect(stageOf(status, false)).toBe('ready');
   expect(stageOf({ ...status, session: null, demo: true }, true)).toBe('ready');
+  expect(stageOf({ ...status, session: null, is_rescue: true }, true)).toBe('ready');
+  expect(stageOf({ ...status, issuing_stopped: true }, true)).toBe('ready');
+});
+
+it('asks for no series where the server numbers', () => {
+  const online = { ...status, is_online_only: true };
+  expect(stageOf({ ...online, profile_complete: false }, true)).toBe('firm');
+  expect(stageOf(online, true)).toBe('ready');
 });

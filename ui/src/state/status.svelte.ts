@@ -15,7 +15,15 @@ export const status = {
   },
   /** Whether the server can be asked for something now. */
   get reachable(): boolean {
-    return snapshot !== null && (snapshot.demo || snapshot.online);
+    return snapshot !== null && !snapshot.is_rescue && (snapshot.demo || snapshot.online);
+  },
+  /** Everything here can only be looked at. */
+  get frozen(): boolean {
+    return snapshot?.is_rescue ?? false;
+  },
+  /** No laptop of its own: the server numbers, so nothing is locked or reserved here. */
+  get onlineOnly(): boolean {
+    return snapshot?.is_online_only ?? false;
   },
   /** The invoice series to speak of: the one held here, else the firm's first choice. */
   get series(): SeriesView | null {

@@ -108,7 +108,8 @@ describe('correcting', () => {
 
 it('enters an invoice from paper under its number', async () => {
   const { user } = await open({ screen: 'paper', series: 's1', number: 129 });
-  expect(screen.getByTestId('editor-paper').textContent).toBe('TRN · numărul 129');
+  expect(screen.getByTestId('editor-paper').textContent).toBe('TRN-000129');
+  expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Factura TRN-000129 de pe hârtie');
   await user.type(screen.getByTestId('editor-client'), 'ser');
   await screen.findAllByRole('option');
   await user.keyboard('{Enter}');

@@ -57,6 +57,8 @@ export class Desk {
     readonly rates: readonly VatRateView[],
     /** The invoice being corrected. */
     readonly invoice: InvoiceView | null = null,
+    /** The number on the paper being entered, as printed there. */
+    readonly onPaper = '',
   ) {
     this.draftId = task.kind === 'new' ? task.draft : null;
     this.#savedText = JSON.stringify(form.request());
@@ -84,8 +86,11 @@ export class Desk {
       return new Desk(task, OrderForm.from(await ask('draft_get', { id: task.draft }), vat), rates);
     }
     const form = new OrderForm(today, vat);
-    if (task.kind === 'paper') form.series = task.series;
-    return new Desk(task, form, rates);
+    if (task.kind !== 'paper') return new Desk(task, form, rates);
+    form.series = task.series;
+    const { items } = await ask('numbers_register', { id: task.series });
+    const number = items.find((one) => one.number === task.number);
+    return new Desk(task, form, rates, null, number?.full_number);
   }
 
   /** Only an order without a number is a draft. */

@@ -16,6 +16,7 @@ const series: SeriesView = {
   free_numbers: 37,
   first_expiry: '2026-12-18T06:00:00Z',
   next_number: 'TRN-000128',
+  needs_statement: false,
   checked_at: '2026-11-19T16:20:00Z',
 };
 
@@ -27,10 +28,13 @@ const calm: StatusView = {
   syncing: false,
   session: { user: 'ion', firm: 'F', valid: true },
   demo: false,
+  is_online_only: false,
   profile_complete: true,
   series: [series],
   outbox: { queued: 0, unknown: 0, attention: 0 },
   next_deadline: null,
+  last_backup: null,
+  is_rescue: false,
   issuing_stopped: false,
   warnings: [],
   today: '2026-11-20',
@@ -83,6 +87,20 @@ describe('the strip', () => {
   it('says that issuing is stopped, whatever numbers are left', () => {
     expect(say({ issuing_stopped: true })[2]).toBe('Emiterea e oprită');
     expect(colour({ issuing_stopped: true })).toBe('action');
+  });
+
+  it('says so when the database cannot be read', () => {
+    expect(say({ is_rescue: true })[2]).toBe('Emiterea e oprită');
+  });
+
+  it('with a key, locks and numbers are not spoken of', () => {
+    const free = withSeries({ lock: 'none', free_numbers: 0 });
+    expect(say({ ...free, is_online_only: true }).slice(1, 3)).toEqual([
+      'Nicio serie blocată pe acest laptop',
+      'Facturile se emit doar cu internet',
+    ]);
+    expect(colour({ ...free, is_online_only: true })).toBe('quiet');
+    expect(colour({ ...free, is_online_only: true, network: 'offline', online: false })).toBe('attention');
   });
 
   it('counts what waits and says until when', () => {

@@ -43,7 +43,7 @@ const SERIES: Route = { screen: 'series', register: null };
 
 export function segments(now: StatusView): Segment[] {
   const series = seriesToShow(now);
-  return [network(now), seriesSegment(series), numbers(now, series), outbox(now)];
+  return [network(now), seriesSegment(now, series), numbers(now, series), outbox(now)];
 }
 
 /** The most serious one gives the strip its colour. Being offline alone never turns it red. */
@@ -67,7 +67,7 @@ function network(now: StatusView): Segment {
     route,
   });
   if (now.demo) return make(FlaskConical, 'quiet', t('strip.network.demo'), { screen: 'settings' });
-  const signIn: Route = { screen: 'sign_in' };
+  const signIn: Route = now.is_rescue ? OUTBOX : { screen: 'sign_in' };
   switch (now.network) {
     case 'online':
       return now.last_sync
@@ -90,7 +90,7 @@ function network(now: StatusView): Segment {
   }
 }
 
-function seriesSegment(series: SeriesView | null): Segment {
+function seriesSegment(now: StatusView, series: SeriesView | null): Segment {
   const make = (icon: Icon, tone: Tone, text: string): Segment => ({
     name: 'series',
     icon,
@@ -98,6 +98,7 @@ function seriesSegment(series: SeriesView | null): Segment {
     text,
     route: SERIES,
   });
+  if (now.is_online_only) return make(LockOpen, 'quiet', t('strip.series.key'));
   if (!series) return make(CircleHelp, 'quiet', t('strip.series.missing'));
   const { name } = series;
   switch (series.lock) {
@@ -121,7 +122,8 @@ function numbers(now: StatusView, series: SeriesView | null): Segment {
     more,
     route: SERIES,
   });
-  if (now.issuing_stopped) return make('action', t('strip.numbers.stopped'));
+  if (now.issuing_stopped || now.is_rescue) return make('action', t('strip.numbers.stopped'));
+  if (now.is_online_only) return make(now.online ? 'quiet' : 'attention', t('strip.numbers.key'));
   const count = series?.free_numbers ?? 0;
   if (!series || count === 0) return make(series?.lock === 'here' ? 'action' : 'quiet', t('strip.numbers.none'));
   const left = t('strip.numbers.ok', { count });

@@ -75,6 +75,7 @@ export function blocked(world: World): ProblemView | null {
       hint: 'Deschide seriile și spune ultimul număr tipărit pe fiecare.',
     };
   }
+  if (world.key) return null;
   const here = world.series.find((one) => one.lock === 'here');
   if (!here) {
     return {

@@ -1,20 +1,22 @@
 /** An in-browser stand-in for the program: tests and `npm run dev -- --mode mock`. Never in the shipped page. */
-import type { Commands, DraftView, InvoiceDetail, ProblemView, StatusView, Topic } from '@/bindings';
+import type { Commands, DraftView, InvoiceDetail, StatusView, Topic } from '@/bindings';
 import { fold } from '@/format/text';
 import type { Transport } from '../transport';
 import { byId, bySeries, clientName, need, needServer as wantServer, refuse } from './asks';
 import { blocked, check } from './checks';
 import { issue, send } from './issuing';
+import * as keeping from './keeping';
 import * as mending from './mending';
 import { paperOf } from './paper';
 import { CLIENTS, PRODUCTS, VAT_RATES } from './people';
 import { sumOrder, sumRow } from './sums';
+import { troublesSaid } from './warnings';
 import { addTroubles, stop } from './troubles';
 import * as made from './world';
 import { FIRM, TODAY, type Network, type Stored, type World } from './world';
 
 type Handlers = { [C in keyof Commands]: (args: Commands[C]['args']) => Commands[C]['reply'] };
-type Kind = 'fresh' | 'signed_in' | 'firm' | 'demo' | 'troubled' | 'stopped';
+type Kind = 'fresh' | 'signed_in' | 'blank' | 'firm' | 'demo' | 'troubled' | 'stopped' | 'rescue' | 'key';
 
 let world: World = made.freshWorld();
 const ears = new Set<(topics: Topic[]) => void>();
@@ -29,27 +31,6 @@ const needServer = () => wantServer(world);
 const seriesBy = (id: string) => bySeries(world, id);
 const storedBy = (id: string) => byId(world, id);
 
-/** What the program would warn of, for the two things a statement ends. */
-function troublesSaid(): ProblemView[] {
-  const said: ProblemView[] = [];
-  if (world.stopped) {
-    said.push({
-      code: 'issuing_stopped',
-      message: 'Facturile salvate rămân aici. Emiterea e oprită: evidența pare o copie mai veche.',
-      hint: 'Intră în cont, fă o sincronizare și confirmă ultimul număr emis pe fiecare serie.',
-    });
-  }
-  for (const series of world.session ? world.series : []) {
-    if (!made.poolOf(world, series.id).some((one) => one.fate === 'quarantined')) continue;
-    said.push({
-      code: 'numbers_set_aside',
-      message: `Pe seria ${series.name} sunt numere puse deoparte.`,
-      hint: 'Spune ultimul număr emis pe această serie.',
-    });
-  }
-  return said;
-}
-
 function status(): StatusView {
   const count = (state: string) => world.books.filter((one) => one.view.state === state).length;
   const waits = world.books.map((one) => one.view.efactura_deadline).filter((day) => day !== null);
@@ -62,12 +43,15 @@ function status(): StatusView {
     syncing: false,
     session: world.session,
     demo: world.demo,
+    is_online_only: world.key,
     profile_complete: world.profile.complete,
     series: world.session ? world.series.map((one) => ({ ...one })) : [],
     outbox: { queued: count('queued'), unknown: count('unknown'), attention: count('attention') },
     next_deadline: waits.sort()[0] ?? null,
+    last_backup: world.lastBackup,
+    is_rescue: world.rescue,
     issuing_stopped: world.stopped,
-    warnings: [...world.warnings, ...troublesSaid()],
+    warnings: [...world.warnings, ...troublesSaid(world)],
     today: TODAY,
   };
 }
@@ -101,6 +85,7 @@ function detail(stored: Stored): InvoiceDetail {
   };
 }
 
+const EVERYTHING: Topic[] = ['status', 'series', 'numbers', 'invoices', 'drafts', 'outbox', 'profile'];
 const MENDED: Topic[] = ['invoices', 'outbox', 'numbers', 'series', 'status'];
 
 const handlers: Handlers = {
@@ -121,15 +106,21 @@ const handlers: Handlers = {
   sign_in({ email, password }) {
     needServer();
     if (password !== 'parola') {
-      refuse('wrong_credentials', 'E-mailul sau parola nu se potrivesc.', 'Verifică-le și încearcă din nou.');
+      refuse('wrong_password', 'E-mailul și parola nu se potrivesc.', 'Verifică-le și încearcă din nou.');
     }
     world.session = { user: email, firm: FIRM, valid: true };
     if (world.network === 'session_expired') world.network = 'online';
     tell('status', 'series', 'profile');
     return status();
   },
+  sign_in_key({ key }) {
+    keeping.signInWithKey(world, key);
+    tell('status', 'series', 'profile');
+    return status();
+  },
   sign_out() {
     world.session = null;
+    world.key = false;
     tell('status');
     return status();
   },
@@ -141,6 +132,7 @@ const handlers: Handlers = {
   },
   series_lock({ id }) {
     needServer();
+    keeping.wantDevice(world);
     Object.assign(seriesBy(id), { lock: 'here', holder: null, held_since: made.moment(world) });
     made.recount(world);
     tell('series', 'status');
@@ -158,12 +150,23 @@ const handlers: Handlers = {
   },
   numbers_reserve({ id, count }) {
     needServer();
+    keeping.wantDevice(world);
     const numbers = made.poolOf(world, id);
     const from = (numbers.at(-1)?.number ?? 127) + 1;
     const at = made.moment(world);
     const expires_at = '2026-12-20T12:02:00Z';
     for (let number = from; number < from + count; number += 1) {
-      numbers.push({ number, fate: 'free', invoice_id: null, reason: null, at, expires_at, evidence: null });
+      const full_number = made.fullNumber(seriesBy(id).name, number);
+      numbers.push({
+        number,
+        full_number,
+        fate: 'free',
+        invoice_id: null,
+        reason: null,
+        at,
+        expires_at,
+        evidence: null,
+      });
     }
     made.recount(world);
     tell('numbers', 'series', 'status');
@@ -210,7 +213,7 @@ const handlers: Handlers = {
     return {
       totals: sumOrder(request.items, request.currency ?? 'RON'),
       findings: check(request),
-      next_number: free,
+      next_number: world.key ? null : free,
       blocked: blocked(world),
     };
   },
@@ -286,7 +289,31 @@ const handlers: Handlers = {
     if (world.network === 'online') {
       for (const one of world.books) if (one.view.state === 'queued' || one.view.state === 'unknown') send(world, one);
       world.asked = true;
+      world.orderUnknown = false;
       tell('outbox', 'invoices', 'numbers', 'status');
+    }
+    return status();
+  },
+  backup_save({ passphrase }) {
+    const view = keeping.backUp(world, passphrase);
+    tell('status');
+    return view;
+  },
+  backup_restore({ path, passphrase }) {
+    const view = keeping.restore(world, path, passphrase);
+    tell(...EVERYTHING);
+    return view;
+  },
+  books_rebuild() {
+    keeping.rebuild(world);
+    tell(...EVERYTHING);
+    return status();
+  },
+  series_takeover(args) {
+    try {
+      keeping.takeOver(world, args);
+    } finally {
+      tell(...EVERYTHING);
     }
     return status();
   },
@@ -298,6 +325,7 @@ export const transport: Transport = {
     else await Promise.resolve();
     const handler = handlers[name as keyof Commands] as ((args: unknown) => unknown) | undefined;
     if (!handler) refuse('unknown_command', `Nu există ${name}`, '');
+    if (world.rescue) keeping.wantReadable(name);
     return structuredClone(handler(args));
   },
   listen(heard) {
@@ -311,10 +339,13 @@ export const mock = {
   open(kind: Kind, invoices = 127): void {
     world = { ...made.freshWorld(), settings: world.settings, demo: kind === 'demo' };
     if (kind === 'signed_in') world.session = { user: 'ion@instalatii-ionescu.ro', firm: FIRM, valid: true };
-    if (kind !== 'fresh' && kind !== 'signed_in') made.fillWorld(world, invoices);
+    if (kind === 'blank') keeping.openBlank(world);
+    if (kind !== 'fresh' && kind !== 'signed_in' && kind !== 'blank') made.fillWorld(world, invoices);
     if (kind === 'troubled' || kind === 'stopped') addTroubles(world, invoices);
     if (kind === 'stopped') stop(world);
-    tell('status', 'series', 'numbers', 'invoices', 'drafts', 'outbox', 'profile');
+    if (kind === 'rescue') world.rescue = true;
+    if (kind === 'key') keeping.openWithKey(world);
+    tell(...EVERYTHING);
   },
   network(network: Network): void {
     world.network = network;

@@ -17,6 +17,37 @@ export function wantComplete(request: OrderRequest): void {
   } satisfies ProblemView;
 }
 
+/** With a key the server numbers; without it there is no number. */
+function takeOnline(world: World, { request }: Commands['invoice_issue']['args']) {
+  if (world.network !== 'online') {
+    refuse(
+      'online_only',
+      'Cu o cheie API facturile primesc numărul de la server, deci nu se pot emite fără internet. Nu s-a emis nimic.',
+      'Încearcă din nou când ai internet sau păstrează factura ca ciornă.',
+    );
+  }
+  if (world.orderUnknown) {
+    refuse(
+      'order_unknown',
+      'Am cerut serverului o factură și nu știm dacă a făcut-o. Nu o cerem încă o dată.',
+      'Fă o sincronizare: factura apare în listă sau redevine ciornă.',
+    );
+  }
+  const series = bySeries(world, request.series_id ?? 's1');
+  const last = world.books.find((one) => one.view.number !== null)?.view.number ?? 0;
+  const number: NumberView = {
+    number: last + 1,
+    full_number: made.fullNumber(series.name, last + 1),
+    fate: 'free',
+    invoice_id: null,
+    reason: null,
+    at: made.moment(world),
+    expires_at: null,
+    evidence: null,
+  };
+  return { series, number };
+}
+
 /** The number on the paper it is entered from, or the next free one. */
 function take(world: World, args: Commands['invoice_issue']['args']): { series: SeriesView; number: NumberView } {
   if (args.paper_number !== null) {
@@ -29,6 +60,7 @@ function take(world: World, args: Commands['invoice_issue']['args']): { series: 
   }
   const stop = blocked(world);
   if (stop) throw stop;
+  if (world.key) return takeOnline(world, args);
   const series = need(
     world.series.find((one) => one.lock === 'here'),
     'seria',
@@ -74,6 +106,11 @@ export function issue(world: World, args: Commands['invoice_issue']['args']): In
   const timeline = made.waitingStory(at, 0);
   world.books = [...drafts, { view, request: args.request, timeline, attempts: 0 }, ...rest];
   world.issuedBy.set(args.request_id, id);
+  if (world.key)
+    send(
+      world,
+      world.books.find((one) => one.view.id === id)!,
+    );
   made.recount(world);
   return view;
 }

@@ -89,7 +89,7 @@ export function seen(world: World, id: string): InvoiceView {
 
 export function register(world: World, id: string): NumbersView {
   const items = made.poolOf(world, id).map((one) => ({ ...one }));
-  const needs_statement = items.some((one) => one.fate === 'quarantined');
+  const { needs_statement } = bySeries(world, id);
   return { items, duplicates: 0, unexplained_gaps: 0, needs_statement };
 }
 

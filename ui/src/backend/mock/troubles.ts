@@ -52,6 +52,7 @@ function setAside(world: World, invoices: number): void {
   const first = numbers[0]!;
   const foreign = (number: number, reason: string, evidence: string | null): NumberView => ({
     number,
+    full_number: fullNumber('TRN', number),
     fate: 'foreign',
     invoice_id: null,
     reason,
@@ -83,4 +84,5 @@ function setAside(world: World, invoices: number): void {
 /** The books look like an older copy: nothing is issued until the last numbers on paper are stated. */
 export function stop(world: World): void {
   world.stopped = true;
+  recount(world);
 }

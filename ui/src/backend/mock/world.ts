@@ -43,6 +43,15 @@ export interface World {
   stopped: boolean;
   asked: boolean;
   stated: Set<string>;
+  /** The database cannot be read; the journal can. */
+  rescue: boolean;
+  /** Signed in with an API key. */
+  key: boolean;
+  /** An order was asked for online and nobody knows what came of it. */
+  orderUnknown: boolean;
+  lastBackup: string | null;
+  /** What each backup's file is opened with. */
+  backups: Map<string, string | null>;
   /** A clock that has to be confirmed once. */
   doubt: 'clock_ahead' | 'clock_behind' | null;
   clock: number;
@@ -205,6 +214,10 @@ export function recount(world: World): void {
     const free = poolOf(world, series.id).filter((one) => one.fate === 'free');
     series.free_numbers = series.lock === 'here' ? free.length : 0;
     series.first_expiry = free[0]?.expires_at ?? null;
+    const numbers = poolOf(world, series.id);
+    series.needs_statement =
+      numbers.some((one) => one.fate === 'quarantined') ||
+      (world.stopped && series.document_type === 'fiscal' && numbers.length > 0 && !world.stated.has(series.id));
     series.next_number = series.lock === 'here' && free[0] ? fullNumber(series.name, free[0].number) : null;
   }
 }
@@ -222,6 +235,7 @@ function seriesOf(id: string, name: string, more: Partial<SeriesView>): SeriesVi
     free_numbers: 0,
     first_expiry: null,
     next_number: null,
+    needs_statement: false,
     checked_at: '2026-11-20T12:02:00Z',
     ...more,
   };
@@ -256,6 +270,11 @@ export function freshWorld(): World {
     stopped: false,
     asked: false,
     stated: new Set(),
+    rescue: false,
+    key: false,
+    orderUnknown: false,
+    lastBackup: null,
+    backups: new Map(),
     doubt: null,
     clock: Date.parse('2026-11-20T12:02:00Z'),
     count: 0,
@@ -305,6 +324,7 @@ export function fillWorld(world: World, invoices: number): void {
     const one = stored.find((those) => those.view.number === number)?.view;
     numbers.push({
       number,
+      full_number: fullNumber(seriesName, number),
       fate: number === invoices + 1 ? 'released' : one ? (one.state === 'synced' ? 'synced' : 'issued') : 'free',
       invoice_id: one?.id ?? null,
       reason: number === invoices + 1 ? 'rezervat în plus' : null,

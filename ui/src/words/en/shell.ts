@@ -42,6 +42,7 @@ export const shell: Pick<Words, 'app' | 'nav' | 'strip' | 'act' | 'moment' | 'fa
       other: 'Series {{name}} is locked to “{{holder}}”',
       unknown: 'Series {{name}}: last checked {{when}}',
       missing: 'No invoice series',
+      key: 'No series locked to this laptop',
     },
     numbers: {
       ok_one: '{{count}} number left',
@@ -49,6 +50,7 @@ export const shell: Pick<Words, 'app' | 'nav' | 'strip' | 'act' | 'moment' | 'fa
       expires: 'the first expires on {{date}}',
       none: 'No numbers left',
       stopped: 'Issuing is stopped',
+      key: 'Invoices are issued online only',
     },
     outbox: {
       empty: 'Everything is sent',
@@ -68,11 +70,7 @@ export const shell: Pick<Words, 'app' | 'nav' | 'strip' | 'act' | 'moment' | 'fa
     back: 'Back',
     next: 'Continue',
     save: 'Save',
-    saved: 'Saved',
     dismiss: 'Close the message',
-    show: 'Show',
-    hide: 'Hide',
-    fix: 'Fix',
     yes: 'Yes',
     no: 'No',
   },
@@ -80,7 +78,6 @@ export const shell: Pick<Words, 'app' | 'nav' | 'strip' | 'act' | 'moment' | 'fa
     today: 'today, {{time}}',
     yesterday: 'yesterday, {{time}}',
     day: '{{date}}, {{time}}',
-    at: 'at {{time}}',
   },
   fault: {
     unexpected: 'The application could not finish this',
@@ -116,6 +113,5 @@ export const shell: Pick<Words, 'app' | 'nav' | 'strip' | 'act' | 'moment' | 'fa
     open: 'Open',
     pdf: 'Open the PDF',
     neighbours: 'Previous, next invoice',
-    or: 'or',
   },
 };

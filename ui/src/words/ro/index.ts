@@ -1,6 +1,7 @@
 import { books } from './books';
 import { invoices } from './invoices';
+import { keeping } from './keeping';
 import { shell } from './shell';
 
 /** Romanian: the source of every text on screen. */
-export const ro = { ...shell, ...invoices, ...books } as const;
+export const ro = { ...shell, ...invoices, ...books, ...keeping } as const;

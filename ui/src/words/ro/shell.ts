@@ -41,6 +41,7 @@ export const shell = {
       other: 'Seria {{name}} e blocată pe „{{holder}}”',
       unknown: 'Seria {{name}}: ultima verificare {{when}}',
       missing: 'Nicio serie de facturi',
+      key: 'Nicio serie blocată pe acest laptop',
     },
     numbers: {
       ok_one: '{{count}} număr rămas',
@@ -49,6 +50,7 @@ export const shell = {
       expires: 'primul expiră pe {{date}}',
       none: 'Niciun număr rămas',
       stopped: 'Emiterea e oprită',
+      key: 'Facturile se emit doar cu internet',
     },
     outbox: {
       empty: 'Totul e trimis',
@@ -71,11 +73,7 @@ export const shell = {
     back: 'Înapoi',
     next: 'Continuă',
     save: 'Salvează',
-    saved: 'Salvat',
     dismiss: 'Închide mesajul',
-    show: 'Arată',
-    hide: 'Ascunde',
-    fix: 'Rezolvă',
     yes: 'Da',
     no: 'Nu',
   },
@@ -83,7 +81,6 @@ export const shell = {
     today: 'azi, {{time}}',
     yesterday: 'ieri, {{time}}',
     day: '{{date}}, {{time}}',
-    at: 'la {{time}}',
   },
   fault: {
     unexpected: 'Aplicația nu a putut termina operația',
@@ -119,6 +116,5 @@ export const shell = {
     open: 'Deschide',
     pdf: 'Deschide PDF',
     neighbours: 'Factura dinainte, de după',
-    or: 'sau',
   },
 } as const;
