@@ -151,6 +151,7 @@ impl Desk {
         file: &Path,
         passphrase: Option<Sensitive<String>>,
     ) -> Result<BackupView, Problem> {
+        self.want_no_demo().await?;
         let mut own = self.own.lock().await;
         if let Some(app) = own.take() {
             close(app).await?;
@@ -174,6 +175,11 @@ impl Desk {
         email: &str,
         password: &Sensitive<String>,
     ) -> Result<(), Problem> {
+        self.want_no_demo().await?;
+        // A wrong password, or no network, is found out before anything is given up.
+        let app = self.own().await?;
+        app.sign_in(email, password).await?;
+        drop(app);
         let mut own = self.own.lock().await;
         let app = match own.take() {
             Some(app) => app,
@@ -198,6 +204,7 @@ impl Desk {
 
     /// Makes the firm's own books anew from their journal.
     pub(crate) async fn rebuild(&self) -> Result<(), Problem> {
+        self.want_no_demo().await?;
         let mut own = self.own.lock().await;
         if let Some(app) = own.take() {
             close(app).await?;
@@ -250,6 +257,11 @@ impl Desk {
         });
         app.start();
         Ok(app)
+    }
+
+    /// While the demo firm is in front, the firm's own books are left alone.
+    async fn want_no_demo(&self) -> Result<(), Problem> {
+        if self.demo.lock().await.is_some() { Err(Problem::DemoOpen) } else { Ok(()) }
     }
 
     fn config(&self, folder: PathBuf, api_base: String, demo: bool) -> Config {

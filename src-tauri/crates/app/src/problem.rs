@@ -80,6 +80,8 @@ pub enum Problem {
     NothingToRebuild,
     /// The books hold something, so they cannot take the place of a lost laptop's.
     BooksNotBlank,
+    /// The demo firm is in front, and this is about the firm's own books.
+    DemoOpen,
     /// No laptop of ours holds the series.
     NoLaptopHolds(String),
     /// The backup would lie in the data folder.
@@ -231,6 +233,7 @@ impl Problem {
             Problem::RescueMode => "rescue_mode",
             Problem::NothingToRebuild => "nothing_to_rebuild",
             Problem::BooksNotBlank => "books_not_blank",
+            Problem::DemoOpen => "demo_open",
             Problem::NoLaptopHolds(_) => "no_laptop_holds",
             Problem::BackupInBooks => "backup_in_books",
             Problem::PassphraseMissing => "passphrase_missing",

@@ -190,6 +190,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Connect to the internet now and tell your accountant.",
     ),
     (
+        "demo_open",
+        "The demo firm is open; your own firm's data were left alone.",
+        "Leave the demo firm, then try again.",
+    ),
+    (
         "device_id_missing",
         "Your invoices are safe here. The server does not recognise this laptop.",
         "Sign in again: this restores the link.",

@@ -190,6 +190,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Conectează-te la internet acum și anunță contabilul.",
     ),
     (
+        "demo_open",
+        "Acum e deschisă firma demo; datele firmei tale au rămas neatinse.",
+        "Închide firma demo, apoi încearcă din nou.",
+    ),
+    (
         "device_id_missing",
         "Facturile sunt în siguranță aici. Serverul nu recunoaște acest laptop.",
         "Intră din nou în cont: așa se reface legătura.",
