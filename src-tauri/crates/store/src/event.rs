@@ -211,11 +211,6 @@ pub enum Event {
         /// The moment confirmed.
         now: Moment,
     },
-    /// This installation took over the device id of one that was lost (I43).
-    DeviceTaken {
-        /// The device id it has from now on.
-        device_id: Uuid,
-    },
     /// An invoice waits for a person.
     Parked {
         /// Which invoice.

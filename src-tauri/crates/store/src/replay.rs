@@ -21,10 +21,7 @@ const ACKNOWLEDGED: &str = "acknowledged";
 impl Tx<'_> {
     pub(crate) fn enact(&self, at: Moment, event: &Event) -> Result<(), TxError> {
         match event {
-            Event::Installed { .. }
-            | Event::Mended { .. }
-            | Event::LockSeen { .. }
-            | Event::DeviceTaken { .. } => Ok(()),
+            Event::Installed { .. } | Event::Mended { .. } | Event::LockSeen { .. } => Ok(()),
             Event::Received { series, numbers } => {
                 numbers.iter().try_for_each(|number| self.put_number(series, number))
             }

@@ -324,7 +324,6 @@ impl Story {
             | Event::Noticed { .. }
             | Event::LockSeen { .. }
             | Event::ClockConfirmed { .. }
-            | Event::DeviceTaken { .. }
             | Event::Mismatched { .. }
             | Event::Parked { .. }
             | Event::Mended { .. }
