@@ -210,7 +210,9 @@ impl From<OpenError> for Problem {
             OpenError::Damaged { path, .. } => Problem::BooksDamaged(path.display().to_string()),
             OpenError::NotOurs(path) => Problem::BooksForeign(path.display().to_string()),
             OpenError::NewerVersion { .. } => Problem::BooksNewer,
-            OpenError::NoPermission(path) => Problem::NoPermission(path.display().to_string()),
+            OpenError::Sealed(path) | OpenError::WrongKey(path) | OpenError::NoPermission(path) => {
+                Problem::NoPermission(path.display().to_string())
+            }
             OpenError::Io { path, source } => Problem::Disk(format!("{}: {source}", path.display())),
         }
     }

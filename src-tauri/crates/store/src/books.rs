@@ -5,10 +5,12 @@
 //! Not here: what a closure may do (tx), what can be read (read).
 
 use crate::commit::begin;
+use crate::convert;
 use crate::error::{OpenError, ReadError, WriteError};
 use crate::event::{Guard, Mended};
 use crate::folder::{FREE_SPACE_BYTES_MIN, Folder, Identity, Marker, NewInstallation, free_space};
 use crate::journal::Journal;
+use crate::key::BooksKey;
 use crate::mend;
 use crate::open::{self, Opened};
 use crate::read::Read;
@@ -38,6 +40,8 @@ pub struct Books {
     free_space: fn(&Path) -> io::Result<u64>,
     marker: Marker,
     mended: Vec<Mended>,
+    /// Database and journal.
+    are_files_sealed: [bool; 2],
     /// Last, so that the lock is given up after the files are closed.
     folder: Folder,
 }
@@ -48,7 +52,16 @@ impl Books {
     /// # Errors
     /// [`OpenError`] tells what is wrong; the files are then as they were.
     pub fn open(folder: &Path, new: &NewInstallation) -> Result<Books, OpenError> {
-        Books::in_folder(Folder::hold(folder)?, new)
+        Books::in_folder(Folder::hold(folder, None)?, new)
+    }
+
+    /// As [`Books::open`], for books that are or may be sealed with this key. New books are sealed from the start; plain
+    /// ones open as they are, and so does a mix that a cut left while they were sealed or unsealed.
+    ///
+    /// # Errors
+    /// As [`Books::open`], and [`OpenError::WrongKey`].
+    pub fn open_with_key(folder: &Path, new: &NewInstallation, key: &BooksKey) -> Result<Books, OpenError> {
+        Books::in_folder(Folder::hold(folder, Some(key))?, new)
     }
 
     /// Makes a new database out of the journal, where the old one is lost or damaged; the old file is set aside. Every
@@ -58,20 +71,56 @@ impl Books {
     /// # Errors
     /// [`OpenError::Missing`] without a journal, [`OpenError::Damaged`] when not even its beginning can be read.
     pub fn rebuild(folder: &Path, now: Moment) -> Result<Books, OpenError> {
-        let folder = Folder::hold(folder)?;
+        Books::rebuild_in(Folder::hold(folder, None)?, now)
+    }
+
+    /// As [`Books::rebuild`], where the journal is or may be sealed with this key. The database is sealed if it is.
+    ///
+    /// # Errors
+    /// As [`Books::rebuild`], and [`OpenError::WrongKey`].
+    pub fn rebuild_with_key(folder: &Path, now: Moment, key: &BooksKey) -> Result<Books, OpenError> {
+        Books::rebuild_in(Folder::hold(folder, Some(key))?, now)
+    }
+
+    /// Encrypts the books of a folder, which nobody may have open. Each file is replaced as a whole, the database first;
+    /// cut in between, the mix opens with the key, and sealing again finishes it. Books already sealed stay as they are,
+    /// so another key needs [`Books::unseal`] with the old one first. The disk must have room for a second copy.
+    ///
+    /// The plain files are gone from the folder afterwards, those set aside included. What the disk itself still keeps
+    /// of their blocks, and what backups hold, is beyond this.
+    ///
+    /// # Errors
+    /// As [`Books::open_with_key`]; every file is then the old one or the new one. [`OpenError::Missing`] where there are
+    /// no books.
+    pub fn seal(folder: &Path, key: &BooksKey, now: Moment) -> Result<(), OpenError> {
+        convert::convert(Folder::hold(folder, Some(key))?, true, now)
+    }
+
+    /// Makes sealed books plain again, in the same way. Cut in between, sealed books and a mix still open with the key.
+    ///
+    /// # Errors
+    /// As [`Books::seal`].
+    pub fn unseal(folder: &Path, key: &BooksKey, now: Moment) -> Result<(), OpenError> {
+        convert::convert(Folder::hold(folder, Some(key))?, false, now)
+    }
+
+    fn rebuild_in(folder: Folder, now: Moment) -> Result<Books, OpenError> {
         let device_id = rebuild::rebuild(&folder, now)?;
         Books::in_folder(folder, &NewInstallation { device_id, now })
     }
 
-    fn in_folder(folder: Folder, new: &NewInstallation) -> Result<Books, OpenError> {
+    pub(crate) fn in_folder(folder: Folder, new: &NewInstallation) -> Result<Books, OpenError> {
         let path = folder.database();
-        let Opened { database, marker, lacks_marker, was_mended } = open::open(&folder, new)?;
+        let Opened { database, marker, lacks_marker, was_mended, is_sealed } = open::open(&folder, new)?;
         let database_identity = Identity::of(&path).map_err(|source| OpenError::io(&path, source))?;
-        let (journal, journal_mended) = mend::mend(&folder, &database, new.now)?;
+        let (journal, journal_mended) = mend::mend(&folder, &database, is_sealed, new.now)?;
         if lacks_marker {
             folder.write_marker(&marker)?;
         }
+        let are_files_sealed = [is_sealed, journal.place().is_sealed()];
+        folder.remove_unfinished();
         Ok(Books {
+            are_files_sealed,
             database: RwLock::new(database),
             journal: Mutex::new(journal),
             database_identity,
@@ -99,6 +148,21 @@ impl Books {
     #[must_use]
     pub fn mended(&self) -> &[Mended] {
         &self.mended
+    }
+
+    /// Whether both files are sealed. `false` for the mix that a cut conversion left: sealing or unsealing ends it.
+    #[must_use]
+    pub fn is_sealed(&self) -> bool {
+        self.are_files_sealed == [true; 2]
+    }
+
+    pub(crate) fn are_files_sealed(&self) -> [bool; 2] {
+        self.are_files_sealed
+    }
+
+    /// Closes the books and keeps the folder.
+    pub(crate) fn into_folder(self) -> Folder {
+        self.folder
     }
 
     /// Whether these books may issue.
@@ -181,7 +245,7 @@ impl Books {
             let mut database = self.database.write().unwrap_or_else(PoisonError::into_inner);
             verify::check_file(&mut database, &mut report);
         }
-        verify::check_books(&self.read()?, journal.path(), &mut report);
+        verify::check_books(&self.read()?, journal.place(), &mut report);
         Ok(report)
     }
 
@@ -195,7 +259,7 @@ impl Books {
             return Err(WriteError::Replaced(path));
         }
         if !journal.is_in_place() {
-            return Err(WriteError::Replaced(journal.path().to_owned()));
+            return Err(WriteError::Replaced(journal.place().path().to_owned()));
         }
         match (self.free_space)(self.folder.path()) {
             Ok(free_bytes) if free_bytes < FREE_SPACE_BYTES_MIN => {

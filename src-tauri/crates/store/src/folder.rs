@@ -4,6 +4,8 @@
 //! Not here: what is in the files (open, journal).
 
 use crate::error::OpenError;
+use crate::key::BooksKey;
+use crate::seal::{Kind, Seal};
 use domain::Moment;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -14,6 +16,11 @@ use uuid::Uuid;
 /// Free bytes a write asks for. The database file grows by doubling and one issue writes tens of kilobytes, so this
 /// leaves room for thousands of invoices' growth and for recovery; below it nothing is spent (F7).
 pub const FREE_SPACE_BYTES_MIN: u64 = 32 * 1024 * 1024;
+
+/// What the name of a file set aside goes on with; a number follows.
+const ASIDE: &str = ".damaged-";
+/// What the name of a file being made ends in.
+const NEW: &str = ".new";
 
 /// What a new installation starts with. Ignored where there are books already: they keep their device id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +43,7 @@ pub(crate) struct Marker {
 pub(crate) struct Folder {
     path: PathBuf,
     lock: File,
+    key: Option<BooksKey>,
 }
 
 /// Said aloud, because a process that is being started elsewhere in the program holds a copy of the handle for a moment.
@@ -46,8 +54,8 @@ impl Drop for Folder {
 }
 
 impl Folder {
-    /// Makes the folder if it is absent, closed to other users, and takes its lock.
-    pub(crate) fn hold(path: &Path) -> Result<Folder, OpenError> {
+    /// Makes the folder if it is absent, closed to other users, and takes its lock. The key opens what is sealed in it.
+    pub(crate) fn hold(path: &Path, key: Option<&BooksKey>) -> Result<Folder, OpenError> {
         make_folder(path).map_err(|source| OpenError::io(path, source))?;
         let lock_path = path.join("books.lock");
         let mut options = OpenOptions::new();
@@ -55,7 +63,7 @@ impl Folder {
         let lock =
             private(&mut options).open(&lock_path).map_err(|source| OpenError::io(&lock_path, source))?;
         match lock.try_lock() {
-            Ok(()) => Ok(Folder { path: path.to_owned(), lock }),
+            Ok(()) => Ok(Folder { path: path.to_owned(), lock, key: key.cloned() }),
             Err(TryLockError::WouldBlock) => Err(OpenError::InUse),
             Err(TryLockError::Error(source)) => Err(OpenError::io(lock_path, source)),
         }
@@ -71,6 +79,24 @@ impl Folder {
 
     pub(crate) fn journal(&self) -> PathBuf {
         self.path.join("books.journal")
+    }
+
+    /// Whether new files can be sealed.
+    pub(crate) fn has_key(&self) -> bool {
+        self.key.is_some()
+    }
+
+    /// The seal of an existing file, or `None` when it is plain.
+    pub(crate) fn find_seal(&self, path: &Path, kind: Kind) -> Result<Option<Seal>, OpenError> {
+        Seal::find(path, kind, self.key.as_ref())
+    }
+
+    /// The seal for a new file, or `None` when it is to be plain.
+    pub(crate) fn new_seal(&self, kind: Kind, is_sealed: bool) -> io::Result<Option<Seal>> {
+        match &self.key {
+            Some(key) if is_sealed => Seal::of(key, kind).map(Some),
+            _ => Ok(None),
+        }
     }
 
     fn marker(&self) -> PathBuf {
@@ -100,6 +126,30 @@ impl Folder {
         sync_folder(&self.path)
     }
 
+    /// What was ever set aside here, and which file it was.
+    pub(crate) fn set_aside_files(&self) -> io::Result<Vec<(PathBuf, Kind)>> {
+        let mut found = Vec::new();
+        for entry in fs::read_dir(&self.path)? {
+            let path = entry?.path();
+            for (original, kind) in [(self.database(), Kind::Database), (self.journal(), Kind::Journal)] {
+                let beginning = with_suffix(&original, ASIDE);
+                let is_one = |path: &Path| path.to_string_lossy().starts_with(&*beginning.to_string_lossy());
+                if is_one(&path) && !path.to_string_lossy().ends_with(NEW) {
+                    found.push((path.clone(), kind));
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Removes what a cut left of files that were being made: beside sealed books it may be plain text. Books open without
+    /// it all the same.
+    pub(crate) fn remove_unfinished(&self) {
+        for path in [self.database(), self.journal()] {
+            let _ = remove_unfinished(&path);
+        }
+    }
+
     /// Keeps a copy of a file that is about to be cut.
     pub(crate) fn copy_aside(&self, path: &Path) -> io::Result<()> {
         let aside = aside(path)?;
@@ -109,11 +159,19 @@ impl Folder {
     }
 }
 
+/// Removes what a cut left of a file that was being made.
+pub(crate) fn remove_unfinished(path: &Path) -> io::Result<()> {
+    match fs::remove_file(temporary(path)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
 /// The first free name `file.damaged-N`.
 fn aside(path: &Path) -> io::Result<PathBuf> {
     let mut number = 1;
     loop {
-        let aside = with_suffix(path, &format!(".damaged-{number}"));
+        let aside = with_suffix(path, &format!("{ASIDE}{number}"));
         if !aside.try_exists()? {
             return Ok(aside);
         }
@@ -125,7 +183,7 @@ fn aside(path: &Path) -> io::Result<PathBuf> {
 pub(crate) fn write_anew(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
     let new = temporary(path);
     let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.read(true).write(true).create(true).truncate(true);
     let mut file = private(&mut options).open(&new)?;
     fill(&mut file)?;
     file.sync_all()?;
@@ -135,7 +193,7 @@ pub(crate) fn write_anew(path: &Path, fill: impl FnOnce(&mut File) -> io::Result
 
 /// The name a file has while it is being made.
 pub(crate) fn temporary(path: &Path) -> PathBuf {
-    with_suffix(path, ".new")
+    with_suffix(path, NEW)
 }
 
 fn with_suffix(path: &Path, suffix: &str) -> PathBuf {

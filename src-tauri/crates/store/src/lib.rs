@@ -9,6 +9,7 @@
 mod apply;
 mod books;
 mod commit;
+mod convert;
 mod error;
 mod event;
 mod folder;
@@ -20,6 +21,7 @@ mod read;
 mod rebuild;
 mod record;
 mod replay;
+mod seal;
 mod tables;
 mod tx;
 mod verify;

@@ -5,8 +5,9 @@
 use crate::commit::begin;
 use crate::error::{OpenError, ReadError, TxError};
 use crate::event::Event;
-use crate::folder::{Folder, Marker, NewInstallation, put_in_place, temporary};
+use crate::folder::{Folder, Marker, NewInstallation, private, put_in_place, remove_unfinished, temporary};
 use crate::read::{self, Read};
+use crate::seal::{self, Kind, Seal, SealedFile, Stream};
 use crate::tables::{
     CLIENTS, DRAFTS, EVENTS, FORMAT, FREE, INTENTS, INVOICE_ORDER, INVOICES, META_FORMAT, NUMBERS, OUTBOX,
     PRODUCTS, REQUESTS, SERIES, TAKEN,
@@ -14,8 +15,9 @@ use crate::tables::{
 use crate::tx::Tx;
 use crate::view::View;
 use domain::Moment;
+use redb::backends::FileBackend;
 use redb::{Database, DatabaseError, ReadableDatabase, StorageError, WriteTransaction};
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -35,6 +37,8 @@ pub(crate) struct Opened {
     pub(crate) lacks_marker: bool,
     /// Whether pages were damaged and the database mended itself.
     pub(crate) was_mended: bool,
+    /// Whether its file is sealed.
+    pub(crate) is_sealed: bool,
 }
 
 /// Opens the folder's database; makes one only where neither marker, database nor journal is there. A database without
@@ -47,13 +51,21 @@ pub(crate) fn open(folder: &Folder, new: &NewInstallation) -> Result<Opened, Ope
         if marker.is_some() || exists(&folder.journal())? {
             return Err(OpenError::Missing(path));
         }
-        create(folder, |database| fill(database, new))?;
+        create(folder, folder.has_key(), |database| fill(database, new))?;
     }
-    let (database, was_mended) = open_database(&path)?;
+    refuse_link(&path)?;
+    let seal = folder.find_seal(&path, Kind::Database)?;
+    let (database, was_mended) = open_database(&path, seal.as_ref())?;
     let installed = installation(&database, &path)?;
     match marker {
         Some(marker) if marker.device_id != installed.device_id => Err(OpenError::NotOurs(path)),
-        _ => Ok(Opened { database, marker: installed, lacks_marker: marker.is_none(), was_mended }),
+        _ => Ok(Opened {
+            database,
+            marker: installed,
+            lacks_marker: marker.is_none(),
+            was_mended,
+            is_sealed: seal.is_some(),
+        }),
     }
 }
 
@@ -62,10 +74,10 @@ pub(crate) fn open(folder: &Folder, new: &NewInstallation) -> Result<Opened, Ope
 ///
 /// Damaged files can make redb panic; a panic is an error like any other. (Where it would abort the process, only a
 /// helper process could tell: F12.)
-fn open_database(path: &Path) -> Result<(Database, bool), OpenError> {
-    look_like_redb(path)?;
+fn open_database(path: &Path, seal: Option<&Seal>) -> Result<(Database, bool), OpenError> {
+    look_like_redb(path, seal)?;
     let panicked = |_| OpenError::damaged(path, "reading it panicked");
-    let open = || Database::builder().set_cache_size(CACHE_BYTES_MAX).open(path);
+    let open = || open_file(path, seal);
     let mut database = catch_unwind(open).map_err(panicked)?.map_err(|error| name_error(path, error))?;
     match catch_unwind(AssertUnwindSafe(|| database.check_integrity())) {
         Ok(Ok(is_whole)) => Ok((database, !is_whole)),
@@ -79,6 +91,15 @@ fn open_database(path: &Path) -> Result<(Database, bool), OpenError> {
             Err(panicked(panic))
         }
     }
+}
+
+fn open_file(path: &Path, seal: Option<&Seal>) -> Result<Database, DatabaseError> {
+    let mut builder = Database::builder();
+    builder.set_cache_size(CACHE_BYTES_MAX);
+    let Some(seal) = seal else { return builder.open(path) };
+    let file = OpenOptions::new().read(true).write(true).open(path)?;
+    // Would make a new database of an empty file; look_like_redb has seen that it is none.
+    builder.create_with_backend(SealedFile::new(FileBackend::new(file)?, seal.clone()))
 }
 
 fn name_error(path: &Path, error: DatabaseError) -> OpenError {
@@ -95,17 +116,21 @@ fn is_access(error: &io::Error) -> bool {
     !matches!(error.kind(), io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof)
 }
 
-fn look_like_redb(path: &Path) -> Result<(), OpenError> {
+fn refuse_link(path: &Path) -> Result<(), OpenError> {
+    let metadata = fs::symlink_metadata(path).map_err(|source| OpenError::io(path, source))?;
+    if metadata.is_symlink() { Err(OpenError::NotOurs(path.to_owned())) } else { Ok(()) }
+}
+
+fn look_like_redb(path: &Path, seal: Option<&Seal>) -> Result<(), OpenError> {
     let failed = |source| OpenError::io(path, source);
-    if fs::symlink_metadata(path).map_err(failed)?.is_symlink() {
-        return Err(OpenError::NotOurs(path.to_owned()));
-    }
     let mut magic = Vec::new();
-    let file = File::open(path).map_err(failed)?;
-    file.take(REDB_MAGIC.len() as u64).read_to_end(&mut magic).map_err(failed)?;
+    let file = File::open(path).and_then(|file| seal::through(file, seal)).map_err(failed)?;
+    Stream::new(file).take(REDB_MAGIC.len() as u64).read_to_end(&mut magic).map_err(failed)?;
     match magic.as_slice() {
         [] => Err(OpenError::damaged(path, "it is empty")),
         found if found == REDB_MAGIC => Ok(()),
+        // The key fits, so it is ours; rot in its first bytes changes the whole block.
+        _ if seal.is_some() => Err(OpenError::damaged(path, "it does not begin as a database does")),
         _ => Err(OpenError::NotOurs(path.to_owned())),
     }
 }
@@ -137,20 +162,18 @@ fn installation(database: &Database, path: &Path) -> Result<Marker, OpenError> {
 }
 
 /// Makes a database under a temporary name and gives it its real one when it is whole and synced: a power cut while redb
-/// creates a file leaves one that never opens.
-#[allow(clippy::disallowed_methods)] // The one function that may create: the name is temporary and was just cleared.
+/// creates a file leaves one that never opens. Sealed from its first byte, if it is to be.
 pub(crate) fn create(
     folder: &Folder,
+    is_sealed: bool,
     fill: impl FnOnce(&Database) -> Result<(), TxError>,
 ) -> Result<(), OpenError> {
     let path = folder.database();
     let temporary = temporary(&path);
     let failed = |source| OpenError::io(&temporary, source);
-    match fs::remove_file(&temporary) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
-        _ => {}
-    }
-    let database = Database::create(&temporary).map_err(|error| OpenError::damaged(&temporary, error))?;
+    remove_unfinished(&path).map_err(failed)?;
+    let seal = folder.new_seal(Kind::Database, is_sealed).map_err(failed)?;
+    let database = create_at(&temporary, seal).map_err(|error| OpenError::damaged(&temporary, error))?;
     fill(&database).map_err(|error| OpenError::damaged(&temporary, error))?;
     drop(database);
     make_private(&temporary).map_err(failed)?;
@@ -159,6 +182,14 @@ pub(crate) fn create(
         folder.set_aside(&path).map_err(failed)?;
     }
     put_in_place(&temporary, &path).map_err(failed)
+}
+
+#[allow(clippy::disallowed_methods)] // The one function that may create: the name is temporary and was just cleared.
+fn create_at(path: &Path, seal: Option<Seal>) -> Result<Database, DatabaseError> {
+    let Some(seal) = seal else { return Database::create(path) };
+    let mut options = OpenOptions::new();
+    let file = private(options.read(true).write(true).create_new(true)).open(path)?;
+    Database::builder().create_with_backend(SealedFile::create(FileBackend::new(file)?, seal)?)
 }
 
 fn fill(database: &Database, new: &NewInstallation) -> Result<(), TxError> {

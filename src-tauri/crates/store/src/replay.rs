@@ -17,7 +17,7 @@ use uuid::Uuid;
 impl Tx<'_> {
     pub(crate) fn enact(&self, at: Moment, event: &Event) -> Result<(), TxError> {
         match event {
-            Event::Installed { .. } | Event::Mended { .. } => Ok(()),
+            Event::Installed { .. } | Event::Mended { .. } | Event::Sealed { .. } => Ok(()),
             Event::Received { series, numbers } => {
                 numbers.iter().try_for_each(|number| self.put_number(series, number))
             }

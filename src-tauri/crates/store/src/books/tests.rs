@@ -51,7 +51,8 @@ fn drafts(books: &Books) -> Vec<u128> {
 fn nothing_is_written_while_the_journal_cannot_be() {
     let (home, books) = new_books();
     let path = home.path().join("books.journal");
-    let good = books.lock_journal().swap_file(File::open(&path).unwrap());
+    let unwritable = FileBackend::new(File::open(&path).unwrap()).unwrap();
+    let good = books.lock_journal().swap_file(Box::new(unwritable));
     let failed = write(&books, 1).unwrap_err();
     assert!(matches!(failed, WriteError::JournalBehind { committed: true, .. }), "{failed:?}");
     assert!(books.is_journal_behind());

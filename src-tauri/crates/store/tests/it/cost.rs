@@ -2,8 +2,8 @@
 //! `cargo test -p facturier-store --release -- --ignored --nocapture cost`.
 #![allow(clippy::disallowed_methods)] // A measurement reads the clock.
 
-use crate::world::{
-    NOW, apply, fct, invoice_id, issue, issued, item, new_installation, open, pool_number, stock,
+use super::world::{
+    NOW, apply, fct, invoice_id, issue, issued, item, new_installation, open, open_as, pool_number, stock,
 };
 use protocol::{Change, Phase};
 use std::fs::OpenOptions;
@@ -78,7 +78,7 @@ fn cost_of_growth() {
         assert!(report.is_ok(), "{:?}", report.problems);
         drop(books);
         let size = |name: &str| std::fs::metadata(home.path().join(name)).unwrap().len() / 1_000_000;
-        let (reopen, reopened) = timed(|| Books::open(home.path(), &new_installation()).unwrap());
+        let (reopen, reopened) = timed(|| open_as(home.path(), &new_installation()).unwrap());
         books = reopened;
         println!(
             "{target} invoices: database {} MB, journal {} MB; open {reopen:?}, issue {one:?}, page of 50 {page:?}, \
@@ -101,7 +101,7 @@ fn grow(books: &Books, target: u64) {
                 for number in chunk.iter().filter(|number| **number < target) {
                     let issued = issued(*number);
                     tx.issue(&issued, &item(&issued), None)?;
-                    let copy = Box::new(crate::world::remote_copy(&issued));
+                    let copy = Box::new(super::world::remote_copy(&issued));
                     tx.apply(&[Change::Synced { invoice: issued.id, copy }])?;
                 }
                 Ok::<_, TxError>(())

@@ -1,9 +1,9 @@
 //! A cut at every moment of a write, and copies put back by somebody: after the next open the two copies agree, no
 //! number is forgotten, and none can be spent twice.
 
-use crate::world::{
+use super::world::{
     NOW, assert_sound, books_with, boundaries, copy_of, database, fct, invoice_id, issue, issued, journal,
-    open, remote_copy, try_open,
+    open, rebuild, remote_copy, try_open,
 };
 use domain::Fate;
 use protocol::change::Doubt;
@@ -106,7 +106,7 @@ fn apply_sending(books: &Books) {
         doubt: Doubt::None,
         not_before: NOW,
     };
-    crate::world::apply(books, &[moved]).unwrap();
+    super::world::apply(books, &[moved]).unwrap();
 }
 
 #[test]
@@ -134,7 +134,7 @@ fn a_database_put_back_gets_its_invoices_from_the_journal_and_stops_issuing() {
     }
     let books = open(home.path());
     let synced = Change::Synced { invoice: invoice_id(2), copy: Box::new(remote_copy(&issued(2))) };
-    crate::world::apply(&books, &[synced]).unwrap();
+    super::world::apply(&books, &[synced]).unwrap();
     books.write(NOW, |tx| tx.lift_guard("the last number on paper is 2")).unwrap();
     assert!(matches!(issue(&books, 2), Err(WriteError::Refused(TxError::NumberTaken { number: 2, .. }))));
     issue(&books, 3).unwrap();
@@ -237,7 +237,7 @@ fn a_lost_database_is_rebuilt_from_the_journal() {
         fate: Fate::Released,
         reason: Some("torn form".to_owned()),
     };
-    crate::world::apply(&books, &[synced, released]).unwrap();
+    super::world::apply(&books, &[synced, released]).unwrap();
     let numbers = |books: &Books| {
         let view = books.read().unwrap();
         let numbers = view.numbers(&fct(), 0, 100).unwrap();
@@ -257,7 +257,7 @@ fn a_lost_database_is_rebuilt_from_the_journal() {
             _ => fs::write(database(copy.path()), vec![7; 4096]).unwrap(),
         }
         assert!(try_open(copy.path()).is_err());
-        let books = Books::rebuild(copy.path(), NOW).unwrap();
+        let books = rebuild(copy.path()).unwrap();
         assert_eq!(books.guard().unwrap(), Guard::Restored);
         assert_eq!(aside(copy.path()), what != "missing");
         assert_holds(&books, 4);

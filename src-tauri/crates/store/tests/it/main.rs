@@ -9,5 +9,10 @@ mod golden;
 mod model;
 mod opening;
 mod rules;
+mod sealed;
+mod sealing;
 mod tidy;
 mod world;
+
+/// Books here are plain; those of `sealed` are not.
+const IS_SEALED: bool = false;
