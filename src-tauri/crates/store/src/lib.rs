@@ -1,8 +1,9 @@
 //! The durable books: a redb database and an append-only journal beside it. The promise they keep:
 //! *an invoice number you have seen is on disk twice, survives a power cut, and reaches the server once.*
 //!
-//! [`Books::open`] opens or creates them, [`Books::read`] gives a snapshot, [`Books::write`] runs a closure as one
-//! durable transaction. `src-tauri/docs/storage.md` tells the files, the formats and what happens at open.
+//! [`Books::open`] opens or creates them, [`Books::open_with_key`] the sealed ones, [`Books::read`] gives a snapshot,
+//! [`Books::write`] runs a closure as one durable transaction. `src-tauri/docs/storage.md` tells the files, the formats
+//! and what happens at open.
 //!
 //! Deliberately not here: clocks, randomness, network, async, logging, words for people. Times and ids are arguments.
 
@@ -26,6 +27,7 @@ mod tables;
 mod tx;
 mod verify;
 mod view;
+mod xts;
 
 pub use books::Books;
 pub use error::{OpenError, ReadError, TxError, WriteError};

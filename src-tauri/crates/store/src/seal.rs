@@ -12,8 +12,7 @@
 
 use crate::error::OpenError;
 use crate::key::BooksKey;
-use aes::Aes256;
-use aes::cipher::KeyInit;
+use crate::xts::{self, KEY_BYTES, Xts};
 use hkdf::Hkdf;
 use redb::backends::FileBackend;
 use redb::{BackendError, StorageBackend};
@@ -24,15 +23,13 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::ops::Bound;
 use std::path::Path;
 use std::sync::Arc;
-use xts_mode::{Xts128, get_tweak_default};
 use zeroize::Zeroizing;
 
 /// Bytes before the sealed content. A whole page, so that pages of the database stay pages of the disk.
 pub(crate) const HEADER_BYTES: u64 = 4096;
 /// What changes as one; everything sealed is a multiple of it.
-pub(crate) const BLOCK_BYTES: u64 = 16;
-/// A data unit of the cipher: a page of the database.
-const UNIT_BYTES: u64 = 4096;
+pub(crate) const BLOCK_BYTES: u64 = xts::BLOCK_BYTES as u64;
+const UNIT_BYTES: u64 = xts::UNIT_BYTES as u64;
 
 /// The first bytes of every sealed file; the version follows.
 const MAGIC: &[u8] = b"FACTURIER SEALED ";
@@ -68,7 +65,7 @@ impl Kind {
 /// The cipher of one file.
 #[derive(Clone)]
 pub(crate) struct Seal {
-    cipher: Arc<Xts128<Aes256>>,
+    cipher: Arc<Xts>,
     stamp: [u8; STAMP_BYTES],
 }
 
@@ -81,9 +78,8 @@ impl fmt::Debug for Seal {
 impl Seal {
     /// The seal a key puts on a file. There is no salt: the secret is all chance, and a lost salt would be lost books.
     pub(crate) fn of(key: &BooksKey, kind: Kind) -> io::Result<Seal> {
-        let keys = derive::<64>(key, "cipher", kind)?;
-        let half = |from: usize| Aes256::new_from_slice(&keys[from..from + 32]).map_err(io::Error::other);
-        let cipher = Arc::new(Xts128::new(half(0)?, half(32)?));
+        let keys = derive::<KEY_BYTES>(key, "cipher", kind)?;
+        let cipher = Arc::new(Xts::new(&keys).map_err(io::Error::other)?);
         let mut stamp = Vec::with_capacity(STAMP_BYTES);
         stamp.extend_from_slice(MAGIC);
         stamp.extend_from_slice(VERSION);
@@ -129,23 +125,17 @@ impl Seal {
         Ok(Some(seal))
     }
 
-    /// Encrypts whole blocks that begin where a unit does.
-    fn encrypt(&self, blocks: &mut [u8], unit: u64) {
-        self.cipher.encrypt_area(blocks, UNIT_BYTES as usize, u128::from(unit), get_tweak_default);
-    }
-
     /// Decrypts whole blocks that begin where a unit does. Blocks of zeros are holes, bytes that were never written, and
     /// stay zeros: no content encrypts to them but by a chance of one in 2^128.
     fn decrypt(&self, blocks: &mut [u8], unit: u64) {
-        let holes: Vec<usize> = blocks
-            .chunks_exact(BLOCK_BYTES as usize)
-            .enumerate()
-            .filter(|(_, block)| block.iter().all(|byte| *byte == 0))
-            .map(|(place, _)| place * BLOCK_BYTES as usize)
-            .collect();
-        self.cipher.decrypt_area(blocks, UNIT_BYTES as usize, u128::from(unit), get_tweak_default);
+        let (each, _) = blocks.as_chunks::<{ xts::BLOCK_BYTES }>();
+        let is_hole = |block: &[u8; xts::BLOCK_BYTES]| u128::from_ne_bytes(*block) == 0;
+        let holes: Vec<usize> =
+            each.iter().enumerate().filter(|(_, block)| is_hole(block)).map(|(place, _)| place).collect();
+        self.cipher.decrypt(blocks, unit);
+        let (each, _) = blocks.as_chunks_mut::<{ xts::BLOCK_BYTES }>();
         for hole in holes {
-            blocks[hole..hole + BLOCK_BYTES as usize].fill(0);
+            each[hole] = [0; xts::BLOCK_BYTES];
         }
     }
 }
@@ -252,7 +242,7 @@ impl<B: StorageBackend> StorageBackend for SealedFile<B> {
         }
         let from = to_usize(offset - start)?;
         blocks[from..from + data.len()].copy_from_slice(data);
-        self.seal.encrypt(&mut blocks, unit);
+        self.seal.cipher.encrypt(&mut blocks, unit);
         self.file.write(HEADER_BYTES + begin, &blocks[to_usize(begin - start)?..])
     }
 
