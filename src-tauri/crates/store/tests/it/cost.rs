@@ -11,12 +11,12 @@ use std::io::{Seek, SeekFrom, Write};
 use std::time::{Duration, Instant};
 use store::{Books, Read, TxError};
 
-fn median(mut times: Vec<Duration>) -> Duration {
+pub fn median(mut times: Vec<Duration>) -> Duration {
     times.sort_unstable();
     times[times.len() / 2]
 }
 
-fn timed<T>(run: impl FnOnce() -> T) -> (Duration, T) {
+pub fn timed<T>(run: impl FnOnce() -> T) -> (Duration, T) {
     let begin = Instant::now();
     let value = run();
     (begin.elapsed(), value)
@@ -90,7 +90,7 @@ fn cost_of_growth() {
 }
 
 /// Invoices up to the one before `target`, whose number stays free. All but the newest are settled.
-fn grow(books: &Books, target: u64) {
+pub fn grow(books: &Books, target: u64) {
     let from = books.read().unwrap().invoice_count().unwrap() + 1;
     let numbers: Vec<u64> = (from..=target).collect();
     for chunk in numbers.chunks(500) {

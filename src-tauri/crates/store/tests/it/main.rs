@@ -9,6 +9,7 @@ mod golden;
 mod model;
 mod opening;
 mod rules;
+mod seal_cost;
 mod sealed;
 mod sealing;
 mod tidy;
