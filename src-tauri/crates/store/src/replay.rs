@@ -23,6 +23,7 @@ impl Tx<'_> {
         match event {
             Event::Installed { .. }
             | Event::Mended { .. }
+            | Event::Sealed { .. }
             | Event::LockSeen { .. }
             | Event::DeviceTaken { .. } => Ok(()),
             Event::Received { series, numbers } => {

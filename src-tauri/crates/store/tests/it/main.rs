@@ -6,12 +6,19 @@ mod backup;
 mod copies;
 mod cost;
 mod crash;
+mod crossings;
 mod damage;
 mod golden;
 mod model;
 mod opening;
 mod rescue;
 mod rules;
+mod seal_cost;
+mod sealed;
+mod sealing;
 mod starts;
 mod tidy;
 mod world;
+
+/// Books here are plain; those of `sealed` are not.
+const IS_SEALED: bool = false;
