@@ -59,6 +59,7 @@ pub(crate) fn installation(config: &Config, ports: &Ports) -> NewInstallation {
         now: ports.clock.now(),
         machine: config.machine.clone(),
         probe: config.probe,
+        key: None,
     }
 }
 
@@ -109,8 +110,12 @@ impl App {
         let (books, rescue) = match Books::open(&config.folder, &installation) {
             Ok(books) => (books, None),
             Err(error @ (OpenError::Damaged { .. } | OpenError::Missing(_) | OpenError::NotOurs(_))) => {
-                match Books::rescue(&config.folder, installation.now) {
+                match Books::rescue(&config.folder, &installation) {
                     Ok(books) => (books, Some(Problem::from(error))),
+                    // With the key there would be something to look at.
+                    Err(sealed @ (OpenError::Sealed(_) | OpenError::WrongKey(_))) => {
+                        return Err(sealed.into());
+                    }
                     Err(_) => return Err(error.into()),
                 }
             }

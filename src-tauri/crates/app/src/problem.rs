@@ -28,6 +28,10 @@ pub enum Problem {
     BooksDamaged(String),
     /// The file is something else.
     BooksForeign(String),
+    /// They are sealed and no key was given.
+    BooksSealed(String),
+    /// They are sealed with another key.
+    BooksKeyWrong(String),
     /// A newer version wrote them.
     BooksNewer,
     /// The operating system forbids it.
@@ -210,6 +214,8 @@ impl Problem {
             Problem::BooksMissing(_) => "books_missing",
             Problem::BooksDamaged(_) => "books_damaged",
             Problem::BooksForeign(_) => "books_foreign",
+            Problem::BooksSealed(_) => "books_sealed",
+            Problem::BooksKeyWrong(_) => "books_key_wrong",
             Problem::BooksNewer => "books_newer",
             Problem::NoPermission(_) => "no_permission",
             Problem::Disk(_) => "disk_failed",
@@ -303,6 +309,8 @@ impl From<OpenError> for Problem {
             OpenError::NotOurs(path) => Problem::BooksForeign(path.display().to_string()),
             OpenError::NotBlank(_) => Problem::BooksNotBlank,
             OpenError::NewerVersion { .. } => Problem::BooksNewer,
+            OpenError::Sealed(path) => Problem::BooksSealed(path.display().to_string()),
+            OpenError::WrongKey(path) => Problem::BooksKeyWrong(path.display().to_string()),
             OpenError::NoPermission(path) => Problem::NoPermission(path.display().to_string()),
             OpenError::Io { path, source } => Problem::Disk(format!("{}: {source}", path.display())),
         }

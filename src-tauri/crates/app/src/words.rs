@@ -105,6 +105,8 @@ impl Problem {
             Problem::BooksMissing(text)
             | Problem::BooksDamaged(text)
             | Problem::BooksForeign(text)
+            | Problem::BooksSealed(text)
+            | Problem::BooksKeyWrong(text)
             | Problem::NoPermission(text)
             | Problem::Disk(text)
             | Problem::BadAddress(text)

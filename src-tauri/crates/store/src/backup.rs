@@ -1,18 +1,20 @@
 //! A backup: a snapshot of the books, copied row by row into a fresh database, checked, and wrapped into one file.
 //!
-//! The copy lies in the data folder, where the books lie in clear anyway; only the wrapped file is written beside its
-//! target, which may be a stick somebody loses. Session secrets are not in the database, so none are in the backup;
+//! The copy lies in the data folder, sealed if there is a key, so nothing lies there in clear that did not before; only the
+//! wrapped file is written beside its target, which may be a stick somebody loses. The seal is no part of a backup: it is
+//! restored where there is no key, or another. Session secrets are not in the database, so none are in the backup;
 //! reservation tokens are, for without them nothing in the outbox could be sent.
-//! Not here: the file's format (sealed), the way back (restore).
+//! Not here: the file's format (envelope), the way back (restore), encryption at rest (seal).
 
 use crate::commit::begin;
+use crate::envelope::{self, Counts, Cover, Derivation, FORMAT, Header};
 use crate::error::{BackupError, OpenError, ReadError, TxError};
 use crate::folder::{Folder, Marker, Removed, new_file, put_in_place, temporary, with_suffix};
-use crate::journal::Journal;
+use crate::journal::JournalFile;
 use crate::layout::{Visit, every_table};
 use crate::open::create_empty;
 use crate::read::{Read as _, Source};
-use crate::sealed::{self, Counts, Cover, Derivation, FORMAT, Header};
+use crate::seal::{self, Kind, Seal, Stream};
 use crate::space::{FREE_SPACE_BYTES_MIN, FreeSpace};
 use crate::verify::{self, Report};
 use crate::view::View;
@@ -76,7 +78,8 @@ pub(crate) fn backup(
     if free_bytes < FREE_SPACE_BYTES_MIN + database_bytes {
         return Err(BackupError::NoSpace { free_bytes });
     }
-    copy_books(origin.view, &copy)?;
+    let seal = origin.folder.new_seal(Kind::Database, origin.folder.has_key()).map_err(failed(&copy))?;
+    copy_books(origin.view, &copy, seal.as_ref())?;
     let (cover, key) = match protection {
         Protection::Plain => (Cover::Plain, None),
         Protection::Passphrase { passphrase: "", .. } => return Err(BackupError::NoPassphrase),
@@ -85,18 +88,20 @@ pub(crate) fn backup(
             (Cover::Passphrase(derivation), Some(key))
         }
     };
-    let mut content = File::open(&copy).map_err(failed(&copy))?;
+    let content =
+        File::open(&copy).and_then(|file| seal::through(file, seal.as_ref())).map_err(failed(&copy))?;
     let header = Header {
         format: FORMAT,
         device_id: origin.marker.device_id,
         created_at: now,
         counts: counts(origin.view)?,
-        content_bytes: content.metadata().map_err(failed(&copy))?.len(),
+        content_bytes: content.len().map_err(failed(&copy))?,
         protection: cover,
     };
+    let mut content = Stream::new(content);
     let mut wrap = || -> io::Result<u64> {
         let mut file = BufWriter::new(new_file(&unfinished)?);
-        let file_bytes = sealed::write(&header, key.as_ref(), &mut content, &mut file)?;
+        let file_bytes = envelope::write(&header, key.as_ref(), &mut content, &mut file)?;
         file.flush()?;
         file.get_ref().sync_all()?;
         put_in_place(&unfinished, out)?;
@@ -140,9 +145,11 @@ fn refuse_in_books(folder: &Folder, out: &Path) -> Result<(), BackupError> {
 fn check(origin: &Origin<'_>) -> Result<(), BackupError> {
     let journal = with_suffix(&origin.folder.backup_copy(), ".journal");
     let _removed = Removed(vec![journal.clone(), temporary(&journal)]);
-    Journal::write_from(origin.view, &journal).map_err(failed(&journal))?;
+    let file = JournalFile::anew(origin.folder, journal.clone(), origin.folder.has_key());
+    let file = file.map_err(failed(&journal))?;
+    file.write_from(origin.view).map_err(failed(&journal))?;
     let mut report = Report::default();
-    verify::check_books(origin.view, &journal, &mut report);
+    verify::check_books(origin.view, &file, &mut report);
     if report.is_ok() { Ok(()) } else { Err(BackupError::Unsound(report.problems)) }
 }
 
@@ -155,10 +162,10 @@ fn counts(view: &View) -> Result<Counts, ReadError> {
 }
 
 /// Copies a snapshot into a new database file, as small as it gets, synced.
-fn copy_books(view: &View, path: &Path) -> Result<(), BackupError> {
+fn copy_books(view: &View, path: &Path, seal: Option<&Seal>) -> Result<(), BackupError> {
     let stopped = |error: OpenError| BackupError::Copy(error.to_string());
     let failed = |error: TxError| BackupError::Copy(error.to_string());
-    let mut database = create_empty(path).map_err(stopped)?;
+    let mut database = create_empty(path, seal).map_err(stopped)?;
     let transaction = begin(&database).map_err(|error| failed(error.into()))?;
     every_table(&mut Copying { from: view, to: &transaction }).map_err(failed)?;
     transaction.commit().map_err(|error| BackupError::Copy(error.to_string()))?;

@@ -6,10 +6,11 @@
 
 use crate::backup::{self, BackupSummary, Origin, Protection};
 use crate::commit::begin;
+use crate::convert;
 use crate::error::{BackupError, OpenError, ReadError, RestoreError, WriteError};
 use crate::event::{Guard, Mended};
 use crate::folder::{Folder, Identity, Marker, NewInstallation};
-use crate::journal::Journal;
+use crate::journal::{Journal, JournalFile};
 use crate::mend;
 use crate::open::{self, Opened};
 use crate::place::Home;
@@ -46,6 +47,8 @@ pub struct Books {
     marker: Marker,
     machine: Option<String>,
     mended: Vec<Mended>,
+    /// Database and journal.
+    are_files_sealed: [bool; 2],
     /// Last, so that the lock is given up after the files are closed.
     folder: Folder,
 }
@@ -63,22 +66,26 @@ impl Books {
     /// Opens the books of a folder, mends what a cut left half done, and makes new books where there were none. Books that
     /// are not where they are at home are opened with issuing stopped ([`Guard::Copied`]).
     ///
+    /// With a key new books are sealed from the start; plain ones open as they are, and so does a mix that a cut left while
+    /// they were sealed or unsealed.
+    ///
     /// # Errors
-    /// [`OpenError`] tells what is wrong; the files are then as they were.
+    /// [`OpenError`] tells what is wrong; the files are then as they were. [`OpenError::Sealed`] and
+    /// [`OpenError::WrongKey`] come of every function that opens books.
     pub fn open(folder: &Path, new: &NewInstallation) -> Result<Books, OpenError> {
-        Books::in_folder(Folder::hold(folder)?, new)
+        Books::in_folder(Folder::hold(folder, new.key.as_ref())?, new)
     }
 
     /// Makes a new database out of the journal, where the old one is lost or damaged; the old file is set aside, and so is
     /// a damaged marker. Every invoice and number comes back; drafts, address book and settings do not. Issuing is stopped
     /// until [`Tx::lift_guard`], and every invoice not settled is looked up on the server before anything else. The device
-    /// id of `new` is ignored.
+    /// id of `new` is ignored. The new database is sealed if the journal is.
     ///
     /// # Errors
     /// [`OpenError::Missing`] without a journal, [`OpenError::Damaged`] when not even its beginning can be read,
     /// [`OpenError::NotOurs`] when it is another installation's than the marker.
     pub fn rebuild(folder: &Path, new: &NewInstallation) -> Result<Books, OpenError> {
-        let folder = Folder::hold(folder)?;
+        let folder = Folder::hold(folder, new.key.as_ref())?;
         restore::finish(&folder)?;
         let device_id = rebuild::rebuild(&folder, new.now)?;
         Books::in_folder(folder, &NewInstallation { device_id, ..new.clone() })
@@ -89,26 +96,30 @@ impl Books {
     /// its lock, and every write is refused ([`WriteError::Rescue`]).
     ///
     /// Waiting invoices show as unknown, for how far each had come is not in the journal; drafts, address book and settings
-    /// are not in it either.
+    /// are not in it either. Of `new` the time and the key are asked for.
     ///
     /// # Errors
     /// What is wrong with the journal: [`OpenError::Missing`], [`OpenError::Damaged`], or [`OpenError::NotOurs`] when it is
     /// another installation's than the marker.
-    pub fn rescue(folder: &Path, now: Moment) -> Result<Books, OpenError> {
+    pub fn rescue(folder: &Path, new: &NewInstallation) -> Result<Books, OpenError> {
         let nothing = [folder.join("books.journal"), folder.join("books.redb")];
         if let [Ok(false), Ok(false)] = nothing.each_ref().map(|path| path.try_exists()) {
             return Err(OpenError::Missing(folder.join("books.journal")));
         }
-        let folder = Folder::hold(folder)?;
+        let folder = Folder::hold(folder, new.key.as_ref())?;
         if folder.restore_order().exists() {
             return Err(OpenError::damaged(
                 folder.restore_order(),
                 "a restore was cut short; opening finishes it",
             ));
         }
-        let Salvage { database, marker, .. } = match rebuild::salvage(&folder, now) {
+        let Salvage { database, marker, .. } = match rebuild::salvage(&folder, new.now) {
             Ok(salvage) => salvage,
-            Err(unreadable) => open::salvage(&folder).map_err(|_| unreadable)?,
+            Err(unreadable) => open::salvage(&folder).map_err(|error| match error {
+                // With the key there would be something to see.
+                OpenError::Sealed(_) | OpenError::WrongKey(_) => error,
+                _ => unreadable,
+            })?,
         };
         match folder.read_marker() {
             Ok(Some(found)) if found.device_id != marker.device_id => {
@@ -117,6 +128,7 @@ impl Books {
             _ => {}
         }
         Ok(Books {
+            are_files_sealed: [false; 2],
             database: RwLock::new(database),
             journal: Mutex::new(None),
             database_identity: None,
@@ -132,7 +144,8 @@ impl Books {
 
     /// Puts the books of a backup in a folder. Books that are there already are set aside as `….replaced-N`, if the server
     /// has everything in them. The restored books issue nothing until [`Tx::lift_guard`], and every invoice not settled
-    /// is looked up on the server before anything else. The device id of `new` is ignored.
+    /// is looked up on the server before anything else. The device id of `new` is ignored; with a key the restored books
+    /// are sealed, whatever the backed up ones were, and without one they are plain.
     ///
     /// # Errors
     /// [`RestoreError`]; each variant says what became of the folder's books. The passphrase of a plain backup is ignored.
@@ -163,7 +176,8 @@ impl Books {
 
     /// A folder in which nothing is lost that the server does not have: without books, or with settled ones.
     fn settled(path: &Path, new: &NewInstallation) -> Result<Folder, RestoreError> {
-        let folder = Folder::hold(path).map_err(RestoreError::Folder)?;
+        let hold = || Folder::hold(path, new.key.as_ref()).map_err(RestoreError::Folder);
+        let folder = hold()?;
         restore::finish(&folder).map_err(RestoreError::Folder)?;
         let has_books =
             [folder.database(), folder.journal()].iter().any(|file| file.symlink_metadata().is_ok());
@@ -174,7 +188,7 @@ impl Books {
         let (database, folder) = match Books::in_folder(folder, new) {
             Ok(Books { database, folder, .. }) => (database, folder),
             Err(error) => {
-                let folder = Folder::hold(path).map_err(RestoreError::Folder)?;
+                let folder = hold()?;
                 // A journal that is whole knows everything that was issued and settled.
                 match rebuild::salvage(&folder, new.now) {
                     Ok(Salvage { database, is_whole: true, .. }) => (RwLock::new(database), folder),
@@ -190,14 +204,14 @@ impl Books {
         }
     }
 
-    fn in_folder(folder: Folder, new: &NewInstallation) -> Result<Books, OpenError> {
+    pub(crate) fn in_folder(folder: Folder, new: &NewInstallation) -> Result<Books, OpenError> {
         let restored = restore::finish(&folder)?;
         let path = folder.database();
         let opened = space::with_reserve(&folder, || open::open(&folder, new))?;
-        let Opened { database, marker, lacks_marker, was_mended } = opened;
+        let Opened { database, marker, lacks_marker, was_mended, is_sealed } = opened;
         let failed = |source| OpenError::io(&path, source);
         let database_identity = Identity::of(&path).map_err(failed)?;
-        let mend = || mend::mend(&folder, &database, new.now);
+        let mend = || mend::mend(&folder, &database, is_sealed, new.now);
         let (mut journal, journal_mended) = space::with_reserve(&folder, mend)?;
         let machine = new.machine.as_deref();
         let home = match &marker.place {
@@ -216,9 +230,16 @@ impl Books {
         } else if home == Home::HereSoFar {
             let _ = folder.write_marker(&marker, machine); // On a full disk the next start does it.
         }
+        let are_files_sealed = [is_sealed, journal.place().is_sealed()];
+        folder.remove_unfinished();
+        if are_files_sealed == [true; 2] {
+            // Restoring and mending set plain files aside. On a full disk the next start seals them.
+            let _ = convert::seal_set_aside(&folder);
+        }
         space::keep_reserve(&folder, free_space);
         let mended = was_mended.then_some(Mended::Database);
         Ok(Books {
+            are_files_sealed,
             database: RwLock::new(database),
             journal: Mutex::new(Some(journal)),
             database_identity: Some(database_identity),
@@ -230,6 +251,11 @@ impl Books {
             mended: restored.into_iter().chain(mended).chain(journal_mended).collect(),
             folder,
         })
+    }
+
+    /// Database and journal.
+    pub(crate) fn are_files_sealed(&self) -> [bool; 2] {
+        self.are_files_sealed
     }
 
     pub(crate) fn folder_of(&self) -> &Folder {
@@ -382,7 +408,7 @@ impl Books {
             let mut database = self.database.write().unwrap_or_else(PoisonError::into_inner);
             verify::check_file(&mut database, &mut report);
         }
-        verify::check_books(&self.read()?, &self.folder.journal(), &mut report);
+        verify::check_books(&self.read()?, &JournalFile::as_found(&self.folder), &mut report);
         Ok(report)
     }
 
@@ -421,7 +447,7 @@ impl Books {
             return Err(WriteError::Replaced(path));
         }
         if !journal.is_in_place() {
-            return Err(WriteError::Replaced(journal.path().to_owned()));
+            return Err(WriteError::Replaced(journal.place().path().to_owned()));
         }
         match space::ask(&self.folder, purpose, self.free_space) {
             Ok(Ok(())) => {}

@@ -33,6 +33,12 @@ pub enum OpenError {
     /// The books hold something, so they make way for no others.
     #[error("the books in {} hold something", .0.display())]
     NotBlank(PathBuf),
+    /// The file is sealed and no key was given.
+    #[error("{} is sealed and there is no key", .0.display())]
+    Sealed(PathBuf),
+    /// The file is sealed with another key; it is whole, as far as can be told without its own.
+    #[error("{} is sealed with another key", .0.display())]
+    WrongKey(PathBuf),
     /// A newer version of the program wrote it.
     #[error("the books were written by a newer version (format {found})")]
     NewerVersion {

@@ -6,9 +6,13 @@
 //! hash  = SHA-256(hash of the entry before, zeros for the first | payload)
 //! ```
 //!
+//! A payload begins with as many spaces as make its entry end at a multiple of 16 bytes of the journal. So in a sealed
+//! journal no two entries share a block, and appending one never writes again what was acknowledged.
+//!
 //! Not here: files (journal), session secrets (never in an event; reservation tokens are, rebuilding needs them).
 
 use crate::error::TxError;
+use crate::seal::BLOCK_BYTES;
 use domain::{Fate, Issued, Lock, Moment, PoolNumber, SeriesId};
 use protocol::change::{Difference, Trouble};
 use protocol::{FrozenBody, RemoteInvoice};
@@ -223,6 +227,11 @@ pub enum Event {
         /// What.
         what: Mended,
     },
+    /// The files were encrypted, or made plain again.
+    Sealed {
+        /// Whether they were encrypted.
+        sealed: bool,
+    },
     /// Issuing was stopped or allowed again.
     Guarded {
         /// The new state.
@@ -260,10 +269,13 @@ pub(crate) enum Broken {
 }
 
 impl Head {
-    /// Writes the next entry and moves on.
-    pub(crate) fn append(&mut self, at: Moment, event: Event) -> Result<Vec<u8>, TxError> {
-        let payload = serde_json::to_vec(&Entry { seq: self.seq + 1, at, event })
+    /// Writes the next entry, which begins at a place of the journal, and moves on.
+    pub(crate) fn append(&mut self, at: Moment, event: Event, begin: u64) -> Result<Vec<u8>, TxError> {
+        let text = serde_json::to_vec(&Entry { seq: self.seq + 1, at, event })
             .map_err(|error| TxError::Unwritable(error.to_string()))?;
+        let end = begin + (ENTRY_HEADER_BYTES + text.len()) as u64;
+        let mut payload: Vec<u8> = (end..end.next_multiple_of(BLOCK_BYTES)).map(|_| b' ').collect();
+        payload.extend_from_slice(&text);
         let length = u32::try_from(payload.len())
             .ok()
             .filter(|_| payload.len() <= PAYLOAD_BYTES_MAX)

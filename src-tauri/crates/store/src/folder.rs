@@ -4,13 +4,22 @@
 //! Not here: what is in the files (open, journal), whether the folder is a copy (place), the free space (space).
 
 use crate::error::OpenError;
+use crate::key::BooksKey;
 use crate::place::{self, Home};
+use crate::seal::{Kind, Seal};
 use domain::Moment;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use uuid::Uuid;
+
+/// What the names of files set aside go on with; a number follows.
+const ASIDE: [&str; 2] = [DAMAGED, REPLACED];
+const DAMAGED: &str = ".damaged-";
+const REPLACED: &str = ".replaced-";
+/// What the name of a file being made ends in.
+const NEW: &str = ".new";
 
 /// What a new installation starts with, and what opening has to know of the machine. Books that are there already keep
 /// their device id.
@@ -26,13 +35,16 @@ pub struct NewInstallation {
     /// Asked about the database when the last start died while opening it: whether a helper process could open it, with
     /// [`crate::probe_file`]. Without a probe the books are simply opened again (F12).
     pub probe: Option<fn(&Path) -> bool>,
+    /// Opens what is sealed, and seals new books from their first byte. Plain books open with it too, and stay plain until
+    /// [`crate::Books::seal`].
+    pub key: Option<BooksKey>,
 }
 
 impl NewInstallation {
-    /// An installation that says nothing of its machine and has no helper process.
+    /// An installation that says nothing of its machine and has neither helper process nor key.
     #[must_use]
     pub fn new(device_id: Uuid, now: Moment) -> NewInstallation {
-        NewInstallation { device_id, now, machine: None, probe: None }
+        NewInstallation { device_id, now, machine: None, probe: None, key: None }
     }
 }
 
@@ -51,6 +63,7 @@ pub(crate) struct Marker {
 pub(crate) struct Folder {
     path: PathBuf,
     lock: File,
+    key: Option<BooksKey>,
 }
 
 /// Said aloud, because a process that is being started elsewhere in the program holds a copy of the handle for a moment.
@@ -61,8 +74,8 @@ impl Drop for Folder {
 }
 
 impl Folder {
-    /// Makes the folder if it is absent, closed to other users, and takes its lock.
-    pub(crate) fn hold(path: &Path) -> Result<Folder, OpenError> {
+    /// Makes the folder if it is absent, closed to other users, and takes its lock. The key opens what is sealed in it.
+    pub(crate) fn hold(path: &Path, key: Option<&BooksKey>) -> Result<Folder, OpenError> {
         make_folder(path).map_err(|source| OpenError::io(path, source))?;
         let lock_path = path.join("books.lock");
         let mut options = OpenOptions::new();
@@ -70,7 +83,7 @@ impl Folder {
         let lock =
             private(&mut options).open(&lock_path).map_err(|source| OpenError::io(&lock_path, source))?;
         match lock.try_lock() {
-            Ok(()) => Ok(Folder { path: path.to_owned(), lock }),
+            Ok(()) => Ok(Folder { path: path.to_owned(), lock, key: key.cloned() }),
             Err(TryLockError::WouldBlock) => Err(OpenError::InUse),
             Err(TryLockError::Error(source)) => Err(OpenError::io(lock_path, source)),
         }
@@ -86,6 +99,24 @@ impl Folder {
 
     pub(crate) fn journal(&self) -> PathBuf {
         self.path.join("books.journal")
+    }
+
+    /// Whether new files can be sealed.
+    pub(crate) fn has_key(&self) -> bool {
+        self.key.is_some()
+    }
+
+    /// The seal of an existing file, or `None` when it is plain.
+    pub(crate) fn find_seal(&self, path: &Path, kind: Kind) -> Result<Option<Seal>, OpenError> {
+        Seal::find(path, kind, self.key.as_ref())
+    }
+
+    /// The seal for a new file, or `None` when it is to be plain.
+    pub(crate) fn new_seal(&self, kind: Kind, is_sealed: bool) -> io::Result<Option<Seal>> {
+        match &self.key {
+            Some(key) if is_sealed => Seal::of(key, kind).map(Some),
+            _ => Ok(None),
+        }
     }
 
     pub(crate) fn marker(&self) -> PathBuf {
@@ -149,6 +180,35 @@ impl Folder {
         sync_folder(&self.path)
     }
 
+    /// What was ever set aside here, and which file it was.
+    pub(crate) fn set_aside_files(&self) -> io::Result<Vec<(PathBuf, Kind)>> {
+        let originals = [("books.redb", Kind::Database), ("books.journal", Kind::Journal)];
+        let mut found = Vec::new();
+        for entry in fs::read_dir(&self.path)? {
+            let entry = entry?;
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            if !entry.file_type()?.is_file() {
+                continue;
+            }
+            for (original, kind) in originals {
+                let rest = name.strip_prefix(original).unwrap_or_default();
+                if ASIDE.iter().any(|aside| rest.starts_with(aside)) && !rest.ends_with(NEW) {
+                    found.push((entry.path(), kind));
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Removes what a cut left of files that were being made: beside sealed books it may be plain text. Books open without
+    /// it all the same.
+    pub(crate) fn remove_unfinished(&self) {
+        for path in [self.database(), self.journal()] {
+            let _ = remove(&temporary(&path));
+        }
+    }
+
     /// Keeps a copy of a file that is about to be cut.
     pub(crate) fn copy_aside(&self, path: &Path) -> io::Result<()> {
         let aside = aside(path)?;
@@ -162,7 +222,7 @@ impl Folder {
 fn aside(path: &Path) -> io::Result<PathBuf> {
     let mut number = 1;
     loop {
-        let aside = with_suffix(path, &format!(".damaged-{number}"));
+        let aside = with_suffix(path, &format!("{DAMAGED}{number}"));
         if !aside.try_exists()? {
             return Ok(aside);
         }
@@ -170,11 +230,16 @@ fn aside(path: &Path) -> io::Result<PathBuf> {
     }
 }
 
+/// The name of an old file that a restored one replaced.
+pub(crate) fn replaced(file: &Path, number: u32) -> PathBuf {
+    with_suffix(file, &format!("{REPLACED}{number}"))
+}
+
 /// Writes a whole file: under a temporary name, synced, renamed, and the folder synced.
 pub(crate) fn write_anew(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
     let new = temporary(path);
     let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.read(true).write(true).create(true).truncate(true);
     let mut file = private(&mut options).open(&new)?;
     fill(&mut file)?;
     file.sync_all()?;
@@ -184,7 +249,7 @@ pub(crate) fn write_anew(path: &Path, fill: impl FnOnce(&mut File) -> io::Result
 
 /// The name a file has while it is being made.
 pub(crate) fn temporary(path: &Path) -> PathBuf {
-    with_suffix(path, ".new")
+    with_suffix(path, NEW)
 }
 
 pub(crate) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
@@ -261,7 +326,7 @@ pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
 pub(crate) fn new_file(path: &Path) -> io::Result<File> {
     remove(path)?;
     let mut options = OpenOptions::new();
-    private(options.write(true).create_new(true)).open(path)
+    private(options.read(true).write(true).create_new(true)).open(path)
 }
 
 /// Removes a file that means nothing; whether it was there.

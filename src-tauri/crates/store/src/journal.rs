@@ -1,14 +1,15 @@
 //! The journal file: a magic line, then entries, each synced before a number is shown. It only ever holds what the
-//! database's events table holds, byte for byte.
+//! database's events table holds, byte for byte. Lengths and places are those of the plain journal, sealed or not.
 //!
-//! Not here: what an entry means (event), comparing the two copies at open (mend).
+//! Not here: what an entry means (event), comparing the two copies at open (mend), encryption (seal).
 
-use crate::error::ReadError;
+use crate::error::{OpenError, ReadError};
 use crate::event::{Broken, ENTRY_HEADER_BYTES, PAYLOAD_BYTES_MAX, payload_len};
-use crate::folder::{Identity, write_anew};
+use crate::folder::{Folder, Identity, write_anew};
 use crate::read::Source;
+use crate::seal::{self, HEADER_BYTES, Kind, Seal, Stream};
 use crate::tables::EVENTS;
-use redb::ReadableTable;
+use redb::{ReadableTable, StorageBackend};
 use serde::de::IgnoredAny;
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
@@ -17,30 +18,77 @@ use std::path::{Path, PathBuf};
 /// The first bytes of the file; the digit is the format's version.
 pub(crate) const MAGIC: &[u8] = b"FACTURIER JOURNAL 1\n";
 
-/// The journal, open for appending.
-#[derive(Debug)]
-pub(crate) struct Journal {
-    file: File,
+/// Where the journal file is, and its seal if it has one.
+#[derive(Debug, Clone)]
+pub(crate) struct JournalFile {
     path: PathBuf,
-    identity: Identity,
-    /// Bytes known to be whole and on disk.
-    len: u64,
-    /// Whether the database may hold entries that the file does not.
-    is_behind: bool,
+    seal: Option<Seal>,
 }
 
-impl Journal {
-    /// Opens the file for appending behind its first `len` bytes; what follows them is not known to be good.
-    pub(crate) fn open(path: &Path, len: u64) -> io::Result<Journal> {
-        let file = OpenOptions::new().read(true).write(true).open(path)?;
-        let identity = Identity::of(path)?;
-        Ok(Journal { file, path: path.to_owned(), identity, len, is_behind: true })
+impl JournalFile {
+    /// The existing file.
+    ///
+    /// # Errors
+    /// As [`Seal::find`]; [`OpenError::Damaged`] when its header is.
+    pub(crate) fn find(folder: &Folder) -> Result<JournalFile, OpenError> {
+        let path = folder.journal();
+        let seal = folder.find_seal(&path, Kind::Journal)?;
+        Ok(JournalFile { path, seal })
+    }
+
+    /// The existing file, or a plain one where its seal cannot be told: reading that says what is wrong.
+    pub(crate) fn as_found(folder: &Folder) -> JournalFile {
+        JournalFile::find(folder).unwrap_or_else(|_| JournalFile { path: folder.journal(), seal: None })
+    }
+
+    /// A file as it is to be written, under its own name or one that means nothing.
+    pub(crate) fn anew(folder: &Folder, path: PathBuf, is_sealed: bool) -> io::Result<JournalFile> {
+        Ok(JournalFile { path, seal: folder.new_seal(Kind::Journal, is_sealed)? })
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(crate) fn is_sealed(&self) -> bool {
+        self.seal.is_some()
+    }
+
+    /// Bytes of the plain journal, if the file is one.
+    pub(crate) fn len(&self) -> io::Result<u64> {
+        let len = std::fs::metadata(&self.path)?.len();
+        Ok(if self.is_sealed() { len.saturating_sub(HEADER_BYTES) } else { len })
+    }
+
+    /// Reads it from its beginning. `None` when it does not begin as a journal does.
+    pub(crate) fn read(&self) -> io::Result<Option<JournalReader>> {
+        let file = seal::through(File::open(&self.path)?, self.seal.as_ref())?;
+        let len = file.len()?;
+        let mut file = BufReader::new(Stream::new(file));
+        let mut magic = Vec::new();
+        file.by_ref().take(MAGIC.len() as u64).read_to_end(&mut magic)?;
+        Ok((magic == MAGIC).then_some(JournalReader { file, position: MAGIC.len() as u64, len }))
+    }
+
+    /// Whether it is exactly as long as the database says and ends in the same last entry. The chain makes the last
+    /// hash stand for all before it, so this is enough at every start; `verify` reads the whole.
+    pub(crate) fn ends_like(&self, len: u64, last_entry: &[u8]) -> io::Result<bool> {
+        let file = seal::through(File::open(&self.path)?, self.seal.as_ref())?;
+        let begin = len.saturating_sub(last_entry.len() as u64);
+        if file.len()? != len {
+            return Ok(false);
+        }
+        let mut magic = [0; MAGIC.len()];
+        file.read(0, &mut magic)?;
+        let mut found = vec![0; last_entry.len()];
+        file.read(begin, &mut found)?;
+        Ok(magic == *MAGIC && found == last_entry)
     }
 
     /// Writes the whole file from the database.
-    pub(crate) fn write_from(source: &impl Source, path: &Path) -> io::Result<()> {
-        write_anew(path, |file| {
-            let mut out = BufWriter::new(file);
+    pub(crate) fn write_from(&self, source: &impl Source) -> io::Result<()> {
+        write_anew(&self.path, |file| {
+            let mut out = BufWriter::new(Stream::new(seal::begin(file.try_clone()?, self.seal.as_ref())?));
             out.write_all(MAGIC)?;
             let events = source.table(EVENTS).map_err(io::Error::other)?;
             for row in events.iter().map_err(io::Error::other)? {
@@ -50,8 +98,30 @@ impl Journal {
         })
     }
 
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
+    /// Opens it for appending behind its first `len` bytes; what follows them is not known to be good.
+    pub(crate) fn append_behind(self, len: u64) -> io::Result<Journal> {
+        let file = OpenOptions::new().read(true).write(true).open(&self.path)?;
+        let identity = Identity::of(&self.path)?;
+        let file = seal::through(file, self.seal.as_ref())?;
+        Ok(Journal { file, place: self, identity, len, is_behind: true })
+    }
+}
+
+/// The journal, open for appending.
+#[derive(Debug)]
+pub(crate) struct Journal {
+    file: Box<dyn StorageBackend>,
+    place: JournalFile,
+    identity: Identity,
+    /// Bytes known to be whole and on disk.
+    len: u64,
+    /// Whether the database may hold entries that the file does not.
+    is_behind: bool,
+}
+
+impl Journal {
+    pub(crate) fn place(&self) -> &JournalFile {
+        &self.place
     }
 
     pub(crate) fn is_behind(&self) -> bool {
@@ -60,12 +130,12 @@ impl Journal {
 
     /// Whether the path still leads to the open file.
     pub(crate) fn is_in_place(&self) -> bool {
-        Identity::of(&self.path).is_ok_and(|identity| identity == self.identity)
+        Identity::of(self.place.path()).is_ok_and(|identity| identity == self.identity)
     }
 
     /// Puts another handle in place of the file's, for tests of a disk that refuses to be written.
     #[cfg(test)]
-    pub(crate) fn swap_file(&mut self, file: File) -> File {
+    pub(crate) fn swap_file(&mut self, file: Box<dyn StorageBackend>) -> Box<dyn StorageBackend> {
         std::mem::replace(&mut self.file, file)
     }
 
@@ -76,8 +146,7 @@ impl Journal {
             return Ok(());
         }
         self.is_behind = true;
-        self.file.seek(SeekFrom::Start(self.len))?;
-        self.file.write_all(entries)?;
+        self.file.write(self.len, entries)?;
         self.file.sync_data()?;
         self.len += entries.len() as u64;
         self.is_behind = false;
@@ -87,9 +156,9 @@ impl Journal {
     /// Writes what the database holds and the file lacks.
     pub(crate) fn catch_up(&mut self, source: &impl Source) -> io::Result<()> {
         let missing = entries_behind(source, self.len).map_err(io::Error::other)?;
-        if self.file.metadata()?.len() != self.len {
+        if self.file.len()? != self.len {
             self.file.set_len(self.len)?;
-            self.file.sync_all()?;
+            self.file.sync_data()?;
         }
         self.append(&missing)?;
         self.is_behind = false;
@@ -119,22 +188,12 @@ fn entries_behind(source: &impl Source, len: u64) -> Result<Vec<u8>, ReadError> 
 
 /// Reads a journal file from front to back.
 pub(crate) struct JournalReader {
-    file: BufReader<File>,
+    file: BufReader<Stream>,
     position: u64,
     len: u64,
 }
 
 impl JournalReader {
-    /// `None` when the file does not begin as a journal does.
-    pub(crate) fn open(path: &Path) -> io::Result<Option<JournalReader>> {
-        let file = File::open(path)?;
-        let len = file.metadata()?.len();
-        let mut file = BufReader::new(file);
-        let mut magic = Vec::new();
-        file.by_ref().take(MAGIC.len() as u64).read_to_end(&mut magic)?;
-        Ok((magic == MAGIC).then_some(JournalReader { file, position: MAGIC.len() as u64, len }))
-    }
-
     /// Goes to where an entry begins.
     pub(crate) fn skip_to(&mut self, position: u64) -> io::Result<()> {
         self.position = position;
@@ -183,20 +242,4 @@ impl JournalReader {
         self.position += entry_len as u64;
         Ok(Ok(entry))
     }
-}
-
-/// Whether the file is exactly as long as the database says and ends in the same last entry. The chain makes the last
-/// hash stand for all before it, so this is enough at every start; `verify` reads the whole.
-pub(crate) fn ends_like(path: &Path, len: u64, last_entry: &[u8]) -> io::Result<bool> {
-    let mut file = File::open(path)?;
-    let begin = len.saturating_sub(last_entry.len() as u64);
-    if file.metadata()?.len() != len {
-        return Ok(false);
-    }
-    let mut magic = [0; MAGIC.len()];
-    file.read_exact(&mut magic)?;
-    file.seek(SeekFrom::Start(begin))?;
-    let mut found = vec![0; last_entry.len()];
-    file.read_exact(&mut found)?;
-    Ok(magic == *MAGIC && found == last_entry)
 }

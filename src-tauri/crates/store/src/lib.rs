@@ -3,7 +3,8 @@
 //!
 //! [`Books::open`] opens or creates them, [`Books::read`] gives a snapshot, [`Books::write`] runs a closure as one
 //! durable transaction. [`Books::backup`] and [`Books::restore`] carry them elsewhere, [`Books::rescue`] and
-//! [`Books::rebuild`] get them out of the journal. `src-tauri/docs/storage.md` tells the files, the formats and what happens at open.
+//! [`Books::rebuild`] get them out of the journal, [`Books::seal`] encrypts them with a [`BooksKey`].
+//! `src-tauri/docs/storage.md` tells the files, the formats and what happens at open.
 //!
 //! Deliberately not here: clocks, randomness, network, async, logging, words for people. Times and ids are arguments.
 
@@ -11,10 +12,13 @@ mod apply;
 mod backup;
 mod books;
 mod commit;
+mod convert;
+mod envelope;
 mod error;
 mod event;
 mod folder;
 mod journal;
+mod key;
 mod layout;
 mod mend;
 mod migrate;
@@ -27,22 +31,24 @@ mod record;
 mod replay;
 mod restore;
 mod retire;
-mod sealed;
+mod seal;
 mod space;
 mod sweep;
 mod tables;
 mod tx;
 mod verify;
 mod view;
+mod xts;
 
 pub use backup::{BackupSummary, Protection};
 pub use books::{Books, Restored};
+pub use envelope::Counts;
 pub use error::{BackupError, OpenError, ReadError, RestoreError, TxError, WriteError};
 pub use event::{Entry, Event, Guard, IssuedEvent, Mended, RevisedEvent};
 pub use folder::NewInstallation;
+pub use key::{BooksKey, RecoveryCode, RecoveryCodeError};
 pub use open::probe_file;
 pub use read::{LastIssued, Read};
-pub use sealed::Counts;
 pub use space::{FREE_SPACE_BYTES_MIN, SETTLE_SPACE_BYTES_MIN};
 pub use tables::{
     Binding, DraftRecord, Intent, InvoiceRecord, Notice, OrderRecord, Profile, Reconciled, RequestRecord,

@@ -18,7 +18,7 @@ use crate::commit::begin;
 use crate::error::{OpenError, ReadError, TxError};
 use crate::event::{Event, Guard, Head, Mended};
 use crate::folder::Folder;
-use crate::journal::{Journal, JournalReader, ends_like};
+use crate::journal::{Journal, JournalFile, JournalReader};
 use crate::read::{self, Read as _, Source, damaged_event};
 use crate::tables::EVENTS;
 use crate::tx::Tx;
@@ -26,7 +26,6 @@ use crate::view::View;
 use domain::Moment;
 use redb::{Database, ReadableDatabase, ReadableTable};
 use std::io;
-use std::path::Path;
 
 /// How the file stands to the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,26 +55,35 @@ struct Ahead {
     is_suspicious: bool,
 }
 
-/// Makes the two copies equal and opens the journal.
+/// Makes the two copies equal and opens the journal. Where the file is written anew, it is sealed if the database is.
 pub(crate) fn mend(
     folder: &Folder,
     database: &Database,
+    is_sealed: bool,
     now: Moment,
 ) -> Result<(Journal, Option<Mended>), OpenError> {
     let path = folder.journal();
     let failed = |error| OpenError::io(&path, error);
-    let mut finding = compare(database, &path).map_err(failed)?;
+    let anew = JournalFile::anew(folder, folder.journal(), is_sealed).map_err(failed)?;
+    let (file, mut finding) = match find(folder)? {
+        Found::Nothing => (anew.clone(), Finding::Missing),
+        Found::WithoutHeader => (anew.clone(), without_magic(&anew, database).map_err(failed)?),
+        Found::File(file) => {
+            let finding = compare(database, &file, &anew).map_err(failed)?;
+            (file, finding)
+        }
+    };
     if let Finding::Ahead(ahead) = finding {
         if ahead.is_suspicious {
             folder.copy_aside(&path).map_err(failed)?;
         }
-        match take_over(database, &path, ahead, now) {
-            Ok((len, what)) => return Ok((attach(database, &path, len).map_err(failed)?, Some(what))),
+        match take_over(database, &file, ahead, now) {
+            Ok((len, what)) => return Ok((attach(database, file, len).map_err(failed)?, Some(what))),
             Err(_) => finding = Finding::Diverged { seq: ahead.db_seq + 1 },
         }
     }
     let (what, guard) = match finding {
-        Finding::Equal { len } => return Ok((attach(database, &path, len).map_err(failed)?, None)),
+        Finding::Equal { len } => return Ok((attach(database, file, len).map_err(failed)?, None)),
         // Only the installation is noted yet: its creation is being finished.
         Finding::Missing if journal_head(database).map_err(failed)?.0.seq <= 1 => (None, None),
         Finding::Missing => (Some(Mended::JournalMissing), None),
@@ -92,33 +100,50 @@ pub(crate) fn mend(
     if finding != Finding::Missing {
         folder.set_aside(&path).map_err(failed)?;
     }
-    Journal::write_from(&snapshot(database).map_err(failed)?, &path).map_err(failed)?;
+    anew.write_from(&snapshot(database).map_err(failed)?).map_err(failed)?;
     let len = journal_len(database).map_err(failed)?;
-    Ok((attach(database, &path, len).map_err(failed)?, what))
+    Ok((attach(database, anew, len).map_err(failed)?, what))
 }
 
 /// Opens the journal behind its first `len` bytes and writes what the database holds beyond.
-fn attach(database: &Database, path: &Path, len: u64) -> io::Result<Journal> {
-    let mut journal = Journal::open(path, len)?;
+fn attach(database: &Database, file: JournalFile, len: u64) -> io::Result<Journal> {
+    let mut journal = file.append_behind(len)?;
     journal.catch_up(&snapshot(database)?)?;
     Ok(journal)
 }
 
-fn compare(database: &Database, path: &Path) -> io::Result<Finding> {
-    if !path.try_exists()? {
-        return Ok(Finding::Missing);
+/// What lies where the journal should be.
+enum Found {
+    Nothing,
+    /// A sealed file whose header is damaged.
+    WithoutHeader,
+    File(JournalFile),
+}
+
+fn find(folder: &Folder) -> Result<Found, OpenError> {
+    let path = folder.journal();
+    if !path.try_exists().map_err(|source| OpenError::io(&path, source))? {
+        return Ok(Found::Nothing);
     }
+    match JournalFile::find(folder) {
+        Ok(file) => Ok(Found::File(file)),
+        Err(OpenError::Damaged { .. } | OpenError::NotOurs(_)) => Ok(Found::WithoutHeader),
+        Err(error) => Err(error),
+    }
+}
+
+fn compare(database: &Database, file: &JournalFile, anew: &JournalFile) -> io::Result<Finding> {
     let journal_len = journal_len(database)?;
     let view = snapshot(database)?;
     let events = view.table(EVENTS).map_err(io::Error::other)?;
     if let Some((_, last)) = events.last().map_err(io::Error::other)? {
         let (len, entry) = last.value();
-        if ends_like(path, len, entry)? {
+        if file.ends_like(len, entry)? {
             return Ok(Finding::Equal { len });
         }
     }
-    let Some(mut file) = JournalReader::open(path)? else {
-        return without_magic(path, journal_len);
+    let Some(mut reader) = file.read()? else {
+        return without_magic(anew, database);
     };
     let mut head = Head::default();
     for row in events.iter().map_err(io::Error::other)? {
@@ -126,11 +151,11 @@ fn compare(database: &Database, path: &Path) -> io::Result<Finding> {
         let (_, entry) = value.value();
         let before = head;
         head.follow(entry).map_err(|_| io::Error::other(damaged_event(seq.value())))?;
-        if let Some(finding) = compare_entry(&mut file, before, entry, journal_len)? {
+        if let Some(finding) = compare_entry(&mut reader, before, entry, journal_len)? {
             return Ok(finding);
         }
     }
-    look_ahead(file, head)
+    look_ahead(reader, head)
 }
 
 /// `None` when the file's next entry is the database's.
@@ -176,20 +201,25 @@ fn look_ahead(mut file: JournalReader, mut head: Head) -> io::Result<Finding> {
     Ok(if is_ahead { Finding::Ahead(ahead) } else { Finding::Equal { len: ahead.from } })
 }
 
-/// A file that does not even begin as a journal: cut short while it was being written, or overwritten.
-fn without_magic(path: &Path, journal_len: u64) -> io::Result<Finding> {
-    let len = std::fs::metadata(path)?.len();
-    Ok(Finding::Damaged { seq: 0, is_longer: len > journal_len })
+/// A file that does not even begin as a journal: cut short while it was being written, or overwritten. Its length says
+/// what it would if it were of the form it is to be written anew in.
+fn without_magic(file: &JournalFile, database: &Database) -> io::Result<Finding> {
+    Ok(Finding::Damaged { seq: 0, is_longer: file.len()? > journal_len(database)? })
 }
 
 /// Takes the entries a rolled-back database lacks over from the file, stops issuing, and doubts every waiting invoice.
 /// The length of the file up to which it then equals the database.
-fn take_over(database: &Database, path: &Path, ahead: Ahead, now: Moment) -> Result<(u64, Mended), TxError> {
+fn take_over(
+    database: &Database,
+    file: &JournalFile,
+    ahead: Ahead,
+    now: Moment,
+) -> Result<(u64, Mended), TxError> {
     let unreadable = |_| damaged_event(ahead.db_seq + 1);
     let journal_seq = ahead.db_seq + ahead.entries + u64::from(ahead.is_suspicious);
     let transaction = begin(database)?;
     let mut tx = Tx::new(&transaction, now)?;
-    let mut file = JournalReader::open(path).map_err(unreadable)?.ok_or_else(|| damaged_event(0))?;
+    let mut file = file.read().map_err(unreadable)?.ok_or_else(|| damaged_event(0))?;
     file.skip_to(ahead.from).map_err(unreadable)?;
     for _ in 0..ahead.entries {
         let entry = file.next_entry().map_err(unreadable)?;
@@ -239,8 +269,8 @@ pub(crate) fn stop_issuing(
         Ok(transaction.commit().map_err(|error| ReadError::Storage(Box::new(error.into())))?)
     };
     stop().map_err(|error| OpenError::damaged("books.redb", error))?;
-    let view = snapshot(database).map_err(|source| OpenError::io(journal.path(), source))?;
-    journal.catch_up(&view).map_err(|source| OpenError::io(journal.path(), source))
+    let view = snapshot(database).map_err(|source| OpenError::io(journal.place().path(), source))?;
+    journal.catch_up(&view).map_err(|source| OpenError::io(journal.place().path(), source))
 }
 
 /// Whether anything but the installation is noted.

@@ -10,22 +10,23 @@ use crate::layout::{Visit, every_table};
 use crate::migrate::migrate;
 use crate::read::{self, Read};
 use crate::rebuild::Salvage;
+use crate::seal::{self, Kind, Seal, SealedFile, Stream};
 use crate::tables::{FORMAT, META_FORMAT};
 use crate::tx::Tx;
 use crate::view::View;
 use domain::Moment;
-use redb::backends::InMemoryBackend;
+use redb::backends::{FileBackend, InMemoryBackend};
 use redb::{
     Builder, Database, DatabaseError, Key, ReadableDatabase, StorageBackend, StorageError, TableDefinition,
     Value, WriteTransaction,
 };
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 /// The first bytes of every redb file.
-const REDB_MAGIC: [u8; 9] = *b"redb\x1A\x0A\xA9\x0D\x0A";
+pub(crate) const REDB_MAGIC: [u8; 9] = *b"redb\x1A\x0A\xA9\x0D\x0A";
 
 /// Memory the database may use for pages. redb's own default is a gibibyte, too much for a window beside other windows.
 const CACHE_BYTES_MAX: usize = 64 * 1024 * 1024;
@@ -39,6 +40,8 @@ pub(crate) struct Opened {
     pub(crate) lacks_marker: bool,
     /// Whether pages were damaged and the database mended itself.
     pub(crate) was_mended: bool,
+    /// Whether its file is sealed.
+    pub(crate) is_sealed: bool,
 }
 
 /// Opens the folder's database; makes one only where neither marker, database nor journal is there. A database without
@@ -51,57 +54,80 @@ pub(crate) fn open(folder: &Folder, new: &NewInstallation) -> Result<Opened, Ope
         if marker.is_some() || exists(&folder.journal())? {
             return Err(OpenError::Missing(path));
         }
-        create(folder, |database| fill(database, new))?;
+        create(folder, folder.has_key(), |database| fill(database, new))?;
     }
-    let (database, was_mended) = open_marked(folder, new.probe)?;
+    let seal = find_seal(folder)?;
+    let is_sealed = seal.is_some();
+    let (database, was_mended) = open_marked(folder, seal.as_ref(), new.probe)?;
     let installed = installation(&database, &path)?;
     migrate(&database, new.now).map_err(|error| OpenError::damaged(&path, error))?;
     match marker {
         Some(marker) if marker.device_id != installed.device_id => Err(OpenError::NotOurs(path)),
-        None => Ok(Opened { database, marker: installed, lacks_marker: true, was_mended }),
+        None => Ok(Opened { database, marker: installed, lacks_marker: true, was_mended, is_sealed }),
         Some(Marker { place, .. }) => {
-            Ok(Opened { database, marker: Marker { place, ..installed }, lacks_marker: false, was_mended })
+            let marker = Marker { place, ..installed };
+            Ok(Opened { database, marker, lacks_marker: false, was_mended, is_sealed })
         }
     }
 }
 
+/// The seal of the folder's database. A link is nothing of ours, wherever it leads.
+fn find_seal(folder: &Folder) -> Result<Option<Seal>, OpenError> {
+    let path = folder.database();
+    refuse_link(&path)?;
+    folder.find_seal(&path, Kind::Database)
+}
+
 /// Opens the folder's database with a mark beside it, so that a start that dies inside is seen by the next one, which then
 /// asks a helper process before it tries again (F12).
-fn open_marked(folder: &Folder, probe: Option<fn(&Path) -> bool>) -> Result<(Database, bool), OpenError> {
+fn open_marked(
+    folder: &Folder,
+    seal: Option<&Seal>,
+    probe: Option<fn(&Path) -> bool>,
+) -> Result<(Database, bool), OpenError> {
     let path = folder.database();
-    look_like_redb(&path)?;
+    look_like_redb(&path, seal)?;
     let mark = folder.opening();
     if mark.try_exists().unwrap_or(true) && probe.is_some_and(|probe| !probe(&path)) {
         return Err(OpenError::damaged(path, "opening it ended the process that tried"));
     }
     let _removed = Removed(vec![mark.clone()]);
     let _ = File::create(&mark); // A full disk must not keep the books from being read.
-    open_database(&path)
+    open_database(&path, seal)
 }
 
 /// Whether a database file can be opened and every page of it is good. For a helper process, which a file may abort. It
 /// works on a copy in memory, of the file's size: opening may repair a file, and the live one is to stay as it is.
+///
+/// A sealed file whose header is whole counts as good: the key goes to no other process, and without it nothing more can
+/// be told.
 #[must_use]
 pub fn probe_file(path: &Path) -> bool {
-    open_in_memory(path).is_ok()
+    match refuse_link(path).and_then(|()| Seal::find(path, Kind::Database, None)) {
+        Ok(_) => open_in_memory(path, None).is_ok(),
+        Err(error) => matches!(error, OpenError::Sealed(_)),
+    }
 }
 
 /// The database in a file, as a copy in memory; nothing on disk is touched. The file may be in any state.
-pub(crate) fn open_in_memory(path: &Path) -> Result<Database, OpenError> {
-    look_like_redb(path)?;
-    let bytes = fs::read(path).map_err(|source| OpenError::io(path, source))?;
+fn open_in_memory(path: &Path, seal: Option<&Seal>) -> Result<Database, OpenError> {
+    look_like_redb(path, seal)?;
     let copy = InMemoryBackend::new();
-    copy.set_len(bytes.len() as u64)
-        .and_then(|()| copy.write(0, &bytes))
-        .map_err(|source| OpenError::io(path, source))?;
-    drop(bytes);
+    let fill = || -> io::Result<()> {
+        let file = seal::through(File::open(path)?, seal)?;
+        let mut bytes = vec![0; usize::try_from(file.len()?).map_err(io::Error::other)?];
+        file.read(0, &mut bytes)?;
+        copy.set_len(bytes.len() as u64)?;
+        copy.write(0, &bytes)
+    };
+    fill().map_err(|source| OpenError::io(path, source))?;
     checked(path, move || builder().create_with_backend(copy)).map(|(database, _)| database)
 }
 
 /// The folder's database as a copy in memory, where the journal gives nothing back.
 pub(crate) fn salvage(folder: &Folder) -> Result<Salvage, OpenError> {
     let path = folder.database();
-    let database = open_in_memory(&path)?;
+    let database = open_in_memory(&path, find_seal(folder)?.as_ref())?;
     let marker = installation(&database, &path)?;
     migrate(&database, marker.created_at).map_err(|error| OpenError::damaged(&path, error))?;
     Ok(Salvage { database, marker, is_whole: false })
@@ -123,9 +149,16 @@ fn builder() -> Builder {
 ///
 /// Damaged files can make redb panic; a panic is an error like any other. (Where it would abort the process, only a
 /// helper process could tell: F12.)
-pub(crate) fn open_database(path: &Path) -> Result<(Database, bool), OpenError> {
-    look_like_redb(path)?;
-    checked(path, || builder().open(path))
+pub(crate) fn open_database(path: &Path, seal: Option<&Seal>) -> Result<(Database, bool), OpenError> {
+    look_like_redb(path, seal)?;
+    checked(path, || open_file(path, seal))
+}
+
+fn open_file(path: &Path, seal: Option<&Seal>) -> Result<Database, DatabaseError> {
+    let Some(seal) = seal else { return builder().open(path) };
+    let file = OpenOptions::new().read(true).write(true).open(path)?;
+    // Would make a new database of an empty file; look_like_redb has seen that it is none.
+    builder().create_with_backend(SealedFile::new(FileBackend::new(file)?, seal.clone()))
 }
 
 fn checked(
@@ -163,17 +196,21 @@ fn is_access(error: &io::Error) -> bool {
     !matches!(error.kind(), io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof)
 }
 
-fn look_like_redb(path: &Path) -> Result<(), OpenError> {
+fn refuse_link(path: &Path) -> Result<(), OpenError> {
+    let metadata = fs::symlink_metadata(path).map_err(|source| OpenError::io(path, source))?;
+    if metadata.is_symlink() { Err(OpenError::NotOurs(path.to_owned())) } else { Ok(()) }
+}
+
+fn look_like_redb(path: &Path, seal: Option<&Seal>) -> Result<(), OpenError> {
     let failed = |source| OpenError::io(path, source);
-    if fs::symlink_metadata(path).map_err(failed)?.is_symlink() {
-        return Err(OpenError::NotOurs(path.to_owned()));
-    }
     let mut magic = Vec::new();
-    let file = File::open(path).map_err(failed)?;
-    file.take(REDB_MAGIC.len() as u64).read_to_end(&mut magic).map_err(failed)?;
+    let file = File::open(path).and_then(|file| seal::through(file, seal)).map_err(failed)?;
+    Stream::new(file).take(REDB_MAGIC.len() as u64).read_to_end(&mut magic).map_err(failed)?;
     match magic.as_slice() {
         [] => Err(OpenError::damaged(path, "it is empty")),
         found if found == REDB_MAGIC => Ok(()),
+        // The key fits, so it is ours; rot in its first bytes changes the whole block.
+        _ if seal.is_some() => Err(OpenError::damaged(path, "it does not begin as a database does")),
         _ => Err(OpenError::NotOurs(path.to_owned())),
     }
 }
@@ -205,15 +242,17 @@ pub(crate) fn installation(database: &Database, path: &Path) -> Result<Marker, O
 }
 
 /// Makes a database under a temporary name and gives it its real one when it is whole and synced: a power cut while redb
-/// creates a file leaves one that never opens.
+/// creates a file leaves one that never opens. Sealed from its first byte, if it is to be.
 pub(crate) fn create(
     folder: &Folder,
+    is_sealed: bool,
     fill: impl FnOnce(&Database) -> Result<(), TxError>,
 ) -> Result<(), OpenError> {
     let path = folder.database();
     let temporary = temporary(&path);
     let failed = |source| OpenError::io(&temporary, source);
-    let database = create_empty(&temporary)?;
+    let seal = folder.new_seal(Kind::Database, is_sealed).map_err(failed)?;
+    let database = create_empty(&temporary, seal.as_ref())?;
     fill(&database).map_err(|error| OpenError::damaged(&temporary, error))?;
     drop(database);
     File::open(&temporary).and_then(|file| file.sync_all()).map_err(failed)?;
@@ -225,9 +264,14 @@ pub(crate) fn create(
 
 /// An empty database in a new file that only the owner may read. What bears the name is removed: it must be one that means
 /// nothing. The one function that may create.
-pub(crate) fn create_empty(temporary: &Path) -> Result<Database, OpenError> {
-    new_file(temporary).map_err(|source| OpenError::io(temporary, source))?;
-    builder().create(temporary).map_err(|error| OpenError::damaged(temporary, error))
+pub(crate) fn create_empty(temporary: &Path, seal: Option<&Seal>) -> Result<Database, OpenError> {
+    let failed = |source| OpenError::io(temporary, source);
+    let file = new_file(temporary).map_err(failed)?;
+    let created = match seal {
+        Some(seal) => builder().create_with_backend(seal::create(file, seal).map_err(failed)?),
+        None => builder().create(temporary),
+    };
+    created.map_err(|error| OpenError::damaged(temporary, error))
 }
 
 fn fill(database: &Database, new: &NewInstallation) -> Result<(), TxError> {

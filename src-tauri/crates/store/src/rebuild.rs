@@ -5,12 +5,13 @@
 use crate::error::{OpenError, TxError};
 use crate::event::{Event, Guard, Head, Mended};
 use crate::folder::{Folder, Marker};
-use crate::journal::JournalReader;
+use crate::journal::{JournalFile, JournalReader};
 use crate::open::{create, found_books, new_in_memory};
 use crate::tables::META_GUARD;
 use crate::tx::Tx;
 use domain::Moment;
 use redb::Database;
+use std::path::Path;
 use uuid::Uuid;
 
 /// What a journal gives back.
@@ -23,9 +24,11 @@ pub(crate) struct Salvage {
 }
 
 /// Puts a database made of the journal's whole entries in place. What follows a broken entry stays in the file, which
-/// the next comparison sets aside. A marker that cannot be read is set aside too. The device id of the installation.
+/// the next comparison sets aside. It is sealed if the journal is. A marker that cannot be read is set aside too. The device
+/// id of the installation.
 pub(crate) fn rebuild(folder: &Folder, now: Moment) -> Result<Uuid, OpenError> {
-    let (mut file, installed) = begin(folder)?;
+    let (journal, installed) = begin(folder)?;
+    let mut file = read(&journal)?;
     let marker = folder.marker();
     match folder.read_marker() {
         Ok(Some(marker)) if marker.device_id != installed.device_id => {
@@ -36,7 +39,7 @@ pub(crate) fn rebuild(folder: &Folder, now: Moment) -> Result<Uuid, OpenError> {
         }
         found => drop(found?),
     }
-    create(folder, |database| {
+    create(folder, journal.is_sealed(), |database| {
         found_books(database, now, |tx| {
             let (head, _) = take_over(tx, &mut file)?;
             tx.record(Event::Mended { what: Mended::Rebuilt { journal_seq: head.seq } })?;
@@ -49,7 +52,8 @@ pub(crate) fn rebuild(folder: &Folder, now: Moment) -> Result<Uuid, OpenError> {
 /// The books of the journal's whole entries in memory, for reading only. Nothing is recorded in them, so that they can be
 /// compared with the file.
 pub(crate) fn salvage(folder: &Folder, now: Moment) -> Result<Salvage, OpenError> {
-    let (mut file, marker) = begin(folder)?;
+    let (journal, marker) = begin(folder)?;
+    let mut file = read(&journal)?;
     let path = folder.journal();
     let database = new_in_memory(&path)?;
     let mut is_whole = false;
@@ -61,23 +65,32 @@ pub(crate) fn salvage(folder: &Folder, now: Moment) -> Result<Salvage, OpenError
     Ok(Salvage { database, marker, is_whole })
 }
 
-/// Opens the journal at its first entry, which says whose it is.
-fn begin(folder: &Folder) -> Result<(JournalReader, Marker), OpenError> {
+/// Finds the journal, and whose it is, as its first entry says.
+fn begin(folder: &Folder) -> Result<(JournalFile, Marker), OpenError> {
     let path = folder.journal();
     let failed = |source| OpenError::io(&path, source);
     if !path.try_exists().map_err(failed)? {
         return Err(OpenError::Missing(path));
     }
-    let damaged = || OpenError::damaged(&path, "it does not begin as a journal does");
-    let open = || JournalReader::open(&path).map_err(failed)?.ok_or_else(damaged);
-    let first = open()?.next_entry().map_err(failed)?.map_err(|_| damaged())?;
-    let entry = Head::default().follow(&first).map_err(|_| damaged())?;
+    let journal = JournalFile::find(folder)?;
+    let first = read(&journal)?.next_entry().map_err(failed)?.map_err(|_| damaged(&path))?;
+    let entry = Head::default().follow(&first).map_err(|_| damaged(&path))?;
     match entry.event {
         Event::Installed { device_id } => {
-            Ok((open()?, Marker { device_id, created_at: entry.at, place: None }))
+            Ok((journal, Marker { device_id, created_at: entry.at, place: None }))
         }
-        _ => Err(damaged()),
+        _ => Err(damaged(&path)),
     }
+}
+
+/// Reads the journal from its first entry.
+fn read(journal: &JournalFile) -> Result<JournalReader, OpenError> {
+    let path = journal.path();
+    journal.read().map_err(|source| OpenError::io(path, source))?.ok_or_else(|| damaged(path))
+}
+
+fn damaged(path: &Path) -> OpenError {
+    OpenError::damaged(path, "it does not begin as a journal does")
 }
 
 /// Takes the whole entries over and doubts every waiting invoice: how far each had come is not in the journal. The last

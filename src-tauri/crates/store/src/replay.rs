@@ -21,7 +21,10 @@ const ACKNOWLEDGED: &str = "acknowledged";
 impl Tx<'_> {
     pub(crate) fn enact(&self, at: Moment, event: &Event) -> Result<(), TxError> {
         match event {
-            Event::Installed { .. } | Event::Mended { .. } | Event::LockSeen { .. } => Ok(()),
+            Event::Installed { .. }
+            | Event::Mended { .. }
+            | Event::Sealed { .. }
+            | Event::LockSeen { .. } => Ok(()),
             Event::Received { series, numbers } => {
                 numbers.iter().try_for_each(|number| self.put_number(series, number))
             }

@@ -3,19 +3,20 @@
 //! Everything is made under names that mean nothing. What decides is one small file, the order: from then on the restore
 //! will be finished, by this process or at the next open, by renames that may be repeated. Before it the books are what
 //! they were. The restored database holds its guard before it gets its name, so no cut leaves books that issue.
-//! Not here: the file's format (sealed), making one (backup).
+//! Not here: the file's format (envelope), making one (backup), encryption at rest (seal).
 
 use crate::backup::BackupSummary;
 use crate::commit::begin;
+use crate::envelope::{Key, Sealed, damaged};
 use crate::error::{OpenError, ReadError, RestoreError, TxError};
 use crate::event::{Event, Guard, Mended};
 use crate::folder::{
-    Folder, new_file, put_in_place, remove, sync_folder, temporary, with_suffix, write_anew,
+    Folder, new_file, put_in_place, remove, replaced, sync_folder, temporary, with_suffix, write_anew,
 };
-use crate::journal::Journal;
+use crate::journal::JournalFile;
 use crate::migrate::migrate;
 use crate::open::{installation, open_database};
-use crate::sealed::{Key, Sealed, damaged};
+use crate::seal::{self, Kind, Stream};
 use crate::tx::Tx;
 use crate::verify::{self, Report};
 use crate::view::View;
@@ -92,19 +93,23 @@ pub(crate) fn restore(
     finish_watched(folder, watch).map(drop).map_err(RestoreError::Unfinished)
 }
 
-/// Unpacks, checks, doubts what waits and stops issuing, all under names that mean nothing.
+/// Unpacks, checks, doubts what waits and stops issuing, all under names that mean nothing. With a key all of it is sealed
+/// from its first byte.
 fn prepare(folder: &Folder, parcel: Parcel, now: Moment, watch: Watch<'_>) -> Result<(), RestoreError> {
     let (path, journal) = (restored(&folder.database()), restored(&folder.journal()));
     let failed = |source| RestoreError::Io { path: path.clone(), source };
     let Parcel { sealed, key, path: from, .. } = parcel;
     let (device_id, backup_at) = (sealed.header.device_id, sealed.header.created_at);
     watch("unpack").map_err(failed)?;
-    let mut out = BufWriter::new(new_file(&path).map_err(failed)?);
+    let seal = folder.new_seal(Kind::Database, folder.has_key()).map_err(failed)?;
+    let file = new_file(&path).map_err(failed)?;
+    let out = file.try_clone().and_then(|file| seal::begin(file, seal.as_ref())).map_err(failed)?;
+    let mut out = BufWriter::new(Stream::new(out));
     sealed.unpack(&from, key.as_ref(), &mut out, &path)?;
-    out.flush().and_then(|()| out.get_ref().sync_all()).map_err(failed)?;
-    drop(out);
+    out.flush().and_then(|()| file.sync_all()).map_err(failed)?;
+    drop((out, file));
     watch("check").map_err(failed)?;
-    let (database, was_mended) = open_database(&path).map_err(in_backup)?;
+    let (database, was_mended) = open_database(&path, seal.as_ref()).map_err(in_backup)?;
     if was_mended {
         return Err(damaged("its database is"));
     }
@@ -116,8 +121,10 @@ fn prepare(folder: &Folder, parcel: Parcel, now: Moment, watch: Watch<'_>) -> Re
     stop_issuing(&database, backup_at, now).map_err(damaged)?;
     watch("journal").map_err(failed)?;
     let view = View::new(database.begin_read().map_err(damaged)?);
-    Journal::write_from(&view, &journal)
-        .map_err(|source| RestoreError::Io { path: journal.clone(), source })?;
+    let journal = JournalFile::anew(folder, journal, folder.has_key()).map_err(failed)?;
+    journal
+        .write_from(&view)
+        .map_err(|source| RestoreError::Io { path: journal.path().to_owned(), source })?;
     let mut report = Report::default();
     verify::check_books(&view, &journal, &mut report);
     if !report.is_ok() {
@@ -224,10 +231,6 @@ fn clear(folder: &Folder) {
 
 fn restored(file: &Path) -> PathBuf {
     with_suffix(file, ".restored")
-}
-
-fn replaced(file: &Path, number: u32) -> PathBuf {
-    with_suffix(file, &format!(".replaced-{number}"))
 }
 
 #[cfg(test)]

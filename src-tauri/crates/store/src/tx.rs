@@ -274,7 +274,7 @@ impl<'t> Tx<'t> {
     /// Makes an event happen: its effect on the tables, and its entry in the journal.
     pub(crate) fn record(&mut self, event: Event) -> Result<(), TxError> {
         self.enact(self.now, &event)?;
-        let bytes = self.head.append(self.now, event)?;
+        let bytes = self.head.append(self.now, event, self.journal_len)?;
         self.keep_entry(&bytes)?;
         self.entries.extend_from_slice(&bytes);
         Ok(())

@@ -4,7 +4,7 @@
 
 use crate::error::ReadError;
 use crate::event::{Event, Head};
-use crate::journal::JournalReader;
+use crate::journal::JournalFile;
 use crate::read::{self, Source};
 use crate::record::Table;
 use crate::tables::{
@@ -22,7 +22,6 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
 use uuid::Uuid;
 
 /// Something that does not hold.
@@ -96,7 +95,7 @@ struct Tables {
 }
 
 /// Checks records, indexes, sums and the journal.
-pub(crate) fn check_books(view: &View, journal: &Path, report: &mut Report) {
+pub(crate) fn check_books(view: &View, journal: &JournalFile, report: &mut Report) {
     let tables = read_tables(view, report);
     check_single_values(view, report);
     check_numbers(&tables, report);
@@ -243,11 +242,11 @@ fn check_invoices(tables: &Tables, report: &mut Report) {
 /// The chain, the file byte for byte, and the numbers' fates as the events tell them.
 fn check_journal(
     view: &View,
-    path: &Path,
+    file: &JournalFile,
     tables: &Tables,
     report: &mut Report,
 ) -> Result<(), Box<dyn std::error::Error>> {
-    let mut file = JournalReader::open(path)?.ok_or("the journal file does not begin as one")?;
+    let mut file = file.read()?.ok_or("the journal file does not begin as one")?;
     let mut head = Head::default();
     let mut story = Story::default();
     let events = view.table(EVENTS)?;
@@ -327,6 +326,7 @@ impl Story {
             | Event::Mismatched { .. }
             | Event::Parked { .. }
             | Event::Mended { .. }
+            | Event::Sealed { .. }
             | Event::Guarded { .. } => {}
         }
     }

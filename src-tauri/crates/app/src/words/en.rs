@@ -74,6 +74,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Choose another data folder.",
     ),
     (
+        "books_key_wrong",
+        "Your invoice records are encrypted with another key than the one on this computer: {0}. They are whole as far as can be seen, and nothing in them was changed.",
+        "Enter the recovery code you were given when these records were encrypted.",
+    ),
+    (
         "books_missing",
         "Your invoice records are no longer in their place: {0}. Nothing was put there instead.",
         "Put the file back, rebuild the records from the journal (facturier rebuild), or restore a backup.",
@@ -92,6 +97,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "books_replaced",
         "The records file was moved or replaced while you worked. Nothing has been written since.",
         "Put the file back and start the app again.",
+    ),
+    (
+        "books_sealed",
+        "Your invoice records are encrypted and their key is not on this computer: {0}. Nothing in them was changed.",
+        "Enter the recovery code you were given when they were encrypted.",
     ),
     (
         "books_unsound",

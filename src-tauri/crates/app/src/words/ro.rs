@@ -82,6 +82,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Alege alt folder de date.",
     ),
     (
+        "books_key_wrong",
+        "Evidența facturilor e criptată cu altă cheie decât cea de pe acest calculator: {0}. E întreagă, din câte se vede, și nu am schimbat nimic în ea.",
+        "Scrie codul de recuperare primit când a fost criptată această evidență.",
+    ),
+    (
         "books_missing",
         "Evidența facturilor nu mai e la locul ei: {0}. Nu am pus alta în loc.",
         "Pune fișierul la loc, refă evidența din jurnal (facturier rebuild) sau restaurează o copie.",
@@ -100,6 +105,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "books_replaced",
         "Fișierul evidenței a fost mutat sau înlocuit în timp ce lucrai. De atunci nu am mai scris nimic.",
         "Pune fișierul la loc și pornește din nou aplicația.",
+    ),
+    (
+        "books_sealed",
+        "Evidența facturilor e criptată, iar cheia ei nu e pe acest calculator: {0}. Nu am schimbat nimic în ea.",
+        "Scrie codul de recuperare primit când a fost criptată.",
     ),
     (
         "books_unsound",

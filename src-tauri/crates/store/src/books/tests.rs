@@ -53,7 +53,8 @@ fn drafts(books: &Books) -> Vec<u128> {
 fn nothing_is_written_while_the_journal_cannot_be() {
     let (home, books) = new_books();
     let path = home.path().join("books.journal");
-    let good = books.lock_journal().as_mut().unwrap().swap_file(File::open(&path).unwrap());
+    let unwritable = FileBackend::new(File::open(&path).unwrap()).unwrap();
+    let good = books.lock_journal().as_mut().unwrap().swap_file(Box::new(unwritable));
     let failed = write(&books, 1).unwrap_err();
     assert!(matches!(failed, WriteError::JournalBehind { committed: true, .. }), "{failed:?}");
     assert!(books.is_journal_behind());
@@ -104,7 +105,7 @@ fn a_nearly_full_disk_still_lets_invoices_be_settled() {
     assert!(reserve.exists(), "made again at an open with room");
     drop(books);
     std::fs::remove_file(&reserve).unwrap();
-    let folder = Folder::hold(home.path()).unwrap();
+    let folder = Folder::hold(home.path(), None).unwrap();
     space::keep_reserve(&folder, |_| Ok(FREE_SPACE_BYTES_MIN + RESERVE_BYTES - 1));
     assert!(!reserve.exists(), "not where it would keep invoices from being issued");
     space::keep_reserve(&folder, |_| Ok(FREE_SPACE_BYTES_MIN + RESERVE_BYTES));

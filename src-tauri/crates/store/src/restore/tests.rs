@@ -3,12 +3,14 @@
 use super::*;
 use crate::backup::Protection;
 use crate::books::{Books, Restored};
+use crate::envelope::{self, Counts, Cover, Header};
 use crate::folder::NewInstallation;
+use crate::key::BooksKey;
 use crate::read::Read;
-use crate::sealed::{self, Counts, Cover, Header};
 use crate::tables::{FREE, META_FORMAT};
 use domain::{Fate, PoolNumber, SeriesId, Token};
 use protocol::Change;
+use std::cell::Cell;
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -16,8 +18,25 @@ const NOW: Moment = Moment(1_795_000_000);
 const OLD: Uuid = Uuid::from_u128(1);
 const BACKED_UP: Uuid = Uuid::from_u128(2);
 
+thread_local! {
+    /// Whether the books of a test are sealed.
+    static IS_SEALED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// The same story on plain books and on sealed ones.
+fn in_both_forms(story: impl Fn()) {
+    for is_sealed in [false, true] {
+        IS_SEALED.set(is_sealed);
+        story();
+    }
+}
+
 fn new() -> NewInstallation {
-    NewInstallation { machine: Some("this laptop".to_owned()), ..NewInstallation::new(OLD, NOW) }
+    NewInstallation {
+        machine: Some("this laptop".to_owned()),
+        key: IS_SEALED.get().then(|| BooksKey::new([7; 16])),
+        ..NewInstallation::new(OLD, NOW)
+    }
 }
 
 /// Books with some free numbers and nothing unsent.
@@ -92,6 +111,10 @@ fn assert_old_or_restored(folder: &Path, held_books: bool, after: &str) -> bool 
     let report = opened.verify(true).unwrap();
     assert!(report.is_ok(), "{after}: {:?}", report.problems);
     drop(opened);
+    for name in names(folder).iter().filter(|name| name.starts_with("books.") && !name.ends_with("lock")) {
+        let is_sealed = fs::read(folder.join(name)).unwrap().starts_with(b"FACTURIER SEALED 1\n");
+        assert_eq!(is_sealed, IS_SEALED.get(), "{after}: {name}");
+    }
     let reopened = Books::open(folder, &new()).unwrap();
     assert_eq!((reopened.guard().unwrap(), reopened.mended()), (guard, &[][..]), "{after}: again");
     drop(reopened);
@@ -118,31 +141,43 @@ fn folder_with(held_books: bool) -> TempDir {
 
 #[test]
 fn a_cut_before_any_step_leaves_the_old_books_or_restores_them_guarded() {
-    let (_elsewhere, file) = backup();
-    for held_books in [true, false] {
-        let home = folder_with(held_books);
-        let mut images = Vec::new();
-        let watch = &mut |step: &'static str| {
-            images.push((step, image(home.path())));
-            Ok(())
-        };
-        let Restored { books, backup } =
-            Books::restore_watched(home.path(), &file, None, &new(), watch).unwrap();
-        assert_eq!((backup.device_id, backup.created_at), (BACKED_UP, NOW));
-        assert_eq!(books.guard().unwrap(), Guard::Restored);
-        drop(books);
-        let steps: Vec<&str> = images.iter().map(|(step, _)| *step).collect();
-        let pairs = ["set aside", "put in place", "set aside", "put in place"];
-        let prepared = ["unpack", "check", "guard", "journal", "sync", "order"];
-        assert_eq!(steps, [&prepared[..], &pairs, &["set the marker aside", "end"]].concat());
-        for (place, (step, image)) in images.iter().enumerate() {
-            let after = format!("cut before {step} ({place}), old books {held_books}");
-            let is_restored = assert_old_or_restored(image.path(), held_books, &after);
-            assert_eq!(is_restored, place >= prepared.len(), "{after}: the order decides");
+    in_both_forms(|| {
+        let (_elsewhere, file) = backup();
+        for held_books in [true, false] {
+            let home = folder_with(held_books);
+            let mut images = Vec::new();
+            let watch = &mut |step: &'static str| {
+                images.push((step, image(home.path())));
+                Ok(())
+            };
+            let Restored { books, backup } =
+                Books::restore_watched(home.path(), &file, None, &new(), watch).unwrap();
+            assert_eq!((backup.device_id, backup.created_at), (BACKED_UP, NOW));
+            assert_eq!(books.guard().unwrap(), Guard::Restored);
+            drop(books);
+            let steps: Vec<&str> = images.iter().map(|(step, _)| *step).collect();
+            let pairs = ["set aside", "put in place", "set aside", "put in place"];
+            let prepared = ["unpack", "check", "guard", "journal", "sync", "order"];
+            assert_eq!(steps, [&prepared[..], &pairs, &["set the marker aside", "end"]].concat());
+            for (place, (step, image)) in images.iter().enumerate() {
+                let is_plain_text = |name: &String| {
+                    let file = fs::read(image.path().join(name)).unwrap();
+                    ["tok_7", "redb\x1A\x0A"]
+                        .iter()
+                        .any(|text| file.windows(text.len()).any(|w| w == text.as_bytes()))
+                };
+                assert!(
+                    !IS_SEALED.get() || !names(image.path()).iter().any(is_plain_text),
+                    "cut before {step}"
+                );
+                let after = format!("cut before {step} ({place}), old books {held_books}");
+                let is_restored = assert_old_or_restored(image.path(), held_books, &after);
+                assert_eq!(is_restored, place >= prepared.len(), "{after}: the order decides");
+            }
+            drop(images);
+            assert!(assert_old_or_restored_now(home.path(), held_books));
         }
-        drop(images);
-        assert!(assert_old_or_restored_now(home.path(), held_books));
-    }
+    });
 }
 
 fn assert_old_or_restored_now(folder: &Path, held_books: bool) -> bool {
@@ -155,6 +190,35 @@ fn assert_old_or_restored_now(folder: &Path, held_books: bool) -> bool {
 /// A cut while the next open finishes what the first cut left.
 #[test]
 fn a_second_cut_while_finishing_changes_nothing() {
+    in_both_forms(|| {
+        let (_elsewhere, file) = backup();
+        let home = folder_with(true);
+        let mut images = Vec::new();
+        let watch = &mut |step: &'static str| {
+            images.push((step, image(home.path())));
+            Ok(())
+        };
+        drop(Books::restore_watched(home.path(), &file, None, &new(), watch).unwrap());
+        for (first, decided) in images.iter().skip(6) {
+            let mut again = Vec::new();
+            let folder = Folder::hold(decided.path(), None).unwrap();
+            let watch = &mut |step: &'static str| {
+                again.push((step, image(decided.path())));
+                Ok(())
+            };
+            finish_watched(&folder, watch).unwrap();
+            assert!(!again.is_empty());
+            for (second, image) in again {
+                let after = format!("cut before {first}, then before {second}");
+                assert!(assert_old_or_restored(image.path(), true, &after), "{after}");
+            }
+        }
+    });
+}
+
+/// Between two renames there is no database under its name, and yet there are books.
+#[test]
+fn a_restore_cut_short_is_finished_by_sealing_too() {
     let (_elsewhere, file) = backup();
     let home = folder_with(true);
     let mut images = Vec::new();
@@ -163,52 +227,50 @@ fn a_second_cut_while_finishing_changes_nothing() {
         Ok(())
     };
     drop(Books::restore_watched(home.path(), &file, None, &new(), watch).unwrap());
-    for (first, decided) in images.iter().skip(6) {
-        let mut again = Vec::new();
-        let folder = Folder::hold(decided.path()).unwrap();
-        let watch = &mut |step: &'static str| {
-            again.push((step, image(decided.path())));
-            Ok(())
-        };
-        finish_watched(&folder, watch).unwrap();
-        assert!(!again.is_empty());
-        for (second, image) in again {
-            let after = format!("cut before {first}, then before {second}");
-            assert!(assert_old_or_restored(image.path(), true, &after), "{after}");
-        }
+    let key = BooksKey::new([7; 16]);
+    for (step, decided) in images.iter().skip(6) {
+        Books::seal(decided.path(), &key, &new())
+            .unwrap_or_else(|error| panic!("cut before {step}: {error}"));
+        let with_key = NewInstallation { key: Some(key.clone()), ..new() };
+        let books = Books::open(decided.path(), &with_key).unwrap();
+        assert!(books.is_sealed());
+        assert_eq!((books.device_id(), free(&books)), (BACKED_UP, 7), "cut before {step}");
+        assert_eq!(books.guard().unwrap(), Guard::Restored);
     }
 }
 
 #[test]
 fn a_failure_before_the_order_leaves_everything_as_it_was() {
-    let (_elsewhere, file) = backup();
-    for fails_at in 0..6 {
-        let home = folder_with(true);
-        let before = names(home.path());
-        let mut step = 0;
-        let watch = &mut |_: &'static str| {
-            step += 1;
-            if step > fails_at { Err(io::Error::other("the disk is gone")) } else { Ok(()) }
-        };
-        let failed = Books::restore_watched(home.path(), &file, None, &new(), watch).unwrap_err();
-        assert!(matches!(failed, RestoreError::Io { .. }), "{failed:?}");
-        assert_eq!(names(home.path()), before);
-        let books = Books::open(home.path(), &new()).unwrap();
-        assert_eq!((books.device_id(), free(&books)), (OLD, 3));
-        assert_eq!(books.guard().unwrap(), Guard::Clear);
-    }
-    for fails_at in 6..12 {
-        let home = folder_with(true);
-        let mut step = 0;
-        let watch = &mut |_: &'static str| {
-            step += 1;
-            if step > fails_at { Err(io::Error::other("the disk is gone")) } else { Ok(()) }
-        };
-        let failed = Books::restore_watched(home.path(), &file, None, &new(), watch).unwrap_err();
-        assert!(matches!(failed, RestoreError::Unfinished(_)), "{failed:?}");
-        let after = format!("failed at {fails_at}");
-        assert!(assert_old_or_restored(home.path(), true, &after));
-    }
+    in_both_forms(|| {
+        let (_elsewhere, file) = backup();
+        for fails_at in 0..6 {
+            let home = folder_with(true);
+            let before = names(home.path());
+            let mut step = 0;
+            let watch = &mut |_: &'static str| {
+                step += 1;
+                if step > fails_at { Err(io::Error::other("the disk is gone")) } else { Ok(()) }
+            };
+            let failed = Books::restore_watched(home.path(), &file, None, &new(), watch).unwrap_err();
+            assert!(matches!(failed, RestoreError::Io { .. }), "{failed:?}");
+            assert_eq!(names(home.path()), before);
+            let books = Books::open(home.path(), &new()).unwrap();
+            assert_eq!((books.device_id(), free(&books)), (OLD, 3));
+            assert_eq!(books.guard().unwrap(), Guard::Clear);
+        }
+        for fails_at in 6..12 {
+            let home = folder_with(true);
+            let mut step = 0;
+            let watch = &mut |_: &'static str| {
+                step += 1;
+                if step > fails_at { Err(io::Error::other("the disk is gone")) } else { Ok(()) }
+            };
+            let failed = Books::restore_watched(home.path(), &file, None, &new(), watch).unwrap_err();
+            assert!(matches!(failed, RestoreError::Unfinished(_)), "{failed:?}");
+            let after = format!("failed at {fails_at}");
+            assert!(assert_old_or_restored(home.path(), true, &after));
+        }
+    });
 }
 
 /// A file that says it is whole, around what somebody put in it.
@@ -222,7 +284,7 @@ fn pack(file: &Path, database: &Path, device_id: Uuid) {
         content_bytes: content.metadata().unwrap().len(),
         protection: Cover::Plain,
     };
-    sealed::write(&header, None, &mut content, &mut File::create(file).unwrap()).unwrap();
+    envelope::write(&header, None, &mut content, &mut File::create(file).unwrap()).unwrap();
 }
 
 #[test]
@@ -263,18 +325,20 @@ fn what_is_in_a_whole_file_is_looked_at_too() {
 /// A second restore over a first one keeps the old files of both.
 #[test]
 fn files_set_aside_keep_company() {
-    let (_elsewhere, file) = backup();
-    let home = folder_with(true);
-    fs::write(home.path().join("books.journal.replaced-1"), "somebody's").unwrap();
-    for _ in 0..2 {
-        drop(Books::restore(home.path(), &file, None, &new()).unwrap());
-    }
-    for number in [2, 3] {
-        for name in ["books.redb", "books.journal", "installation.json"] {
-            assert!(home.path().join(format!("{name}.replaced-{number}")).exists(), "{name} {number}");
+    in_both_forms(|| {
+        let (_elsewhere, file) = backup();
+        let home = folder_with(true);
+        fs::write(home.path().join("books.journal.replaced-1"), "somebody's").unwrap();
+        for _ in 0..2 {
+            drop(Books::restore(home.path(), &file, None, &new()).unwrap());
         }
-    }
-    assert_eq!(fs::read(home.path().join("books.journal.replaced-1")).unwrap(), b"somebody's");
+        for number in [2, 3] {
+            for name in ["books.redb", "books.journal", "installation.json"] {
+                assert!(home.path().join(format!("{name}.replaced-{number}")).exists(), "{name} {number}");
+            }
+        }
+        assert_eq!(fs::read(home.path().join("books.journal.replaced-1")).unwrap(), b"somebody's");
+    });
 }
 
 /// An order nobody can read is told and touches nothing.
@@ -285,6 +349,6 @@ fn a_damaged_order_is_an_error() {
     let before = names(home.path());
     let failed = Books::open(home.path(), &new()).unwrap_err();
     assert!(matches!(failed, OpenError::Damaged { .. }), "{failed:?}");
-    assert!(matches!(Books::rescue(home.path(), NOW), Err(OpenError::Damaged { .. })));
+    assert!(matches!(Books::rescue(home.path(), &new()), Err(OpenError::Damaged { .. })));
     assert_eq!(names(home.path()), before);
 }

@@ -1,8 +1,10 @@
 //! A backup and the way back: what was there is there again, nothing else is taken for it, and nothing is issued.
 
-use crate::world::{
-    NOW, apply, assert_sound, books_with, clone_of, copy_of, database, fct, invoice_id, issue, issued,
-    journal, marker, new_installation, open, pool_number, remote_copy, state_last, stock, try_open,
+use super::IS_SEALED;
+use super::world::{
+    NOW, apply, assert_sound, books_with, clone_of, copy_of, database, fct, installation, invoice_id, issue,
+    issued, journal, key, marker, new_installation, open, pool_number, remote_copy, state_last, stock,
+    try_open, unsealed,
 };
 use protocol::change::Doubt;
 use protocol::{Change, Phase};
@@ -25,7 +27,11 @@ const ENCRYPTED: Protection<'static> =
 fn full_books() -> (tempfile::TempDir, Books) {
     let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files/books-v1");
     let home = copy_of(&golden);
+    if IS_SEALED {
+        Books::seal(home.path(), &key(), &new_installation()).unwrap();
+    }
     let books = open(home.path());
+    assert_eq!(books.is_sealed(), IS_SEALED);
     (home, books)
 }
 
@@ -57,7 +63,10 @@ fn content(books: &Books) -> Vec<String> {
 
 /// Rows by table, as the database itself tells.
 fn rows(path: &Path) -> BTreeMap<String, u64> {
-    let database = redb::Database::open(path).unwrap();
+    let copy = tempfile::NamedTempFile::new().unwrap();
+    let raw = fs::read(path).unwrap();
+    fs::write(copy.path(), if IS_SEALED { unsealed(&raw, "database") } else { raw }).unwrap();
+    let database = redb::Database::open(copy.path()).unwrap();
     let transaction = database.begin_read().unwrap();
     let tables: Vec<_> = transaction.list_tables().unwrap().collect();
     tables
@@ -110,8 +119,7 @@ fn everything_comes_back_and_nothing_is_issued() {
 
         let folder = elsewhere.path().join("another laptop");
         let now = NOW.plus_days(2);
-        let new =
-            NewInstallation { machine: Some("another".to_owned()), ..NewInstallation::new(Uuid::nil(), now) };
+        let new = NewInstallation { machine: Some("another".to_owned()), ..installation(Uuid::nil(), now) };
         let restored = Books::restore(&folder, &file, passphrase, &new).unwrap();
         assert_eq!(restored.backup, summary);
         let books = restored.books;

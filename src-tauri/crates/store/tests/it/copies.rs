@@ -1,6 +1,6 @@
 //! A folder that was copied issues nothing; one that was moved goes on.
 
-use crate::world::{
+use super::world::{
     DEVICE, NOW, assert_sound, books_with, clone_of, copy_of, fct, issue, marker, new_installation, open,
     state_last,
 };
@@ -92,7 +92,7 @@ fn a_moved_folder_goes_on() {
 fn the_same_files_in_another_machine_are_guarded() {
     let home = tempfile::tempdir().unwrap();
     let books = Books::open(home.path(), &on("one")).unwrap();
-    crate::world::stock(&books, 4);
+    super::world::stock(&books, 4);
     (1..=2).for_each(|number| issue(&books, number).unwrap());
     drop(books);
     assert_issues(home.path(), &on("one"), 3);

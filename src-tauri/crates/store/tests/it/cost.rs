@@ -2,7 +2,7 @@
 //! `cargo test -p facturier-store --release -- --ignored --nocapture cost`.
 #![allow(clippy::disallowed_methods)] // A measurement reads the clock.
 
-use crate::world::{
+use super::world::{
     NOW, apply, fct, invoice_id, issue, issued, item, key_of, new_installation, open, pool_number, stock,
 };
 use protocol::{Change, Phase};
@@ -12,12 +12,12 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use store::{Books, Protection, Read, TxError};
 
-fn median(mut times: Vec<Duration>) -> Duration {
+pub fn median(mut times: Vec<Duration>) -> Duration {
     times.sort_unstable();
     times[times.len() / 2]
 }
 
-fn timed<T>(run: impl FnOnce() -> T) -> (Duration, T) {
+pub fn timed<T>(run: impl FnOnce() -> T) -> (Duration, T) {
     let begin = Instant::now();
     let value = run();
     (begin.elapsed(), value)
@@ -92,7 +92,7 @@ fn cost_of_growth() {
 }
 
 /// Invoices up to the one before `target`, whose number stays free. All but the newest are settled.
-fn grow(books: &Books, target: u64) {
+pub fn grow(books: &Books, target: u64) {
     let from = books.read().unwrap().invoice_count().unwrap() + 1;
     let numbers: Vec<u64> = (from..=target).collect();
     for chunk in numbers.chunks(500) {
@@ -103,7 +103,7 @@ fn grow(books: &Books, target: u64) {
                 for number in chunk.iter().filter(|number| **number < target) {
                     let issued = issued(*number);
                     tx.issue(&issued, &item(&issued), None)?;
-                    let copy = Box::new(crate::world::remote_copy(&issued));
+                    let copy = Box::new(super::world::remote_copy(&issued));
                     tx.apply(&[Change::Synced { invoice: issued.id, copy }])?;
                 }
                 Ok::<_, TxError>(())
@@ -143,7 +143,7 @@ fn cost_of_a_backup() {
             );
         }
     }
-    let (rescue, _) = timed(|| Books::rescue(&copy(home.path()), NOW).unwrap());
+    let (rescue, _) = timed(|| Books::rescue(&copy(home.path()), &new_installation()).unwrap());
     println!("rescue of all that from the journal {rescue:?}; peak memory {} MB", peak_memory_mb());
 }
 

@@ -1,7 +1,7 @@
 //! A cut at every moment of a write, and copies put back by somebody: after the next open the two copies agree, no
 //! number is forgotten, and none can be spent twice.
 
-use crate::world::{
+use super::world::{
     NOW, assert_sound, books_with, boundaries, copy_of, database, fct, invoice_id, issue, issued, journal,
     key_of, new_installation, open, remote_copy, try_open,
 };
@@ -107,7 +107,7 @@ fn apply_sending(books: &Books) {
         doubt: Doubt::None,
         not_before: NOW,
     };
-    crate::world::apply(books, &[moved]).unwrap();
+    super::world::apply(books, &[moved]).unwrap();
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn a_database_put_back_gets_its_invoices_from_the_journal_and_stops_issuing() {
     }
     let books = open(home.path());
     let synced = Change::Synced { invoice: invoice_id(2), copy: Box::new(remote_copy(&issued(2))) };
-    crate::world::apply(&books, &[synced]).unwrap();
+    super::world::apply(&books, &[synced]).unwrap();
     let freed = Change::FateChanged {
         series: fct(),
         number: 3,
@@ -250,7 +250,7 @@ fn a_lost_database_is_rebuilt_from_the_journal() {
         fate: Fate::Released,
         reason: Some("torn form".to_owned()),
     };
-    crate::world::apply(&books, &[synced, released]).unwrap();
+    super::world::apply(&books, &[synced, released]).unwrap();
     let numbers = |books: &Books| {
         let view = books.read().unwrap();
         let numbers = view.numbers(&fct(), 0, 100).unwrap();

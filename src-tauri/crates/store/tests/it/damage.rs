@@ -1,6 +1,6 @@
 //! Rot: a flipped bit anywhere is an error at open, an error at reading, or changes nothing. Never wrong data.
 
-use crate::world::{books_with, copy_of, fct, issued, try_open};
+use super::world::{books_with, copy_of, fct, issued, try_open};
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;

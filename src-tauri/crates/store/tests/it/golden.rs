@@ -1,6 +1,6 @@
 //! Books written by version 1 stay readable for ever: `tests/files/books-v1` was written once and is never written again.
 
-use crate::world::{
+use super::world::{
     DEVICE, NOW, apply, assert_sound, copy_of, fct, invoice_id, issue, issued, item, key_of,
     new_installation, open, pool_number, remote_copy, series, stock,
 };

@@ -6,6 +6,7 @@ mod backup;
 mod copies;
 mod cost;
 mod crash;
+mod crossings;
 mod damage;
 mod golden;
 mod mending;
@@ -13,6 +14,12 @@ mod model;
 mod opening;
 mod rescue;
 mod rules;
+mod seal_cost;
+mod sealed;
+mod sealing;
 mod starts;
 mod tidy;
 mod world;
+
+/// Books here are plain; those of `sealed` are not.
+const IS_SEALED: bool = false;

@@ -1,7 +1,7 @@
 //! Random lives of the books against a model simple enough to be obviously right. Now and then they are closed, or cut
 //! with a torn journal, and opened again.
 
-use crate::world::{
+use super::world::{
     NOW, apply, assert_sound, copy_of, fct, invoice_id, issue, issued, journal, key_of, open, pool_number,
     remote_copy, series,
 };
@@ -153,7 +153,7 @@ impl Real {
             Step::IssueAndRegret(number) => books
                 .write(NOW, |tx| {
                     let issued = issued(*number);
-                    let _ = tx.issue(&issued, &crate::world::item(&issued), None);
+                    let _ = tx.issue(&issued, &super::world::item(&issued), None);
                     Err::<(), ()>(())
                 })
                 .is_ok(),

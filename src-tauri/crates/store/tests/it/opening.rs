@@ -1,13 +1,13 @@
 //! What may be found at open, and what is then said or done.
 
-use crate::world::{
-    DEVICE, NOW, assert_sound, books_with, copy_of, database, fct, invoice_id, issue, issued, journal,
-    new_installation, open, try_open,
+use super::world::{
+    DEVICE, NOW, assert_sound, books_with, copy_of, database, fct, installation, invoice_id, issue, issued,
+    journal, new_installation, open, try_open,
 };
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
-use store::{Books, NewInstallation, OpenError, Read, WriteError};
+use store::{Books, OpenError, Read, WriteError};
 use uuid::Uuid;
 
 #[test]
@@ -31,7 +31,7 @@ fn what_was_issued_is_there_again_byte_for_byte() {
     let (home, books) = books_with(3, 2);
     drop(books);
     let before = fs::read(journal(home.path())).unwrap();
-    let other = NewInstallation::new(Uuid::from_u128(99), NOW.plus_days(1));
+    let other = installation(Uuid::from_u128(99), NOW.plus_days(1));
     let books = Books::open(home.path(), &other).unwrap();
     assert_eq!(books.device_id(), DEVICE, "the device id never changes");
     let view = books.read().unwrap();
@@ -59,7 +59,12 @@ fn a_second_open_is_refused_here_and_in_another_process() {
     assert!(matches!(try_open(home.path()), Err(OpenError::InUse)));
     drop(books);
     let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["opening::a_second_open_is_refused_here_and_in_another_process", "--exact", "--nocapture"])
+        .args([
+            concat!(module_path!(), "::a_second_open_is_refused_here_and_in_another_process")
+                .trim_start_matches("it::"),
+            "--exact",
+            "--nocapture",
+        ])
         .env(CHILD, home.path())
         .stdout(Stdio::piped())
         .spawn()
@@ -116,7 +121,7 @@ fn another_redb_file_or_another_installations_books_are_not_ours() {
     let (home, books) = books_with(1, 1);
     drop(books);
     let other = tempfile::tempdir().unwrap();
-    let stranger = NewInstallation::new(Uuid::from_u128(7), NOW);
+    let stranger = installation(Uuid::from_u128(7), NOW);
     drop(Books::open(other.path(), &stranger).unwrap());
     fs::copy(database(other.path()), database(home.path())).unwrap();
     assert!(matches!(try_open(home.path()), Err(OpenError::NotOurs(_))));
@@ -129,7 +134,7 @@ fn a_creation_cut_short_is_finished() {
     for lost in [&["installation.json"][..], &["installation.json", "books.journal"], &["books.journal"]] {
         let copy = copy_of(home.path());
         lost.iter().for_each(|name| fs::remove_file(copy.path().join(name)).unwrap());
-        let books = Books::open(copy.path(), &NewInstallation::new(Uuid::from_u128(5), NOW)).unwrap();
+        let books = Books::open(copy.path(), &installation(Uuid::from_u128(5), NOW)).unwrap();
         assert_eq!(books.device_id(), DEVICE, "without {lost:?}");
         assert_eq!(books.mended(), []);
         assert_sound(&books);
@@ -144,7 +149,7 @@ fn a_lost_marker_comes_back_from_the_books() {
     let (home, books) = books_with(2, 1);
     drop(books);
     fs::remove_file(home.path().join("installation.json")).unwrap();
-    let books = Books::open(home.path(), &NewInstallation::new(Uuid::from_u128(5), NOW)).unwrap();
+    let books = Books::open(home.path(), &installation(Uuid::from_u128(5), NOW)).unwrap();
     assert_eq!(books.device_id(), DEVICE);
     assert_eq!(books.read().unwrap().invoice_count().unwrap(), 1);
     assert!(home.path().join("installation.json").exists());

@@ -1,15 +1,15 @@
 //! Where the database is lost: books to look at, out of the journal and in memory, and books made anew.
 
-use crate::world::{
-    DEVICE, NOW, apply, assert_sound, books_with, boundaries, copy_of, database, fct, invoice_id, issue,
-    issued, journal, marker, new_installation, remote_copy, try_open,
+use super::world::{
+    DEVICE, NOW, apply, assert_sound, books_with, boundaries, copy_of, database, fct, installation,
+    invoice_id, issue, issued, journal, marker, new_installation, remote_copy, try_open,
 };
 use domain::Fate;
 use protocol::Change;
 use protocol::Phase;
 use std::fs;
 use std::path::{Path, PathBuf};
-use store::{Books, Guard, NewInstallation, OpenError, Protection, Read, TxError, WriteError};
+use store::{Books, Guard, OpenError, Protection, Read, TxError, WriteError};
 use uuid::Uuid;
 
 /// Names and contents of a folder, except the lock, which a rescue takes.
@@ -28,7 +28,7 @@ fn contents(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
 #[track_caller]
 fn assert_rescues(folder: &Path, count: u64) {
     let before = contents(folder);
-    let books = Books::rescue(folder, NOW).unwrap();
+    let books = Books::rescue(folder, &new_installation()).unwrap();
     assert!(books.is_rescue());
     assert_eq!((books.device_id(), books.created_at()), (DEVICE, NOW));
     assert_eq!(books.guard().unwrap(), Guard::Restored);
@@ -99,7 +99,7 @@ fn invoices_can_be_looked_at_without_a_database() {
 fn a_whole_journal_rescued_passes_every_check() {
     let home = books();
     damage(home.path(), "missing");
-    assert_sound(&Books::rescue(home.path(), NOW).unwrap());
+    assert_sound(&Books::rescue(home.path(), &new_installation()).unwrap());
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn a_journal_with_a_broken_tail_gives_back_what_is_whole() {
         rotten[at] ^= 4;
         fs::write(journal(home.path()), &rotten).unwrap();
         assert_rescues(home.path(), 3);
-        let report = Books::rescue(home.path(), NOW).unwrap().verify(true).unwrap();
+        let report = Books::rescue(home.path(), &new_installation()).unwrap().verify(true).unwrap();
         assert_eq!(report.problems.iter().map(|p| p.code).collect::<Vec<_>>(), ["journal_unreadable"]);
     }
 }
@@ -134,13 +134,13 @@ fn without_a_readable_journal_a_good_database_is_shown_and_a_bad_one_not() {
             _ => fs::write(journal(copy.path()), b"<html>").unwrap(),
         }
         let before = contents(copy.path());
-        let books = Books::rescue(copy.path(), NOW).unwrap();
+        let books = Books::rescue(copy.path(), &new_installation()).unwrap();
         assert_eq!(books.read().unwrap().invoice_count().unwrap(), 4);
         assert!(matches!(issue(&books, 5), Err(WriteError::Rescue)));
         drop(books);
         assert!(contents(copy.path()) == before);
         damage(copy.path(), "truncated");
-        let error = Books::rescue(copy.path(), NOW).unwrap_err();
+        let error = Books::rescue(copy.path(), &new_installation()).unwrap_err();
         assert!(
             matches!((what, &error), ("missing", OpenError::Missing(_)) | (_, OpenError::Damaged { .. })),
             "{error:?}"
@@ -152,7 +152,7 @@ fn without_a_readable_journal_a_good_database_is_shown_and_a_bad_one_not() {
 fn nothing_is_made_of_nothing() {
     let home = tempfile::tempdir().unwrap();
     let folder = home.path().join("firm");
-    assert!(matches!(Books::rescue(&folder, NOW), Err(OpenError::Missing(_))));
+    assert!(matches!(Books::rescue(&folder, &new_installation()), Err(OpenError::Missing(_))));
     assert!(!folder.exists());
 }
 
@@ -160,10 +160,10 @@ fn nothing_is_made_of_nothing() {
 fn another_installations_journal_is_not_shown_as_ours() {
     let home = books();
     let other = tempfile::tempdir().unwrap();
-    drop(Books::open(other.path(), &NewInstallation::new(Uuid::from_u128(7), NOW)).unwrap());
+    drop(Books::open(other.path(), &installation(Uuid::from_u128(7), NOW)).unwrap());
     damage(home.path(), "missing");
     fs::copy(journal(other.path()), journal(home.path())).unwrap();
-    assert!(matches!(Books::rescue(home.path(), NOW), Err(OpenError::NotOurs(_))));
+    assert!(matches!(Books::rescue(home.path(), &new_installation()), Err(OpenError::NotOurs(_))));
     assert!(matches!(Books::rebuild(home.path(), &new_installation()), Err(OpenError::NotOurs(_))));
     assert!(!database(home.path()).exists(), "refused before anything is made");
 }

@@ -1,6 +1,6 @@
 //! What a write refuses, what it changes, and that a refusal leaves nothing.
 
-use crate::world::{
+use super::world::{
     NOW, apply, assert_sound, books_with, fct, invoice_id, issue, issued, item, key_of, open, pool_number,
     remote_copy, series,
 };
@@ -47,7 +47,7 @@ fn number(books: &Books, number: u64) -> PoolNumber {
 #[test]
 fn a_refusing_closure_leaves_nothing() {
     let (home, books) = books_with(3, 1);
-    let journal = std::fs::read(crate::world::journal(home.path())).unwrap();
+    let journal = std::fs::read(super::world::journal(home.path())).unwrap();
     let refused = books.write(NOW, |tx| {
         let issued = issued(2);
         tx.issue(&issued, &item(&issued), None).unwrap();
@@ -57,7 +57,7 @@ fn a_refusing_closure_leaves_nothing() {
     });
     assert!(matches!(refused, Err(WriteError::Refused("changed my mind"))));
     assert_eq!(books.read().unwrap().invoice_count().unwrap(), 1);
-    assert_eq!(std::fs::read(crate::world::journal(home.path())).unwrap(), journal);
+    assert_eq!(std::fs::read(super::world::journal(home.path())).unwrap(), journal);
     assert_sound(&books);
     issue(&books, 2).unwrap();
 }

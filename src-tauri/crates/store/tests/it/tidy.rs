@@ -32,13 +32,14 @@ fn every_write_begins_in_one_place_and_is_two_phase() {
 fn a_database_is_created_in_one_place() {
     assert_eq!(files_with("Database::create"), [""; 0]);
     assert_eq!(files_with("().create("), ["open.rs"]);
+    assert_eq!(files_with("create_with_backend"), ["open.rs"]);
     assert_eq!(files_with("create_file("), [""; 0]);
 }
 
 /// No test here can see a missing sync; a cut of a real file system can. So at least nobody removes one unnoticed.
 #[test]
 fn the_journal_is_synced() {
-    assert_eq!(files_with("self.file.write_all(entries)?;"), ["journal.rs"]);
+    assert_eq!(files_with("self.file.write(self.len, entries)?;"), ["journal.rs"]);
     assert_eq!(files_with("self.file.sync_data()?;"), ["journal.rs"]);
 }
 

@@ -1,31 +1,69 @@
-//! A firm, its numbers and its invoices, small enough to read.
+//! A firm, its numbers and its invoices, small enough to read. Included twice, for plain and for sealed books.
+#![allow(dead_code)] // Each of the two uses most of it.
 
+use super::IS_SEALED;
+use aes::Aes256;
+use aes::cipher::KeyInit;
 use chrono::NaiveDate;
 use domain::{
     Client, ClientKind, Content, DocumentType, Fate, Header, Issued, Lock, Moment, Order, Payment,
     PoolNumber, RowOrder, Series, SeriesId, Supplier, Token, VatCategory, VatRate,
 };
+use hkdf::Hkdf;
 use protocol::change::Doubt;
 use protocol::{Change, Expected, OutboxItem, Phase, RemoteInvoice};
+use sha2::Sha256;
 use std::fs;
 use std::path::{Path, PathBuf};
-use store::{Books, NewInstallation, Read, TxError, WriteError};
+use store::{Books, BooksKey, NewInstallation, OpenError, Read, TxError, WriteError};
 use tempfile::TempDir;
 use uuid::Uuid;
+use xts_mode::{Xts128, get_tweak_default};
 
 pub const NOW: Moment = Moment(1_795_000_000);
 pub const DEVICE: Uuid = Uuid::from_u128(0xDE71CE);
 
+/// What books are opened with here.
 pub fn new_installation() -> NewInstallation {
-    NewInstallation::new(DEVICE, NOW)
+    installation(DEVICE, NOW)
+}
+
+pub fn installation(device_id: Uuid, now: Moment) -> NewInstallation {
+    NewInstallation { key: IS_SEALED.then(key), ..NewInstallation::new(device_id, now) }
 }
 
 pub fn open(folder: &Path) -> Books {
     try_open(folder).unwrap()
 }
 
-pub fn try_open(folder: &Path) -> Result<Books, store::OpenError> {
+pub fn try_open(folder: &Path) -> Result<Books, OpenError> {
     Books::open(folder, &new_installation())
+}
+
+pub fn key() -> BooksKey {
+    BooksKey::new(*b"a key of 16 byte")
+}
+
+/// Bytes before the plain content of a sealed file.
+pub const HEADER: usize = 4096;
+
+/// The plain content of a sealed file, by its description and not by the books' own code.
+pub fn unsealed(sealed: &[u8], which: &str) -> Vec<u8> {
+    let mut keys = [0; 64];
+    let info = format!("facturier sealed 1 {which} cipher");
+    Hkdf::<Sha256>::new(None, key().reveal()).expand(info.as_bytes(), &mut keys).unwrap();
+    let half = |at: usize| Aes256::new_from_slice(&keys[at..at + 32]).unwrap();
+    let raw = &sealed[HEADER.min(sealed.len())..];
+    let mut plain = raw[..raw.len() / 16 * 16].to_vec();
+    if !plain.is_empty() {
+        Xts128::new(half(0), half(32)).decrypt_area(&mut plain, 4096, 0, get_tweak_default);
+    }
+    for (plain, raw) in plain.chunks_mut(16).zip(raw.chunks(16)) {
+        if raw.iter().all(|byte| *byte == 0) {
+            plain.fill(0);
+        }
+    }
+    plain
 }
 
 pub fn fct() -> SeriesId {
@@ -263,6 +301,16 @@ pub fn clone_of(folder: &Path) -> TempDir {
 
 /// Byte offsets in the journal file at which entries begin, and its end.
 pub fn boundaries(journal: &[u8]) -> Vec<usize> {
+    if IS_SEALED {
+        let plain = plain_boundaries(&unsealed(journal, "journal"));
+        // The first entry shares a block with the magic line; a file cut there would be one that no cut leaves.
+        plain.into_iter().map(|at| HEADER + at.next_multiple_of(16)).collect()
+    } else {
+        plain_boundaries(journal)
+    }
+}
+
+fn plain_boundaries(journal: &[u8]) -> Vec<usize> {
     let mut at = b"FACTURIER JOURNAL 1\n".len();
     let mut found = vec![at];
     while at < journal.len() {
