@@ -253,3 +253,15 @@ fn a_kill_while_mending_leaves_books_that_hold_together() {
     assert_eq!(shell.on_server(text(&invoice["full_number"])), 1);
     assert_eq!(shell.json(&["verify"])["ok"], true);
 }
+
+#[test]
+fn without_a_keychain_the_books_stay_as_they_are_and_the_command_says_why() {
+    let shell = Shell::ready();
+    shell.issue("10");
+    assert_refused(&shell.run(&["books", "seal"]), 1, "no_keychain");
+    assert_refused(&shell.run(&["books", "code"]), 1, "books_not_sealed");
+    assert_refused(&shell.run(&["books", "unseal"]), 1, "books_not_sealed");
+    assert_refused(&shell.with_input(&["books", "unlock", "--code-stdin"], "60RK4"), 1, "books_not_sealed");
+    assert_eq!(shell.json(&["status"])["is_sealed"], false);
+    assert_eq!(shell.json(&["verify"])["ok"], true);
+}

@@ -1,33 +1,49 @@
-//! The keeper of the session: the system's keychain, or, on a machine without one, a file only its owner can read.
+//! The keeper of secrets: the system's keychain, or, on a machine without one, a file only its owner can read.
 //!
 //! Not here: what the secret means.
 
-use app::{Secrets, Sensitive};
+use app::{Secret, Secrets, Sensitive};
 use keyring::Entry;
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use uuid::Uuid;
 
 /// The name the keychain files our entries under.
 const SERVICE: &str = "ro.facturier.desktop";
-/// The stand-in where there is no keychain.
-const FILE_NAME: &str = "session.secret";
 
-/// The best keeper this machine has, for one installation.
-pub(crate) fn keeper(device: Uuid, folder: &Path) -> Arc<dyn Secrets> {
-    let file = FileKeeper { path: folder.join(FILE_NAME) };
-    match Entry::new(SERVICE, &device.to_string()) {
+/// The best keeper this machine has.
+pub(crate) fn keeper(secret: Secret, folder: &Path) -> Arc<dyn Secrets> {
+    let file = FileKeeper { path: folder.join(file_name(secret)) };
+    match Entry::new(SERVICE, &entry_name(secret, folder)) {
         Ok(entry) => Arc::new(KeychainKeeper { entry, file }),
         Err(_) => Arc::new(file),
     }
 }
 
 /// The file alone, for books that are thrown away.
-pub(crate) fn file_keeper(_: Uuid, folder: &Path) -> Arc<dyn Secrets> {
-    Arc::new(FileKeeper { path: folder.join(FILE_NAME) })
+pub(crate) fn file_keeper(secret: Secret, folder: &Path) -> Arc<dyn Secrets> {
+    Arc::new(FileKeeper { path: folder.join(file_name(secret)) })
+}
+
+/// The name of an entry in the keychain: a session goes with its installation, a key with its folder.
+fn entry_name(secret: Secret, folder: &Path) -> String {
+    match secret {
+        Secret::Session(device) => device.to_string(),
+        Secret::BooksKey => {
+            let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+            format!("books {}", folder.display())
+        }
+    }
+}
+
+/// The stand-in where there is no keychain. Nobody saves a key in it.
+fn file_name(secret: Secret) -> &'static str {
+    match secret {
+        Secret::Session(_) => "session.secret",
+        Secret::BooksKey => "books.secret",
+    }
 }
 
 struct KeychainKeeper {
@@ -108,7 +124,7 @@ mod tests {
     #[test]
     fn a_secret_in_a_file_is_its_owners_alone_and_goes_when_cleared() {
         let folder = tempfile::tempdir().unwrap();
-        let keeper = FileKeeper { path: folder.path().join(FILE_NAME) };
+        let keeper = FileKeeper { path: folder.path().join("a.secret") };
         assert!(keeper.load().unwrap().is_none());
         keeper.save(&Sensitive::new("first".to_owned())).unwrap();
         keeper.save(&Sensitive::new("second".to_owned())).unwrap();

@@ -41,7 +41,12 @@ async fn a_restored_laptop_asks_the_server_and_the_paper_before_it_issues() {
     closed(app).await;
 
     // The laptop is lost; the backup goes to a new folder on a new one.
-    let new = World { folder: tempfile::tempdir().unwrap(), pocket: Arc::default(), ..world };
+    let new = World {
+        folder: tempfile::tempdir().unwrap(),
+        pocket: Arc::default(),
+        keychain: Arc::default(),
+        ..world
+    };
     for (words, code) in [(None, "passphrase_needed"), (passphrase("alta"), "wrong_passphrase")] {
         let (config, ports) = new.plan(0);
         let problem = App::restore(&config, &ports, &file, words.as_ref()).unwrap_err();
@@ -166,7 +171,12 @@ async fn a_lost_laptops_numbers_come_to_the_new_one_and_its_papers_keep_theirs()
     let on_server = world.server.books().invoice_numbered(&printed.full_number).is_some();
     closed(lost).await;
 
-    let new = World { folder: tempfile::tempdir().unwrap(), pocket: Arc::default(), ..world };
+    let new = World {
+        folder: tempfile::tempdir().unwrap(),
+        pocket: Arc::default(),
+        keychain: Arc::default(),
+        ..world
+    };
     let app = new.open().unwrap();
     app.sign_in(Books::DEMO_EMAIL, &password()).await.unwrap();
     assert!(matches!(app.lost_laptop("nu-e"), Err(Problem::NoSuchSeries(_))));

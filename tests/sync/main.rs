@@ -8,6 +8,7 @@ mod guards;
 mod keeping;
 mod online;
 mod pulling;
+mod sealing;
 mod sending;
 mod statement;
 mod world;

@@ -2,8 +2,8 @@
 
 use app::view::{InvoiceState, InvoiceView};
 use app::{
-    App, Clock, Config, InvoiceFilter, IssueRequest, Lang, Ports, Problem, ProfileFacts, RandomIds, Secrets,
-    Sensitive, SystemClock,
+    App, Clock, Config, InvoiceFilter, IssueRequest, Lang, Ports, Problem, ProfileFacts, RandomIds, Secret,
+    Secrets, Sensitive, SystemClock,
 };
 use sandbox::{Books, Server};
 use serde_json::json;
@@ -48,7 +48,10 @@ impl Clock for MovedClock {
 pub struct World {
     pub server: Server,
     pub folder: TempDir,
+    /// Keeps the session.
     pub pocket: Arc<Pocket>,
+    /// Keeps the key of sealed books.
+    pub keychain: Arc<Pocket>,
     pub base: String,
 }
 
@@ -61,7 +64,13 @@ impl World {
         let server = Server::start(Books::demo(utc_now()), Arc::new(utc_now)).await.unwrap();
         server.books().switches.requests_per_minute = None;
         let base = server.base_url();
-        World { server, folder: tempfile::tempdir().unwrap(), pocket: Arc::default(), base }
+        World {
+            server,
+            folder: tempfile::tempdir().unwrap(),
+            pocket: Arc::default(),
+            keychain: Arc::default(),
+            base,
+        }
     }
 
     pub fn open(&self) -> Result<App, Problem> {
@@ -75,7 +84,7 @@ impl World {
 
     /// What the program is opened with, its clock moved by some days.
     pub fn plan(&self, days: i64) -> (Config, Ports) {
-        let pocket = Arc::clone(&self.pocket);
+        let (pocket, keychain) = (Arc::clone(&self.pocket), Arc::clone(&self.keychain));
         let config = Config {
             folder: self.folder.path().to_owned(),
             api_base: self.base.clone(),
@@ -91,7 +100,10 @@ impl World {
         let ports = Ports {
             clock: Arc::new(MovedClock(days)),
             ids: Arc::new(RandomIds),
-            secrets: Box::new(move |_, _: &Path| Arc::clone(&pocket) as Arc<dyn Secrets>),
+            secrets: Box::new(move |secret, _: &Path| match secret {
+                Secret::Session(_) => Arc::clone(&pocket) as Arc<dyn Secrets>,
+                Secret::BooksKey => Arc::clone(&keychain) as Arc<dyn Secrets>,
+            }),
         };
         (config, ports)
     }

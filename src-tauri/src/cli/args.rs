@@ -142,6 +142,27 @@ pub(crate) enum Command {
     },
     /// Make a database that cannot be read anew from the journal. Then: sync, outbox accept.
     Rebuild,
+    /// The books on this laptop's disk: encrypt them, show their recovery code, open them with it.
+    Books {
+        #[command(subcommand)]
+        command: BooksCommand,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum BooksCommand {
+    /// Encrypt the books; the keychain keeps the key. Prints the recovery code, which belongs on paper.
+    Seal,
+    /// Make them readable without a key again.
+    Unseal,
+    /// Print the recovery code once more.
+    Code,
+    /// Open books whose key the keychain has not, with their recovery code.
+    Unlock {
+        /// Read the recovery code from standard input: the only place it is taken from.
+        #[arg(long, required = true)]
+        code_stdin: bool,
+    },
 }
 
 #[derive(Debug, Args)]

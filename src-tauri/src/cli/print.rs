@@ -216,6 +216,26 @@ impl Say {
         format!("{} ({invoices}, {kind}): {}\n", self.t("Copie făcută", "Backup made"), shown(&made.path))
     }
 
+    pub(crate) fn sealed(self, code: &str) -> String {
+        let told = self.t(
+            "Evidența e criptată; cheia ei e în seiful de parole al acestui cont. Codul de recuperare, de scris pe hârtie și de ținut în altă parte decât laptopul:",
+            "The records are encrypted; their key is in this account's keychain. The recovery code, to be written on paper and kept elsewhere than the laptop:",
+        );
+        format!("{told}\n\n    {code}\n\n")
+    }
+
+    pub(crate) fn unsealed(self) -> String {
+        format!("{}\n", self.t("Evidența nu mai e criptată.", "The records are no longer encrypted."))
+    }
+
+    pub(crate) fn unlocked(self) -> String {
+        let told = self.t(
+            "Evidența se deschide; cheia ei e acum în seiful de parole.",
+            "The records open; their key is now in the keychain.",
+        );
+        format!("{told}\n")
+    }
+
     pub(crate) fn restored(self, made: &BackupView) -> String {
         let next = self.t(
             "Acum: facturier login, facturier sync, apoi facturier outbox accept SERIE --last N pe fiecare serie.",

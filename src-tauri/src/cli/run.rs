@@ -3,8 +3,8 @@
 //! Not here: the use cases (app), the words (print).
 
 use super::args::{
-    Cli, Command, FirmCommand, Global, InvoicesCommand, Issue, ListInvoices, Login, OutboxCommand,
-    SeriesCommand, State,
+    BooksCommand, Cli, Command, FirmCommand, Global, InvoicesCommand, Issue, ListInvoices, Login,
+    OutboxCommand, SeriesCommand, State,
 };
 use super::print::Say;
 use super::{EXIT_NEEDS_PERSON, demo, files, report};
@@ -84,6 +84,7 @@ async fn task(global: &Global, command: Command, lang: Lang) -> Result<Done, Pro
             let words = Say(lang).status(&status);
             return Done::new(status, words);
         }
+        Command::Books { command } => return books(global, &command, lang),
         Command::Series { command: Some(SeriesCommand::Takeover { id, email, .. }) } => {
             return takeover(global, &id, &email, lang).await;
         }
@@ -96,9 +97,11 @@ async fn task(global: &Global, command: Command, lang: Lang) -> Result<Done, Pro
     let app = open(global, device)?;
     let say = Say(lang);
     match command {
-        Command::Demo { .. } | Command::Sandbox { .. } | Command::Restore { .. } | Command::Rebuild => {
-            Err(Problem::Internal("command".to_owned()))
-        }
+        Command::Demo { .. }
+        | Command::Sandbox { .. }
+        | Command::Restore { .. }
+        | Command::Rebuild
+        | Command::Books { .. } => Err(Problem::Internal("command".to_owned())),
         Command::Login(login) => {
             let secret = files::secret()?;
             match &login.email {
@@ -224,6 +227,25 @@ async fn series(app: &App, command: SeriesCommand, lang: Lang) -> Result<Done, P
     };
     let words = say.series(&one);
     Done::new(one, words)
+}
+
+/// Encrypts the books on disk, or makes them plain again; nobody may have them open.
+fn books(global: &Global, command: &BooksCommand, lang: Lang) -> Result<Done, Problem> {
+    let (config, ports, say) = (config(global, paths::device_name()), ports(), Say(lang));
+    let code = match command {
+        BooksCommand::Seal => App::seal(&config, &ports)?,
+        BooksCommand::Code => App::recovery_code(&config, &ports)?,
+        BooksCommand::Unseal => {
+            App::unseal(&config, &ports)?;
+            return Done::new(json!({ "is_sealed": false }), say.unsealed());
+        }
+        BooksCommand::Unlock { .. } => {
+            App::unlock(&config, &ports, &files::secret()?)?;
+            return Done::new(json!({ "is_sealed": true }), say.unlocked());
+        }
+    };
+    let document = json!({ "is_sealed": true, "recovery_code": code.reveal() });
+    Done::new(document, say.sealed(code.reveal()))
 }
 
 /// Signs out of this laptop's own blank books, begins new ones in the lost laptop's name, and asks the server for its

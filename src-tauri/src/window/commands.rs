@@ -40,6 +40,19 @@ pub struct SavedFile {
     pub path: String,
 }
 
+/// The code that opens the encrypted books: shown to be written on paper.
+#[derive(Serialize, TS)]
+pub struct RecoveryCode {
+    /// Six groups of five letters and digits.
+    pub code: String,
+}
+
+impl RecoveryCode {
+    fn new(code: &Sensitive<String>) -> RecoveryCode {
+        RecoveryCode { code: code.reveal().clone() }
+    }
+}
+
 macro_rules! commands {
     ($( $name:ident { $( $arg:ident : $type:ty $(as $ts:literal)? ),* } -> $reply:ty = $run:expr; )*) => {
         /// Arguments and reply of each command in TypeScript: name, arguments, reply.
@@ -188,7 +201,13 @@ commands! {
         app.backup(&paths::new_backup(&app.now_in_words()), passphrase.map(Sensitive::new).as_ref())
     });
     backup_restore { path: PathBuf as "string", passphrase: Option<String> } -> BackupView =
-        |desk, (path, passphrase)| async move { desk.restore(&path, passphrase.map(Sensitive::new)).await };
+        |desk, (path, passphrase)| async move { desk.restore(path, passphrase.map(Sensitive::new)).await };
+    books_seal {} -> RecoveryCode = |desk, ()| async move { desk.seal().await.map(|code| RecoveryCode::new(&code)) };
+    books_code {} -> RecoveryCode =
+        |desk, ()| async move { desk.recovery_code().await.map(|code| RecoveryCode::new(&code)) };
+    books_unseal {} -> StatusView = |desk, ()| async move { desk.unseal().await?; status(desk).await };
+    books_unlock { code: String } -> StatusView =
+        |desk, (code,)| async move { desk.unlock(Sensitive::new(code)).await?; status(desk).await };
     books_rebuild {} -> StatusView = |desk, ()| async move { desk.rebuild().await?; status(desk).await };
     sync_now {} -> StatusView = |desk, ()| async move { desk.app().await?.sync_soon()?; status(desk).await };
 }

@@ -7,11 +7,11 @@ use crate::cli::{Global, demo_ports, ports};
 use crate::rehearsal::{self, DEMO_EMAIL, DEMO_PASSWORD, DEMO_SERIES};
 use crate::{paths, probe};
 use app::view::BackupView;
-use app::{App, Config, Lang, Problem, Sensitive, Topic};
+use app::{App, Config, Lang, Ports, Problem, Sensitive, Topic};
 use sandbox::Server;
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 use tempfile::TempDir;
@@ -148,24 +148,11 @@ impl Desk {
     /// Puts a backup's books in the place of the firm's own.
     pub(crate) async fn restore(
         &self,
-        file: &Path,
+        file: PathBuf,
         passphrase: Option<Sensitive<String>>,
     ) -> Result<BackupView, Problem> {
-        self.want_no_demo().await?;
-        let mut own = self.own.lock().await;
-        if let Some(app) = own.take() {
-            close(app).await?;
-        }
-        let (config, file) =
-            (self.config(self.folder.clone(), self.global.api.clone(), false), file.to_owned());
-        let restoring = move || App::restore(&config, &ports(), &file, passphrase.as_ref());
-        let restored = tokio::task::spawn_blocking(restoring).await;
-        drop(own);
-        // Whatever came of it, books are there again to be looked at.
-        let reopened = self.own().await;
-        self.everything_is_stale();
-        let restored = restored.map_err(|error| Problem::Internal(error.to_string()))??;
-        reopened.map(|_| restored)
+        self.with_closed_books(move |config, ports| App::restore(&config, &ports, &file, passphrase.as_ref()))
+            .await
     }
 
     /// Takes the place of the lost laptop that holds a series.
@@ -204,18 +191,48 @@ impl Desk {
 
     /// Makes the firm's own books anew from their journal.
     pub(crate) async fn rebuild(&self) -> Result<(), Problem> {
+        self.with_closed_books(|config, ports| App::rebuild(config, ports).map(drop)).await
+    }
+
+    /// Encrypts the firm's own books and gives their recovery code.
+    pub(crate) async fn seal(&self) -> Result<Sensitive<String>, Problem> {
+        self.with_closed_books(|config, ports| App::seal(&config, &ports)).await
+    }
+
+    /// Makes the firm's own books readable without a key again.
+    pub(crate) async fn unseal(&self) -> Result<(), Problem> {
+        self.with_closed_books(|config, ports| App::unseal(&config, &ports)).await
+    }
+
+    /// The recovery code of the firm's own books.
+    pub(crate) async fn recovery_code(&self) -> Result<Sensitive<String>, Problem> {
+        self.want_no_demo().await?;
+        App::recovery_code(&self.own_config(), &ports())
+    }
+
+    /// Opens the firm's own books with their recovery code.
+    pub(crate) async fn unlock(&self, code: Sensitive<String>) -> Result<(), Problem> {
+        self.with_closed_books(move |config, ports| App::unlock(&config, &ports, &code)).await
+    }
+
+    /// Does something with the firm's own books that nobody may have open meanwhile. Whatever came of it, they are there
+    /// again to be looked at.
+    async fn with_closed_books<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(Config, Ports) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
         self.want_no_demo().await?;
         let mut own = self.own.lock().await;
         if let Some(app) = own.take() {
             close(app).await?;
         }
-        let config = self.config(self.folder.clone(), self.global.api.clone(), false);
-        let rebuilt = tokio::task::spawn_blocking(move || App::rebuild(config, ports()).map(drop)).await;
+        let config = self.own_config();
+        let acted = tokio::task::spawn_blocking(move || act(config, ports())).await;
         drop(own);
         let reopened = self.own().await;
         self.everything_is_stale();
-        rebuilt.map_err(|error| Problem::Internal(error.to_string()))??;
-        reopened.map(drop)
+        let value = acted.map_err(|error| Problem::Internal(error.to_string()))??;
+        reopened.map(|_| value)
     }
 
     /// Deletes the demo firm and goes back to the firm's own books.
@@ -262,6 +279,10 @@ impl Desk {
     /// While the demo firm is in front, the firm's own books are left alone.
     async fn want_no_demo(&self) -> Result<(), Problem> {
         if self.demo.lock().await.is_some() { Err(Problem::DemoOpen) } else { Ok(()) }
+    }
+
+    fn own_config(&self) -> Config {
+        self.config(self.folder.clone(), self.global.api.clone(), false)
     }
 
     fn config(&self, folder: PathBuf, api_base: String, demo: bool) -> Config {

@@ -2,7 +2,7 @@
 //!
 //! Not here: the types themselves.
 
-use super::commands::{DraftView, SavedFile, signatures};
+use super::commands::{DraftView, RecoveryCode, SavedFile, signatures};
 use super::settings::Settings;
 use app::Topic;
 use app::view::*;
@@ -64,7 +64,7 @@ pub fn bindings() -> String {
         ProblemView, FindingView, InvoiceState, WayOut, BackupView, DifferenceView, InvoiceView, InvoicePage, RowView, VatTotalView,
         TotalsView, OrderPreview, TimelineEntry, InvoiceDetail, DrawingStep, PaperView, SessionView, SeriesView,
         OutboxCounts, StatusView, NumberView, NumbersView, OutboxRow, OutboxView, ClientView, ProductView,
-        VatRateView, ProfileView, Settings, DraftView, SavedFile, Topic,
+        VatRateView, ProfileView, Settings, DraftView, SavedFile, RecoveryCode, Topic,
     ];
     let mut text = String::from("// Written from the Rust types by `make bindings`. Not edited by hand.\n\n");
     for declaration in declared {

@@ -4,6 +4,7 @@
 
 use crate::driver::Topic;
 use crate::open::{App, Config, Ports, installation};
+use crate::ports::Secret;
 use crate::problem::Problem;
 use crate::resolve::find_series;
 use crate::view::BackupView;
@@ -48,7 +49,7 @@ impl App {
         let new = installation(config, ports);
         let restored = Books::restore(&config.folder, file, text.as_deref(), &new)?;
         // The session of these books, if the machine still has one, is not what the person at it meant.
-        let secrets = (ports.secrets)(restored.books.device_id(), &config.folder);
+        let secrets = (ports.secrets)(Secret::Session(restored.books.device_id()), &config.folder);
         secrets.clear().map_err(|error| Problem::Disk(error.to_string()))?;
         Ok(backup_view(file, &restored.backup))
     }
@@ -95,7 +96,12 @@ impl App {
     pub async fn take_place_of(self, lost: Uuid, ports: Ports) -> Result<App, Problem> {
         let config = Config { device_id: Some(lost), ..self.config().clone() };
         self.secrets.clear().map_err(|error| Problem::Disk(error.to_string()))?;
+        let was_sealed = self.is_sealed();
         self.close().await?.make_way()?;
+        if was_sealed {
+            drop(Books::open(&config.folder, &installation(&config, &ports))?);
+            App::seal(&config, &ports)?;
+        }
         let app = App::open(config, ports)?;
         let now = app.time.now();
         app.books.write(now, |tx| tx.raise_guard(Guard::Restored, "a lost laptop's place was taken"))?;

@@ -3,8 +3,9 @@
 //! Not here: what can be done with it (one file per family of use cases).
 
 use crate::driver::{Driver, Gear, Topic};
-use crate::ports::{Clock, Ids, Secrets, romanian_time};
+use crate::ports::{Clock, Ids, Secret, Secrets, romanian_time};
 use crate::problem::Problem;
+use crate::sealing;
 use crate::session::{SessionCell, StoredSession};
 use crate::time::Timekeeper;
 use api::{Device, Remote};
@@ -59,12 +60,12 @@ pub(crate) fn installation(config: &Config, ports: &Ports) -> NewInstallation {
         now: ports.clock.now(),
         machine: config.machine.clone(),
         probe: config.probe,
-        key: None,
+        key: sealing::kept_key(config, ports),
     }
 }
 
-/// Finds the keeper of secrets for an installation, by its device id and folder.
-pub type FindSecrets = Box<dyn Fn(Uuid, &Path) -> Arc<dyn Secrets> + Send + Sync>;
+/// Finds the keeper of a secret, by what it is and the data folder.
+pub type FindSecrets = Box<dyn Fn(Secret, &Path) -> Arc<dyn Secrets> + Send + Sync>;
 
 /// What the program takes from its surroundings.
 pub struct Ports {
@@ -72,7 +73,7 @@ pub struct Ports {
     pub clock: Arc<dyn Clock>,
     /// Ids and chance.
     pub ids: Arc<dyn Ids>,
-    /// The keeper of secrets.
+    /// The keepers of secrets.
     pub secrets: FindSecrets,
 }
 
@@ -137,7 +138,7 @@ impl App {
         };
         let remote =
             Remote::new(&config.api_base, device).map_err(|error| Problem::BadAddress(error.to_string()))?;
-        let secrets = (ports.secrets)(books.device_id(), &config.folder);
+        let secrets = (ports.secrets)(Secret::Session(books.device_id()), &config.folder);
         let session = SessionCell::default();
         session.set(StoredSession::load(secrets.as_ref(), remote.base()));
         let time = Timekeeper::new(ports.clock, &books.read()?)?;

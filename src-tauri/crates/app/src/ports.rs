@@ -27,6 +27,12 @@ pub trait Ids: Send + Sync {
     /// A new random id.
     fn new_id(&self) -> Uuid;
 
+    /// 128 bits of chance. An id lacks six of them, so two are laid over each other, where neither has its fixed bits in
+    /// the place of the other's.
+    fn new_secret(&self) -> [u8; 16] {
+        (self.new_id().as_u128() ^ self.new_id().as_u128().rotate_left(64)).to_be_bytes()
+    }
+
     /// Any number, to spread pauses.
     fn chance(&self) -> u32 {
         let [.., a, b, c, d] = *self.new_id().as_bytes();
@@ -34,7 +40,16 @@ pub trait Ids: Send + Sync {
     }
 }
 
-/// Keeps the session's secrets: in the system's keychain, or in a file only its owner can read.
+/// What there is to keep secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Secret {
+    /// The session of an installation, by its device id.
+    Session(Uuid),
+    /// The key of the sealed books of a folder: whoever restores, rebuilds or takes over in it keeps using it.
+    BooksKey,
+}
+
+/// Keeps one secret: in the system's keychain, or in a file only its owner can read.
 pub trait Secrets: Send + Sync {
     /// The secret kept last.
     ///

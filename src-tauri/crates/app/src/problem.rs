@@ -82,6 +82,12 @@ pub enum Problem {
     RescueMode,
     /// The books are sound: there is nothing to rebuild.
     NothingToRebuild,
+    /// The books are not sealed.
+    BooksNotSealed,
+    /// There is no keychain to keep the key of sealed books in.
+    NoKeychain,
+    /// What was given is no recovery code.
+    RecoveryCodeMiswritten,
     /// The books hold something, so they cannot take the place of a lost laptop's.
     BooksNotBlank,
     /// The demo firm is in front, and this is about the firm's own books.
@@ -238,6 +244,9 @@ impl Problem {
             Problem::FormatUnreadable(_) => "format_unreadable",
             Problem::RescueMode => "rescue_mode",
             Problem::NothingToRebuild => "nothing_to_rebuild",
+            Problem::BooksNotSealed => "books_not_sealed",
+            Problem::NoKeychain => "no_keychain",
+            Problem::RecoveryCodeMiswritten => "recovery_code_miswritten",
             Problem::BooksNotBlank => "books_not_blank",
             Problem::DemoOpen => "demo_open",
             Problem::NoLaptopHolds(_) => "no_laptop_holds",

@@ -103,6 +103,7 @@ impl App {
             series,
             outbox: counts,
             next_deadline: next_deadline.map(|date| date.to_string()),
+            is_sealed: self.is_sealed(),
             last_backup: view.last_backup()?.map(Moment::rfc3339),
             is_rescue: self.rescue().is_some(),
             issuing_stopped: view.issuing_guard()? != Guard::Clear,

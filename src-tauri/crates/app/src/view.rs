@@ -327,6 +327,8 @@ pub struct StatusView {
     pub outbox: OutboxCounts,
     /// The earliest e-Factura deadline of what waits.
     pub next_deadline: Option<String>,
+    /// Whether the books are encrypted on this laptop.
+    pub is_sealed: bool,
     /// When the books were last backed up.
     pub last_backup: Option<String>,
     /// Whether the database cannot be read, so that everything here can only be looked at.

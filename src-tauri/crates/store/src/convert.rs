@@ -6,7 +6,7 @@
 use crate::books::Books;
 use crate::error::{OpenError, TxError, WriteError};
 use crate::event::Event;
-use crate::folder::{Folder, NewInstallation, remove, temporary, write_anew};
+use crate::folder::{BOOKS, Folder, NewInstallation, remove, temporary, write_anew};
 use crate::journal::MAGIC;
 use crate::key::BooksKey;
 use crate::open::REDB_MAGIC;
@@ -40,6 +40,15 @@ impl Books {
     /// As [`Books::seal`].
     pub fn unseal(folder: &Path, key: &BooksKey, new: &NewInstallation) -> Result<(), OpenError> {
         convert(Folder::hold(folder, Some(key))?, false, new)
+    }
+
+    /// Whether any file of a folder's books needs a key. Nothing is opened or held; what cannot be read does not count, for
+    /// opening tells that better.
+    #[must_use]
+    pub fn need_key(folder: &Path) -> bool {
+        let needs =
+            |(name, kind)| matches!(Seal::find(&folder.join(name), kind, None), Err(OpenError::Sealed(_)));
+        BOOKS.into_iter().any(needs)
     }
 
     /// Whether both files are sealed. `false` for the mix that a cut conversion left, which sealing or unsealing ends, and

@@ -14,6 +14,10 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
+const DATABASE: &str = "books.redb";
+const JOURNAL: &str = "books.journal";
+/// The files that can be sealed.
+pub(crate) const BOOKS: [(&str, Kind); 2] = [(DATABASE, Kind::Database), (JOURNAL, Kind::Journal)];
 /// What the names of files set aside go on with; a number follows.
 const ASIDE: [&str; 2] = [DAMAGED, REPLACED];
 const DAMAGED: &str = ".damaged-";
@@ -94,11 +98,11 @@ impl Folder {
     }
 
     pub(crate) fn database(&self) -> PathBuf {
-        self.path.join("books.redb")
+        self.path.join(DATABASE)
     }
 
     pub(crate) fn journal(&self) -> PathBuf {
-        self.path.join("books.journal")
+        self.path.join(JOURNAL)
     }
 
     /// Whether new files can be sealed.
@@ -182,7 +186,6 @@ impl Folder {
 
     /// What was ever set aside here, and which file it was.
     pub(crate) fn set_aside_files(&self) -> io::Result<Vec<(PathBuf, Kind)>> {
-        let originals = [("books.redb", Kind::Database), ("books.journal", Kind::Journal)];
         let mut found = Vec::new();
         for entry in fs::read_dir(&self.path)? {
             let entry = entry?;
@@ -191,7 +194,7 @@ impl Folder {
             if !entry.file_type()?.is_file() {
                 continue;
             }
-            for (original, kind) in originals {
+            for (original, kind) in BOOKS {
                 let rest = name.strip_prefix(original).unwrap_or_default();
                 if ASIDE.iter().any(|aside| rest.starts_with(aside)) && !rest.ends_with(NEW) {
                     found.push((entry.path(), kind));

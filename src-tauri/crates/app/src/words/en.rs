@@ -93,6 +93,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "This laptop holds numbers, invoices or drafts already, so it cannot take another one's place. Nothing was changed.",
         "Use an empty data folder.",
     ),
+    ("books_not_sealed", "Your invoice records are not encrypted.", "No code is needed."),
     (
         "books_replaced",
         "The records file was moved or replaced while you worked. Nothing has been written since.",
@@ -403,6 +404,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "If others use this laptop too, sign out when you finish.",
     ),
     (
+        "no_keychain",
+        "This computer has no keychain that answers, and the key of the records cannot lie beside them. The records are as they were.",
+        "Start or unlock the system's keychain and try again.",
+    ),
+    (
         "no_laptop_holds",
         "The series “{0}” is not locked to a laptop with Facturier.",
         "Update from the server and choose the series the lost laptop held.",
@@ -630,6 +636,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "reason_missing",
         "The number is unchanged: to give it up, the register needs a reason.",
         "Write the reason, briefly.",
+    ),
+    (
+        "recovery_code_miswritten",
+        "The recovery code is not written correctly.",
+        "It has 30 letters and digits in six groups of five. Compare it with the paper, character by character.",
     ),
     (
         "redirected",

@@ -101,6 +101,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Pe acest laptop sunt deja numere, facturi sau ciorne, așa că nu poate lua locul altuia. Nu s-a schimbat nimic.",
         "Folosește un folder de date gol.",
     ),
+    ("books_not_sealed", "Evidența facturilor nu e criptată.", "Nu e nevoie de cod."),
     (
         "books_replaced",
         "Fișierul evidenței a fost mutat sau înlocuit în timp ce lucrai. De atunci nu am mai scris nimic.",
@@ -406,6 +407,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Dacă laptopul e folosit și de alții, ieși din cont când termini.",
     ),
     (
+        "no_keychain",
+        "Acest calculator nu are un seif de parole care să răspundă, iar cheia evidenței nu poate sta lângă ea. Evidența a rămas cum era.",
+        "Pornește sau deblochează seiful de parole al sistemului și încearcă din nou.",
+    ),
+    (
         "no_laptop_holds",
         "Seria „{0}” nu e blocată pe un laptop cu Facturier.",
         "Fă o sincronizare și alege seria pe care o ținea laptopul pierdut.",
@@ -621,6 +627,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "reason_missing",
         "Numărul a rămas neschimbat: ca să renunți la el, registrul cere un motiv.",
         "Scrie motivul, pe scurt.",
+    ),
+    (
+        "recovery_code_miswritten",
+        "Codul de recuperare nu e scris corect.",
+        "Are 30 de litere și cifre, în șase grupe de câte cinci. Compară-l cu hârtia, semn cu semn.",
     ),
     (
         "redirected",
