@@ -34,6 +34,14 @@ export default defineConfig(({ mode }) => {
       assetsInlineLimit: 0,
       // One sheet compresses better than twenty and is there before any screen is.
       cssCodeSplit: false,
+      // So do the components: most screens want most of them, and only a dialog wants much of its own.
+      rolldownOptions: {
+        output: {
+          codeSplitting: {
+            groups: [{ name: 'components', test: /src[\\/]components[\\/](?!Dialog|Suggest|WaysOut)|lucide/ }],
+          },
+        },
+      },
     },
     test: { environment: 'jsdom', include: ['src/**/*.test.ts'], setupFiles: ['./src/test-setup.ts'] },
   };

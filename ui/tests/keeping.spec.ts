@@ -258,3 +258,35 @@ interface Turn {
     change(turn: (world: { orderUnknown: boolean }) => void): void;
   };
 }
+
+test('encryption: a code for paper, shown again when asked, and given up', async ({ page }) => {
+  await visit(page, { world: 'firm', screen: '#/settings' });
+  await page.getByTestId('seal-open').click();
+  await expect(page.getByRole('dialog')).toContainText('cod de recuperare');
+  await page.getByTestId('seal-do').click();
+  await expect(page.getByTestId('seal-code')).toHaveText('60RK4-CSM6M-V3EE1-SC5H6-6S35C-TM1KW');
+  await expect(page.getByTestId('seal-end')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('seal')).toContainText('Evidența e criptată');
+  await page.getByTestId('seal-show').click();
+  await expect(page.getByTestId('seal-code')).toHaveText('60RK4-CSM6M-V3EE1-SC5H6-6S35C-TM1KW');
+  await page.keyboard.press('Escape');
+  await page.getByTestId('seal-undo').click();
+  await page.getByTestId('seal-do').click();
+  await expect(page.getByTestId('seal-open')).toBeVisible();
+});
+
+test('books whose key is gone open with the code on paper, by keyboard', async ({ page }) => {
+  await visit(page, { world: 'locked' });
+  await expect(page.getByRole('alert')).toContainText('e criptată');
+  await page.getByTestId('unlock-open').click();
+  await expect(page.getByTestId('unlock-code')).toBeFocused();
+  await page.keyboard.type('60RK4');
+  await page.keyboard.press('Enter');
+  await expect(said(page, 'unlock-code')).toContainText('nu e scris corect');
+  await expect(page.getByTestId('unlock-code')).toBeFocused();
+  await page.getByTestId('unlock-code').fill('60rk4 csm6m v3ee1 sc5h6 6s35c tm1kw');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Facturi');
+});

@@ -2,7 +2,7 @@
 import { test as base, expect, type Page } from '@playwright/test';
 
 export interface World {
-  world?: 'fresh' | 'signed_in' | 'blank' | 'firm' | 'demo' | 'troubled' | 'stopped' | 'rescue' | 'key';
+  world?: 'fresh' | 'signed_in' | 'blank' | 'firm' | 'demo' | 'troubled' | 'stopped' | 'rescue' | 'locked' | 'key';
   lang?: 'ro' | 'en';
   theme?: 'light' | 'dark' | 'contrast';
   network?: 'online' | 'offline' | 'server_down' | 'session_expired';

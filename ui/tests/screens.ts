@@ -173,6 +173,18 @@ export const SCREENS: Record<string, Go> = {
     await page.getByTestId('restore-do').click();
     await page.getByTestId('restore-end').waitFor();
   },
+  'encryption, asked': firm('#/settings', (page) => page.getByTestId('seal-open').click()),
+  'encryption, the code': firm('#/settings', async (page) => {
+    await page.getByTestId('seal-open').click();
+    await page.getByTestId('seal-do').click();
+    await page.getByTestId('seal-code').waitFor();
+  }),
+  locked: inWorld('locked')('', (page) => page.getByTestId('unlock-open').waitFor()),
+  'locked, refused': inWorld('locked')('', async (page) => {
+    await page.getByTestId('unlock-open').click();
+    await page.getByTestId('unlock-do').click();
+    await page.locator('#unlock-code-note').waitFor();
+  }),
   'rescue, list': rescue('', (page) => page.getByTestId('list-row').first().waitFor()),
   'rescue, invoice': rescue('#/invoices/i121', (page) => page.getByTestId('attention').waitFor()),
   'rescue, series': rescue('#/series/s1', (page) => page.getByTestId('register-row').first().waitFor()),

@@ -573,6 +573,10 @@ outbox: OutboxCounts,
  */
 next_deadline: string | null, 
 /**
+ * Whether the books are encrypted on this laptop.
+ */
+is_sealed: boolean, 
+/**
  * When the books were last backed up.
  */
 last_backup: string | null, 
@@ -795,6 +799,12 @@ export type SavedFile = {
  */
 path: string, };
 
+export type RecoveryCode = { 
+/**
+ * Six groups of five letters and digits.
+ */
+code: string, };
+
 export type Topic = "status" | "series" | "numbers" | "invoices" | "drafts" | "outbox" | "clients" | "products" | "profile" | "settings";
 
 export type ClientData = {
@@ -878,6 +888,10 @@ export interface Commands {
   series_takeover: { args: { id: string; email: string; password: string }; reply: StatusView };
   backup_save: { args: { passphrase: string | null }; reply: BackupView };
   backup_restore: { args: { path: string; passphrase: string | null }; reply: BackupView };
+  books_seal: { args: Record<string, never>; reply: RecoveryCode };
+  books_code: { args: Record<string, never>; reply: RecoveryCode };
+  books_unseal: { args: Record<string, never>; reply: StatusView };
+  books_unlock: { args: { code: string }; reply: StatusView };
   books_rebuild: { args: Record<string, never>; reply: StatusView };
   sync_now: { args: Record<string, never>; reply: StatusView };
 }

@@ -1,7 +1,10 @@
 /** Which dialog about the books as a whole is open. It outlives the screen it was asked for on: the books may change. */
 import type { SeriesView } from '@/bindings';
 
-export type Task = { kind: 'backup' | 'restore' | 'rebuild' } | { kind: 'takeover'; series: SeriesView };
+export type Task =
+  | { kind: 'backup' | 'restore' | 'rebuild' | 'seal' | 'unseal' | 'code' }
+  | { kind: 'takeover'; series: SeriesView }
+  | { kind: 'unlock'; done: () => void };
 
 let task = $state.raw<Task | null>(null);
 let toState = $state<string | null>(null);

@@ -31,6 +31,7 @@ const status: StatusView = {
   series: [series],
   outbox: { queued: 0, unknown: 0, attention: 0 },
   next_deadline: null,
+  is_sealed: false,
   last_backup: null,
   is_rescue: false,
   issuing_stopped: false,

@@ -33,6 +33,7 @@ const calm: StatusView = {
   series: [series],
   outbox: { queued: 0, unknown: 0, attention: 0 },
   next_deadline: null,
+  is_sealed: false,
   last_backup: null,
   is_rescue: false,
   issuing_stopped: false,

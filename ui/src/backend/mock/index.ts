@@ -16,7 +16,7 @@ import * as made from './world';
 import { FIRM, TODAY, type Network, type Stored, type World } from './world';
 
 type Handlers = { [C in keyof Commands]: (args: Commands[C]['args']) => Commands[C]['reply'] };
-type Kind = 'fresh' | 'signed_in' | 'blank' | 'firm' | 'demo' | 'troubled' | 'stopped' | 'rescue' | 'key';
+type Kind = 'fresh' | 'signed_in' | 'blank' | 'firm' | 'demo' | 'troubled' | 'stopped' | 'rescue' | 'locked' | 'key';
 
 let world: World = made.freshWorld();
 const ears = new Set<(topics: Topic[]) => void>();
@@ -48,6 +48,7 @@ function status(): StatusView {
     series: world.session ? world.series.map((one) => ({ ...one })) : [],
     outbox: { queued: count('queued'), unknown: count('unknown'), attention: count('attention') },
     next_deadline: waits.sort()[0] ?? null,
+    is_sealed: world.sealed,
     last_backup: world.lastBackup,
     is_rescue: world.rescue,
     issuing_stopped: world.stopped,
@@ -304,6 +305,23 @@ const handlers: Handlers = {
     tell(...EVERYTHING);
     return view;
   },
+  books_seal() {
+    world.sealed = true;
+    tell('status');
+    return { code: keeping.CODE };
+  },
+  books_code() {
+    return { code: keeping.CODE };
+  },
+  books_unseal() {
+    world.sealed = false;
+    tell('status');
+    return status();
+  },
+  books_unlock({ code }) {
+    keeping.unlock(world, code);
+    return status();
+  },
   books_rebuild() {
     keeping.rebuild(world);
     tell(...EVERYTHING);
@@ -325,6 +343,7 @@ export const transport: Transport = {
     else await Promise.resolve();
     const handler = handlers[name as keyof Commands] as ((args: unknown) => unknown) | undefined;
     if (!handler) refuse('unknown_command', `Nu există ${name}`, '');
+    keeping.wantKey(world, name);
     if (world.rescue) keeping.wantReadable(name);
     return structuredClone(handler(args));
   },
@@ -344,6 +363,7 @@ export const mock = {
     if (kind === 'troubled' || kind === 'stopped') addTroubles(world, invoices);
     if (kind === 'stopped') stop(world);
     if (kind === 'rescue') world.rescue = true;
+    if (kind === 'locked') Object.assign(world, { sealed: true, locked: true });
     if (kind === 'key') keeping.openWithKey(world);
     tell(...EVERYTHING);
   },

@@ -9,6 +9,25 @@ export const PLAIN_BACKUP = 'D:\\copii\\facturier.backup';
 export const SEALED_BACKUP = '/media/stick/facturier.backup';
 export const PASSPHRASE = 'gutui coapte';
 
+/** What opens encrypted books. */
+export const CODE = '60RK4-CSM6M-V3EE1-SC5H6-6S35C-TM1KW';
+
+export function unlock(world: World, code: string): void {
+  if (code.replaceAll(/[\s-]/g, '').toUpperCase() !== CODE.replaceAll('-', '')) {
+    refuse('recovery_code_miswritten', 'Codul de recuperare nu e scris corect.', 'Compară-l cu hârtia, semn cu semn.');
+  }
+  world.locked = false;
+}
+
+export function wantKey(world: World, command: string): void {
+  if (!world.locked || /^(settings_|app_|books_unlock)/.test(command)) return;
+  refuse(
+    'books_sealed',
+    'Evidența facturilor e criptată, iar cheia ei nu e pe acest calculator: /home/ion/facturier. Nu am schimbat nimic în ea.',
+    'Scrie codul de recuperare primit când a fost criptată.',
+  );
+}
+
 const READS = /^(app_|settings_|demo_|profile_get|numbers_register|clients_|products_|vat_|order_preview|draft_get)/;
 const LOOKS = /^(invoice_request|invoices_page|invoice_get|invoice_paper|pdf_|outbox_list|backup_restore|books_)/;
 

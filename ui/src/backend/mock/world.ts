@@ -50,6 +50,10 @@ export interface World {
   /** An order was asked for online and nobody knows what came of it. */
   orderUnknown: boolean;
   lastBackup: string | null;
+  /** Encrypted on disk. */
+  sealed: boolean;
+  /** Encrypted, and the keychain has not the key. */
+  locked: boolean;
   /** What each backup's file is opened with. */
   backups: Map<string, string | null>;
   /** A clock that has to be confirmed once. */
@@ -274,6 +278,8 @@ export function freshWorld(): World {
     key: false,
     orderUnknown: false,
     lastBackup: null,
+    sealed: false,
+    locked: false,
     backups: new Map(),
     doubt: null,
     clock: Date.parse('2026-11-20T12:02:00Z'),
