@@ -311,29 +311,39 @@ fn a_second_program_and_a_strange_file_are_told_so() {
     assert_eq!(shell.json(&["verify"])["ok"], true);
 }
 
+/// How long one issue takes, for a kill to aim at; and its number.
+#[allow(clippy::disallowed_methods)]
+fn time_to_issue(shell: &Shell) -> (Duration, String) {
+    let begun = std::time::Instant::now();
+    let invoice = shell.issue("3");
+    (begun.elapsed(), invoice["full_number"].as_str().unwrap().to_owned())
+}
+
 /// The promise under kill -9: a number that was shown is there afterwards, and reaches the server once.
 #[test]
 fn a_kill_at_any_moment_loses_and_doubles_nothing() {
     let shell = Shell::ready();
-    shell.json(&["series", "reserve", "DEM", "--count", "40"]);
-    let mut shown: Vec<String> = Vec::new();
-    for round in 0..24_u64 {
+    shell.json(&["series", "reserve", "DEM", "--count", "50"]);
+    let (whole, first) = time_to_issue(&shell);
+    let mut shown: Vec<String> = vec![first];
+    for round in 0..48_u32 {
         let mut command = shell.command(&["issue", "-"]);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().unwrap();
         let _ = child.stdin.take().unwrap().write_all(shell.order("3").as_bytes());
-        std::thread::sleep(Duration::from_millis(5 + round * 7 % 90));
+        // Numbers are spent near the end: from three fifths of the time to a little after all of it.
+        std::thread::sleep(whole * (58 + round) / 96);
         let _ = child.kill();
         let output = child.wait_with_output().unwrap();
         if let Ok(invoice) = serde_json::from_slice::<Value>(&output.stdout) {
             shown.push(invoice["full_number"].as_str().unwrap().to_owned());
         }
         // And one killed while sending.
-        if round % 3 == 2 {
+        if round % 6 == 5 {
             shell.server.faults().once("POST /invoices", Fault::LateReply(Duration::from_millis(300)));
             let mut sync =
                 shell.command(&["sync"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-            std::thread::sleep(Duration::from_millis(40 + round * 13 % 200));
+            std::thread::sleep(Duration::from_millis(u64::from(40 + round * 13 % 200)));
             let _ = sync.kill();
             let _ = sync.wait();
         }

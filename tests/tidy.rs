@@ -326,6 +326,39 @@ fn the_map_of_the_code_shows_every_crate() {
     none(missing, "crates that src-tauri/docs/architecture.md does not mention");
 }
 
+#[test]
+fn the_page_on_reliability_names_tests_that_exist() {
+    let page = read("src-tauri/docs/reliability.md");
+    let code: String = ["src-tauri/crates", "tests"]
+        .into_iter()
+        .flat_map(files_under)
+        .filter(|file| file.path.ends_with(".rs"))
+        .map(|file| file.text)
+        .collect();
+    let names = page.lines().filter(|line| line.starts_with('|')).flat_map(|line| line.split('`'));
+    let missing = names
+        .filter_map(|name| name.split_once("::"))
+        .filter(|(_, test)| !code.contains(&format!("fn {test}(")))
+        .map(|(place, test)| format!("{place}::{test}"));
+    none(missing, "tests in src-tauri/docs/reliability.md that are nowhere");
+}
+
+#[test]
+fn the_page_on_reliability_says_what_was_broken_for_each_row() {
+    let page = read("src-tauri/docs/reliability.md");
+    let is_row = |line: &&str| {
+        let number = line.strip_prefix("| I").or_else(|| line.strip_prefix("| F"));
+        number.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    let rows: Vec<&str> = page.lines().filter(is_row).collect();
+    assert!(rows.len() > 80, "both tables are there");
+    let unfinished = rows.into_iter().filter(|row| {
+        let cells: Vec<&str> = row.trim().trim_matches('|').split('|').map(str::trim).collect();
+        cells.len() < 4 || cells.last().is_none_or(|last| last.is_empty())
+    });
+    none(unfinished, "rows of src-tauri/docs/reliability.md of which nothing was seen to fail");
+}
+
 // What the rules read.
 
 struct File {

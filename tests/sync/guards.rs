@@ -17,6 +17,11 @@ fn warnings(app: &App) -> Vec<String> {
     app.status(None, Lang::Ro).unwrap().warnings.into_iter().map(|warning| warning.code).collect()
 }
 
+fn journal_tells(world: &World, event: &str) -> bool {
+    let journal = fs::read(world.folder.path().join("books.journal")).unwrap();
+    String::from_utf8_lossy(&journal).contains(event)
+}
+
 async fn reopened(world: &World, app: App, days: i64) -> App {
     drop(app.close().await.unwrap());
     world.open_on(days).unwrap()
@@ -70,6 +75,7 @@ async fn a_confirmed_clock_is_not_asked_about_again() {
     let app = reopened(&world, app, 100).await;
     try_issue(&app, false).unwrap();
     assert_books_hold(&app);
+    assert!(journal_tells(&world, "clock_confirmed"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -140,8 +146,7 @@ async fn a_lock_that_went_is_told_and_what_was_issued_still_goes() {
         reserved,
         "nothing is reserved, locked or released by itself"
     );
-    let journal = fs::read(world.folder.path().join("books.journal")).unwrap();
-    assert!(String::from_utf8_lossy(&journal).contains("lock_seen"), "written down, with its time");
+    assert!(journal_tells(&world, "lock_seen"), "written down, with its time");
 }
 
 fn every_file(folder: &Path, visit: &mut impl FnMut(&Path, &[u8])) {

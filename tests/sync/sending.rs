@@ -65,6 +65,7 @@ async fn every_way_a_request_can_go_wrong_ends_with_one_invoice() {
         world.assert_on_server_once(&issued);
         assert_eq!(world.server.faults().struck(), 1, "{name}");
         let posts = world.posts();
+        assert!(posts.iter().all(|(key, _)| !key.is_empty()), "{name}: the server knows each by its key");
         let first: Vec<_> = posts.iter().filter(|(key, _)| *key == posts[0].0).collect();
         assert!(
             first.iter().all(|(_, body)| *body == posts[0].1),
@@ -353,6 +354,7 @@ async fn bad_orders_spend_no_number() {
             "invalid_request_file",
             "items.0.description",
         ),
+        (with("items", json!(vec![&row; 1001])), "invalid_request_file", "items"),
         (with("currency", json!("EUR")), "invalid_request_file", "currency_rate"),
         (with("series_id", json!("NU-E")), "no_such_series", ""),
         (with("client_id", json!("nimeni")), "no_such_client", ""),
@@ -453,6 +455,12 @@ async fn every_reading_of_the_documentation_is_survived() {
         ("consumed as not pending", |s| s.consumed_token = ConsumedToken::NotPending),
         ("consumed as duplicate", |s| s.consumed_token = ConsumedToken::DuplicateNumber),
         ("consumed as missing", |s| s.consumed_token = ConsumedToken::Missing),
+        ("keys ignored, consumed as not pending", |s| {
+            (s.idempotency, s.consumed_token) = (Idempotency::Ignored, ConsumedToken::NotPending);
+        }),
+        ("keys ignored, consumed as missing", |s| {
+            (s.idempotency, s.consumed_token) = (Idempotency::Ignored, ConsumedToken::Missing);
+        }),
         ("no refresh", |s| s.refresh_endpoint = false),
         ("no expiry told", |s| s.reservation_days = None),
         ("relock refused", |s| s.relock_refused = true),

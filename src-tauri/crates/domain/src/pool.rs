@@ -110,3 +110,21 @@ impl PoolNumber {
         self.fate == Fate::Free && now.0.saturating_add(days.saturating_mul(DAY_SECONDS)) < self.expires_at.0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_number_that_ended_is_free_again() {
+        use Fate::{Expired, Foreign, Free, Issued, Quarantined, Released, Synced, Unknown};
+        let all = [Free, Issued, Synced, Unknown, Quarantined, Released, Expired, Foreign];
+        for from in all {
+            // Only of a number set aside a person may state that nothing was printed on it.
+            assert_eq!(from.may_become(Free), from == Quarantined, "{from:?}");
+            let has_ended = matches!(from, Synced | Released | Expired | Foreign);
+            let stays = all.into_iter().all(|next| !from.may_become(next));
+            assert_eq!(stays, has_ended, "{from:?}");
+        }
+    }
+}

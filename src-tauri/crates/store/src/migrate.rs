@@ -49,3 +49,6 @@ pub(crate) fn migrate(database: &Database, now: Moment) -> Result<(), TxError> {
     }
     Ok(transaction.commit().map_err(read::storage_error)?)
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,6 +6,7 @@ use crate::transport::Limits;
 use domain::Moment;
 use protocol::{Answer, Call, Class, RemoteError};
 use std::time::Duration;
+use tokio::time::Instant;
 
 async fn error_of(server: &Server) -> RemoteError {
     remote(server).execute(&mobile(), &create()).await.result.unwrap_err()
@@ -76,9 +77,11 @@ async fn slow_servers_run_into_named_limits() {
     ] {
         let turn = std::sync::Mutex::new(Some(turn));
         let server = Server::start(move |_, _| turn.lock().unwrap().take().unwrap()).await;
+        let begun = Instant::now();
         let answer = remote_with(&server.base, limits).execute(&mobile(), &create()).await;
         let error = answer.result.unwrap_err();
         assert_eq!((error.class, error.code.as_str()), (Class::Ambiguous, "timeout"), "{what}");
+        assert!(begun.elapsed() < LIMITS.idle, "{what}: each limit is its own, not the next longer one");
     }
 }
 

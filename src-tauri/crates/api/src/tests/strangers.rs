@@ -88,7 +88,13 @@ fn any_json() -> impl Strategy<Value = Json> {
         prop_oneof![Just(Json::Null), any::<bool>().prop_map(Json::Bool), number, number_as_text, text];
     leaf.prop_recursive(4, 64, 8, |inner| {
         let field = (prop::sample::select(FIELDS), inner.clone());
+        let edge = || prop::sample::select(EDGES).prop_map(|text| Json::Number(text.to_owned()));
+        let page = (prop::collection::vec(inner.clone(), 0..3), edge(), edge());
         prop_oneof![
+            page.prop_map(|(items, total, per_page)| {
+                let fields = [("data", Json::List(items)), ("total", total), ("per_page", per_page)];
+                Json::Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+            }),
             prop::collection::vec(inner, 0..4).prop_map(Json::List),
             prop::collection::vec(field, 0..16).prop_map(|fields| {
                 Json::Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
