@@ -18,7 +18,7 @@ TAURI_DRIVER := $(TOOLS)/bin/tauri-driver
 TAURI_DRIVER_VERSION := 2.1.0
 
 PACKAGES_TO_BUILD := build-essential pkg-config file libwebkit2gtk-4.1-dev libgtk-3-dev librsvg2-dev libssl-dev
-PACKAGES_TO_TEST := xvfb xauth dbus procps webkit2gtk-driver fonts-dejavu-core poppler-utils qpdf
+PACKAGES_TO_TEST := xvfb xauth dbus gnome-keyring procps webkit2gtk-driver fonts-dejavu-core poppler-utils qpdf
 
 # Debian packs Chromium. Ubuntu's package of that name is an empty shell around a snap, so there Playwright
 # fetches its own, unless CHROME_BIN names one.

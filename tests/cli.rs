@@ -16,6 +16,8 @@ pub(crate) struct Shell {
     pub(crate) server: Server,
     pub(crate) base: String,
     pub(crate) data: TempDir,
+    /// Where a keychain answers, if one is to.
+    pub(crate) bus: Option<String>,
 }
 
 #[allow(clippy::disallowed_methods)] // The stand-in keeps real time, as a server does.
@@ -30,18 +32,21 @@ impl Shell {
         let server = runtime.block_on(Server::start(Books::demo(utc_now()), Arc::new(utc_now))).unwrap();
         server.books().switches.requests_per_minute = None;
         let base = server.base_url();
-        Shell { runtime, server, base, data: tempfile::tempdir().unwrap() }
+        Shell { runtime, server, base, data: tempfile::tempdir().unwrap(), bus: None }
     }
 
     /// Signed in, series locked, ten numbers reserved.
     pub(crate) fn ready() -> Shell {
         let shell = Shell::new();
-        let login = shell
-            .with_input(&["login", "--email", Books::DEMO_EMAIL, "--password-stdin"], Books::DEMO_PASSWORD);
-        assert_status(&login, 0);
-        assert_status(&shell.run(&["series", "lock", "DEM"]), 0);
-        assert_status(&shell.run(&["series", "reserve", "DEM", "--count", "10"]), 0);
+        shell.make_ready();
         shell
+    }
+
+    pub(crate) fn make_ready(&self) {
+        let login = ["login", "--email", Books::DEMO_EMAIL, "--password-stdin"];
+        assert_status(&self.with_input(&login, Books::DEMO_PASSWORD), 0);
+        assert_status(&self.run(&["series", "lock", "DEM"]), 0);
+        assert_status(&self.run(&["series", "reserve", "DEM", "--count", "10"]), 0);
     }
 
     pub(crate) fn command(&self, args: &[&str]) -> Command {
@@ -51,6 +56,7 @@ impl Shell {
             .args(args);
         // No keychain and no settings of the machine the test runs on.
         command.env_remove("DBUS_SESSION_BUS_ADDRESS").env_remove("FACTURIER_LOG");
+        command.envs(self.bus.iter().map(|bus| ("DBUS_SESSION_BUS_ADDRESS", bus)));
         command
     }
 

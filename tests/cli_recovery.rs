@@ -118,7 +118,13 @@ fn a_copied_data_folder_is_noticed_and_a_moved_one_is_not() {
         let entry = entry.unwrap();
         fs::copy(entry.path(), copy.path().join(entry.file_name())).unwrap();
     }
-    let copied = Shell { data: copy, runtime: shell.runtime, server: shell.server, base: shell.base.clone() };
+    let copied = Shell {
+        data: copy,
+        runtime: shell.runtime,
+        server: shell.server,
+        base: shell.base.clone(),
+        bus: None,
+    };
     assert_refused(&copied.with_input(&["issue", "-"], &copied.order("1")), 1, "books_copied");
     assert_eq!(copied.json(&["invoices"])["items"][0]["id"], invoice["id"], "but it can be looked at");
     let moved = shell.data.path().with_extension("moved");

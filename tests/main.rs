@@ -8,6 +8,8 @@
 
 mod bindings;
 mod cli;
+#[cfg(target_os = "linux")]
+mod cli_keychain;
 mod cli_recovery;
 #[cfg(target_os = "linux")]
 mod story_field_day;
