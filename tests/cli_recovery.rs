@@ -264,7 +264,7 @@ fn a_kill_while_mending_leaves_books_that_hold_together() {
 fn without_a_keychain_the_books_stay_as_they_are_and_the_command_says_why() {
     let shell = Shell::ready();
     shell.issue("10");
-    assert_refused(&shell.run(&["books", "seal"]), 1, "no_keychain");
+    assert_refused(&shell.run(&["books", "seal"]), 1, "key_without_keychain");
     assert_refused(&shell.run(&["books", "code"]), 1, "books_not_sealed");
     assert_refused(&shell.run(&["books", "unseal"]), 1, "books_not_sealed");
     assert_refused(&shell.with_input(&["books", "unlock", "--code-stdin"], "60RK4"), 1, "books_not_sealed");

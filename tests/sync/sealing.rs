@@ -136,7 +136,7 @@ async fn without_a_keychain_that_keeps_the_key_nothing_is_sealed() {
             Secret::Session(_) => Arc::clone(&pocket) as Arc<dyn Secrets>,
             Secret::BooksKey => Arc::clone(&keeper),
         });
-        assert_eq!(refused(App::seal(&config, &Ports { secrets, ..ports })), "no_keychain");
+        assert_eq!(refused(App::seal(&config, &Ports { secrets, ..ports })), "key_without_keychain");
         let app = world.open().unwrap();
         assert!(!is_sealed(&app));
         assert_books_hold(&app);

@@ -244,7 +244,7 @@ impl Say {
         format!(
             "{} {}, {}.\n{next}\n",
             self.t("Restaurat din copia din", "Restored from the backup of"),
-            made.made_at,
+            app::moment_in_words(&made.made_at),
             self.0.invoices(made.invoices)
         )
     }

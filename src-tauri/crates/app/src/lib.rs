@@ -29,7 +29,7 @@ pub use driver::Topic;
 pub use invoices::InvoiceFilter;
 pub use issuing::IssueRequest;
 pub use open::{App, Config, Ports, REQUESTS_PER_MINUTE_MAX, SyncOutcome};
-pub use ports::{Clock, Ids, RandomIds, Secret, Secrets, SystemClock, romanian_date};
+pub use ports::{Clock, Ids, RandomIds, Secret, Secrets, SystemClock, moment_in_words, romanian_date};
 pub use problem::{Kind, Problem};
 pub use protocol::Sensitive;
 pub use session::ProfileFacts;

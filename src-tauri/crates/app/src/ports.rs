@@ -110,6 +110,15 @@ pub(crate) fn romanian_time(moment: Moment) -> NaiveDateTime {
     utc.with_timezone(&chrono_tz::Europe::Bucharest).naive_local()
 }
 
+/// A moment of a view, as a person in Romania reads it (`20.11.2026, 14:03`).
+#[must_use]
+pub fn moment_in_words(rfc3339: &str) -> String {
+    DateTime::parse_from_rfc3339(rfc3339).map_or_else(
+        |_| rfc3339.to_owned(),
+        |moment| romanian_time(Moment(moment.timestamp())).format("%d.%m.%Y, %H:%M").to_string(),
+    )
+}
+
 /// The calendar year in Romania at a moment.
 #[must_use]
 pub fn romanian_year(moment: Moment) -> i32 {

@@ -245,7 +245,7 @@ impl Problem {
             Problem::RescueMode => "rescue_mode",
             Problem::NothingToRebuild => "nothing_to_rebuild",
             Problem::BooksNotSealed => "books_not_sealed",
-            Problem::NoKeychain => "no_keychain",
+            Problem::NoKeychain => "key_without_keychain",
             Problem::RecoveryCodeMiswritten => "recovery_code_miswritten",
             Problem::BooksNotBlank => "books_not_blank",
             Problem::DemoOpen => "demo_open",

@@ -7,7 +7,9 @@ use crate::numbers::series_view;
 use crate::open::App;
 use crate::problem::Problem;
 use crate::show::{deadline_alarm, folded, romanian_day};
-use crate::view::{ClientView, OutboxCounts, ProblemView, ProductView, SessionView, StatusView, VatRateView};
+use crate::view::{
+    ClientView, OutboxCounts, ProblemView, ProductView, SeriesView, SessionView, StatusView, VatRateView,
+};
 use crate::words::{Lang, view_of};
 use domain::calendar::{Alarm, efactura_deadline};
 use domain::moment::DAY_SECONDS;
@@ -153,7 +155,10 @@ impl App {
         if !self.books.mended().is_empty() {
             warn("journal_repaired", None);
         }
-        for series in status.series.iter().filter(|s| s.lock == "here" && s.document_type == "fiscal") {
+        // While issuing is stopped nothing is reserved: the numbers come with the statement.
+        let issues =
+            |s: &&SeriesView| !status.issuing_stopped && s.lock == "here" && s.document_type == "fiscal";
+        for series in status.series.iter().filter(issues) {
             match series.free_numbers {
                 0 => warn("pool_empty", None),
                 left if left < snapshot.view.settings()?.refill_below => {

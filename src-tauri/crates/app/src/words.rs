@@ -234,6 +234,8 @@ mod tests {
     #[test]
     fn both_languages_say_the_same_things() {
         assert_eq!(ro::TABLE.len(), en::TABLE.len());
+        let codes: std::collections::BTreeSet<&str> = ro::TABLE.iter().map(|(code, ..)| *code).collect();
+        assert_eq!(codes.len(), ro::TABLE.len(), "a code has one sentence");
         for ((code, sentence, hint), (en_code, en_sentence, en_hint)) in ro::TABLE.iter().zip(en::TABLE) {
             assert_eq!(code, en_code);
             assert_eq!(placeholders(sentence), placeholders(en_sentence), "{code}");

@@ -373,6 +373,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Sign in with e-mail and password, or use another data folder.",
     ),
     (
+        "key_without_keychain",
+        "This computer has no keychain that answers, and the key of the records cannot lie beside them. The records are as they were.",
+        "Start or unlock the system's keychain and try again.",
+    ),
+    (
         "last_too_low",
         "The records hold the invoice with number {0}, higher than the one stated. Nothing was changed.",
         "State the highest number printed in this series.",
@@ -402,11 +407,6 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "no_keychain",
         "Your session is kept in a file only your user can read: the system has no place for passwords.",
         "If others use this laptop too, sign out when you finish.",
-    ),
-    (
-        "no_keychain",
-        "This computer has no keychain that answers, and the key of the records cannot lie beside them. The records are as they were.",
-        "Start or unlock the system's keychain and try again.",
     ),
     (
         "no_laptop_holds",

@@ -375,6 +375,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Intră în cont cu e-mail și parolă sau folosește alt folder de date.",
     ),
     (
+        "key_without_keychain",
+        "Acest calculator nu are un seif de parole care să răspundă, iar cheia evidenței nu poate sta lângă ea. Evidența a rămas cum era.",
+        "Pornește sau deblochează seiful de parole al sistemului și încearcă din nou.",
+    ),
+    (
         "last_too_low",
         "Evidența are deja factura cu numărul {0}, mai mare decât cel spus. Nimic nu s-a schimbat.",
         "Spune cel mai mare număr tipărit pe această serie.",
@@ -405,11 +410,6 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Sesiunea e păstrată într-un fișier pe care numai utilizatorul tău îl poate citi: sistemul nu are \
          un loc pentru parole.",
         "Dacă laptopul e folosit și de alții, ieși din cont când termini.",
-    ),
-    (
-        "no_keychain",
-        "Acest calculator nu are un seif de parole care să răspundă, iar cheia evidenței nu poate sta lângă ea. Evidența a rămas cum era.",
-        "Pornește sau deblochează seiful de parole al sistemului și încearcă din nou.",
     ),
     (
         "no_laptop_holds",
