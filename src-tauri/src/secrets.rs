@@ -56,7 +56,13 @@ impl Secrets for KeychainKeeper {
     fn load(&self) -> io::Result<Option<Sensitive<String>>> {
         match self.entry.get_password() {
             Ok(secret) => Ok(Some(Sensitive::new(secret))),
-            Err(keyring::Error::NoEntry) => self.file.load(),
+            Err(keyring::Error::NoEntry) => {
+                let secret = self.file.load()?;
+                if let Some(secret) = &secret {
+                    self.save(secret)?;
+                }
+                Ok(secret)
+            }
             Err(error) => Err(io::Error::other(error.to_string())),
         }
     }

@@ -39,7 +39,7 @@ async fn sealed_books_work_as_before_and_open_with_the_key_or_the_code_on_paper(
     assert_eq!(refused(App::seal(&config, &ports)), "already_running");
     closed(app).await;
     assert_eq!(refused(App::recovery_code(&config, &ports)), "books_not_sealed");
-    assert_eq!(refused(App::unseal(&config, &ports)), "books_not_sealed");
+    assert_eq!(refused(App::unseal(&config, &ports, None)), "books_not_sealed");
     let code = App::seal(&config, &ports).unwrap();
     assert!(!tells(world.folder.path(), &name), "not a name is left");
     assert_eq!(App::recovery_code(&config, &ports).unwrap().reveal(), code.reveal());
@@ -78,7 +78,7 @@ async fn sealed_books_work_as_before_and_open_with_the_key_or_the_code_on_paper(
     assert_eq!(refused(world.open()), "books_key_wrong");
     App::unlock(&config, &ports, &code).unwrap();
 
-    App::unseal(&config, &ports).unwrap();
+    App::unseal(&config, &ports, None).unwrap();
     assert!(world.keychain.load().unwrap().is_none(), "the key ended with it");
     let app = world.open().unwrap();
     assert!(!is_sealed(&app));

@@ -154,7 +154,11 @@ pub(crate) enum BooksCommand {
     /// Encrypt the books; the keychain keeps the key. Prints the recovery code, which belongs on paper.
     Seal,
     /// Make them readable without a key again.
-    Unseal,
+    Unseal {
+        /// Read the recovery code from standard input, where the keychain has not the key.
+        #[arg(long)]
+        code_stdin: bool,
+    },
     /// Print the recovery code once more.
     Code,
     /// Open books whose key the keychain has not, with their recovery code.

@@ -235,8 +235,9 @@ fn books(global: &Global, command: &BooksCommand, lang: Lang) -> Result<Done, Pr
     let code = match command {
         BooksCommand::Seal => App::seal(&config, &ports)?,
         BooksCommand::Code => App::recovery_code(&config, &ports)?,
-        BooksCommand::Unseal => {
-            App::unseal(&config, &ports)?;
+        BooksCommand::Unseal { code_stdin } => {
+            let code = code_stdin.then(files::secret).transpose()?;
+            App::unseal(&config, &ports, code.as_ref())?;
             return Done::new(json!({ "is_sealed": false }), say.unsealed());
         }
         BooksCommand::Unlock { .. } => {

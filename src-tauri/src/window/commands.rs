@@ -205,7 +205,8 @@ commands! {
     books_seal {} -> RecoveryCode = |desk, ()| async move { desk.seal().await.map(|code| RecoveryCode::new(&code)) };
     books_code {} -> RecoveryCode =
         |desk, ()| async move { desk.recovery_code().await.map(|code| RecoveryCode::new(&code)) };
-    books_unseal {} -> StatusView = |desk, ()| async move { desk.unseal().await?; status(desk).await };
+    books_unseal { code: Option<String> } -> StatusView =
+        |desk, (code,)| async move { desk.unseal(code.map(Sensitive::new)).await?; status(desk).await };
     books_unlock { code: String } -> StatusView =
         |desk, (code,)| async move { desk.unlock(Sensitive::new(code)).await?; status(desk).await };
     books_rebuild {} -> StatusView = |desk, ()| async move { desk.rebuild().await?; status(desk).await };

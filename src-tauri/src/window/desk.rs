@@ -168,17 +168,10 @@ impl Desk {
         app.sign_in(email, password).await?;
         drop(app);
         let mut own = self.own.lock().await;
-        let app = match own.take() {
-            Some(app) => app,
-            None => self.open_books(self.folder.clone(), self.global.api.clone(), false)?,
-        };
-        let lost = app.lost_laptop(series);
-        let taken = match lost {
-            Ok(lost) => unshared(app).await?.take_place_of(lost, ports()).await.map(drop),
-            Err(problem) => {
-                *own = Some(app);
-                return Err(problem);
-            }
+        let lost = own.as_ref().ok_or(Problem::BooksBusy)?.lost_laptop(series)?;
+        let taken = match free(&mut own).await? {
+            Some(app) => app.take_place_of(lost, ports()).await.map(drop),
+            None => Err(Problem::BooksBusy),
         };
         drop(own);
         let reopened = self.own().await;
@@ -200,8 +193,8 @@ impl Desk {
     }
 
     /// Makes the firm's own books readable without a key again.
-    pub(crate) async fn unseal(&self) -> Result<(), Problem> {
-        self.with_closed_books(|config, ports| App::unseal(&config, &ports)).await
+    pub(crate) async fn unseal(&self, code: Option<Sensitive<String>>) -> Result<(), Problem> {
+        self.with_closed_books(move |config, ports| App::unseal(&config, &ports, code.as_ref())).await
     }
 
     /// The recovery code of the firm's own books.
@@ -223,8 +216,8 @@ impl Desk {
     ) -> Result<T, Problem> {
         self.want_no_demo().await?;
         let mut own = self.own.lock().await;
-        if let Some(app) = own.take() {
-            close(app).await?;
+        if let Some(app) = free(&mut own).await? {
+            drop(app.close().await?);
         }
         let config = self.own_config();
         let acted = tokio::task::spawn_blocking(move || act(config, ports())).await;
@@ -338,19 +331,16 @@ impl Desk {
     }
 }
 
-/// Gives books up.
-async fn close(app: Arc<App>) -> Result<(), Problem> {
-    unshared(app).await?.close().await.map(drop)
-}
-
-/// Books that somebody may still be reading for a moment, once nobody does.
-async fn unshared(mut app: Arc<App>) -> Result<App, Problem> {
+/// Takes the books out of their place, once nobody reads them any more. Where somebody still does after a while, they stay.
+async fn free(own: &mut Option<Arc<App>>) -> Result<Option<App>, Problem> {
+    let Some(mut app) = own.take() else { return Ok(None) };
     for _ in 0..CLOSE_TRIES {
         match Arc::try_unwrap(app) {
-            Ok(app) => return Ok(app),
+            Ok(app) => return Ok(Some(app)),
             Err(shared) => app = shared,
         }
         tokio::time::sleep(CLOSE_PAUSE).await;
     }
-    Err(Problem::AlreadyRunning)
+    *own = Some(app);
+    Err(Problem::BooksBusy)
 }

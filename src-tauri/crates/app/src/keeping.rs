@@ -11,7 +11,7 @@ use crate::view::BackupView;
 use domain::Lock;
 use protocol::Sensitive;
 use std::path::Path;
-use store::{BackupSummary, Books, Guard, Protection};
+use store::{BackupSummary, Books, Protection};
 use uuid::Uuid;
 
 impl App {
@@ -46,11 +46,13 @@ impl App {
         passphrase: Option<&Sensitive<String>>,
     ) -> Result<BackupView, Problem> {
         let text = passphrase.map(|passphrase| line(passphrase.reveal()));
-        let new = installation(config, ports);
+        let new = installation(config, ports)?;
         let restored = Books::restore(&config.folder, file, text.as_deref(), &new)?;
         // The session of these books, if the machine still has one, is not what the person at it meant.
         let secrets = (ports.secrets)(Secret::Session(restored.books.device_id()), &config.folder);
-        secrets.clear().map_err(|error| Problem::Disk(error.to_string()))?;
+        if let Err(error) = secrets.clear() {
+            tracing::warn!(%error, "a session stays in the keychain"); // The books are restored all the same.
+        }
         Ok(backup_view(file, &restored.backup))
     }
 
@@ -60,7 +62,7 @@ impl App {
     /// # Errors
     /// [`Problem::NothingToRebuild`] when the books can be opened as they are; what is wrong with the journal.
     pub fn rebuild(config: Config, ports: Ports) -> Result<App, Problem> {
-        let new = installation(&config, &ports);
+        let new = installation(&config, &ports)?;
         match Books::open(&config.folder, &new) {
             Ok(_) => return Err(Problem::NothingToRebuild),
             Err(error) => match Problem::from(error) {
@@ -98,14 +100,11 @@ impl App {
         self.secrets.clear().map_err(|error| Problem::Disk(error.to_string()))?;
         let was_sealed = self.is_sealed();
         self.close().await?.make_way()?;
+        drop(Books::open(&config.folder, &installation(&config, &ports)?)?);
         if was_sealed {
-            drop(Books::open(&config.folder, &installation(&config, &ports))?);
             App::seal(&config, &ports)?;
         }
-        let app = App::open(config, ports)?;
-        let now = app.time.now();
-        app.books.write(now, |tx| tx.raise_guard(Guard::Restored, "a lost laptop's place was taken"))?;
-        Ok(app)
+        App::open(config, ports)
     }
 }
 

@@ -15,7 +15,7 @@ use protocol::engine::Wish;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
-use store::{Books, NewInstallation, OpenError, Read};
+use store::{Books, Guard, NewInstallation, OpenError, Read};
 use tokio::sync::broadcast;
 use uuid::Uuid;
 
@@ -54,13 +54,22 @@ const CLOSE_TRIES: u32 = 100;
 const CLOSE_PAUSE: Duration = Duration::from_millis(50);
 
 /// What the books are opened with.
-pub(crate) fn installation(config: &Config, ports: &Ports) -> NewInstallation {
+///
+/// # Errors
+/// [`Problem::KeychainFailed`] when they are sealed and the keychain says nothing about their key.
+pub(crate) fn installation(config: &Config, ports: &Ports) -> Result<NewInstallation, Problem> {
+    Ok(NewInstallation { key: sealing::kept_key(config, ports)?, ..installation_without_key(config, ports) })
+}
+
+/// The same for whoever brings the key along.
+pub(crate) fn installation_without_key(config: &Config, ports: &Ports) -> NewInstallation {
     NewInstallation {
         device_id: config.device_id.unwrap_or_else(|| ports.ids.new_id()),
         now: ports.clock.now(),
         machine: config.machine.clone(),
         probe: config.probe,
-        key: sealing::kept_key(config, ports),
+        key: None,
+        guard: if config.device_id.is_some() { Guard::Restored } else { Guard::Clear },
     }
 }
 
@@ -107,7 +116,7 @@ impl App {
     /// # Errors
     /// The reason they cannot be opened; nothing on disk was changed.
     pub fn open(config: Config, ports: Ports) -> Result<App, Problem> {
-        let installation = installation(&config, &ports);
+        let installation = installation(&config, &ports)?;
         let (books, rescue) = match Books::open(&config.folder, &installation) {
             Ok(books) => (books, None),
             Err(error @ (OpenError::Damaged { .. } | OpenError::Missing(_) | OpenError::NotOurs(_))) => {

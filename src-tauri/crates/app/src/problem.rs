@@ -82,10 +82,14 @@ pub enum Problem {
     RescueMode,
     /// The books are sound: there is nothing to rebuild.
     NothingToRebuild,
+    /// Something still works on the books.
+    BooksBusy,
     /// The books are not sealed.
     BooksNotSealed,
     /// There is no keychain to keep the key of sealed books in.
-    NoKeychain,
+    KeyWithoutKeychain,
+    /// The keychain, where the key of sealed books lies, did not answer. Carries what it said.
+    KeychainFailed(String),
     /// What was given is no recovery code.
     RecoveryCodeMiswritten,
     /// The books hold something, so they cannot take the place of a lost laptop's.
@@ -244,8 +248,10 @@ impl Problem {
             Problem::FormatUnreadable(_) => "format_unreadable",
             Problem::RescueMode => "rescue_mode",
             Problem::NothingToRebuild => "nothing_to_rebuild",
+            Problem::BooksBusy => "books_busy",
             Problem::BooksNotSealed => "books_not_sealed",
-            Problem::NoKeychain => "key_without_keychain",
+            Problem::KeyWithoutKeychain => "key_without_keychain",
+            Problem::KeychainFailed(_) => "keychain_failed",
             Problem::RecoveryCodeMiswritten => "recovery_code_miswritten",
             Problem::BooksNotBlank => "books_not_blank",
             Problem::DemoOpen => "demo_open",

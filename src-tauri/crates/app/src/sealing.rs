@@ -5,7 +5,7 @@
 //!
 //! Not here: encryption, and what a cut in the middle leaves (store).
 
-use crate::open::{App, Config, Ports, installation};
+use crate::open::{App, Config, Ports, installation, installation_without_key};
 use crate::ports::{Secret, Secrets};
 use crate::problem::Problem;
 use protocol::Sensitive;
@@ -17,56 +17,68 @@ impl App {
     /// Whether the books of this laptop are sealed.
     #[must_use]
     pub fn is_sealed(&self) -> bool {
-        self.books.is_sealed()
+        // Rescued books are in no file; what they were read from is.
+        self.books.is_sealed() || self.rescue().is_some() && Books::need_key(&self.config().folder)
     }
 
     /// Seals the books of a folder, which nobody may have open, with a new key that the keychain keeps. Gives the recovery
     /// code.
     ///
     /// # Errors
-    /// [`Problem::NoKeychain`]; what is wrong with the books. They open afterwards as before.
+    /// [`Problem::KeyWithoutKeychain`], [`Problem::BooksSealed`] for sealed books whose key is not there; what is wrong
+    /// with the books. They open afterwards as before.
     pub fn seal(config: &Config, ports: &Ports) -> Result<Sensitive<String>, Problem> {
         let keeper = keeper(config, ports)?;
-        // One that is there already is of a sealing that was cut, or of books that made way for a lost laptop's.
-        let key = match read(keeper.as_ref()).map_err(failed)? {
-            Some(key) => key,
-            None => BooksKey::new(ports.ids.new_secret()),
-        };
-        keep(keeper.as_ref(), &key)?;
-        Books::seal(&config.folder, &key, &installation(config, ports))?;
+        let key = Books::seal_with(&config.folder, &installation_without_key(config, ports), || {
+            // One that is there already is of a sealing that was cut, or of books that made way for a lost laptop's.
+            let key = match read(keeper.as_ref()).map_err(keychain_failed)? {
+                Some(key) => key,
+                None if Books::need_key(&config.folder) => return Err(sealed(config)),
+                None => BooksKey::new(ports.ids.new_secret()),
+            };
+            keep(keeper.as_ref(), &key)?;
+            Ok(key)
+        })?;
+        // A session that lay in a file, from a time without a keychain, goes where the key is when it is looked for.
+        if let Ok(books) = Books::open(&config.folder, &installation(config, ports)?) {
+            let _ = (ports.secrets)(Secret::Session(books.device_id()), &config.folder).load();
+        }
         Ok(code(&key))
     }
 
-    /// Makes the sealed books of a folder, which nobody may have open, plain again. Their key ends with that.
+    /// Makes the sealed books of a folder, which nobody may have open, plain again: with the key in the keychain, or with
+    /// the recovery code where there is none. Their key ends with that.
     ///
     /// # Errors
-    /// [`Problem::BooksNotSealed`], [`Problem::BooksSealed`] without the key; what is wrong with the books.
-    pub fn unseal(config: &Config, ports: &Ports) -> Result<(), Problem> {
-        let key = key_in_use(config, ports)?;
-        Books::unseal(&config.folder, &key, &installation(config, ports))?;
-        keeper(config, ports)?.clear().map_err(failed)
+    /// [`Problem::BooksNotSealed`], [`Problem::BooksSealed`] without the key, [`Problem::RecoveryCodeMiswritten`]; what is
+    /// wrong with the books.
+    pub fn unseal(config: &Config, ports: &Ports, typed: Option<&Sensitive<String>>) -> Result<(), Problem> {
+        let key = typed.map_or_else(|| key_in_use(config, ports), |typed| typed_key(config, typed))?;
+        Books::unseal(&config.folder, &key, &installation_without_key(config, ports))?;
+        if let Err(error) = (ports.secrets)(Secret::BooksKey, &config.folder).clear() {
+            tracing::warn!(%error, "a key that opens nothing any more stays in the keychain");
+        }
+        Ok(())
     }
 
     /// The recovery code of the sealed books of a folder, for as long as the keychain has their key.
     ///
     /// # Errors
-    /// [`Problem::BooksNotSealed`], [`Problem::BooksSealed`] without the key.
+    /// [`Problem::BooksNotSealed`], [`Problem::BooksSealed`] without the key, [`Problem::BooksKeyWrong`].
     pub fn recovery_code(config: &Config, ports: &Ports) -> Result<Sensitive<String>, Problem> {
-        Ok(code(&key_in_use(config, ports)?))
+        let key = key_in_use(config, ports)?;
+        Books::prove_key(&config.folder, &key)?;
+        Ok(code(&key))
     }
 
     /// Opens sealed books with their recovery code, and keeps the key from then on.
     ///
     /// # Errors
     /// [`Problem::RecoveryCodeMiswritten`], [`Problem::BooksNotSealed`], [`Problem::BooksKeyWrong`] and
-    /// [`Problem::NoKeychain`]; a key kept before is then still kept.
+    /// [`Problem::KeyWithoutKeychain`]; a key kept before is then still kept.
     pub fn unlock(config: &Config, ports: &Ports, typed: &Sensitive<String>) -> Result<(), Problem> {
-        if !Books::need_key(&config.folder) {
-            return Err(Problem::BooksNotSealed);
-        }
-        let key =
-            BooksKey::from_recovery_code(typed.reveal()).map_err(|_| Problem::RecoveryCodeMiswritten)?;
-        let new = NewInstallation { key: Some(key.clone()), ..installation(config, ports) };
+        let key = typed_key(config, typed)?;
+        let new = NewInstallation { key: Some(key.clone()), ..installation_without_key(config, ports) };
         // Books that can only be looked at prove the key as well.
         if let Err(error) = Books::open(&config.folder, &new) {
             Books::rescue(&config.folder, &new).map_err(|_| error)?;
@@ -76,24 +88,35 @@ impl App {
 }
 
 /// The key of a folder's sealed books, where the keychain has it. Plain books ask no keychain.
-pub(crate) fn kept_key(config: &Config, ports: &Ports) -> Option<BooksKey> {
+pub(crate) fn kept_key(config: &Config, ports: &Ports) -> Result<Option<BooksKey>, Problem> {
     if !Books::need_key(&config.folder) {
-        return None;
+        return Ok(None);
     }
-    read((ports.secrets)(Secret::BooksKey, &config.folder).as_ref()).ok().flatten()
+    read((ports.secrets)(Secret::BooksKey, &config.folder).as_ref()).map_err(keychain_failed)
 }
 
 fn key_in_use(config: &Config, ports: &Ports) -> Result<BooksKey, Problem> {
     if !Books::need_key(&config.folder) {
         return Err(Problem::BooksNotSealed);
     }
-    kept_key(config, ports).ok_or_else(|| Problem::BooksSealed(config.folder.display().to_string()))
+    kept_key(config, ports)?.ok_or_else(|| sealed(config))
+}
+
+fn typed_key(config: &Config, typed: &Sensitive<String>) -> Result<BooksKey, Problem> {
+    if !Books::need_key(&config.folder) {
+        return Err(Problem::BooksNotSealed);
+    }
+    BooksKey::from_recovery_code(typed.reveal()).map_err(|_| Problem::RecoveryCodeMiswritten)
+}
+
+fn sealed(config: &Config) -> Problem {
+    Problem::BooksSealed(config.folder.display().to_string())
 }
 
 /// A key beside the books it opens would be no key: without a keychain nothing is sealed.
 fn keeper(config: &Config, ports: &Ports) -> Result<Arc<dyn Secrets>, Problem> {
     let keeper = (ports.secrets)(Secret::BooksKey, &config.folder);
-    if keeper.in_keychain() { Ok(keeper) } else { Err(Problem::NoKeychain) }
+    if keeper.in_keychain() { Ok(keeper) } else { Err(Problem::KeyWithoutKeychain) }
 }
 
 /// What is kept is the recovery code: it proves itself, and a person who finds it in the keychain knows it.
@@ -104,10 +127,10 @@ fn read(keeper: &dyn Secrets) -> io::Result<Option<BooksKey>> {
 
 /// Keeps a key, and reads it back: a keychain that only says it did would be lost books.
 fn keep(keeper: &dyn Secrets, key: &BooksKey) -> Result<(), Problem> {
-    keeper.save(&code(key)).map_err(failed)?;
+    keeper.save(&code(key)).map_err(keychain_failed)?;
     match read(keeper) {
         Ok(Some(kept)) if kept.reveal() == key.reveal() => Ok(()),
-        _ => Err(Problem::NoKeychain),
+        _ => Err(Problem::KeyWithoutKeychain),
     }
 }
 
@@ -116,7 +139,6 @@ fn code(key: &BooksKey) -> Sensitive<String> {
 }
 
 #[allow(clippy::needless_pass_by_value)] // As map_err calls it.
-fn failed(error: io::Error) -> Problem {
-    tracing::warn!(%error, "the keychain failed");
-    Problem::NoKeychain
+fn keychain_failed(error: io::Error) -> Problem {
+    Problem::KeychainFailed(error.to_string())
 }

@@ -107,6 +107,7 @@ impl Problem {
             | Problem::BooksForeign(text)
             | Problem::BooksSealed(text)
             | Problem::BooksKeyWrong(text)
+            | Problem::KeychainFailed(text)
             | Problem::NoPermission(text)
             | Problem::Disk(text)
             | Problem::BadAddress(text)

@@ -31,7 +31,22 @@ impl Books {
     /// # Errors
     /// As [`Books::open`]; every file is then the old one or the new one. [`OpenError::Missing`] where there are no books.
     pub fn seal(folder: &Path, key: &BooksKey, new: &NewInstallation) -> Result<(), OpenError> {
-        convert(Folder::hold(folder, Some(key))?, true, new)
+        Books::seal_with(folder, new, || Ok(key.clone())).map(drop)
+    }
+
+    /// The same with a key that is chosen while nobody else can have the folder.
+    ///
+    /// # Errors
+    /// As [`Books::seal`]; why no key was chosen.
+    pub fn seal_with<E: From<OpenError>>(
+        folder: &Path,
+        new: &NewInstallation,
+        choose: impl FnOnce() -> Result<BooksKey, E>,
+    ) -> Result<BooksKey, E> {
+        let held = Folder::hold(folder, None)?;
+        let key = choose()?;
+        convert(held.with_key(key.clone()), true, new)?;
+        Ok(key)
     }
 
     /// Makes sealed books plain again, in the same way. Cut in between, sealed books and a mix still open with the key.
@@ -49,6 +64,16 @@ impl Books {
         let needs =
             |(name, kind)| matches!(Seal::find(&folder.join(name), kind, None), Err(OpenError::Sealed(_)));
         BOOKS.into_iter().any(needs)
+    }
+
+    /// Whether a key is the one of a folder's sealed books.
+    ///
+    /// # Errors
+    /// [`OpenError::WrongKey`]; what is wrong with the files' beginnings.
+    pub fn prove_key(folder: &Path, key: &BooksKey) -> Result<(), OpenError> {
+        let exists = |(name, _): &(&str, Kind)| folder.join(name).exists();
+        let prove = |(name, kind)| Seal::find(&folder.join(name), kind, Some(key)).map(drop);
+        BOOKS.into_iter().filter(exists).try_for_each(prove)
     }
 
     /// Whether both files are sealed. `false` for the mix that a cut conversion left, which sealing or unsealing ends, and

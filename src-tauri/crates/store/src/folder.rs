@@ -4,6 +4,7 @@
 //! Not here: what is in the files (open, journal), whether the folder is a copy (place), the free space (space).
 
 use crate::error::OpenError;
+use crate::event::Guard;
 use crate::key::BooksKey;
 use crate::place::{self, Home};
 use crate::seal::{Kind, Seal};
@@ -42,13 +43,15 @@ pub struct NewInstallation {
     /// Opens what is sealed, and seals new books from their first byte. Plain books open with it too, and stay plain until
     /// [`crate::Books::seal`].
     pub key: Option<BooksKey>,
+    /// What new books begin under: those that take a lost laptop's device id issue nothing before the paper was asked.
+    pub guard: Guard,
 }
 
 impl NewInstallation {
     /// An installation that says nothing of its machine and has neither helper process nor key.
     #[must_use]
     pub fn new(device_id: Uuid, now: Moment) -> NewInstallation {
-        NewInstallation { device_id, now, machine: None, probe: None, key: None }
+        NewInstallation { device_id, now, machine: None, probe: None, key: None, guard: Guard::Clear }
     }
 }
 
@@ -91,6 +94,12 @@ impl Folder {
             Err(TryLockError::WouldBlock) => Err(OpenError::InUse),
             Err(TryLockError::Error(source)) => Err(OpenError::io(lock_path, source)),
         }
+    }
+
+    /// The same folder, and what opens what is sealed in it.
+    pub(crate) fn with_key(mut self, key: BooksKey) -> Folder {
+        self.key = Some(key);
+        self
     }
 
     pub(crate) fn path(&self) -> &Path {

@@ -4,7 +4,7 @@
 
 use crate::commit::begin;
 use crate::error::{OpenError, ReadError, TxError};
-use crate::event::Event;
+use crate::event::{Event, Guard};
 use crate::folder::{Folder, Marker, NewInstallation, Removed, new_file, put_in_place, temporary};
 use crate::layout::{Visit, every_table};
 use crate::migrate::migrate;
@@ -275,7 +275,16 @@ pub(crate) fn create_empty(temporary: &Path, seal: Option<&Seal>) -> Result<Data
 }
 
 fn fill(database: &Database, new: &NewInstallation) -> Result<(), TxError> {
-    found_books(database, new.now, |tx| tx.record(Event::Installed { device_id: new.device_id }))
+    found_books(database, new.now, |tx| {
+        tx.record(Event::Installed { device_id: new.device_id })?;
+        if new.guard == Guard::Clear {
+            return Ok(());
+        }
+        tx.record(Event::Guarded {
+            to: new.guard,
+            reason: "begun under another laptop's device id".to_owned(),
+        })
+    })
 }
 
 /// The first transaction of a new database.

@@ -23,7 +23,7 @@ export function wantKey(world: World, command: string): void {
   if (!world.locked || /^(settings_|app_|books_unlock)/.test(command)) return;
   refuse(
     'books_sealed',
-    'Evidența facturilor e criptată, iar cheia ei nu e pe acest calculator: /home/ion/facturier. Nu am schimbat nimic în ea.',
+    'Evidența facturilor e criptată, iar cheia ei nu e pe acest calculator: /media/ion/facturier. Nu am schimbat nimic în ea.',
     'Scrie codul de recuperare primit când a fost criptată.',
   );
 }
@@ -64,7 +64,7 @@ export function backUp(world: World, passphrase: string | null): BackupView {
     refuse('passphrase_missing', 'Copia nu s-a făcut: lipsește parola ei.', 'Scrie o parolă.');
   }
   world.lastBackup = made.moment(world);
-  const path = `/home/ion/Documente/Facturier/facturier-2026-11-20-1402${world.backups.size || ''}.backup`;
+  const path = `/media/ion/Documente/Facturier/facturier-2026-11-20-1402${world.backups.size || ''}.backup`;
   world.backups.set(path, passphrase);
   return viewOf(world, path, passphrase !== null);
 }

@@ -59,6 +59,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ),
     ("bad_token", "Your invoices are safe here. The saved session cannot be used.", "Sign in again."),
     (
+        "books_busy",
+        "The application is still working on the records: it waits for the server's answer. Nothing was changed.",
+        "Try again in a minute.",
+    ),
+    (
         "books_copied",
         "Saved invoices stay here. Issuing is stopped: the data were copied from another place, and two copies would give one number twice.",
         "If you work here from now on, sign in, update from the server and state the last number issued in each series.",
@@ -375,7 +380,12 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     (
         "key_without_keychain",
         "This computer has no keychain that answers, and the key of the records cannot lie beside them. The records are as they were.",
-        "Start or unlock the system's keychain and try again.",
+        "Start or unlock the system's keychain, then restart the application.",
+    ),
+    (
+        "keychain_failed",
+        "The keychain, where the key of the records lies, did not answer ({0}). The records are as they were.",
+        "Unlock the keychain and try again. If that cannot be done, encrypted records open with the recovery code.",
     ),
     (
         "last_too_low",

@@ -67,6 +67,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Intră din nou în cont.",
     ),
     (
+        "books_busy",
+        "Aplicația mai lucrează la evidență: așteaptă un răspuns de la server. Nu s-a schimbat nimic.",
+        "Încearcă din nou peste un minut.",
+    ),
+    (
         "books_copied",
         "Facturile salvate rămân aici. Emiterea e oprită: datele au fost copiate din alt loc, iar două copii ar da același număr de două ori.",
         "Dacă aici lucrezi de acum, intră în cont, fă o sincronizare și spune ultimul număr emis pe fiecare serie.",
@@ -377,7 +382,12 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     (
         "key_without_keychain",
         "Acest calculator nu are un seif de parole care să răspundă, iar cheia evidenței nu poate sta lângă ea. Evidența a rămas cum era.",
-        "Pornește sau deblochează seiful de parole al sistemului și încearcă din nou.",
+        "Pornește sau deblochează seiful de parole al sistemului, apoi repornește aplicația.",
+    ),
+    (
+        "keychain_failed",
+        "Seiful de parole, unde stă cheia evidenței, nu a răspuns ({0}). Evidența a rămas cum era.",
+        "Deblochează seiful de parole și încearcă din nou. Dacă nu se poate, evidența criptată se deschide cu codul de recuperare.",
     ),
     (
         "last_too_low",
