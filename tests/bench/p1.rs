@@ -181,7 +181,7 @@ impl Field {
             for case in &cases {
                 tx.issue(&case.issued, &case.item, Some(case.request))?;
                 let copy = Box::new(remote_copy(&case.issued));
-                tx.apply(&[Change::Synced { invoice: case.issued.id, copy }])?;
+                tx.apply(&[Change::Synced { invoice: case.issued.id, key: case.item.key, copy }])?;
             }
             Ok::<_, store::TxError>(())
         };

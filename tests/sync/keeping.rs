@@ -256,6 +256,8 @@ async fn a_broken_database_is_looked_at_from_the_journal_and_made_anew() {
     let facts = app::ProfileFacts { share_capital: None, vat_payer: true, vat_on_collection: false };
     app.save_profile(&facts).unwrap();
     assert_eq!(refused(&app), "issuing_stopped");
+    let register = app.register(SERIES, Lang::Ro).unwrap();
+    assert!(register.items.iter().all(|number| number.fate != "free"), "each may be on paper");
     app.state_last_number(SERIES, waiting.number.unwrap(), Lang::Ro).unwrap();
     let next = issue(&app, "1");
     sync_until_settled(&app).await;

@@ -189,3 +189,55 @@ async fn sealed_blank_books_stay_sealed_in_a_lost_laptops_place() {
     assert_eq!(App::recovery_code(&config, &ports).unwrap().reveal(), code.reveal());
     assert_books_hold(&new.open().unwrap());
 }
+
+/// Answers nothing, as one that is locked.
+struct Locked;
+
+impl Secrets for Locked {
+    fn load(&self) -> io::Result<Option<Sensitive<String>>> {
+        Err(io::Error::other("the prompt was dismissed"))
+    }
+    fn save(&self, _: &Sensitive<String>) -> io::Result<()> {
+        Err(io::Error::other("the prompt was dismissed"))
+    }
+    fn clear(&self) -> io::Result<()> {
+        Err(io::Error::other("the prompt was dismissed"))
+    }
+    fn in_keychain(&self) -> bool {
+        true
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_code_on_paper_opens_the_books_whatever_became_of_the_keychain() {
+    let world = World::new().await;
+    let app = world.ready().await;
+    let invoice = issue(&app, "150");
+    closed(app).await;
+    let (config, ports) = world.plan(0);
+    let code = App::seal(&config, &ports).unwrap();
+    let with = |keeper: Arc<dyn Secrets>| {
+        let (_, ports) = world.plan(0);
+        Ports { secrets: Box::new(move |_, _: &Path| Arc::clone(&keeper)), ..ports }
+    };
+    // Locked: said so, and not that the key is gone. Nothing new is made up either.
+    assert_eq!(refused(App::open(config.clone(), with(Arc::new(Locked)))), "keychain_failed");
+    assert_eq!(refused(App::seal(&config, &with(Arc::new(Locked)))), "keychain_failed");
+    // Emptied: no new key for books that have one, and no code that opens nothing.
+    let kept = world.keychain.load().unwrap().unwrap();
+    world.keychain.clear().unwrap();
+    assert_eq!(refused(App::seal(&config, &ports)), "books_sealed");
+    assert!(world.keychain.load().unwrap().is_none());
+    world.keychain.save(&Sensitive::new("60RK4-CSM6M-V3EE1-SC5H6-6S35C-TM1KW".to_owned())).unwrap();
+    assert_eq!(refused(App::recovery_code(&config, &ports)), "books_key_wrong");
+    world.keychain.save(&kept).unwrap();
+    // None at all, as on another machine: they are made plain with the code.
+    let nowhere = with(Arc::new(NoKeychain));
+    assert_eq!(refused(App::unlock(&config, &nowhere, &code)), "key_without_keychain");
+    let wrong = Sensitive::new("60RK4-CSM6M-V3EE1-SC5H6-6S35C-TM1KW".to_owned());
+    assert_eq!(refused(App::unseal(&config, &nowhere, Some(&wrong))), "books_key_wrong");
+    App::unseal(&config, &nowhere, Some(&code)).unwrap();
+    let app = world.open().unwrap();
+    assert_eq!(shown(&app, &invoice.id).number, invoice.number);
+    assert_books_hold(&app);
+}

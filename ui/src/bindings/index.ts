@@ -890,7 +890,7 @@ export interface Commands {
   backup_restore: { args: { path: string; passphrase: string | null }; reply: BackupView };
   books_seal: { args: Record<string, never>; reply: RecoveryCode };
   books_code: { args: Record<string, never>; reply: RecoveryCode };
-  books_unseal: { args: Record<string, never>; reply: StatusView };
+  books_unseal: { args: { code: string | null }; reply: StatusView };
   books_unlock: { args: { code: string }; reply: StatusView };
   books_rebuild: { args: Record<string, never>; reply: StatusView };
   sync_now: { args: Record<string, never>; reply: StatusView };

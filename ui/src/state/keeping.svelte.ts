@@ -6,6 +6,10 @@ export type Task =
   | { kind: 'takeover'; series: SeriesView }
   | { kind: 'unlock'; done: () => void };
 
+/** Whether a problem is one of encrypted books that a recovery code opens. */
+export const opensWithCode = (code: string | undefined): boolean =>
+  ['books_sealed', 'books_key_wrong', 'keychain_failed'].includes(code ?? '');
+
 let task = $state.raw<Task | null>(null);
 let toState = $state<string | null>(null);
 

@@ -40,7 +40,7 @@ impl App {
     /// As [`App::request_of`]; [`Problem::SeriesStays`]; the check's findings.
     pub fn correct(&self, reference: &str, file: &[u8], lang: Lang) -> Result<InvoiceView, Problem> {
         self.want_books()?;
-        let item = self.books.write(self.time.now(), |tx| -> Result<_, Problem> {
+        let item = self.write(self.time.now(), |tx| -> Result<_, Problem> {
             let record = find(tx, reference)?;
             let waiting = correctable(tx, &record)?;
             let (file, unread) = corrected(waiting.body.reveal(), file)
@@ -76,7 +76,7 @@ impl App {
             (record.issued.id, record.issued.series_id, record.issued.number)
         };
         self.driver().wish(Wish::LookUp { series: series.clone(), number }).await?;
-        let revised = self.books.write(self.time.now(), |tx| -> Result<_, Problem> {
+        let revised = self.write(self.time.now(), |tx| -> Result<_, Problem> {
             let record = tx.invoice(id)?.ok_or_else(|| Problem::NoSuchInvoice(reference.to_owned()))?;
             if tx.outbox_item(id)?.is_none() {
                 // The server had it after all, and it says what the paper says.
@@ -105,7 +105,7 @@ impl App {
     /// # Errors
     /// [`Problem::NothingToSee`].
     pub fn acknowledge(&self, reference: &str, lang: Lang) -> Result<InvoiceView, Problem> {
-        let id = self.books.write(self.time.now(), |tx| -> Result<_, Problem> {
+        let id = self.write(self.time.now(), |tx| -> Result<_, Problem> {
             let id = find(tx, reference)?.issued.id;
             tx.acknowledge(id)?;
             Ok(id)

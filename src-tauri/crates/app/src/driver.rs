@@ -19,7 +19,7 @@ use serde::Serialize;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
-use store::{Books, Guard, Read, ReadError};
+use store::{Books, Guard, Read, ReadError, Tx, TxError};
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 
@@ -126,6 +126,7 @@ impl Driver {
             flights: JoinSet::new(),
             wishes: HashMap::new(),
             next_wish: 0,
+            met: Vec::new(),
             line: line_tx,
         };
         tokio::spawn(running.run(letters));
@@ -170,6 +171,8 @@ struct Running {
     flights: JoinSet<(Lane, Answer)>,
     wishes: HashMap<WishId, oneshot::Sender<Result<(), WishError>>>,
     next_wish: WishId,
+    /// Series the engine met for the first time, with what the books know of them.
+    met: Vec<LoadedSeries>,
     line: watch::Sender<Line>,
 }
 
@@ -261,6 +264,9 @@ impl Running {
                 break;
             }
         }
+        for series in std::mem::take(&mut self.met) {
+            Box::pin(self.take(Event::Numbers(Box::new(series)))).await;
+        }
         self.show_line(moment);
     }
 
@@ -268,7 +274,7 @@ impl Running {
         match effect {
             Effect::Save(changes) => {
                 let topics = topics_of(&changes);
-                self.save(changes).await?;
+                self.met.extend(self.save(changes).await?);
                 let _ = self.gear.stale.send(topics);
             }
             Effect::Call(lane, call) => self.call(lane, call),
@@ -282,9 +288,21 @@ impl Running {
         Ok(())
     }
 
-    async fn save(&self, changes: Vec<Change>) -> Result<(), Problem> {
+    /// Saves, and gives what the books know of series the engine meets for the first time: rebuilt books have numbers of
+    /// series they had not heard of.
+    async fn save(&self, changes: Vec<Change>) -> Result<Vec<LoadedSeries>, Problem> {
         let (books, now) = (Arc::clone(&self.gear.books), self.gear.time.now());
-        let saved = tokio::task::spawn_blocking(move || books.settle(now, |tx| tx.apply(&changes))).await;
+        let save = move |tx: &mut Tx<'_>| -> Result<Vec<LoadedSeries>, TxError> {
+            let mut met = Vec::new();
+            for series in changes.iter().filter_map(seen).flatten() {
+                if tx.series_by_id(&series.id)?.is_none() && tx.highest_number(&series.id)?.is_some() {
+                    met.push(series.clone());
+                }
+            }
+            tx.apply(&changes)?;
+            Ok(met.into_iter().map(|series| load_series(tx, series, now)).collect::<Result<_, _>>()?)
+        };
+        let saved = tokio::task::spawn_blocking(move || books.settle(now, save)).await;
         saved.map_err(|error| Problem::Internal(error.to_string()))?.map_err(Problem::from)
     }
 
@@ -378,6 +396,10 @@ pub(crate) fn refill(view: &impl Read) -> Result<Refill, ReadError> {
 }
 
 /// A series with all its numbers, as the engine knows it.
+fn seen(change: &Change) -> Option<&Vec<Series>> {
+    if let Change::SeriesSeen(series) = change { Some(series) } else { None }
+}
+
 pub(crate) fn load_series(view: &impl Read, series: Series, now: Moment) -> Result<LoadedSeries, ReadError> {
     let highest = view.highest_number(&series.id)?.unwrap_or(0);
     Ok(LoadedSeries {

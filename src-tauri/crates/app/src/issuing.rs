@@ -20,7 +20,7 @@ use protocol::engine::Event;
 use protocol::request_file::{self, FileError, OrderFile};
 use protocol::{Doubt, Expected, FrozenBody, OutboxItem, Phase};
 use sha2::{Digest, Sha256};
-use store::{DraftRecord, Guard, Read, Tx, WriteError};
+use store::{DraftRecord, Guard, Read, Tx};
 use uuid::Uuid;
 
 /// A wish to issue.
@@ -70,7 +70,7 @@ impl App {
         let (file, unread) = read_file(request.file)?;
         let now = self.time_to_issue(request.allow_earlier_date);
         let asked = request.request_id.map(|id| (id, <[u8; 32]>::from(Sha256::digest(request.file))));
-        let new = self.books.write(now, |tx| -> Result<Result<OutboxItem, Uuid>, Problem> {
+        let new = self.write(now, |tx| -> Result<Result<OutboxItem, Uuid>, Problem> {
             if let Some((id, hash)) = asked
                 && let Some(answered) = tx.request(id)?
             {
@@ -79,14 +79,7 @@ impl App {
             }
             let item = self.issue_in(tx, &file, &unread, request, asked, now)?;
             Ok(Ok(item))
-        });
-        if matches!(new, Err(WriteError::JournalBehind { .. })) {
-            // The invoice may be in the books without the engine having heard of it.
-            if let Some(driver) = self.running_driver() {
-                driver.reload();
-            }
-        }
-        let new = new?;
+        })?;
         let id = match new {
             Ok(item) => {
                 let id = item.invoice;
@@ -270,7 +263,7 @@ impl App {
         let id = id.unwrap_or_else(|| self.ids.new_id());
         let now = self.time.now();
         let text = String::from_utf8_lossy(file).into_owned();
-        let (draft, series_name) = self.books.write(now, |tx| -> Result<_, Problem> {
+        let (draft, series_name) = self.write(now, |tx| -> Result<_, Problem> {
             let resolved = resolve(tx, &order, romanian_date(now))?;
             let series = choose_series(tx, order.series.as_deref()).ok();
             let totals = live_totals(&resolved);

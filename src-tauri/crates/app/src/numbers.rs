@@ -86,7 +86,7 @@ impl App {
         if why.is_empty() {
             return Err(Problem::ReasonMissing);
         }
-        let (series, released) = self.books.write(self.time.now(), |tx| -> Result<_, Problem> {
+        let (series, released) = self.write(self.time.now(), |tx| -> Result<_, Problem> {
             let series = find_series(tx, given)?.id;
             let known = tx.number(&series, number)?.ok_or(Problem::NoSuchNumber(number))?;
             // Also one set aside, and one on paper that was spoilt before anybody got it.

@@ -10,12 +10,13 @@ use crate::session::{SessionCell, StoredSession};
 use crate::time::Timekeeper;
 use api::{Device, Remote};
 use chrono::NaiveDate;
+use domain::Moment;
 pub use protocol::engine::REQUESTS_PER_MINUTE_MAX;
 use protocol::engine::Wish;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
-use store::{Books, Guard, NewInstallation, OpenError, Read};
+use store::{Books, Guard, NewInstallation, OpenError, Read, Tx, WriteError};
 use tokio::sync::broadcast;
 use uuid::Uuid;
 
@@ -281,6 +282,22 @@ impl App {
                 requests_per_minute: self.config.requests_per_minute,
             })
         })
+    }
+
+    /// Writes in the books. Where the journal fell behind, what was written may be there without the engine having heard of
+    /// it: it reads everything anew.
+    pub(crate) fn write<T>(
+        &self,
+        now: Moment,
+        act: impl FnOnce(&mut Tx<'_>) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        let written = self.books.write(now, act);
+        if matches!(written, Err(WriteError::JournalBehind { .. }))
+            && let Some(driver) = self.running_driver()
+        {
+            driver.reload();
+        }
+        Ok(written?)
     }
 
     pub(crate) fn want_network(&self) -> Result<(), Problem> {

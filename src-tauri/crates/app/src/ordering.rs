@@ -40,7 +40,7 @@ impl App {
         let (file, unread) = read_file(request.file)?;
         let text = String::from_utf8_lossy(request.file).into_owned();
         let asked = request.request_id.map(|id| (id, <[u8; 32]>::from(Sha256::digest(request.file))));
-        let kept = self.books.write(self.time.now(), |tx| -> Result<Result<OnlineOrder, Uuid>, Problem> {
+        let kept = self.write(self.time.now(), |tx| -> Result<Result<OnlineOrder, Uuid>, Problem> {
             if let Some((id, hash)) = asked
                 && let Some(answered) = tx.request(id)?
             {
@@ -104,8 +104,9 @@ impl App {
             Some(draft) => tx.draft(draft)?.and_then(|draft| draft.tried),
             None => None,
         };
-        let key =
-            tried.filter(|(_, before)| *before == body).map_or_else(|| self.ids.new_id(), |(key, _)| key);
+        let key = tried
+            .filter(|(_, before)| *before == body)
+            .map_or_else(|| self.order_key(request, &body), |(key, _)| key);
         Ok(OrderRecord {
             order: OnlineOrder {
                 id: self.ids.new_id(),
@@ -120,6 +121,17 @@ impl App {
             draft: request.draft,
             asked: None,
         })
+    }
+}
+
+impl App {
+    /// The idempotency key of a new order. One request with one body has one key for ever, so that asking again cannot make
+    /// a second invoice on a server that honours keys.
+    fn order_key(&self, request: &IssueRequest<'_>, body: &FrozenBody) -> Uuid {
+        let Some(id) = request.request_id else { return self.ids.new_id() };
+        let sum = Sha256::new().chain_update(id).chain_update(body.reveal()).finalize();
+        let [bytes @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] = <[u8; 32]>::from(sum);
+        uuid::Builder::from_custom_bytes(bytes).into_uuid()
     }
 }
 

@@ -47,7 +47,7 @@ impl App {
     /// # Errors
     /// [`Problem::NothingToRetry`] when it is settled, [`Problem::RetryCannotHelp`] when the server has other content.
     pub fn retry(&self, reference: &str) -> Result<(), Problem> {
-        let id = self.books.write(self.time.now(), |tx| -> Result<_, Problem> {
+        let id = self.write(self.time.now(), |tx| -> Result<_, Problem> {
             let record = find(tx, reference)?;
             let item = tx.outbox_item(record.issued.id)?.ok_or(Problem::NothingToRetry)?;
             // Whatever its number there: the server has it, and a second one must not come of it.

@@ -30,7 +30,7 @@ impl App {
     pub fn state_last_number(&self, given: &str, last: u64, lang: Lang) -> Result<NumbersView, Problem> {
         self.want_books()?;
         let now = self.time.now();
-        let (series, moved_here) = self.books.write(now, |tx| -> Result<_, Problem> {
+        let (series, moved_here) = self.write(now, |tx| -> Result<_, Problem> {
             let series = find_series(tx, given)?;
             let guard = tx.issuing_guard()?;
             if guard != Guard::Clear && !tx.reconciled()?.is_synced {

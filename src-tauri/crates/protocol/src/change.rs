@@ -243,6 +243,8 @@ pub enum Change {
     Synced {
         /// Which invoice.
         invoice: Uuid,
+        /// Key of the revision that was compared.
+        key: Uuid,
         /// The server's copy.
         copy: Box<RemoteInvoice>,
     },
@@ -250,6 +252,8 @@ pub enum Change {
     Mismatched {
         /// Which invoice.
         invoice: Uuid,
+        /// Key of the revision that was compared.
+        key: Uuid,
         /// The server's copy.
         copy: Box<RemoteInvoice>,
         /// In what it differs; never empty.

@@ -279,6 +279,8 @@ fn take_in(state: &mut State, event: Event, now: Now, effects: &mut Vec<Effect>)
                 work.to_release = fresh.released.keys().copied().collect();
                 (work.free, work.released, work.quarantined) =
                     (fresh.free, fresh.released, fresh.quarantined);
+                work.highest = work.highest.max(fresh.highest);
+                work.reservations_due |= work.may_hold();
                 work.refill_due = true;
             }
         }

@@ -51,10 +51,7 @@ impl Tx<'_> {
                 self.change_fate(series, *number, *fate, reason.as_ref())
             }
             Change::ItemMoved { invoice, key, phase, attempts, doubt, not_before } => {
-                let item = self.waiting_item(*invoice)?;
-                if item.key != *key {
-                    return Err(TxError::ItemMismatch(*invoice));
-                }
+                let item = self.compared_item(*invoice, *key)?;
                 self.move_item(OutboxItem {
                     phase: phase.clone(),
                     attempts: *attempts,
@@ -63,8 +60,9 @@ impl Tx<'_> {
                     ..item
                 })
             }
-            Change::Synced { invoice, copy } => self.sync(*invoice, copy),
-            Change::Mismatched { invoice, copy, differences, trouble } => {
+            Change::Synced { invoice, key, copy } => self.sync(*invoice, *key, copy),
+            Change::Mismatched { invoice, key, copy, differences, trouble } => {
+                self.compared_item(*invoice, *key)?;
                 self.mismatch(*invoice, copy, differences, trouble)
             }
             Change::Clients { items, first } => {
@@ -177,7 +175,7 @@ impl Tx<'_> {
     }
 
     /// The proof of I22 was given by the engine. For an invoice settled before, only its copy is brought up to date.
-    fn sync(&mut self, invoice: Uuid, copy: &RemoteInvoice) -> Result<(), TxError> {
+    fn sync(&mut self, invoice: Uuid, key: Uuid, copy: &RemoteInvoice) -> Result<(), TxError> {
         let issued = self.known_invoice(invoice)?.issued;
         let fate = self.known_number(&issued.series_id, issued.number)?.fate;
         if fate == Fate::Synced {
@@ -186,8 +184,15 @@ impl Tx<'_> {
         if !fate.may_become(Fate::Synced) {
             return Err(forbidden(&issued.series_id, issued.number, fate, Fate::Synced));
         }
-        self.waiting_item(invoice)?;
-        self.record(Event::Synced { invoice, copy: Box::new(copy.clone()) })
+        self.compared_item(invoice, key)?;
+        self.record(Event::Synced { invoice, copy: Box::new(copy.clone()) })?;
+        self.tell_first_news(invoice)
+    }
+
+    /// The waiting item of an invoice, if it is still the revision that was sent or compared.
+    fn compared_item(&self, invoice: Uuid, key: Uuid) -> Result<OutboxItem, TxError> {
+        let item = self.waiting_item(invoice)?;
+        if item.key == key { Ok(item) } else { Err(TxError::ItemMismatch(invoice)) }
     }
 
     fn mismatch(

@@ -222,7 +222,7 @@ impl Books {
         };
         if home == Home::Elsewhere {
             let reason = "the folder is a copy of the one the books were at home in";
-            let stop = || mend::stop_issuing(&database, &mut journal, Guard::Copied, reason, new.now);
+            let stop = || mend::stop_copies(&database, &mut journal, lacks_marker, reason, new.now);
             space::with_reserve(&folder, stop)?;
         }
         if lacks_marker {

@@ -250,20 +250,27 @@ fn note(database: &Database, what: Mended, guard: Option<Guard>, now: Moment) ->
     Ok(transaction.commit().map_err(|error| ReadError::Storage(Box::new(error.into())))?)
 }
 
-/// Stops issuing, unless something stops it already: in the database first, then in the journal.
-pub(crate) fn stop_issuing(
+/// Stops issuing in a copy, in the database first, then in the journal. What mending found before does not hide a copy: none
+/// of its numbers may be spent (I39). Books that were restored, or begun in a lost laptop's place, have no marker of their
+/// own yet and are none.
+pub(crate) fn stop_copies(
     database: &Database,
     journal: &mut Journal,
-    guard: Guard,
+    lacks_marker: bool,
     reason: &str,
     now: Moment,
 ) -> Result<(), OpenError> {
     let stop = || -> Result<(), TxError> {
         let transaction = begin(database)?;
         let mut tx = Tx::new(&transaction, now)?;
-        if tx.issuing_guard()? == Guard::Clear {
+        let is_copy = match tx.issuing_guard()? {
+            Guard::Copied => false,
+            Guard::Restored => !lacks_marker,
+            Guard::Clear | Guard::RolledBack { .. } | Guard::Diverged { .. } => true,
+        };
+        if is_copy {
             tx.doubt_outbox()?;
-            tx.raise_guard(guard, reason)?;
+            tx.raise_guard(Guard::Copied, reason)?;
         }
         drop(tx);
         Ok(transaction.commit().map_err(|error| ReadError::Storage(Box::new(error.into())))?)

@@ -49,6 +49,7 @@ impl Tx<'_> {
         }
         let differences = differences(number, &Expected::of(&issued), copy);
         self.record(Event::Ordered { issued: Box::new(issued), copy: Box::new(copy.clone()), differences })?;
+        self.tell_first_news(id)?;
         self.remove(&ORDERS, id.as_u128())?;
         if let Some((request, body_hash)) = asked {
             self.put(&REQUESTS, request.as_u128(), &RequestRecord { invoice: id, body_hash })?;

@@ -156,7 +156,10 @@ impl Tx<'_> {
         let mut record = self.known_invoice(invoice)?;
         record.server = Some(copy.clone());
         record.differences = differences.to_vec();
-        self.index(SERVER_IDS, copy.id.as_str(), invoice.as_u128())?;
+        // A garbled reply may carry another invoice's id, and takes it from nobody.
+        if self.our_invoice(&copy.id)?.is_none() {
+            self.index(SERVER_IDS, copy.id.as_str(), invoice.as_u128())?;
+        }
         self.forget_cloud(&copy.id)?;
         self.put(&INVOICES, invoice.as_u128(), &record)?;
         Ok(record)

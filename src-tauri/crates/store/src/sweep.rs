@@ -74,6 +74,21 @@ impl Tx<'_> {
         self.drop_settled_rejection(invoice, fresh)
     }
 
+    /// What a person has to hear of the first copy there is of an invoice: it may be void or refused by now.
+    pub(crate) fn tell_first_news(&mut self, invoice: Uuid) -> Result<(), TxError> {
+        let InvoiceRecord { issued, differences, server: Some(copy), .. } = self.known_invoice(invoice)?
+        else {
+            return Ok(());
+        };
+        let blank = RemoteInvoice { is_void: false, efactura_status: None, ..copy.clone() };
+        let (troubles, differences) =
+            news(issued.number, &Expected::of(&issued), &differences, &blank, &copy);
+        if troubles.is_empty() {
+            return Ok(());
+        }
+        self.record(Event::Noticed { invoice, copy: Box::new(copy), differences, troubles })
+    }
+
     /// The tax office took it after all: nothing is left for a person to do about the earlier refusal.
     fn drop_settled_rejection(&mut self, invoice: Uuid, fresh: &RemoteInvoice) -> Result<(), TxError> {
         let status = fresh.efactura_status.as_deref();

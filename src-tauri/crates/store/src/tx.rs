@@ -10,7 +10,7 @@ use crate::event::{Event, Guard, Head, IssuedEvent, RevisedEvent};
 use crate::read::{self, Read, Source};
 use crate::record::Table;
 use crate::tables::{
-    ASIDE, Binding, DRAFTS, DraftRecord, EVENTS, FREE, META_BINDING, META_LAST_BACKUP, META_PROFILE,
+    ASIDE, Binding, DRAFTS, DraftRecord, EVENTS, FREE, INTENTS, META_BINDING, META_LAST_BACKUP, META_PROFILE,
     META_SETTINGS, Meta, NUMBERS, Profile, Settings, TAKEN,
 };
 use domain::{Fate, Issued, Moment, PoolNumber, SeriesId};
@@ -167,7 +167,10 @@ impl<'t> Tx<'t> {
         if codes.is_empty() {
             return Err(TxError::NothingToSee(invoice));
         }
-        self.record(Event::Acknowledged { invoice, codes })
+        let was_waiting = self.outbox_item(invoice)?.is_some();
+        self.record(Event::Acknowledged { invoice, codes })?;
+        // An invoice that was in the queue had no place for news of its own.
+        if was_waiting { self.tell_first_news(invoice) } else { Ok(()) }
     }
 
     /// Writes down that a person stated the last number on paper of a series; what becomes of its numbers was changed
@@ -248,16 +251,28 @@ impl<'t> Tx<'t> {
     /// # Errors
     /// When it cannot be written.
     pub fn raise_guard(&mut self, guard: Guard, reason: &str) -> Result<(), TxError> {
-        // Any free number may be on paper that these books know nothing of (F16).
-        for series in self.series()? {
-            for number in self.free_numbers(&series.id)? {
-                self.record(Event::FateChanged {
-                    series: series.id.clone(),
-                    number: number.number,
-                    fate: Fate::Quarantined,
-                    reason: Some(REASON_BOOKS_RESTORED.to_owned()),
-                })?;
+        // Any free number may be on paper that these books know nothing of (F16): the index knows them all, also those of
+        // series that rebuilt books have not heard of yet.
+        let mut free = Vec::new();
+        for row in self.table(FREE)?.iter()? {
+            let (key, _) = row?;
+            let (series, number) = key.value();
+            free.push((SeriesId(series.to_owned()), number));
+        }
+        for (series, number) in free {
+            if self.number(&series, number)?.is_none() {
+                continue; // A rotten index is for `verify` to tell; nothing is issued from it.
             }
+            self.record(Event::FateChanged {
+                series,
+                number,
+                fate: Fate::Quarantined,
+                reason: Some(REASON_BOOKS_RESTORED.to_owned()),
+            })?;
+        }
+        // And what a reserve call asked for may be in other hands as well: no call explains a number any more.
+        for series in self.series()? {
+            self.remove(&INTENTS, series.id.0.as_str())?;
         }
         self.record(Event::Guarded { to: guard, reason: reason.to_owned() })
     }

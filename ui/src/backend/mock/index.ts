@@ -313,7 +313,8 @@ const handlers: Handlers = {
   books_code() {
     return { code: keeping.CODE };
   },
-  books_unseal() {
+  books_unseal({ code }) {
+    if (code !== null) keeping.unlock(world, code);
     world.sealed = false;
     tell('status');
     return status();

@@ -20,7 +20,7 @@ export function unlock(world: World, code: string): void {
 }
 
 export function wantKey(world: World, command: string): void {
-  if (!world.locked || /^(settings_|app_|books_unlock)/.test(command)) return;
+  if (!world.locked || /^(settings_|books_un)/.test(command)) return;
   refuse(
     'books_sealed',
     'Evidența facturilor e criptată, iar cheia ei nu e pe acest calculator: /media/ion/facturier. Nu am schimbat nimic în ea.',

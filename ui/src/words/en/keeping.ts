@@ -65,6 +65,7 @@ export const keeping: Pick<Words, 'backup' | 'restore' | 'rescue' | 'seal' | 'lo
     unlock: 'Enter the recovery code',
     unlock_hint: 'Six groups of five letters and digits. Capitals and spaces do not count.',
     open: 'Open the records',
+    open_plain: 'Open and give encryption up',
   },
   rescue: {
     title: 'The database cannot be read',

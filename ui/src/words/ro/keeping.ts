@@ -66,6 +66,7 @@ export const keeping = {
     unlock: 'Scrie codul de recuperare',
     unlock_hint: 'Șase grupe de câte cinci litere și cifre. Literele mari și spațiile nu contează.',
     open: 'Deschide evidența',
+    open_plain: 'Deschide și renunță la criptare',
   },
   rescue: {
     title: 'Baza de date nu poate fi citită',

@@ -53,7 +53,7 @@ pub(super) fn refuse(
             }
         }
         // Nobody knows what came of it: the next full pass looks.
-        Call::Order { id, .. } if error.class == Class::Ambiguous => {
+        Call::Order { id, .. } if error.class == Class::Ambiguous || is_bare_401(&error) => {
             if let Some(work) = state.orders.get_mut(id) {
                 work.is_looked_for = false;
             }
@@ -165,8 +165,7 @@ fn create_failed(
     // Grows with this item's own attempts: other answers in between must not make a loop of it.
     let pause = now.moment.plus_seconds(pace::pause_seconds(item.attempts, now.chance));
     match error.class {
-        // A bare 401 may be a proxy's, behind which the server may have done the work.
-        Class::Auth if error.code.starts_with("http_") => {
+        Class::Auth if is_bare_401(error) => {
             item.phase = Phase::Unknown;
             item.doubt = Doubt::Owed;
             item.not_before = Moment(0);
@@ -209,6 +208,11 @@ fn create_failed(
         }
     }
     changes.push(moved(item));
+}
+
+/// It may be a proxy's, behind which the server may have done the work.
+fn is_bare_401(error: &RemoteError) -> bool {
+    error.class == Class::Auth && error.code.starts_with("http_")
 }
 
 fn attention(error: &RemoteError) -> Phase {

@@ -222,7 +222,7 @@ fn adopt(state: &mut State, item: &OutboxItem, copy: RemoteInvoice, doubt: Doubt
     let copy = Box::new(copy);
     if differences.is_empty() {
         state.outbox.remove(&key);
-        changes.push(Change::Synced { invoice: item.invoice, copy });
+        changes.push(Change::Synced { invoice: item.invoice, key: item.key, copy });
         return;
     }
     let wrong_number = differences.iter().any(|difference| difference.field == "number");
@@ -235,7 +235,7 @@ fn adopt(state: &mut State, item: &OutboxItem, copy: RemoteInvoice, doubt: Doubt
         item.phase = Phase::Attention(trouble.clone());
         item.doubt = if wrong_number { doubt } else { Doubt::Cleared };
     }
-    changes.push(Change::Mismatched { invoice: item.invoice, copy, differences, trouble });
+    changes.push(Change::Mismatched { invoice: item.invoice, key: item.key, copy, differences, trouble });
 }
 
 fn looked_up(

@@ -62,8 +62,10 @@ fn fct() -> SeriesId {
     SeriesId("srs_FCT".to_owned())
 }
 
+/// Numbers no invoice has, by which the books are told apart: free, or set aside by a guard.
 fn free(books: &Books) -> usize {
-    books.read().unwrap().free_numbers(&fct()).unwrap().len()
+    let view = books.read().unwrap();
+    view.free_numbers(&fct()).unwrap().len() + view.quarantined_numbers(&fct()).unwrap().len()
 }
 
 /// A plain backup of books with seven free numbers.

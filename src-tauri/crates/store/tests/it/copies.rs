@@ -1,14 +1,14 @@
 //! A folder that was copied issues nothing; one that was moved goes on.
 
 use super::world::{
-    DEVICE, NOW, assert_sound, books_with, clone_of, copy_of, fct, issue, marker, new_installation, open,
-    state_last,
+    DEVICE, NOW, apply, assert_sound, books_with, clone_of, copy_of, fct, issue, marker, new_installation,
+    open, state_last,
 };
-use protocol::Phase;
 use protocol::change::Doubt;
+use protocol::{Change, Phase};
 use std::fs;
 use std::path::Path;
-use store::{Books, Event, Guard, NewInstallation, Read, TxError, WriteError};
+use store::{Books, Event, Guard, Mended, NewInstallation, Read, TxError, WriteError};
 
 fn on(machine: &str) -> NewInstallation {
     NewInstallation { machine: Some(machine.to_owned()), ..new_installation() }
@@ -50,6 +50,38 @@ fn a_copied_folder_is_guarded_and_the_original_goes_on() {
     let clone = clone_of(home.path());
     assert_guarded(clone.path(), &new_installation());
     assert_issues(home.path(), &new_installation(), 3);
+}
+
+/// Copied while the books were open, the database may be older than the journal. It is a copy all the same: its numbers
+/// are given up, not only looked at.
+#[test]
+fn a_copy_with_an_older_database_is_a_copy() {
+    let (home, books) = books_with(4, 1);
+    drop(books);
+    let database = fs::read(home.path().join("books.redb")).unwrap();
+    let books = open(home.path());
+    issue(&books, 2).unwrap();
+    drop(books);
+    let clone = clone_of(home.path());
+    fs::write(clone.path().join("books.redb"), database).unwrap();
+    let books = Books::open(clone.path(), &new_installation()).unwrap();
+    assert!(matches!(books.mended(), [Mended::RolledBack { .. }]));
+    drop(books);
+    assert_guarded(clone.path(), &new_installation());
+    assert_issues(home.path(), &new_installation(), 3);
+}
+
+/// A reserve call that was not answered before the folder was copied explains no number in the copy.
+#[test]
+fn an_open_reserve_call_explains_nothing_in_a_copy() {
+    let (home, books) = books_with(4, 2);
+    apply(&books, &[Change::ReserveIntended { series: fct(), count: 10, above: 4 }]).unwrap();
+    drop(books);
+    let clone = clone_of(home.path());
+    let copied = open(clone.path());
+    assert_eq!(copied.guard().unwrap(), Guard::Copied);
+    assert_eq!(copied.read().unwrap().intent(&fct()).unwrap(), None);
+    assert!(open(home.path()).read().unwrap().intent(&fct()).unwrap().is_some());
 }
 
 #[test]
@@ -164,13 +196,13 @@ fn files_without_their_marker_are_guarded() {
 
 /// A stronger reason to stop stays what it is.
 #[test]
-fn a_copy_of_guarded_books_keeps_their_guard() {
+fn a_copy_of_guarded_books_is_a_copy() {
     let (home, books) = books_with(4, 2);
     books.write(NOW, |tx| tx.raise_guard(Guard::Restored, "a test")).unwrap();
     drop(books);
     let clone = clone_of(home.path());
     let books = open(clone.path());
-    assert_eq!(books.guard().unwrap(), Guard::Restored);
-    assert_eq!(guard_events(&books), 0);
+    assert_eq!(books.guard().unwrap(), Guard::Copied);
+    assert_eq!(guard_events(&books), 1);
     assert_eq!(books.read().unwrap().quarantined_numbers(&fct()).unwrap().len(), 2);
 }

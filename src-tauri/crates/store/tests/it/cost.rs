@@ -104,7 +104,7 @@ pub fn grow(books: &Books, target: u64) {
                     let issued = issued(*number);
                     tx.issue(&issued, &item(&issued), None)?;
                     let copy = Box::new(super::world::remote_copy(&issued));
-                    tx.apply(&[Change::Synced { invoice: issued.id, copy }])?;
+                    tx.apply(&[Change::Synced { invoice: issued.id, key: item(&issued).key, copy }])?;
                 }
                 Ok::<_, TxError>(())
             })

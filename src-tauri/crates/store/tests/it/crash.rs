@@ -134,7 +134,8 @@ fn a_database_put_back_gets_its_invoices_from_the_journal_and_stops_issuing() {
         }
     }
     let books = open(home.path());
-    let synced = Change::Synced { invoice: invoice_id(2), copy: Box::new(remote_copy(&issued(2))) };
+    let synced =
+        Change::Synced { invoice: invoice_id(2), key: key_of(2), copy: Box::new(remote_copy(&issued(2))) };
     super::world::apply(&books, &[synced]).unwrap();
     let freed = Change::FateChanged {
         series: fct(),
@@ -242,7 +243,8 @@ fn a_break_in_the_middle_of_the_journal_is_told_and_the_file_kept() {
 #[test]
 fn a_lost_database_is_rebuilt_from_the_journal() {
     let (home, books) = books_with(6, 4);
-    let synced = Change::Synced { invoice: invoice_id(1), copy: Box::new(remote_copy(&issued(1))) };
+    let synced =
+        Change::Synced { invoice: invoice_id(1), key: key_of(1), copy: Box::new(remote_copy(&issued(1))) };
     let released = Change::FateChanged {
         series: fct(),
         number: 5,
@@ -276,7 +278,11 @@ fn a_lost_database_is_rebuilt_from_the_journal() {
         assert_holds(&books, 4);
         let after = numbers(&books);
         let expected = before.iter().cloned().map(|(number, token, fate, invoice)| {
-            let fate = if fate == Fate::Issued { Fate::Unknown } else { fate };
+            let fate = match fate {
+                Fate::Issued => Fate::Unknown,
+                Fate::Free => Fate::Quarantined, // The journal may have lost its end, and the number be on paper.
+                other => other,
+            };
             (number, token, fate, invoice)
         });
         assert!(after.into_iter().eq(expected), "{what}");

@@ -4,7 +4,7 @@
 use super::sealing::{canaries, canaries_in, plain, sealed, with_key};
 use super::world::{
     NOW, apply, assert_sound, clone_of, copy_of, database, fct, invoice_id, issue, issued, journal, key,
-    marker, new_installation, open, remote_copy, state_last,
+    key_of, marker, new_installation, open, remote_copy, state_last,
 };
 use protocol::Change;
 use std::fs;
@@ -73,7 +73,7 @@ fn settle_all(folder: &Path) {
     let books = Books::open(folder, &with_key()).unwrap();
     for number in 1..=3 {
         let copy = Box::new(remote_copy(&issued(number)));
-        apply(&books, &[Change::Synced { invoice: invoice_id(number), copy }]).unwrap();
+        apply(&books, &[Change::Synced { invoice: invoice_id(number), key: key_of(number), copy }]).unwrap();
     }
 }
 

@@ -117,6 +117,7 @@ fn write_one_of_everything(books: &Books) {
     };
     let mismatched = Change::Mismatched {
         invoice: invoice_id(2),
+        key: key_of(2),
         copy: Box::new(remote_copy(&issued(2))),
         differences: vec![difference()],
         trouble: trouble(),
@@ -126,7 +127,7 @@ fn write_one_of_everything(books: &Books) {
         &[
             Change::PaddingLearnt { series: fct(), padding: 4 },
             Change::ReserveIntended { series: fct(), count: 5, above: 8 },
-            Change::Synced { invoice: invoice_id(1), copy: Box::new(remote_copy(&first)) },
+            Change::Synced { invoice: invoice_id(1), key: key_of(1), copy: Box::new(remote_copy(&first)) },
             mismatched,
             moved(Phase::Attention(trouble())),
             moved(Phase::Unknown),
@@ -160,7 +161,9 @@ fn assert_everything_is_there(books: &Books, left: Fate) {
     assert_eq!((record(1).server, record(1).differences), (Some(remote_copy(&issued(1))), vec![]));
     assert_eq!(record(2).differences, [difference()]);
     assert_eq!(view.series().unwrap(), [domain::Series { padding: 4, ..series() }]);
-    assert_eq!(view.intent(&fct()).unwrap(), Some(Intent { count: 5, above: 8 }));
+    // Since numbers are set aside when issuing is stopped, an open reserve call explains none either.
+    let intent = (left == Fate::Free).then_some(Intent { count: 5, above: 8 });
+    assert_eq!(view.intent(&fct()).unwrap(), intent);
     let fates: Vec<Fate> =
         view.numbers(&fct(), 1, 9).unwrap().into_iter().map(|number| number.fate).collect();
     use Fate::{Issued, Released, Synced, Unknown};

@@ -85,6 +85,7 @@ fn what_may_be_on_the_server_is_not_revised() {
             "there, and different",
             vec![Change::Mismatched {
                 invoice: invoice_id(1),
+                key: key_of(1),
                 copy: Box::new(remote_copy(&issued(1))),
                 differences: vec![differs],
                 trouble: trouble("content_mismatch"),
@@ -98,7 +99,8 @@ fn what_may_be_on_the_server_is_not_revised() {
         assert_eq!(books.read().unwrap().invoice(invoice_id(1)).unwrap().unwrap().issued, issued(1));
     }
     let (_home, books) = books_with(3, 1);
-    let settled = Change::Synced { invoice: invoice_id(1), copy: Box::new(remote_copy(&issued(1))) };
+    let settled =
+        Change::Synced { invoice: invoice_id(1), key: key_of(1), copy: Box::new(remote_copy(&issued(1))) };
     apply(&books, &[settled]).unwrap();
     let refused = revise(&books, &dearer(&issued(1)), None);
     assert!(matches!(refused, Err(WriteError::Refused(TxError::NotInOutbox(_)))));
@@ -164,6 +166,7 @@ fn only_what_the_server_has_can_be_taken_as_it_is() {
     let differs = Difference { field: "total".to_owned(), paper: "1".to_owned(), cloud: "2".to_owned() };
     let mismatched = Change::Mismatched {
         invoice: invoice_id(2),
+        key: key_of(2),
         copy: Box::new(remote_copy(&issued(2))),
         differences: vec![differs.clone()],
         trouble: trouble("content_mismatch"),
@@ -183,7 +186,7 @@ fn only_what_the_server_has_can_be_taken_as_it_is() {
 fn news_of_a_settled_invoice_is_kept_until_it_is_seen() {
     let (home, books) = books_with(3, 1);
     let copy = remote_copy(&issued(1));
-    let settled = Change::Synced { invoice: invoice_id(1), copy: Box::new(copy.clone()) };
+    let settled = Change::Synced { invoice: invoice_id(1), key: key_of(1), copy: Box::new(copy.clone()) };
     apply(&books, &[settled]).unwrap();
     let seen = |copy: RemoteInvoice| [Change::InvoicesSeen { items: vec![copy], first: true }];
     apply(&books, &seen(copy.clone())).unwrap();
@@ -200,6 +203,78 @@ fn news_of_a_settled_invoice_is_kept_until_it_is_seen() {
     books.write(NOW, |tx| tx.acknowledge(invoice_id(1))).unwrap();
     assert_eq!(books.read().unwrap().notices().unwrap(), []);
     assert_sound(&books);
+}
+
+/// The first copy there is of an invoice may be void or refused already: nobody would ever hear of it otherwise.
+#[test]
+fn a_first_copy_that_is_void_or_refused_is_told() {
+    let (_home, books) = books_with(3, 2);
+    let void = RemoteInvoice { is_void: true, ..remote_copy(&issued(1)) };
+    let refused = RemoteInvoice { efactura_status: Some("rejected".to_owned()), ..remote_copy(&issued(2)) };
+    let codes = |number: u64| -> Vec<String> {
+        let notice = books.read().unwrap().notices().unwrap().into_iter().find(|n| n.0 == invoice_id(number));
+        notice.map_or_else(Vec::new, |n| n.1.troubles.into_iter().map(|trouble| trouble.code).collect())
+    };
+    apply(&books, &[Change::Synced { invoice: invoice_id(1), key: key_of(1), copy: Box::new(void) }])
+        .unwrap();
+    assert_eq!(codes(1), ["voided_on_server"]);
+    // One that differs is told as different first, and the rest once that was seen.
+    let mismatched = Change::Mismatched {
+        invoice: invoice_id(2),
+        key: key_of(2),
+        copy: Box::new(refused),
+        differences: vec![Difference {
+            field: "total".to_owned(),
+            paper: "1".to_owned(),
+            cloud: "2".to_owned(),
+        }],
+        trouble: trouble("content_mismatch"),
+    };
+    apply(&books, &[mismatched]).unwrap();
+    books.write(NOW, |tx| tx.acknowledge(invoice_id(2))).unwrap();
+    assert!(codes(2).contains(&"efactura_rejected".to_owned()), "{:?}", codes(2));
+    books.write(NOW, |tx| tx.acknowledge(invoice_id(2))).unwrap();
+    assert_eq!(codes(2), Vec::<String>::new());
+    assert_sound(&books);
+}
+
+/// What was compared with an earlier revision says nothing about the one that took its place.
+#[test]
+fn a_copy_settles_the_revision_it_was_compared_with() {
+    let (_home, books) = books_with(3, 1);
+    apply(&books, &[refused(1)]).unwrap();
+    revise(&books, &dearer(&issued(1)), None).unwrap();
+    let late = |key| Change::Synced { invoice: invoice_id(1), key, copy: Box::new(remote_copy(&issued(1))) };
+    let outcome = books.write(NOW, |tx| tx.apply(&[late(key_of(1))]));
+    assert!(matches!(outcome, Err(WriteError::Refused(TxError::ItemMismatch(_)))));
+    assert_eq!(books.read().unwrap().outbox().unwrap().len(), 1);
+}
+
+/// A garbled reply carries another invoice's id: what happens to that one is told of that one.
+#[test]
+fn a_garbled_reply_takes_no_invoices_id_away() {
+    let (_home, books) = books_with(3, 2);
+    let first = remote_copy(&issued(1));
+    let settled = Change::Synced { invoice: invoice_id(1), key: key_of(1), copy: Box::new(first.clone()) };
+    let garbled = Change::Mismatched {
+        invoice: invoice_id(2),
+        key: key_of(2),
+        copy: Box::new(first.clone()),
+        differences: vec![Difference {
+            field: "number".to_owned(),
+            paper: "2".to_owned(),
+            cloud: "1".to_owned(),
+        }],
+        trouble: trouble("number_mismatch"),
+    };
+    let second =
+        Change::Synced { invoice: invoice_id(2), key: key_of(2), copy: Box::new(remote_copy(&issued(2))) };
+    apply(&books, &[settled, garbled, second]).unwrap();
+    let void = RemoteInvoice { is_void: true, ..first };
+    apply(&books, &[Change::InvoicesSeen { items: vec![void], first: true }]).unwrap();
+    let told: Vec<Uuid> =
+        books.read().unwrap().notices().unwrap().into_iter().map(|notice| notice.0).collect();
+    assert_eq!(told, [invoice_id(1)]);
 }
 
 #[test]
@@ -230,7 +305,8 @@ fn invoices_of_others_are_kept_by_number_until_they_are_gone_from_the_server() {
     assert!(books.read().unwrap().swept_at().unwrap().is_some());
     // What turns out to be ours is kept with our invoice only.
     let ours = RemoteInvoice { id: "inv_other_71".to_owned(), ..remote_copy(&issued(1)) };
-    apply(&books, &[Change::Synced { invoice: invoice_id(1), copy: Box::new(ours) }]).unwrap();
+    apply(&books, &[Change::Synced { invoice: invoice_id(1), key: key_of(1), copy: Box::new(ours) }])
+        .unwrap();
     assert_eq!(numbers(), [40]);
     assert_sound(&books);
 }

@@ -148,7 +148,8 @@ impl Real {
             .is_ok(),
             Step::Sync(number) => {
                 let copy = Box::new(remote_copy(&issued(*number)));
-                apply(books, &[Change::Synced { invoice: invoice_id(*number), copy }]).is_ok()
+                apply(books, &[Change::Synced { invoice: invoice_id(*number), key: key_of(*number), copy }])
+                    .is_ok()
             }
             Step::IssueAndRegret(number) => books
                 .write(NOW, |tx| {

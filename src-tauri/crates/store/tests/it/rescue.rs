@@ -2,7 +2,7 @@
 
 use super::world::{
     DEVICE, NOW, apply, assert_sound, books_with, boundaries, copy_of, database, fct, installation,
-    invoice_id, issue, issued, journal, marker, new_installation, remote_copy, try_open,
+    invoice_id, issue, issued, journal, key_of, marker, new_installation, remote_copy, try_open,
 };
 use domain::Fate;
 use protocol::Change;
@@ -56,7 +56,8 @@ fn assert_rescues(folder: &Path, count: u64) {
 /// Books with four invoices, the first settled.
 fn books() -> tempfile::TempDir {
     let (home, books) = books_with(6, 1);
-    let synced = Change::Synced { invoice: invoice_id(1), copy: Box::new(remote_copy(&issued(1))) };
+    let synced =
+        Change::Synced { invoice: invoice_id(1), key: key_of(1), copy: Box::new(remote_copy(&issued(1))) };
     apply(&books, &[synced]).unwrap();
     (2..=4).for_each(|number| issue(&books, number).unwrap());
     home

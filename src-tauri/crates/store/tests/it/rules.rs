@@ -147,7 +147,8 @@ fn every_change_of_fate_follows_the_rule() {
                 Fate::Synced => {
                     issue(&books, 1).unwrap();
                     let copy = Box::new(remote_copy(&issued(1)));
-                    apply(&books, &[Change::Synced { invoice: invoice_id(1), copy }]).unwrap();
+                    apply(&books, &[Change::Synced { invoice: invoice_id(1), key: key_of(1), copy }])
+                        .unwrap();
                 }
                 _ => apply(&books, path).unwrap(),
             }
@@ -230,11 +231,16 @@ fn an_item_leaves_the_outbox_only_with_the_servers_copy() {
         vec![Difference { field: "total".to_owned(), paper: "72.56".to_owned(), cloud: "72.57".to_owned() }];
     let mismatched = Change::Mismatched {
         invoice: invoice_id(2),
+        key: key_of(2),
         copy: Box::new(remote_copy(&issued(2))),
         differences: differences.clone(),
         trouble: trouble(),
     };
-    apply(&books, &[Change::Synced { invoice: invoice_id(1), copy: copy.clone() }, mismatched]).unwrap();
+    apply(
+        &books,
+        &[Change::Synced { invoice: invoice_id(1), key: key_of(1), copy: copy.clone() }, mismatched],
+    )
+    .unwrap();
     let view = books.read().unwrap();
     let outbox = view.outbox().unwrap();
     assert_eq!(outbox.len(), 1);
@@ -243,7 +249,8 @@ fn an_item_leaves_the_outbox_only_with_the_servers_copy() {
     let synced = view.invoice(invoice_id(1)).unwrap().unwrap();
     assert_eq!((synced.server, number(&books, 1).fate), (Some(*copy.clone()), Fate::Synced));
     let paid = protocol::RemoteInvoice { is_paid: true, ..*copy };
-    apply(&books, &[Change::Synced { invoice: invoice_id(1), copy: Box::new(paid.clone()) }]).unwrap();
+    apply(&books, &[Change::Synced { invoice: invoice_id(1), key: key_of(1), copy: Box::new(paid.clone()) }])
+        .unwrap();
     assert_eq!(books.read().unwrap().invoice(invoice_id(1)).unwrap().unwrap().server, Some(paid));
     drop(view);
     assert_sound(&books);

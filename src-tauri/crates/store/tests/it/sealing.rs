@@ -2,7 +2,7 @@
 
 use super::world::{
     HEADER, NOW, apply, assert_sound, books_with, boundaries, copy_of, database, fct, invoice_id, issue,
-    issued, journal, key, new_installation, remote_copy, unsealed,
+    issued, journal, key, key_of, new_installation, remote_copy, unsealed,
 };
 use protocol::Change;
 use std::fs;
@@ -92,8 +92,11 @@ fn a_sealed_folder_tells_a_stranger_nothing() {
     assert_eq!(canaries_in(home.path()), []);
     let books = open_with_key(home.path()).unwrap();
     issue(&books, 4).unwrap();
-    apply(&books, &[Change::Synced { invoice: invoice_id(4), copy: Box::new(remote_copy(&issued(4))) }])
-        .unwrap();
+    apply(
+        &books,
+        &[Change::Synced { invoice: invoice_id(4), key: key_of(4), copy: Box::new(remote_copy(&issued(4))) }],
+    )
+    .unwrap();
     let cut = copy_of(home.path());
     assert_eq!(canaries_in(cut.path()), []);
     drop(books);

@@ -182,16 +182,19 @@ fn order(n: u128) -> OnlineOrder {
 
 #[test]
 fn an_order_is_made_once_looked_for_in_doubt_and_gone_when_refused() {
-    for (class, told, change) in [
-        (None, Ok(()), "Ordered"),
-        (Some(Class::AskUser), Err(()), "OrderGone"),
-        (Some(Class::NotReached), Err(()), "OrderGone"),
-        (Some(Class::Ambiguous), Err(()), "OrderLooked"),
+    for (class, code, told, change) in [
+        (None, "", Ok(()), "Ordered"),
+        (Some(Class::AskUser), "code", Err(()), "OrderGone"),
+        (Some(Class::NotReached), "code", Err(()), "OrderGone"),
+        (Some(Class::Ambiguous), "code", Err(()), "OrderLooked"),
+        // Said by the server, and by something in between, behind which it may have done the work.
+        (Some(Class::Auth), "invalid_api_key", Err(()), "OrderGone"),
+        (Some(Class::Auth), "http_401", Err(()), "OrderLooked"),
     ] {
         let mut world = World::new(Vec::new(), &FREES, move |call| match call {
             Call::Order { .. } => match class {
                 None => Ok(Reply::Invoice(Box::new(copy_of("TRN", 7)))),
-                Some(class) => Err(error(class, "code")),
+                Some(class) => Err(error(class, code)),
             },
             Call::FindOrder { .. } => Ok(Reply::Invoices(Vec::new())),
             call => Ok(usual(&["TRN"], &FREES, call)),
