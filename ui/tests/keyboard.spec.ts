@@ -110,8 +110,9 @@ test('sections, search, help and back', async ({ page }) => {
 
 test('the first thing Tab reaches is „Sari la conținut”', async ({ page }) => {
   await visit(page, { world: 'firm', screen: '#/series' });
-  await page.keyboard.press('Tab');
   const skip = page.getByRole('link', { name: 'Sari la conținut' });
+  await skip.waitFor({ state: 'attached' });
+  await page.keyboard.press('Tab');
   await expect(skip).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.locator('#main')).toBeFocused();
