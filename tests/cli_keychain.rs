@@ -9,14 +9,14 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 /// A bus and a keychain behind it, unlocked; gone when dropped.
-struct Keychain {
-    address: String,
+pub(crate) struct Keychain {
+    pub(crate) address: String,
     running: Vec<Child>,
     _home: TempDir,
 }
 
 impl Keychain {
-    fn start() -> Keychain {
+    pub(crate) fn start() -> Keychain {
         let home = tempfile::tempdir().unwrap();
         let mut bus = Command::new("dbus-daemon")
             .args(["--session", "--nofork", "--nopidfile", "--print-address"])

@@ -17,6 +17,8 @@ mod story_field_day;
 mod story_second_chance;
 #[cfg(target_os = "linux")]
 mod story_shut_in_page;
+#[cfg(target_os = "linux")]
+mod story_stolen_disk;
 mod tidy;
 #[cfg(target_os = "linux")]
 mod window;

@@ -226,6 +226,8 @@ impl Driver {
             .args(["--port", &port.to_string(), "--native-port", &native_port.to_string()])
             .env("FACTURIER_DATA", data)
             .env("FACTURIER_API", api)
+            // No keychain of the machine the test runs on.
+            .env_remove("DBUS_SESSION_BUS_ADDRESS")
             .stdin(Stdio::null())
             .stdout(output.try_clone().expect("a second handle"))
             .stderr(output)
