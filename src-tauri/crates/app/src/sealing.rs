@@ -5,7 +5,7 @@
 //!
 //! Not here: encryption, and what a cut in the middle leaves (store).
 
-use crate::open::{App, Config, Ports, installation, installation_without_key};
+use crate::open::{App, Config, Ports, installation_without_key};
 use crate::ports::{Secret, Secrets};
 use crate::problem::Problem;
 use protocol::Sensitive;
@@ -40,7 +40,9 @@ impl App {
             Ok(key)
         })?;
         // A session that lay in a file, from a time without a keychain, goes where the key is when it is looked for.
-        if let Ok(books) = Books::open(&config.folder, &installation(config, ports)?) {
+        // Whatever comes of that, the code is told: the books are sealed.
+        let new = NewInstallation { key: Some(key.clone()), ..installation_without_key(config, ports) };
+        if let Ok(books) = Books::open(&config.folder, &new) {
             let _ = (ports.secrets)(Secret::Session(books.device_id()), &config.folder).load();
         }
         Ok(code(&key))
@@ -96,16 +98,16 @@ pub(crate) fn kept_key(config: &Config, ports: &Ports) -> Result<Option<BooksKey
 }
 
 fn key_in_use(config: &Config, ports: &Ports) -> Result<BooksKey, Problem> {
-    if !Books::need_key(&config.folder) {
-        return Err(Problem::BooksNotSealed);
-    }
+    want_sealed(config)?;
     kept_key(config, ports)?.ok_or_else(|| sealed(config))
 }
 
+fn want_sealed(config: &Config) -> Result<(), Problem> {
+    if Books::need_key(&config.folder) { Ok(()) } else { Err(Problem::BooksNotSealed) }
+}
+
 fn typed_key(config: &Config, typed: &Sensitive<String>) -> Result<BooksKey, Problem> {
-    if !Books::need_key(&config.folder) {
-        return Err(Problem::BooksNotSealed);
-    }
+    want_sealed(config)?;
     BooksKey::from_recovery_code(typed.reveal()).map_err(|_| Problem::RecoveryCodeMiswritten)
 }
 
