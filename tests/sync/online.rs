@@ -102,6 +102,23 @@ async fn an_order_that_never_arrived_is_a_draft_again_and_goes_under_its_old_key
     world.assert_on_server_once(&issued);
 }
 
+/// A shell that asks again under the same id goes on with what came to nothing, and leaves no draft that could be issued once more.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_request_that_never_arrived_goes_on_with_its_draft() {
+    let world = World::new().await;
+    let app = with_key(&world).await;
+    let file = order(&app, "150");
+    let request =
+        IssueRequest { request_id: Some(uuid::Uuid::from_u128(8)), ..IssueRequest::new(file.as_bytes()) };
+    world.server.faults().once("POST /invoices", Fault::DropBefore);
+    assert!(matches!(app.issue_either_way(&request, Lang::Ro).await, Err(Problem::OrderUnknown)));
+    app.sync().await.unwrap();
+    assert_eq!(all(&app)[0].state, InvoiceState::Draft);
+    let issued = app.issue_either_way(&request, Lang::Ro).await.unwrap();
+    assert_eq!(all(&app), std::slice::from_ref(&issued), "the draft went into it");
+    world.assert_on_server_once(&[issued]);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn two_equal_orders_are_two_invoices() {
     let world = World::new().await;

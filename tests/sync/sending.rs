@@ -66,11 +66,6 @@ async fn every_way_a_request_can_go_wrong_ends_with_one_invoice() {
         assert_eq!(world.server.faults().struck(), 1, "{name}");
         let posts = world.posts();
         assert!(posts.iter().all(|(key, _)| !key.is_empty()), "{name}: the server knows each by its key");
-        let first: Vec<_> = posts.iter().filter(|(key, _)| *key == posts[0].0).collect();
-        assert!(
-            first.iter().all(|(_, body)| *body == posts[0].1),
-            "{name}: every attempt has the same bytes"
-        );
         assert_books_hold(&app);
     });
     let running: Vec<_> = stories.map(tokio::spawn).collect();

@@ -395,11 +395,12 @@ pub(crate) fn refill(view: &impl Read) -> Result<Refill, ReadError> {
     })
 }
 
-/// A series with all its numbers, as the engine knows it.
+/// The series a change brings.
 fn seen(change: &Change) -> Option<&Vec<Series>> {
     if let Change::SeriesSeen(series) = change { Some(series) } else { None }
 }
 
+/// A series with all its numbers, as the engine knows it.
 pub(crate) fn load_series(view: &impl Read, series: Series, now: Moment) -> Result<LoadedSeries, ReadError> {
     let highest = view.highest_number(&series.id)?.unwrap_or(0);
     Ok(LoadedSeries {

@@ -267,6 +267,7 @@ impl App {
             let resolved = resolve(tx, &order, romanian_date(now))?;
             let series = choose_series(tx, order.series.as_deref()).ok();
             let totals = live_totals(&resolved);
+            let before = tx.draft(id)?;
             let draft = DraftRecord {
                 request: text,
                 updated_at: now,
@@ -274,7 +275,8 @@ impl App {
                 client: Some(resolved.order.header.client.name.clone()).filter(|name| !name.is_empty()),
                 total: totals.total.parse().ok(),
                 currency: Some(totals.currency),
-                tried: tx.draft(id)?.and_then(|before| before.tried),
+                asked: before.as_ref().and_then(|before| before.asked),
+                tried: before.and_then(|before| before.tried),
             };
             tx.save_draft(id, &draft)?;
             Ok((draft, series.map(|series| series.name).unwrap_or_default()))

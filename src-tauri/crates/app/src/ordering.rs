@@ -100,13 +100,18 @@ impl App {
         let body = online_body(&content, &series.id).map_err(|error| Problem::Internal(error.to_string()))?;
         let body = FrozenBody::new(body);
         // What came to nothing before goes out under its old key, in case it came to something after all.
-        let tried = match request.draft {
+        let draft = match (request.draft, request.request_id) {
+            (None, Some(id)) => {
+                tx.drafts()?.into_iter().find(|(_, draft)| draft.asked == Some(id)).map(|(id, _)| id)
+            }
+            (draft, _) => draft,
+        };
+        let tried = match draft {
             Some(draft) => tx.draft(draft)?.and_then(|draft| draft.tried),
             None => None,
         };
-        let key = tried
-            .filter(|(_, before)| *before == body)
-            .map_or_else(|| self.order_key(request, &body), |(key, _)| key);
+        let key =
+            tried.filter(|(_, before)| *before == body).map_or_else(|| self.ids.new_id(), |(key, _)| key);
         Ok(OrderRecord {
             order: OnlineOrder {
                 id: self.ids.new_id(),
@@ -118,20 +123,9 @@ impl App {
             content,
             series_name: series.name,
             request: text,
-            draft: request.draft,
+            draft,
             asked: None,
         })
-    }
-}
-
-impl App {
-    /// The idempotency key of a new order. One request with one body has one key for ever, so that asking again cannot make
-    /// a second invoice on a server that honours keys.
-    fn order_key(&self, request: &IssueRequest<'_>, body: &FrozenBody) -> Uuid {
-        let Some(id) = request.request_id else { return self.ids.new_id() };
-        let sum = Sha256::new().chain_update(id).chain_update(body.reveal()).finalize();
-        let [bytes @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] = <[u8; 32]>::from(sum);
-        uuid::Builder::from_custom_bytes(bytes).into_uuid()
     }
 }
 

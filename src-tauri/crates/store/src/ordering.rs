@@ -86,6 +86,7 @@ impl Tx<'_> {
             total: Some(record.content.totals.total),
             currency: Some(record.content.header.currency.clone()),
             tried: Some((record.order.key, record.order.body.clone())),
+            asked: record.asked.map(|(request, _)| request),
         };
         self.save_draft(record.draft.unwrap_or(id), &draft)?;
         self.remove(&ORDERS, id.as_u128()).map(drop)

@@ -166,6 +166,9 @@ pub struct DraftRecord {
     /// Key and body of an order that was made of it and came to nothing: unchanged, it goes out under the same key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tried: Option<(Uuid, FrozenBody)>,
+    /// The issue request that order answered: asked again, it goes on with this draft.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<Uuid>,
 }
 
 /// What an issue request was answered with.

@@ -34,6 +34,7 @@ fn write(books: &Books, id: u128) -> Result<(), WriteError<TxError>> {
         total: None,
         currency: None,
         tried: None,
+        asked: None,
     };
     books.write(NOW, |tx| {
         tx.save_draft(Uuid::from_u128(id), &draft)?;
@@ -167,6 +168,7 @@ fn a_disk_that_fills_up_in_the_middle_of_a_write_loses_nothing() {
                 total: None,
                 currency: None,
                 tried: None,
+                asked: None,
             };
             books.write(NOW, |tx| {
                 tx.save_draft(Uuid::from_u128(id), &draft)?;

@@ -71,6 +71,7 @@ fn draft() -> DraftRecord {
         total: Some("72.56".parse().unwrap()),
         currency: Some("RON".to_owned()),
         tried: None,
+        asked: None,
     }
 }
 

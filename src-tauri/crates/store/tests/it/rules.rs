@@ -329,6 +329,7 @@ fn drafts_settings_and_lists_survive() {
         total: None,
         currency: None,
         tried: None,
+        asked: None,
     };
     let profile = Profile { vat_payer: true, ..Profile::default() };
     books
