@@ -3,7 +3,8 @@
 
 use crate::table::{Beside, Row};
 use app::{
-    App, Clock, Config, IssueRequest, Lang, Ports, ProfileFacts, RandomIds, Secrets, Sensitive, SystemClock,
+    App, Clock, Config, IssueRequest, Lang, OsDisk, Ports, ProfileFacts, RandomIds, Secrets, Sensitive,
+    SystemClock,
 };
 use sandbox::{Books, Fault, Server};
 use serde_json::json;
@@ -92,7 +93,9 @@ fn open(folder: &Path, api_base: String) -> App {
     };
     let pocket: Arc<dyn Secrets> = Arc::new(Pocket::default());
     let secrets = Box::new(move |_, _: &Path| Arc::clone(&pocket));
-    App::open(config, Ports { clock: Arc::new(SystemClock), ids: Arc::new(RandomIds), secrets }).unwrap()
+    let ports =
+        Ports { clock: Arc::new(SystemClock), ids: Arc::new(RandomIds), secrets, disk: Arc::new(OsDisk) };
+    App::open(config, ports).unwrap()
 }
 
 #[derive(Default)]

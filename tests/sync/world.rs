@@ -2,8 +2,8 @@
 
 use app::view::{InvoiceState, InvoiceView};
 use app::{
-    App, Clock, Config, InvoiceFilter, IssueRequest, Lang, Ports, Problem, ProfileFacts, RandomIds, Secret,
-    Secrets, Sensitive, SystemClock,
+    App, Clock, Config, InvoiceFilter, IssueRequest, Lang, OsDisk, Ports, Problem, ProfileFacts, RandomIds,
+    Secret, Secrets, Sensitive, SystemClock,
 };
 use sandbox::{Books, Server};
 use serde_json::json;
@@ -104,6 +104,7 @@ impl World {
                 Secret::Session(_) => Arc::clone(&pocket) as Arc<dyn Secrets>,
                 Secret::BooksKey => Arc::clone(&keychain) as Arc<dyn Secrets>,
             }),
+            disk: Arc::new(OsDisk),
         };
         (config, ports)
     }

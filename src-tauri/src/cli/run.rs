@@ -11,7 +11,8 @@ use super::{EXIT_NEEDS_PERSON, demo, files, report};
 use crate::{paths, probe, rehearsal, secrets};
 use app::view::InvoiceState;
 use app::{
-    App, Config, InvoiceFilter, IssueRequest, Lang, Ports, Problem, ProfileFacts, RandomIds, SystemClock,
+    App, Config, InvoiceFilter, IssueRequest, Lang, OsDisk, Ports, Problem, ProfileFacts, RandomIds,
+    SystemClock,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -198,7 +199,12 @@ fn config(global: &Global, device_name: String) -> Config {
 
 /// The machine's own clock, chance and keychain.
 pub(crate) fn ports() -> Ports {
-    Ports { clock: Arc::new(SystemClock), ids: Arc::new(RandomIds), secrets: Box::new(secrets::keeper) }
+    Ports {
+        clock: Arc::new(SystemClock),
+        ids: Arc::new(RandomIds),
+        secrets: Box::new(secrets::keeper),
+        disk: Arc::new(OsDisk),
+    }
 }
 
 /// The same for the demo firm, whose session has no business in the keychain.

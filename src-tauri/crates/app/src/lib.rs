@@ -34,5 +34,5 @@ pub use problem::{Kind, Problem};
 pub use protocol::Sensitive;
 pub use session::ProfileFacts;
 pub use status::Probe;
-pub use store::probe_file;
+pub use store::{OsDisk, probe_file};
 pub use words::Lang;

@@ -16,7 +16,7 @@ use protocol::engine::Wish;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
-use store::{Books, Guard, NewInstallation, OpenError, Read, Tx, WriteError};
+use store::{Books, Disk, Guard, NewInstallation, OpenError, Read, Tx, WriteError};
 use tokio::sync::broadcast;
 use uuid::Uuid;
 
@@ -69,6 +69,7 @@ pub(crate) fn installation_without_key(config: &Config, ports: &Ports) -> NewIns
         now: ports.clock.now(),
         machine: config.machine.clone(),
         probe: config.probe,
+        disk: Arc::clone(&ports.disk),
         key: None,
         guard: if config.device_id.is_some() { Guard::Restored } else { Guard::Clear },
     }
@@ -85,6 +86,8 @@ pub struct Ports {
     pub ids: Arc<dyn Ids>,
     /// The keepers of secrets.
     pub secrets: FindSecrets,
+    /// Where the books are.
+    pub disk: Arc<dyn Disk>,
 }
 
 /// What a pass came to.

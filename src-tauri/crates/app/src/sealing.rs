@@ -17,8 +17,7 @@ impl App {
     /// Whether the books of this laptop are sealed.
     #[must_use]
     pub fn is_sealed(&self) -> bool {
-        // Rescued books are in no file; what they were read from is.
-        self.books.is_sealed() || self.rescue().is_some() && Books::need_key(&self.config().folder)
+        self.books.is_sealed()
     }
 
     /// Seals the books of a folder, which nobody may have open, with a new key that the keychain keeps. Gives the recovery
@@ -33,7 +32,7 @@ impl App {
             // One that is there already is of a sealing that was cut, or of books that made way for a lost laptop's.
             let key = match read(keeper.as_ref()).map_err(keychain_failed)? {
                 Some(key) => key,
-                None if Books::need_key(&config.folder) => return Err(sealed(config)),
+                None if needs_key(config, ports) => return Err(sealed(config)),
                 None => BooksKey::new(ports.ids.new_secret()),
             };
             keep(keeper.as_ref(), &key)?;
@@ -55,7 +54,7 @@ impl App {
     /// [`Problem::BooksNotSealed`], [`Problem::BooksSealed`] without the key, [`Problem::RecoveryCodeMiswritten`]; what is
     /// wrong with the books.
     pub fn unseal(config: &Config, ports: &Ports, typed: Option<&Sensitive<String>>) -> Result<(), Problem> {
-        let key = typed.map_or_else(|| key_in_use(config, ports), |typed| typed_key(config, typed))?;
+        let key = typed.map_or_else(|| key_in_use(config, ports), |typed| typed_key(config, ports, typed))?;
         Books::unseal(&config.folder, &key, &installation_without_key(config, ports))?;
         if let Err(error) = (ports.secrets)(Secret::BooksKey, &config.folder).clear() {
             tracing::warn!(%error, "a key that opens nothing any more stays in the keychain");
@@ -69,7 +68,7 @@ impl App {
     /// [`Problem::BooksNotSealed`], [`Problem::BooksSealed`] without the key, [`Problem::BooksKeyWrong`].
     pub fn recovery_code(config: &Config, ports: &Ports) -> Result<Sensitive<String>, Problem> {
         let key = key_in_use(config, ports)?;
-        Books::prove_key(&config.folder, &key)?;
+        Books::prove_key(&config.folder, ports.disk.as_ref(), &key)?;
         Ok(code(&key))
     }
 
@@ -79,7 +78,7 @@ impl App {
     /// [`Problem::RecoveryCodeMiswritten`], [`Problem::BooksNotSealed`], [`Problem::BooksKeyWrong`] and
     /// [`Problem::KeyWithoutKeychain`]; a key kept before is then still kept.
     pub fn unlock(config: &Config, ports: &Ports, typed: &Sensitive<String>) -> Result<(), Problem> {
-        let key = typed_key(config, typed)?;
+        let key = typed_key(config, ports, typed)?;
         let new = NewInstallation { key: Some(key.clone()), ..installation_without_key(config, ports) };
         // Books that can only be looked at prove the key as well.
         if let Err(error) = Books::open(&config.folder, &new) {
@@ -91,23 +90,27 @@ impl App {
 
 /// The key of a folder's sealed books, where the keychain has it. Plain books ask no keychain.
 pub(crate) fn kept_key(config: &Config, ports: &Ports) -> Result<Option<BooksKey>, Problem> {
-    if !Books::need_key(&config.folder) {
+    if !needs_key(config, ports) {
         return Ok(None);
     }
     read((ports.secrets)(Secret::BooksKey, &config.folder).as_ref()).map_err(keychain_failed)
 }
 
 fn key_in_use(config: &Config, ports: &Ports) -> Result<BooksKey, Problem> {
-    want_sealed(config)?;
+    want_sealed(config, ports)?;
     kept_key(config, ports)?.ok_or_else(|| sealed(config))
 }
 
-fn want_sealed(config: &Config) -> Result<(), Problem> {
-    if Books::need_key(&config.folder) { Ok(()) } else { Err(Problem::BooksNotSealed) }
+fn needs_key(config: &Config, ports: &Ports) -> bool {
+    Books::need_key(&config.folder, ports.disk.as_ref())
 }
 
-fn typed_key(config: &Config, typed: &Sensitive<String>) -> Result<BooksKey, Problem> {
-    want_sealed(config)?;
+fn want_sealed(config: &Config, ports: &Ports) -> Result<(), Problem> {
+    if needs_key(config, ports) { Ok(()) } else { Err(Problem::BooksNotSealed) }
+}
+
+fn typed_key(config: &Config, ports: &Ports, typed: &Sensitive<String>) -> Result<BooksKey, Problem> {
+    want_sealed(config, ports)?;
     BooksKey::from_recovery_code(typed.reveal()).map_err(|_| Problem::RecoveryCodeMiswritten)
 }
 

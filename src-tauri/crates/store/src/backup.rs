@@ -7,22 +7,23 @@
 //! Not here: the file's format (envelope), the way back (restore), encryption at rest (seal).
 
 use crate::commit::begin;
+use crate::disk::{Access, Stream};
 use crate::envelope::{self, Counts, Cover, Derivation, FORMAT, Header};
 use crate::error::{BackupError, OpenError, ReadError, TxError};
-use crate::folder::{Folder, Marker, Removed, new_file, put_in_place, temporary, with_suffix};
+use crate::folder::{Folder, Marker, Removed, temporary, with_suffix};
 use crate::journal::JournalFile;
 use crate::layout::{Visit, every_table};
 use crate::open::create_empty;
 use crate::read::{Read as _, Source};
-use crate::seal::{self, Kind, Seal, Stream};
+use crate::seal::{self, Kind, Seal};
 use crate::space::{FREE_SPACE_BYTES_MIN, FreeSpace};
 use crate::verify::{self, Report};
 use crate::view::View;
 use domain::Moment;
-use redb::{Key, ReadableTable, TableDefinition, Value, WriteTransaction};
-use std::fs::{self, File};
+use redb::{Key, ReadableTable, StorageBackend as _, TableDefinition, Value, WriteTransaction};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// How a backup is protected.
@@ -71,15 +72,19 @@ pub(crate) fn backup(
     refuse_in_books(origin.folder, out)?;
     let copy = origin.folder.backup_copy();
     let unfinished = with_suffix(out, ".unfinished");
-    let _removed = Removed(vec![copy.clone(), unfinished.clone()]);
+    let _removed = Removed(Arc::clone(origin.folder.disk()), vec![copy.clone(), unfinished.clone()]);
     check(origin)?;
-    let database_bytes = fs::metadata(origin.folder.database()).map_err(failed(&copy))?.len();
-    let free_bytes = (origin.free_space)(origin.folder.path()).map_err(failed(origin.folder.path()))?;
+    let database_bytes = origin
+        .folder
+        .open(&origin.folder.database(), Access::Read)
+        .and_then(|file| file.len())
+        .map_err(failed(&copy))?;
+    let free_bytes = (origin.free_space)(origin.folder).map_err(failed(origin.folder.path()))?;
     if free_bytes < FREE_SPACE_BYTES_MIN + database_bytes {
         return Err(BackupError::NoSpace { free_bytes });
     }
     let seal = origin.folder.new_seal(Kind::Database, origin.folder.has_key()).map_err(failed(&copy))?;
-    copy_books(origin.view, &copy, seal.as_ref())?;
+    copy_books(origin.folder, origin.view, &copy, seal.as_ref())?;
     let (cover, key) = match protection {
         Protection::Plain => (Cover::Plain, None),
         Protection::Passphrase { passphrase: "", .. } => return Err(BackupError::NoPassphrase),
@@ -89,7 +94,7 @@ pub(crate) fn backup(
         }
     };
     let content =
-        File::open(&copy).and_then(|file| seal::through(file, seal.as_ref())).map_err(failed(&copy))?;
+        seal::through(origin.folder.open(&copy, Access::Read).map_err(failed(&copy))?, seal.as_ref());
     let header = Header {
         format: FORMAT,
         device_id: origin.marker.device_id,
@@ -100,11 +105,12 @@ pub(crate) fn backup(
     };
     let mut content = Stream::new(content);
     let mut wrap = || -> io::Result<u64> {
-        let mut file = BufWriter::new(new_file(&unfinished)?);
-        let file_bytes = envelope::write(&header, key.as_ref(), &mut content, &mut file)?;
-        file.flush()?;
-        file.get_ref().sync_all()?;
-        put_in_place(&unfinished, out)?;
+        let file = origin.folder.create(&unfinished)?;
+        let mut writer = BufWriter::new(Stream::new(file.clone()));
+        let file_bytes = envelope::write(&header, key.as_ref(), &mut content, &mut writer)?;
+        writer.flush()?;
+        file.sync_data()?;
+        origin.folder.put_in_place(&unfinished, out)?;
         Ok(file_bytes)
     };
     let file_bytes = wrap().map_err(failed(out))?;
@@ -133,7 +139,7 @@ fn refuse_in_books(folder: &Folder, out: &Path) -> Result<(), BackupError> {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
-    let canonical = |path: &Path| path.canonicalize().map_err(failed(path));
+    let canonical = |path: &Path| folder.disk().canonical(path).map_err(failed(path));
     if canonical(parent)? == canonical(folder.path())? {
         return Err(BackupError::InBooks(out.to_owned()));
     }
@@ -144,10 +150,10 @@ fn refuse_in_books(folder: &Folder, out: &Path) -> Result<(), BackupError> {
 /// ahead of the snapshot by now, or unreadable, and a backup is made of the database alone.
 fn check(origin: &Origin<'_>) -> Result<(), BackupError> {
     let journal = with_suffix(&origin.folder.backup_copy(), ".journal");
-    let _removed = Removed(vec![journal.clone(), temporary(&journal)]);
+    let _removed = Removed(Arc::clone(origin.folder.disk()), vec![journal.clone(), temporary(&journal)]);
     let file = JournalFile::anew(origin.folder, journal.clone(), origin.folder.has_key());
     let file = file.map_err(failed(&journal))?;
-    file.write_from(origin.view).map_err(failed(&journal))?;
+    file.write_from(origin.folder, origin.view).map_err(failed(&journal))?;
     let mut report = Report::default();
     verify::check_books(origin.view, &file, &mut report);
     if report.is_ok() { Ok(()) } else { Err(BackupError::Unsound(report.problems)) }
@@ -162,10 +168,10 @@ fn counts(view: &View) -> Result<Counts, ReadError> {
 }
 
 /// Copies a snapshot into a new database file, as small as it gets, synced.
-fn copy_books(view: &View, path: &Path, seal: Option<&Seal>) -> Result<(), BackupError> {
+fn copy_books(folder: &Folder, view: &View, path: &Path, seal: Option<&Seal>) -> Result<(), BackupError> {
     let stopped = |error: OpenError| BackupError::Copy(error.to_string());
     let failed = |error: TxError| BackupError::Copy(error.to_string());
-    let mut database = create_empty(path, seal).map_err(stopped)?;
+    let mut database = create_empty(folder, path, seal).map_err(stopped)?;
     let transaction = begin(&database).map_err(|error| failed(error.into()))?;
     every_table(&mut Copying { from: view, to: &transaction }).map_err(failed)?;
     transaction.commit().map_err(|error| BackupError::Copy(error.to_string()))?;

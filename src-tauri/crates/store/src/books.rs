@@ -47,7 +47,7 @@ pub struct Books {
     marker: Marker,
     machine: Option<String>,
     mended: Vec<Mended>,
-    /// Database and journal.
+    /// Database and journal; of rescued books, whether any file needs a key.
     are_files_sealed: [bool; 2],
     /// Last, so that the lock is given up after the files are closed.
     folder: Folder,
@@ -73,7 +73,7 @@ impl Books {
     /// [`OpenError`] tells what is wrong; the files are then as they were. [`OpenError::Sealed`] and
     /// [`OpenError::WrongKey`] come of every function that opens books.
     pub fn open(folder: &Path, new: &NewInstallation) -> Result<Books, OpenError> {
-        Books::in_folder(Folder::hold(folder, new.key.as_ref())?, new)
+        Books::in_folder(Folder::hold(folder, &new.disk, new.key.as_ref())?, new)
     }
 
     /// Makes a new database out of the journal, where the old one is lost or damaged; the old file is set aside, and so is
@@ -85,7 +85,7 @@ impl Books {
     /// [`OpenError::Missing`] without a journal, [`OpenError::Damaged`] when not even its beginning can be read,
     /// [`OpenError::NotOurs`] when it is another installation's than the marker.
     pub fn rebuild(folder: &Path, new: &NewInstallation) -> Result<Books, OpenError> {
-        let folder = Folder::hold(folder, new.key.as_ref())?;
+        let folder = Folder::hold(folder, &new.disk, new.key.as_ref())?;
         restore::finish(&folder)?;
         let device_id = rebuild::rebuild(&folder, new.now)?;
         Books::in_folder(folder, &NewInstallation { device_id, ..new.clone() })
@@ -103,11 +103,11 @@ impl Books {
     /// another installation's than the marker.
     pub fn rescue(folder: &Path, new: &NewInstallation) -> Result<Books, OpenError> {
         let nothing = [folder.join("books.journal"), folder.join("books.redb")];
-        if let [Ok(false), Ok(false)] = nothing.each_ref().map(|path| path.try_exists()) {
+        if let [Ok(None), Ok(None)] = nothing.each_ref().map(|path| new.disk.look(path)) {
             return Err(OpenError::Missing(folder.join("books.journal")));
         }
-        let folder = Folder::hold(folder, new.key.as_ref())?;
-        if folder.restore_order().exists() {
+        let folder = Folder::hold(folder, &new.disk, new.key.as_ref())?;
+        if folder.exists(&folder.restore_order()).unwrap_or(true) {
             return Err(OpenError::damaged(
                 folder.restore_order(),
                 "a restore was cut short; opening finishes it",
@@ -128,7 +128,7 @@ impl Books {
             _ => {}
         }
         Ok(Books {
-            are_files_sealed: [false; 2],
+            are_files_sealed: [Books::need_key(folder.path(), folder.disk().as_ref()); 2],
             database: RwLock::new(database),
             journal: Mutex::new(None),
             database_identity: None,
@@ -165,7 +165,7 @@ impl Books {
         new: &NewInstallation,
         watch: Watch<'_>,
     ) -> Result<Restored, RestoreError> {
-        let parcel = Parcel::open(file, passphrase)?;
+        let parcel = Parcel::open(&new.disk, file, passphrase)?;
         let backup = parcel.summary();
         let folder = Books::settled(folder, new)?;
         restore::restore(&folder, parcel, new.now, watch)?;
@@ -176,11 +176,11 @@ impl Books {
 
     /// A folder in which nothing is lost that the server does not have: without books, or with settled ones.
     fn settled(path: &Path, new: &NewInstallation) -> Result<Folder, RestoreError> {
-        let hold = || Folder::hold(path, new.key.as_ref()).map_err(RestoreError::Folder);
+        let hold = || Folder::hold(path, &new.disk, new.key.as_ref()).map_err(RestoreError::Folder);
         let folder = hold()?;
         restore::finish(&folder).map_err(RestoreError::Folder)?;
         let has_books =
-            [folder.database(), folder.journal()].iter().any(|file| file.symlink_metadata().is_ok());
+            [folder.database(), folder.journal()].iter().any(|file| folder.exists(file).unwrap_or(true));
         if !has_books {
             return Ok(folder);
         }
@@ -210,7 +210,7 @@ impl Books {
         let opened = space::with_reserve(&folder, || open::open(&folder, new))?;
         let Opened { database, marker, lacks_marker, was_mended, is_sealed } = opened;
         let failed = |source| OpenError::io(&path, source);
-        let database_identity = Identity::of(&path).map_err(failed)?;
+        let database_identity = folder.identity(&path).map_err(failed)?;
         let mend = || mend::mend(&folder, &database, is_sealed, new.now);
         let (mut journal, journal_mended) = space::with_reserve(&folder, mend)?;
         let machine = new.machine.as_deref();
@@ -443,7 +443,7 @@ impl Books {
             return Err(WriteError::Poisoned);
         }
         let path = self.folder.database();
-        if !Identity::of(&path).is_ok_and(|identity| Some(identity) == self.database_identity) {
+        if !self.folder.identity(&path).is_ok_and(|identity| Some(identity) == self.database_identity) {
             return Err(WriteError::Replaced(path));
         }
         if !journal.is_in_place() {

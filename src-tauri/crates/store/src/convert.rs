@@ -4,16 +4,16 @@
 //! Not here: encryption (seal), the secret (key).
 
 use crate::books::Books;
+use crate::disk::{Access, Disk, Handle, Stream};
 use crate::error::{OpenError, TxError, WriteError};
 use crate::event::Event;
-use crate::folder::{BOOKS, Folder, NewInstallation, remove, temporary, write_anew};
+use crate::folder::{BOOKS, Folder, NewInstallation, temporary};
 use crate::journal::MAGIC;
 use crate::key::BooksKey;
 use crate::open::REDB_MAGIC;
 use crate::restore;
 use crate::seal::{self, Kind, Seal};
 use redb::StorageBackend;
-use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
@@ -43,7 +43,7 @@ impl Books {
         new: &NewInstallation,
         choose: impl FnOnce() -> Result<BooksKey, E>,
     ) -> Result<BooksKey, E> {
-        let held = Folder::hold(folder, None)?;
+        let held = Folder::hold(folder, &new.disk, None)?;
         let key = choose()?;
         convert(held.with_key(key.clone()), true, new)?;
         Ok(key)
@@ -54,15 +54,16 @@ impl Books {
     /// # Errors
     /// As [`Books::seal`].
     pub fn unseal(folder: &Path, key: &BooksKey, new: &NewInstallation) -> Result<(), OpenError> {
-        convert(Folder::hold(folder, Some(key))?, false, new)
+        convert(Folder::hold(folder, &new.disk, Some(key))?, false, new)
     }
 
     /// Whether any file of a folder's books needs a key. Nothing is opened or held; what cannot be read does not count, for
     /// opening tells that better.
     #[must_use]
-    pub fn need_key(folder: &Path) -> bool {
-        let needs =
-            |(name, kind)| matches!(Seal::find(&folder.join(name), kind, None), Err(OpenError::Sealed(_)));
+    pub fn need_key(folder: &Path, disk: &dyn Disk) -> bool {
+        let needs = |(name, kind)| {
+            matches!(Seal::find(disk, &folder.join(name), kind, None), Err(OpenError::Sealed(_)))
+        };
         BOOKS.into_iter().any(needs)
     }
 
@@ -70,14 +71,14 @@ impl Books {
     ///
     /// # Errors
     /// [`OpenError::WrongKey`]; what is wrong with the files' beginnings.
-    pub fn prove_key(folder: &Path, key: &BooksKey) -> Result<(), OpenError> {
-        let exists = |(name, _): &(&str, Kind)| folder.join(name).exists();
-        let prove = |(name, kind)| Seal::find(&folder.join(name), kind, Some(key)).map(drop);
+    pub fn prove_key(folder: &Path, disk: &dyn Disk, key: &BooksKey) -> Result<(), OpenError> {
+        let exists = |(name, _): &(&str, Kind)| !matches!(disk.look(&folder.join(name)), Ok(None));
+        let prove = |(name, kind)| Seal::find(disk, &folder.join(name), kind, Some(key)).map(drop);
         BOOKS.into_iter().filter(exists).try_for_each(prove)
     }
 
     /// Whether both files are sealed. `false` for the mix that a cut conversion left, which sealing or unsealing ends, and
-    /// for rescued books, which are in no file.
+    /// for rescued books whose files need no key.
     #[must_use]
     pub fn is_sealed(&self) -> bool {
         self.are_files_sealed() == [true; 2]
@@ -88,7 +89,7 @@ impl Books {
 fn convert(folder: Folder, to_sealed: bool, new: &NewInstallation) -> Result<(), OpenError> {
     restore::finish(&folder)?;
     let database = folder.database();
-    if !database.try_exists().map_err(|source| OpenError::io(&database, source))? {
+    if !folder.exists(&database).map_err(|source| OpenError::io(&database, source))? {
         return Err(OpenError::Missing(database));
     }
     let books = Books::in_folder(folder, new)?;
@@ -121,7 +122,9 @@ pub(crate) fn seal_set_aside(folder: &Folder) -> io::Result<()> {
             Kind::Journal => MAGIC,
         };
         let mut found = Vec::new();
-        File::open(&path)?.take(beginning.len() as u64).read_to_end(&mut found)?;
+        Stream::new(folder.open(&path, Access::Read)?)
+            .take(beginning.len() as u64)
+            .read_to_end(&mut found)?;
         if found == beginning {
             put_form(folder, &path, kind, None, true)?;
         }
@@ -135,21 +138,21 @@ fn put_form(folder: &Folder, path: &Path, kind: Kind, seal: Option<Seal>, to_sea
         return Ok(());
     }
     let new = folder.new_seal(kind, to_sealed)?;
-    let written = write_anew(path, |file| {
-        let old = seal::through(File::open(path)?, seal.as_ref())?;
-        let copy = seal::begin(file.try_clone()?, new.as_ref())?;
-        copy_into(old.as_ref(), copy.as_ref())?;
+    let written = folder.write_anew(path, |file| {
+        let old = seal::through(folder.open(path, Access::Read)?, seal.as_ref());
+        let copy = seal::begin(file.clone(), new.as_ref())?;
+        copy_into(&old, &copy)?;
         copy.sync_data()?;
-        compare(old.as_ref(), copy.as_ref())
+        compare(&old, &copy)
     });
     if written.is_err() {
         // It may be plain text beside sealed books. What went wrong first is what is told.
-        let _ = remove(&temporary(path));
+        let _ = folder.remove(&temporary(path));
     }
     written
 }
 
-fn copy_into(old: &dyn StorageBackend, copy: &dyn StorageBackend) -> io::Result<()> {
+fn copy_into(old: &Handle, copy: &Handle) -> io::Result<()> {
     let len = old.len()?;
     copy.set_len(len)?;
     pages(len, |at, page| {
@@ -160,7 +163,7 @@ fn copy_into(old: &dyn StorageBackend, copy: &dyn StorageBackend) -> io::Result<
 }
 
 /// Whether the copy reads as what was copied, before it takes the other's place.
-fn compare(old: &dyn StorageBackend, copy: &dyn StorageBackend) -> io::Result<()> {
+fn compare(old: &Handle, copy: &Handle) -> io::Result<()> {
     let mut found = vec![0; PAGE_BYTES];
     pages(old.len()?, |at, page| {
         old.read(at, page)?;

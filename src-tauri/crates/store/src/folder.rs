@@ -3,16 +3,18 @@
 //!
 //! Not here: what is in the files (open, journal), whether the folder is a copy (place), the free space (space).
 
+use crate::disk::{Access, Disk, Handle, Held, OsDisk, Stream};
 use crate::error::OpenError;
 use crate::event::Guard;
 use crate::key::BooksKey;
 use crate::place::{self, Home};
 use crate::seal::{Kind, Seal};
 use domain::Moment;
+use redb::StorageBackend;
 use serde::{Deserialize, Serialize};
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use uuid::Uuid;
 
 const DATABASE: &str = "books.redb";
@@ -45,13 +47,23 @@ pub struct NewInstallation {
     pub key: Option<BooksKey>,
     /// What new books begin under: those that take a lost laptop's device id issue nothing before the paper was asked.
     pub guard: Guard,
+    /// Where the files are.
+    pub disk: Arc<dyn Disk>,
 }
 
 impl NewInstallation {
-    /// An installation that says nothing of its machine and has neither helper process nor key.
+    /// An installation that says nothing of its machine and has neither helper process nor key, on the machine's own disk.
     #[must_use]
     pub fn new(device_id: Uuid, now: Moment) -> NewInstallation {
-        NewInstallation { device_id, now, machine: None, probe: None, key: None, guard: Guard::Clear }
+        NewInstallation {
+            device_id,
+            now,
+            machine: None,
+            probe: None,
+            key: None,
+            guard: Guard::Clear,
+            disk: Arc::new(OsDisk),
+        }
     }
 }
 
@@ -69,30 +81,25 @@ pub(crate) struct Marker {
 #[derive(Debug)]
 pub(crate) struct Folder {
     path: PathBuf,
-    lock: File,
+    disk: Arc<dyn Disk>,
     key: Option<BooksKey>,
-}
-
-/// Said aloud, because a process that is being started elsewhere in the program holds a copy of the handle for a moment.
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = self.lock.unlock(); // Closing the file right after gives the lock up too.
-    }
+    _lock: Box<dyn Held>,
 }
 
 impl Folder {
     /// Makes the folder if it is absent, closed to other users, and takes its lock. The key opens what is sealed in it.
-    pub(crate) fn hold(path: &Path, key: Option<&BooksKey>) -> Result<Folder, OpenError> {
-        make_folder(path).map_err(|source| OpenError::io(path, source))?;
+    pub(crate) fn hold(
+        path: &Path,
+        disk: &Arc<dyn Disk>,
+        key: Option<&BooksKey>,
+    ) -> Result<Folder, OpenError> {
+        disk.make_folder(path).map_err(|source| OpenError::io(path, source))?;
         let lock_path = path.join("books.lock");
-        let mut options = OpenOptions::new();
-        options.read(true).write(true).create(true).truncate(false);
-        let lock =
-            private(&mut options).open(&lock_path).map_err(|source| OpenError::io(&lock_path, source))?;
-        match lock.try_lock() {
-            Ok(()) => Ok(Folder { path: path.to_owned(), lock, key: key.cloned() }),
-            Err(TryLockError::WouldBlock) => Err(OpenError::InUse),
-            Err(TryLockError::Error(source)) => Err(OpenError::io(lock_path, source)),
+        match disk.hold(&lock_path).map_err(|source| OpenError::io(lock_path, source))? {
+            Some(lock) => {
+                Ok(Folder { path: path.to_owned(), disk: Arc::clone(disk), key: key.cloned(), _lock: lock })
+            }
+            None => Err(OpenError::InUse),
         }
     }
 
@@ -104,6 +111,64 @@ impl Folder {
 
     pub(crate) fn path(&self) -> &Path {
         &self.path
+    }
+
+    pub(crate) fn disk(&self) -> &Arc<dyn Disk> {
+        &self.disk
+    }
+
+    pub(crate) fn open(&self, path: &Path, access: Access) -> io::Result<Handle> {
+        Handle::open(self.disk.as_ref(), path, access)
+    }
+
+    pub(crate) fn create(&self, path: &Path) -> io::Result<Handle> {
+        Handle::create(self.disk.as_ref(), path)
+    }
+
+    pub(crate) fn exists(&self, path: &Path) -> io::Result<bool> {
+        Ok(self.disk.look(path)?.is_some())
+    }
+
+    /// Which file bears a name (I18).
+    pub(crate) fn identity(&self, path: &Path) -> io::Result<Identity> {
+        let look = self.disk.look(path)?.ok_or(io::ErrorKind::NotFound)?;
+        Ok(Identity(look.identity))
+    }
+
+    /// Makes the names in the folder durable.
+    pub(crate) fn sync(&self) -> io::Result<()> {
+        self.disk.sync_folder(&self.path)
+    }
+
+    pub(crate) fn remove(&self, path: &Path) -> io::Result<bool> {
+        self.disk.remove(path)
+    }
+
+    /// The content of a small file.
+    pub(crate) fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        Stream::new(self.open(path, Access::Read)?).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// Writes a whole file: under a temporary name, synced, renamed, and the folder synced.
+    pub(crate) fn write_anew(
+        &self,
+        path: &Path,
+        fill: impl FnOnce(&Handle) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let new = temporary(path);
+        let file = self.create(&new)?;
+        fill(&file)?;
+        file.sync_data()?;
+        drop(file);
+        self.put_in_place(&new, path)
+    }
+
+    /// Gives a finished and synced file its real name, durably.
+    pub(crate) fn put_in_place(&self, new: &Path, path: &Path) -> io::Result<()> {
+        self.disk.rename(new, path)?;
+        path.parent().map_or(Ok(()), |folder| self.disk.sync_folder(folder))
     }
 
     pub(crate) fn database(&self) -> PathBuf {
@@ -121,7 +186,7 @@ impl Folder {
 
     /// The seal of an existing file, or `None` when it is plain.
     pub(crate) fn find_seal(&self, path: &Path, kind: Kind) -> Result<Option<Seal>, OpenError> {
-        Seal::find(path, kind, self.key.as_ref())
+        Seal::find(self.disk.as_ref(), path, kind, self.key.as_ref())
     }
 
     /// The seal for a new file, or `None` when it is to be plain.
@@ -158,7 +223,7 @@ impl Folder {
 
     pub(crate) fn read_marker(&self) -> Result<Option<Marker>, OpenError> {
         let path = self.marker();
-        match fs::read(&path) {
+        match self.read(&path) {
             Ok(bytes) => {
                 serde_json::from_slice(&bytes).map(Some).map_err(|error| OpenError::damaged(path, error))
             }
@@ -170,43 +235,44 @@ impl Folder {
     /// Writes the marker anew and says in it that the books are at home here.
     pub(crate) fn write_marker(&self, marker: &Marker, machine: Option<&str>) -> Result<(), OpenError> {
         let path = self.marker();
-        let write = |file: &mut File| {
+        let write = |file: &Handle| {
             // A rename keeps what the place is made of, so this is the place of the file under its final name.
-            let place = place::of(machine, &file.metadata()?, &self.path)?;
+            let place = self.place(&temporary(&path), machine)?;
             let marker = Marker { place: Some(place), ..marker.clone() };
-            file.write_all(&serde_json::to_vec(&marker)?)
+            file.write(0, &serde_json::to_vec(&marker)?)
         };
-        write_anew(&path, write).map_err(|source| OpenError::io(path, source))
+        self.write_anew(&path, write).map_err(|source| OpenError::io(path.clone(), source))
+    }
+
+    fn place(&self, marker: &Path, machine: Option<&str>) -> io::Result<String> {
+        let look = self.disk.look(marker)?.ok_or(io::ErrorKind::NotFound)?;
+        Ok(place::of(machine, &look, &self.disk.canonical(&self.path)?))
     }
 
     /// How a place found in the marker stands to this one.
     pub(crate) fn compare_place(&self, place: &str, machine: Option<&str>) -> Result<Home, OpenError> {
         let path = self.marker();
-        fs::metadata(&path)
-            .and_then(|metadata| place::compare(place, machine, &metadata, &self.path))
-            .map_err(|source| OpenError::io(path, source))
+        let compare = || {
+            let look = self.disk.look(&path)?.ok_or(io::ErrorKind::NotFound)?;
+            Ok(place::compare(place, machine, &look, &self.disk.canonical(&self.path)?))
+        };
+        compare().map_err(|source| OpenError::io(&path, source))
     }
 
     /// Moves a file aside, so that nothing is ever deleted.
     pub(crate) fn set_aside(&self, path: &Path) -> io::Result<()> {
-        fs::rename(path, aside(path)?)?;
-        sync_folder(&self.path)
+        self.disk.rename(path, &self.aside(path)?)?;
+        self.sync()
     }
 
     /// What was ever set aside here, and which file it was.
     pub(crate) fn set_aside_files(&self) -> io::Result<Vec<(PathBuf, Kind)>> {
         let mut found = Vec::new();
-        for entry in fs::read_dir(&self.path)? {
-            let entry = entry?;
-            let name = entry.file_name();
-            let name = name.to_string_lossy();
-            if !entry.file_type()?.is_file() {
-                continue;
-            }
+        for name in self.disk.list(&self.path)? {
             for (original, kind) in BOOKS {
                 let rest = name.strip_prefix(original).unwrap_or_default();
                 if ASIDE.iter().any(|aside| rest.starts_with(aside)) && !rest.ends_with(NEW) {
-                    found.push((entry.path(), kind));
+                    found.push((self.path.join(&name), kind));
                 }
             }
         }
@@ -217,46 +283,35 @@ impl Folder {
     /// it all the same.
     pub(crate) fn remove_unfinished(&self) {
         for path in [self.database(), self.journal()] {
-            let _ = remove(&temporary(&path));
+            let _ = self.remove(&temporary(&path));
         }
     }
 
     /// Keeps a copy of a file that is about to be cut.
     pub(crate) fn copy_aside(&self, path: &Path) -> io::Result<()> {
-        let aside = aside(path)?;
-        fs::copy(path, &aside)?;
-        File::open(aside)?.sync_all()?;
-        sync_folder(&self.path)
+        let mut old = Stream::new(self.open(path, Access::Read)?);
+        let copy = self.create(&self.aside(path)?)?;
+        io::copy(&mut old, &mut Stream::new(copy.clone()))?;
+        copy.sync_data()?;
+        self.sync()
     }
-}
 
-/// The first free name `file.damaged-N`.
-fn aside(path: &Path) -> io::Result<PathBuf> {
-    let mut number = 1;
-    loop {
-        let aside = with_suffix(path, &format!("{DAMAGED}{number}"));
-        if !aside.try_exists()? {
-            return Ok(aside);
+    /// The first free name `file.damaged-N`.
+    fn aside(&self, path: &Path) -> io::Result<PathBuf> {
+        let mut number = 1;
+        loop {
+            let aside = with_suffix(path, &format!("{DAMAGED}{number}"));
+            if !self.exists(&aside)? {
+                return Ok(aside);
+            }
+            number += 1;
         }
-        number += 1;
     }
 }
 
 /// The name of an old file that a restored one replaced.
 pub(crate) fn replaced(file: &Path, number: u32) -> PathBuf {
     with_suffix(file, &format!("{REPLACED}{number}"))
-}
-
-/// Writes a whole file: under a temporary name, synced, renamed, and the folder synced.
-pub(crate) fn write_anew(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
-    let new = temporary(path);
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(true);
-    let mut file = private(&mut options).open(&new)?;
-    fill(&mut file)?;
-    file.sync_all()?;
-    drop(file);
-    put_in_place(&new, path)
 }
 
 /// The name a file has while it is being made.
@@ -270,93 +325,17 @@ pub(crate) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Gives a finished and synced file its real name, durably.
-pub(crate) fn put_in_place(new: &Path, path: &Path) -> io::Result<()> {
-    fs::rename(new, path)?;
-    path.parent().map_or(Ok(()), sync_folder)
-}
-
-/// Which file a path leads to, whatever its name: device and inode (I18).
-///
-/// Looked up by path and never by opening the file: closing a second handle could give up the database's lock. On
-/// Windows the standard library tells no file id, so there only a missing file is noticed.
+/// Which file bears a name: device and inode (I18). On Windows only a missing file is noticed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Identity(Option<(u64, u64)>);
 
-impl Identity {
-    #[cfg(unix)]
-    pub(crate) fn of(path: &Path) -> io::Result<Identity> {
-        use std::os::unix::fs::MetadataExt;
-        let metadata = fs::metadata(path)?;
-        Ok(Identity(Some((metadata.dev(), metadata.ino()))))
-    }
-
-    #[cfg(not(unix))]
-    pub(crate) fn of(path: &Path) -> io::Result<Identity> {
-        fs::metadata(path).map(|_| Identity(None))
-    }
-}
-
-/// Makes a folder and what is missing above it, durably.
-fn make_folder(path: &Path) -> io::Result<()> {
-    let missing: Vec<&Path> = path.ancestors().take_while(|folder| !folder.exists()).collect();
-    private_folder(path)?;
-    missing.into_iter().filter_map(Path::parent).try_for_each(sync_folder)
-}
-
-#[cfg(unix)]
-fn private_folder(path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt;
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
-}
-
-#[cfg(not(unix))]
-fn private_folder(path: &Path) -> io::Result<()> {
-    fs::create_dir_all(path)
-}
-
-/// Only the owner may read what these options create. On Windows the user's own folder sees to that.
-#[cfg(unix)]
-pub(crate) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
-    use std::os::unix::fs::OpenOptionsExt;
-    options.mode(0o600)
-}
-
-/// Only the owner may read what these options create. On Windows the user's own folder sees to that.
-#[cfg(not(unix))]
-pub(crate) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
-    options
-}
-
-/// Makes names in a folder durable. Windows writes them through by itself and cannot open a folder as a file.
-pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
-    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
-    if cfg!(unix) { File::open(path)?.sync_all() } else { Ok(()) }
-}
-
-/// A new, empty file that only its owner may read. What bears the name is removed: it must be one that means nothing.
-pub(crate) fn new_file(path: &Path) -> io::Result<File> {
-    remove(path)?;
-    let mut options = OpenOptions::new();
-    private(options.read(true).write(true).create_new(true)).open(path)
-}
-
-/// Removes a file that means nothing; whether it was there.
-pub(crate) fn remove(path: &Path) -> io::Result<bool> {
-    match fs::remove_file(path) {
-        Ok(()) => Ok(true),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(error),
-    }
-}
-
 /// Removes files that mean nothing when dropped, whatever happened; only the end of the process leaves them.
-pub(crate) struct Removed(pub(crate) Vec<PathBuf>);
+pub(crate) struct Removed(pub(crate) Arc<dyn Disk>, pub(crate) Vec<PathBuf>);
 
 impl Drop for Removed {
     fn drop(&mut self) {
-        for path in &self.0 {
-            let _ = remove(path); // What stays still means nothing.
+        for path in &self.1 {
+            let _ = self.0.remove(path); // What stays still means nothing.
         }
     }
 }

@@ -3,17 +3,18 @@
 //!
 //! Not here: what an entry means (event), comparing the two copies at open (mend), encryption (seal).
 
+use crate::disk::{Access, Disk, Handle, Look, Stream};
 use crate::error::{OpenError, ReadError};
 use crate::event::{Broken, ENTRY_HEADER_BYTES, PAYLOAD_BYTES_MAX, payload_len};
-use crate::folder::{Folder, Identity, write_anew};
+use crate::folder::Folder;
 use crate::read::Source;
-use crate::seal::{self, HEADER_BYTES, Kind, Seal, Stream};
+use crate::seal::{self, HEADER_BYTES, Kind, Seal};
 use crate::tables::EVENTS;
 use redb::{ReadableTable, StorageBackend};
 use serde::de::IgnoredAny;
-use std::fs::{File, OpenOptions};
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The first bytes of the file; the digit is the format's version.
 pub(crate) const MAGIC: &[u8] = b"FACTURIER JOURNAL 1\n";
@@ -21,6 +22,7 @@ pub(crate) const MAGIC: &[u8] = b"FACTURIER JOURNAL 1\n";
 /// Where the journal file is, and its seal if it has one.
 #[derive(Debug, Clone)]
 pub(crate) struct JournalFile {
+    disk: Arc<dyn Disk>,
     path: PathBuf,
     seal: Option<Seal>,
 }
@@ -33,17 +35,19 @@ impl JournalFile {
     pub(crate) fn find(folder: &Folder) -> Result<JournalFile, OpenError> {
         let path = folder.journal();
         let seal = folder.find_seal(&path, Kind::Journal)?;
-        Ok(JournalFile { path, seal })
+        Ok(JournalFile { disk: Arc::clone(folder.disk()), path, seal })
     }
 
     /// The existing file, or a plain one where its seal cannot be told: reading that says what is wrong.
     pub(crate) fn as_found(folder: &Folder) -> JournalFile {
-        JournalFile::find(folder).unwrap_or_else(|_| JournalFile { path: folder.journal(), seal: None })
+        let plain = |_| JournalFile { disk: Arc::clone(folder.disk()), path: folder.journal(), seal: None };
+        JournalFile::find(folder).unwrap_or_else(plain)
     }
 
     /// A file as it is to be written, under its own name or one that means nothing.
     pub(crate) fn anew(folder: &Folder, path: PathBuf, is_sealed: bool) -> io::Result<JournalFile> {
-        Ok(JournalFile { path, seal: folder.new_seal(Kind::Journal, is_sealed)? })
+        let seal = folder.new_seal(Kind::Journal, is_sealed)?;
+        Ok(JournalFile { disk: Arc::clone(folder.disk()), path, seal })
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -56,13 +60,22 @@ impl JournalFile {
 
     /// Bytes of the plain journal, if the file is one.
     pub(crate) fn len(&self) -> io::Result<u64> {
-        let len = std::fs::metadata(&self.path)?.len();
+        let len = self.look()?.len;
         Ok(if self.is_sealed() { len.saturating_sub(HEADER_BYTES) } else { len })
+    }
+
+    fn look(&self) -> io::Result<Look> {
+        Ok(self.disk.look(&self.path)?.ok_or(io::ErrorKind::NotFound)?)
+    }
+
+    fn open(&self, access: Access) -> io::Result<Handle> {
+        let file = Handle::open(self.disk.as_ref(), &self.path, access)?;
+        Ok(seal::through(file, self.seal.as_ref()))
     }
 
     /// Reads it from its beginning. `None` when it does not begin as a journal does.
     pub(crate) fn read(&self) -> io::Result<Option<JournalReader>> {
-        let file = seal::through(File::open(&self.path)?, self.seal.as_ref())?;
+        let file = self.open(Access::Read)?;
         let len = file.len()?;
         let mut file = BufReader::new(Stream::new(file));
         let mut magic = Vec::new();
@@ -73,7 +86,7 @@ impl JournalFile {
     /// Whether it is exactly as long as the database says and ends in the same last entry. The chain makes the last
     /// hash stand for all before it, so this is enough at every start; `verify` reads the whole.
     pub(crate) fn ends_like(&self, len: u64, last_entry: &[u8]) -> io::Result<bool> {
-        let file = seal::through(File::open(&self.path)?, self.seal.as_ref())?;
+        let file = self.open(Access::Read)?;
         let begin = len.saturating_sub(last_entry.len() as u64);
         if file.len()? != len {
             return Ok(false);
@@ -86,9 +99,9 @@ impl JournalFile {
     }
 
     /// Writes the whole file from the database.
-    pub(crate) fn write_from(&self, source: &impl Source) -> io::Result<()> {
-        write_anew(&self.path, |file| {
-            let mut out = BufWriter::new(Stream::new(seal::begin(file.try_clone()?, self.seal.as_ref())?));
+    pub(crate) fn write_from(&self, folder: &Folder, source: &impl Source) -> io::Result<()> {
+        folder.write_anew(&self.path, |file| {
+            let mut out = BufWriter::new(Stream::new(seal::begin(file.clone(), self.seal.as_ref())?));
             out.write_all(MAGIC)?;
             let events = source.table(EVENTS).map_err(io::Error::other)?;
             for row in events.iter().map_err(io::Error::other)? {
@@ -100,9 +113,8 @@ impl JournalFile {
 
     /// Opens it for appending behind its first `len` bytes; what follows them is not known to be good.
     pub(crate) fn append_behind(self, len: u64) -> io::Result<Journal> {
-        let file = OpenOptions::new().read(true).write(true).open(&self.path)?;
-        let identity = Identity::of(&self.path)?;
-        let file = seal::through(file, self.seal.as_ref())?;
+        let file = self.open(Access::Write)?;
+        let identity = self.look()?.identity;
         Ok(Journal { file, place: self, identity, len, is_behind: true })
     }
 }
@@ -110,9 +122,9 @@ impl JournalFile {
 /// The journal, open for appending.
 #[derive(Debug)]
 pub(crate) struct Journal {
-    file: Box<dyn StorageBackend>,
+    file: Handle,
     place: JournalFile,
-    identity: Identity,
+    identity: Option<(u64, u64)>,
     /// Bytes known to be whole and on disk.
     len: u64,
     /// Whether the database may hold entries that the file does not.
@@ -130,12 +142,12 @@ impl Journal {
 
     /// Whether the path still leads to the open file.
     pub(crate) fn is_in_place(&self) -> bool {
-        Identity::of(self.place.path()).is_ok_and(|identity| identity == self.identity)
+        self.place.look().is_ok_and(|look| look.identity == self.identity)
     }
 
     /// Puts another handle in place of the file's, for tests of a disk that refuses to be written.
     #[cfg(test)]
-    pub(crate) fn swap_file(&mut self, file: Box<dyn StorageBackend>) -> Box<dyn StorageBackend> {
+    pub(crate) fn swap_file(&mut self, file: Handle) -> Handle {
         std::mem::replace(&mut self.file, file)
     }
 

@@ -13,6 +13,7 @@ mod backup;
 mod books;
 mod commit;
 mod convert;
+mod disk;
 mod envelope;
 mod error;
 mod event;
@@ -42,6 +43,7 @@ mod xts;
 
 pub use backup::{BackupSummary, Protection};
 pub use books::{Books, Restored};
+pub use disk::{Access, Disk, Held, Look, OsDisk};
 pub use envelope::Counts;
 pub use error::{BackupError, OpenError, ReadError, RestoreError, TxError, WriteError};
 pub use event::{Entry, Event, Guard, IssuedEvent, Mended, RevisedEvent};
@@ -49,6 +51,7 @@ pub use folder::NewInstallation;
 pub use key::{BooksKey, RecoveryCode, RecoveryCodeError};
 pub use open::probe_file;
 pub use read::{LastIssued, Read};
+pub use redb::StorageBackend;
 pub use space::{FREE_SPACE_BYTES_MIN, SETTLE_SPACE_BYTES_MIN};
 pub use tables::{
     Binding, DraftRecord, Intent, InvoiceRecord, Notice, OrderRecord, Profile, Reconciled, RequestRecord,

@@ -100,7 +100,7 @@ pub(crate) fn mend(
     if finding != Finding::Missing {
         folder.set_aside(&path).map_err(failed)?;
     }
-    anew.write_from(&snapshot(database).map_err(failed)?).map_err(failed)?;
+    anew.write_from(folder, &snapshot(database).map_err(failed)?).map_err(failed)?;
     let len = journal_len(database).map_err(failed)?;
     Ok((attach(database, anew, len).map_err(failed)?, what))
 }
@@ -122,7 +122,7 @@ enum Found {
 
 fn find(folder: &Folder) -> Result<Found, OpenError> {
     let path = folder.journal();
-    if !path.try_exists().map_err(|source| OpenError::io(&path, source))? {
+    if !folder.exists(&path).map_err(|source| OpenError::io(&path, source))? {
         return Ok(Found::Nothing);
     }
     match JournalFile::find(folder) {

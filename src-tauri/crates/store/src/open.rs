@@ -3,27 +3,28 @@
 //! Not here: comparing with the journal (mend).
 
 use crate::commit::begin;
+use crate::disk::{Access, Disk, Handle, OsDisk, Stream};
 use crate::error::{OpenError, ReadError, TxError};
 use crate::event::{Event, Guard};
-use crate::folder::{Folder, Marker, NewInstallation, Removed, new_file, put_in_place, temporary};
+use crate::folder::{Folder, Marker, NewInstallation, Removed, temporary};
 use crate::layout::{Visit, every_table};
 use crate::migrate::migrate;
 use crate::read::{self, Read};
 use crate::rebuild::Salvage;
-use crate::seal::{self, Kind, Seal, SealedFile, Stream};
+use crate::seal::{self, Kind, Seal};
 use crate::tables::{FORMAT, META_FORMAT};
 use crate::tx::Tx;
 use crate::view::View;
 use domain::Moment;
-use redb::backends::{FileBackend, InMemoryBackend};
+use redb::backends::InMemoryBackend;
 use redb::{
     Builder, Database, DatabaseError, Key, ReadableDatabase, StorageBackend, StorageError, TableDefinition,
     Value, WriteTransaction,
 };
-use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::Arc;
 
 /// The first bytes of every redb file.
 pub(crate) const REDB_MAGIC: [u8; 9] = *b"redb\x1A\x0A\xA9\x0D\x0A";
@@ -49,7 +50,7 @@ pub(crate) struct Opened {
 pub(crate) fn open(folder: &Folder, new: &NewInstallation) -> Result<Opened, OpenError> {
     let marker = folder.read_marker()?;
     let path = folder.database();
-    let exists = |path: &Path| path.try_exists().map_err(|source| OpenError::io(path, source));
+    let exists = |path: &Path| folder.exists(path).map_err(|source| OpenError::io(path, source));
     if !exists(&path)? {
         if marker.is_some() || exists(&folder.journal())? {
             return Err(OpenError::Missing(path));
@@ -74,7 +75,7 @@ pub(crate) fn open(folder: &Folder, new: &NewInstallation) -> Result<Opened, Ope
 /// The seal of the folder's database. A link is nothing of ours, wherever it leads.
 fn find_seal(folder: &Folder) -> Result<Option<Seal>, OpenError> {
     let path = folder.database();
-    refuse_link(&path)?;
+    refuse_link(folder.disk().as_ref(), &path)?;
     folder.find_seal(&path, Kind::Database)
 }
 
@@ -86,14 +87,14 @@ fn open_marked(
     probe: Option<fn(&Path) -> bool>,
 ) -> Result<(Database, bool), OpenError> {
     let path = folder.database();
-    look_like_redb(&path, seal)?;
+    look_like_redb(folder.disk().as_ref(), &path, seal)?;
     let mark = folder.opening();
-    if mark.try_exists().unwrap_or(true) && probe.is_some_and(|probe| !probe(&path)) {
+    if folder.exists(&mark).unwrap_or(true) && probe.is_some_and(|probe| !probe(&path)) {
         return Err(OpenError::damaged(path, "opening it ended the process that tried"));
     }
-    let _removed = Removed(vec![mark.clone()]);
-    let _ = File::create(&mark); // A full disk must not keep the books from being read.
-    open_database(&path, seal)
+    let _removed = Removed(Arc::clone(folder.disk()), vec![mark.clone()]);
+    let _ = folder.create(&mark); // A full disk must not keep the books from being read.
+    open_database(folder, &path, seal)
 }
 
 /// Whether a database file can be opened and every page of it is good. For a helper process, which a file may abort. It
@@ -103,18 +104,18 @@ fn open_marked(
 /// be told.
 #[must_use]
 pub fn probe_file(path: &Path) -> bool {
-    match refuse_link(path).and_then(|()| Seal::find(path, Kind::Database, None)) {
-        Ok(_) => open_in_memory(path, None).is_ok(),
+    match refuse_link(&OsDisk, path).and_then(|()| Seal::find(&OsDisk, path, Kind::Database, None)) {
+        Ok(_) => open_in_memory(&OsDisk, path, None).is_ok(),
         Err(error) => matches!(error, OpenError::Sealed(_)),
     }
 }
 
 /// The database in a file, as a copy in memory; nothing on disk is touched. The file may be in any state.
-fn open_in_memory(path: &Path, seal: Option<&Seal>) -> Result<Database, OpenError> {
-    look_like_redb(path, seal)?;
+fn open_in_memory(disk: &dyn Disk, path: &Path, seal: Option<&Seal>) -> Result<Database, OpenError> {
+    look_like_redb(disk, path, seal)?;
     let copy = InMemoryBackend::new();
     let fill = || -> io::Result<()> {
-        let file = seal::through(File::open(path)?, seal)?;
+        let file = seal::through(Handle::open(disk, path, Access::Read)?, seal);
         let mut bytes = vec![0; usize::try_from(file.len()?).map_err(io::Error::other)?];
         file.read(0, &mut bytes)?;
         copy.set_len(bytes.len() as u64)?;
@@ -127,7 +128,7 @@ fn open_in_memory(path: &Path, seal: Option<&Seal>) -> Result<Database, OpenErro
 /// The folder's database as a copy in memory, where the journal gives nothing back.
 pub(crate) fn salvage(folder: &Folder) -> Result<Salvage, OpenError> {
     let path = folder.database();
-    let database = open_in_memory(&path, find_seal(folder)?.as_ref())?;
+    let database = open_in_memory(folder.disk().as_ref(), &path, find_seal(folder)?.as_ref())?;
     let marker = installation(&database, &path)?;
     migrate(&database, marker.created_at).map_err(|error| OpenError::damaged(&path, error))?;
     Ok(Salvage { database, marker, is_whole: false })
@@ -149,16 +150,17 @@ fn builder() -> Builder {
 ///
 /// Damaged files can make redb panic; a panic is an error like any other. (Where it would abort the process, only a
 /// helper process could tell: F12.)
-pub(crate) fn open_database(path: &Path, seal: Option<&Seal>) -> Result<(Database, bool), OpenError> {
-    look_like_redb(path, seal)?;
-    checked(path, || open_file(path, seal))
-}
-
-fn open_file(path: &Path, seal: Option<&Seal>) -> Result<Database, DatabaseError> {
-    let Some(seal) = seal else { return builder().open(path) };
-    let file = OpenOptions::new().read(true).write(true).open(path)?;
-    // Would make a new database of an empty file; look_like_redb has seen that it is none.
-    builder().create_with_backend(SealedFile::new(FileBackend::new(file)?, seal.clone()))
+pub(crate) fn open_database(
+    folder: &Folder,
+    path: &Path,
+    seal: Option<&Seal>,
+) -> Result<(Database, bool), OpenError> {
+    look_like_redb(folder.disk().as_ref(), path, seal)?;
+    checked(path, || {
+        let file = folder.open(path, Access::Write)?;
+        // Would make a new database of an empty file; look_like_redb has seen that it is none.
+        builder().create_with_backend(seal::through(file, seal))
+    })
 }
 
 fn checked(
@@ -196,16 +198,19 @@ fn is_access(error: &io::Error) -> bool {
     !matches!(error.kind(), io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof)
 }
 
-fn refuse_link(path: &Path) -> Result<(), OpenError> {
-    let metadata = fs::symlink_metadata(path).map_err(|source| OpenError::io(path, source))?;
-    if metadata.is_symlink() { Err(OpenError::NotOurs(path.to_owned())) } else { Ok(()) }
+fn refuse_link(disk: &dyn Disk, path: &Path) -> Result<(), OpenError> {
+    let look = disk.look(path).map_err(|source| OpenError::io(path, source))?;
+    if look.is_some_and(|look| look.is_link) { Err(OpenError::NotOurs(path.to_owned())) } else { Ok(()) }
 }
 
-fn look_like_redb(path: &Path, seal: Option<&Seal>) -> Result<(), OpenError> {
+fn look_like_redb(disk: &dyn Disk, path: &Path, seal: Option<&Seal>) -> Result<(), OpenError> {
     let failed = |source| OpenError::io(path, source);
     let mut magic = Vec::new();
-    let file = File::open(path).and_then(|file| seal::through(file, seal)).map_err(failed)?;
-    Stream::new(file).take(REDB_MAGIC.len() as u64).read_to_end(&mut magic).map_err(failed)?;
+    let file = Handle::open(disk, path, Access::Read).map_err(failed)?;
+    Stream::new(seal::through(file, seal))
+        .take(REDB_MAGIC.len() as u64)
+        .read_to_end(&mut magic)
+        .map_err(failed)?;
     match magic.as_slice() {
         [] => Err(OpenError::damaged(path, "it is empty")),
         found if found == REDB_MAGIC => Ok(()),
@@ -252,26 +257,28 @@ pub(crate) fn create(
     let temporary = temporary(&path);
     let failed = |source| OpenError::io(&temporary, source);
     let seal = folder.new_seal(Kind::Database, is_sealed).map_err(failed)?;
-    let database = create_empty(&temporary, seal.as_ref())?;
+    let database = create_empty(folder, &temporary, seal.as_ref())?;
     fill(&database).map_err(|error| OpenError::damaged(&temporary, error))?;
     drop(database);
-    File::open(&temporary).and_then(|file| file.sync_all()).map_err(failed)?;
-    if fs::symlink_metadata(&path).is_ok() {
+    folder.open(&temporary, Access::Write).and_then(|file| file.sync_data()).map_err(failed)?;
+    if folder.exists(&path).map_err(failed)? {
         folder.set_aside(&path).map_err(failed)?;
     }
-    put_in_place(&temporary, &path).map_err(failed)
+    folder.put_in_place(&temporary, &path).map_err(failed)
 }
 
 /// An empty database in a new file that only the owner may read. What bears the name is removed: it must be one that means
 /// nothing. The one function that may create.
-pub(crate) fn create_empty(temporary: &Path, seal: Option<&Seal>) -> Result<Database, OpenError> {
+pub(crate) fn create_empty(
+    folder: &Folder,
+    temporary: &Path,
+    seal: Option<&Seal>,
+) -> Result<Database, OpenError> {
     let failed = |source| OpenError::io(temporary, source);
-    let file = new_file(temporary).map_err(failed)?;
-    let created = match seal {
-        Some(seal) => builder().create_with_backend(seal::create(file, seal).map_err(failed)?),
-        None => builder().create(temporary),
-    };
-    created.map_err(|error| OpenError::damaged(temporary, error))
+    let file = folder.create(temporary).map_err(failed)?;
+    builder()
+        .create_with_backend(seal::begin(file, seal).map_err(failed)?)
+        .map_err(|error| OpenError::damaged(temporary, error))
 }
 
 fn fill(database: &Database, new: &NewInstallation) -> Result<(), TxError> {

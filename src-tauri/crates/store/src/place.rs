@@ -6,14 +6,13 @@
 //! so there a moved folder counts as a copy.
 //! Not here: what follows from being elsewhere (books).
 
+use crate::disk::Look;
 use sha2::{Digest, Sha256};
-use std::fs::Metadata;
-use std::io;
 use std::path::Path;
 
-/// The place of a marker file, in 64 hexadecimal digits.
-pub(crate) fn of(machine: Option<&str>, marker: &Metadata, folder: &Path) -> io::Result<String> {
-    Ok(hash(machine, &witness(marker, folder)?, birth(marker)))
+/// The place of a marker file, in 64 hexadecimal digits. The folder goes by its one canonical name.
+pub(crate) fn of(machine: Option<&str>, marker: &Look, folder: &Path) -> String {
+    hash(machine, &witness(marker, folder), birth(marker))
 }
 
 /// How a stored place stands to this one.
@@ -28,21 +27,16 @@ pub(crate) enum Home {
 }
 
 /// Compares a stored place with that of a marker file.
-pub(crate) fn compare(
-    stored: &str,
-    machine: Option<&str>,
-    marker: &Metadata,
-    folder: &Path,
-) -> io::Result<Home> {
-    let (witness, birth) = (witness(marker, folder)?, birth(marker));
+pub(crate) fn compare(stored: &str, machine: Option<&str>, marker: &Look, folder: &Path) -> Home {
+    let (witness, birth) = (witness(marker, folder), birth(marker));
     let is = |machine, birth| stored == hash(machine, &witness, birth);
-    Ok(if is(machine, birth) {
+    if is(machine, birth) {
         Home::Here
     } else if is(machine, None) || is(None, birth) || is(None, None) {
         Home::HereSoFar
     } else {
         Home::Elsewhere
-    })
+    }
 }
 
 fn hash(machine: Option<&str>, witness: &[u8], birth: Option<u128>) -> String {
@@ -55,51 +49,40 @@ fn hash(machine: Option<&str>, witness: &[u8], birth: Option<u128>) -> String {
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-#[cfg(unix)]
-#[allow(clippy::unnecessary_wraps)] // Elsewhere it can fail.
-fn witness(marker: &Metadata, _folder: &Path) -> io::Result<Vec<u8>> {
-    use std::os::unix::fs::MetadataExt;
-    Ok(marker.ino().to_le_bytes().to_vec())
+fn witness(marker: &Look, folder: &Path) -> Vec<u8> {
+    match marker.identity {
+        Some((_, inode)) => inode.to_le_bytes().to_vec(),
+        None => folder.as_os_str().as_encoded_bytes().to_vec(),
+    }
 }
 
-#[cfg(not(unix))]
-fn witness(_marker: &Metadata, folder: &Path) -> io::Result<Vec<u8>> {
-    Ok(folder.canonicalize()?.as_os_str().as_encoded_bytes().to_vec())
-}
-
-/// When the file came to be, in nanoseconds.
-#[cfg(unix)]
-fn birth(marker: &Metadata) -> Option<u128> {
-    Some(marker.created().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?.as_nanos())
-}
-
-#[cfg(not(unix))]
-fn birth(_marker: &Metadata) -> Option<u128> {
-    None
+/// When the file came to be; asked only beside an inode, for inodes are used again and names of folders are not.
+fn birth(marker: &Look) -> Option<u128> {
+    marker.identity.and(marker.born)
 }
 
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
-    use std::fs;
+    use crate::disk::{Disk as _, OsDisk};
 
     /// As on a file system that tells no births, where the inode is all there is.
     #[test]
     fn without_a_birth_the_inode_tells_one_file_from_another() {
         let home = tempfile::tempdir().unwrap();
-        let metadata = |name: &str| {
+        let look = |name: &str| {
             let path = home.path().join(name);
             if !path.exists() {
-                fs::write(&path, name).unwrap();
+                drop(OsDisk.create(&path).unwrap());
             }
-            fs::metadata(path).unwrap()
+            OsDisk.look(&path).unwrap().unwrap()
         };
-        let stored = hash(Some("one"), &witness(&metadata("marker"), home.path()).unwrap(), None);
-        let compare = |machine, name| compare(&stored, machine, &metadata(name), home.path()).unwrap();
+        let stored = hash(Some("one"), &witness(&look("marker"), home.path()), None);
+        let compare = |machine, name| compare(&stored, machine, &look(name), home.path());
         assert_eq!(compare(Some("one"), "marker"), Home::HereSoFar);
         assert_eq!(compare(Some("one"), "copy"), Home::Elsewhere);
         assert_eq!(compare(Some("another"), "marker"), Home::Elsewhere);
-        fs::rename(home.path().join("marker"), home.path().join("moved")).unwrap();
+        OsDisk.rename(&home.path().join("marker"), &home.path().join("moved")).unwrap();
         assert_eq!(compare(Some("one"), "moved"), Home::HereSoFar);
     }
 }

@@ -69,7 +69,7 @@ pub(crate) fn salvage(folder: &Folder, now: Moment) -> Result<Salvage, OpenError
 fn begin(folder: &Folder) -> Result<(JournalFile, Marker), OpenError> {
     let path = folder.journal();
     let failed = |source| OpenError::io(&path, source);
-    if !path.try_exists().map_err(failed)? {
+    if !folder.exists(&path).map_err(failed)? {
         return Err(OpenError::Missing(path));
     }
     let journal = JournalFile::find(folder)?;

@@ -7,25 +7,24 @@
 
 use crate::backup::BackupSummary;
 use crate::commit::begin;
+use crate::disk::{Access, Disk, Handle, Stream};
 use crate::envelope::{Key, Sealed, damaged};
 use crate::error::{OpenError, ReadError, RestoreError, TxError};
 use crate::event::{Event, Guard, Mended};
-use crate::folder::{
-    Folder, new_file, put_in_place, remove, replaced, sync_folder, temporary, with_suffix, write_anew,
-};
+use crate::folder::{Folder, replaced, temporary, with_suffix};
 use crate::journal::JournalFile;
 use crate::migrate::migrate;
 use crate::open::{installation, open_database};
-use crate::seal::{self, Kind, Stream};
+use crate::seal::{self, Kind};
 use crate::tx::Tx;
 use crate::verify::{self, Report};
 use crate::view::View;
 use domain::Moment;
-use redb::{Database, ReadableDatabase};
+use redb::{Database, ReadableDatabase, StorageBackend as _};
 use serde::{Deserialize, Serialize};
-use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Called before each thing done to the folder, with its name; a test fails or looks there.
 pub(crate) type Watch<'w> = &'w mut dyn FnMut(&'static str) -> io::Result<()>;
@@ -41,7 +40,7 @@ struct Order {
 
 /// A backup that was read to its end: it is the file that was made, and the passphrase is the right one.
 pub(crate) struct Parcel {
-    sealed: Sealed<BufReader<File>>,
+    sealed: Sealed<BufReader<Stream>>,
     key: Option<Key>,
     path: PathBuf,
     file_bytes: u64,
@@ -49,12 +48,16 @@ pub(crate) struct Parcel {
 
 impl Parcel {
     /// Looks at the file and not yet at the folder, so that what is refused here has touched nothing.
-    pub(crate) fn open(path: &Path, passphrase: Option<&str>) -> Result<Parcel, RestoreError> {
+    pub(crate) fn open(
+        disk: &Arc<dyn Disk>,
+        path: &Path,
+        passphrase: Option<&str>,
+    ) -> Result<Parcel, RestoreError> {
         let failed = |source| RestoreError::Io { path: path.to_owned(), source };
         let open = || {
-            let file = File::open(path).map_err(failed)?;
-            let file_bytes = file.metadata().map_err(failed)?.len();
-            Ok((Sealed::open(BufReader::new(file), path)?, file_bytes))
+            let file = Handle::open(disk.as_ref(), path, Access::Read).map_err(failed)?;
+            let file_bytes = file.len().map_err(failed)?;
+            Ok((Sealed::open(BufReader::new(Stream::new(file)), path)?, file_bytes))
         };
         let (sealed, _) = open()?;
         let key = sealed.key(passphrase)?;
@@ -84,9 +87,9 @@ pub(crate) fn restore(
         let failed = |source| RestoreError::Io { path: path.clone(), source };
         let text = serde_json::to_vec(&order).map_err(|error| failed(error.into()))?;
         watch("order").map_err(failed)?;
-        write_anew(&path, |file| file.write_all(&text)).map_err(failed)
+        folder.write_anew(&path, |file| file.write(0, &text)).map_err(failed)
     });
-    if decided.is_err() && !folder.restore_order().exists() {
+    if decided.is_err() && !folder.exists(&folder.restore_order()).unwrap_or(true) {
         clear(folder);
     }
     decided?;
@@ -102,14 +105,14 @@ fn prepare(folder: &Folder, parcel: Parcel, now: Moment, watch: Watch<'_>) -> Re
     let (device_id, backup_at) = (sealed.header.device_id, sealed.header.created_at);
     watch("unpack").map_err(failed)?;
     let seal = folder.new_seal(Kind::Database, folder.has_key()).map_err(failed)?;
-    let file = new_file(&path).map_err(failed)?;
-    let out = file.try_clone().and_then(|file| seal::begin(file, seal.as_ref())).map_err(failed)?;
+    let file = folder.create(&path).map_err(failed)?;
+    let out = seal::begin(file.clone(), seal.as_ref()).map_err(failed)?;
     let mut out = BufWriter::new(Stream::new(out));
     sealed.unpack(&from, key.as_ref(), &mut out, &path)?;
-    out.flush().and_then(|()| file.sync_all()).map_err(failed)?;
+    out.flush().and_then(|()| file.sync_data()).map_err(failed)?;
     drop((out, file));
     watch("check").map_err(failed)?;
-    let (database, was_mended) = open_database(&path, seal.as_ref()).map_err(in_backup)?;
+    let (database, was_mended) = open_database(folder, &path, seal.as_ref()).map_err(in_backup)?;
     if was_mended {
         return Err(damaged("its database is"));
     }
@@ -123,7 +126,7 @@ fn prepare(folder: &Folder, parcel: Parcel, now: Moment, watch: Watch<'_>) -> Re
     let view = View::new(database.begin_read().map_err(damaged)?);
     let journal = JournalFile::anew(folder, journal, folder.has_key()).map_err(failed)?;
     journal
-        .write_from(&view)
+        .write_from(folder, &view)
         .map_err(|source| RestoreError::Io { path: journal.path().to_owned(), source })?;
     let mut report = Report::default();
     verify::check_books(&view, &journal, &mut report);
@@ -133,9 +136,10 @@ fn prepare(folder: &Folder, parcel: Parcel, now: Moment, watch: Watch<'_>) -> Re
     drop(view);
     drop(database);
     watch("sync").map_err(failed)?;
-    File::open(&path)
-        .and_then(|file| file.sync_all())
-        .and_then(|()| sync_folder(folder.path()))
+    folder
+        .open(&path, Access::Write)
+        .and_then(|file| file.sync_data())
+        .and_then(|()| folder.sync())
         .map_err(failed)
 }
 
@@ -165,7 +169,7 @@ pub(crate) fn finish(folder: &Folder) -> Result<Option<Mended>, OpenError> {
 
 fn finish_watched(folder: &Folder, watch: Watch<'_>) -> Result<Option<Mended>, OpenError> {
     let path = folder.restore_order();
-    let order: Order = match fs::read(&path) {
+    let order: Order = match folder.read(&path) {
         Ok(text) => serde_json::from_slice(&text).map_err(|error| OpenError::damaged(&path, error))?,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             clear(folder);
@@ -176,14 +180,14 @@ fn finish_watched(folder: &Folder, watch: Watch<'_>) -> Result<Option<Mended>, O
     for file in [folder.database(), folder.journal()] {
         let new = restored(&file);
         // Renamed already: what bears the name now is the restored one.
-        if !new.try_exists().map_err(|source| OpenError::io(&new, source))? {
+        if !folder.exists(&new).map_err(|source| OpenError::io(&new, source))? {
             continue;
         }
         let mut exchange = || -> io::Result<()> {
             watch("set aside")?;
             set_aside(folder, &file, order.aside)?;
             watch("put in place")?;
-            put_in_place(&new, &file)
+            folder.put_in_place(&new, &file)
         };
         exchange().map_err(|source| OpenError::io(&file, source))?;
     }
@@ -193,8 +197,8 @@ fn finish_watched(folder: &Folder, watch: Watch<'_>) -> Result<Option<Mended>, O
         watch("set the marker aside")?;
         set_aside(folder, &marker, order.aside)?;
         watch("end")?;
-        remove(&path)?;
-        sync_folder(folder.path())
+        folder.remove(&path)?;
+        folder.sync()
     };
     end().map_err(|source| OpenError::io(&path, source))?;
     Ok(Some(Mended::RestoredBackup { backup_at: order.backup_at }))
@@ -203,9 +207,9 @@ fn finish_watched(folder: &Folder, watch: Watch<'_>) -> Result<Option<Mended>, O
 /// Gives an old file its name `….replaced-N`, if it is there and has not got it yet.
 fn set_aside(folder: &Folder, file: &Path, number: u32) -> io::Result<()> {
     let aside = replaced(file, number);
-    if fs::symlink_metadata(file).is_ok() && fs::symlink_metadata(&aside).is_err() {
-        fs::rename(file, aside)?;
-        sync_folder(folder.path())?;
+    if folder.exists(file)? && !folder.exists(&aside)? {
+        folder.disk().rename(file, &aside)?;
+        folder.sync()?;
     }
     Ok(())
 }
@@ -213,8 +217,8 @@ fn set_aside(folder: &Folder, file: &Path, number: u32) -> io::Result<()> {
 /// The first number none of the old files has been set aside under.
 fn free_number(folder: &Folder) -> u32 {
     let files = [folder.database(), folder.journal(), folder.marker()];
-    let is_free =
-        |number: &u32| files.iter().all(|file| fs::symlink_metadata(replaced(file, *number)).is_err());
+    let is_taken = |file: &PathBuf, number| folder.exists(&replaced(file, number)).unwrap_or(true);
+    let is_free = |number: &u32| !files.iter().any(|file| is_taken(file, *number));
     (1..).find(is_free).unwrap_or(u32::MAX)
 }
 
@@ -225,7 +229,7 @@ fn clear(folder: &Folder) {
     let copied_journal = with_suffix(&copy, ".journal");
     let unfinished = [&journal, &copied_journal, &folder.restore_order()].map(|path| temporary(path));
     for path in unfinished.into_iter().chain([copy, copied_journal, database, journal]) {
-        let _ = remove(&path); // It means nothing, and the next start tries again.
+        let _ = folder.remove(&path); // It means nothing, and the next start tries again.
     }
 }
 

@@ -36,7 +36,7 @@ impl Books {
         let folder = self.into_folder();
         for path in [folder.marker(), folder.journal(), folder.database()] {
             let failed = |source| OpenError::io(&path, source);
-            if path.try_exists().map_err(failed)? {
+            if folder.exists(&path).map_err(failed)? {
                 folder.set_aside(&path).map_err(failed)?;
             }
         }

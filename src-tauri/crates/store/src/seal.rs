@@ -10,16 +10,15 @@
 //! one touches no other. Noticing changes is not the seal's job; records, pages and the chain of the journal do.
 //! Not here: the secret (key), putting a seal on existing books (convert).
 
+use crate::disk::{Access, Disk, Handle, Stream};
 use crate::error::OpenError;
 use crate::key::BooksKey;
 use crate::xts::{self, KEY_BYTES, Xts};
 use hkdf::Hkdf;
-use redb::backends::FileBackend;
 use redb::{BackendError, StorageBackend};
 use sha2::{Digest, Sha256};
 use std::fmt;
-use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Read};
 use std::ops::Bound;
 use std::path::Path;
 use std::sync::Arc;
@@ -96,11 +95,16 @@ impl Seal {
     /// # Errors
     /// [`OpenError::Sealed`] without a key, [`OpenError::WrongKey`], [`OpenError::NewerVersion`], or
     /// [`OpenError::Damaged`] when the header contradicts its own sum.
-    pub(crate) fn find(path: &Path, kind: Kind, key: Option<&BooksKey>) -> Result<Option<Seal>, OpenError> {
+    pub(crate) fn find(
+        disk: &dyn Disk,
+        path: &Path,
+        kind: Kind,
+        key: Option<&BooksKey>,
+    ) -> Result<Option<Seal>, OpenError> {
         let failed = |source| OpenError::io(path, source);
         let mut found = Vec::new();
-        let file = File::open(path).map_err(failed)?;
-        file.take(STAMP_BYTES as u64).read_to_end(&mut found).map_err(failed)?;
+        let file = Handle::open(disk, path, Access::Read).map_err(failed)?;
+        Stream::new(file).take(STAMP_BYTES as u64).read_to_end(&mut found).map_err(failed)?;
         if found.is_empty() || found.iter().zip(MAGIC).any(|(found, expected)| found != expected) {
             return Ok(None);
         }
@@ -278,71 +282,19 @@ impl<B: StorageBackend> StorageBackend for SealedFile<B> {
 }
 
 /// An open file by its seal, or as it is.
-pub(crate) fn through(file: File, seal: Option<&Seal>) -> io::Result<Box<dyn StorageBackend>> {
-    let file = FileBackend::new(file).map_err(io::Error::other)?;
-    Ok(match seal {
-        Some(seal) => Box::new(SealedFile::new(file, seal.clone())),
-        None => Box::new(file),
-    })
+pub(crate) fn through(file: Handle, seal: Option<&Seal>) -> Handle {
+    match seal {
+        Some(seal) => Handle::of(SealedFile::new(file, seal.clone())),
+        None => file,
+    }
 }
 
 /// A new, empty file: sealed, or left as it is.
-pub(crate) fn begin(file: File, seal: Option<&Seal>) -> io::Result<Box<dyn StorageBackend>> {
+pub(crate) fn begin(file: Handle, seal: Option<&Seal>) -> io::Result<Handle> {
     Ok(match seal {
-        Some(seal) => Box::new(create(file, seal)?),
-        None => Box::new(FileBackend::new(file).map_err(io::Error::other)?),
+        Some(seal) => Handle::of(SealedFile::create(file, seal.clone())?),
+        None => file,
     })
-}
-
-/// A new, empty file, sealed.
-pub(crate) fn create(file: File, seal: &Seal) -> io::Result<SealedFile<FileBackend>> {
-    SealedFile::create(FileBackend::new(file).map_err(io::Error::other)?, seal.clone())
-}
-
-/// A file of the books from front to back.
-pub(crate) struct Stream {
-    file: Box<dyn StorageBackend>,
-    position: u64,
-}
-
-impl Stream {
-    pub(crate) fn new(file: Box<dyn StorageBackend>) -> Stream {
-        Stream { file, position: 0 }
-    }
-}
-
-impl Read for Stream {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let remaining = self.file.len()?.saturating_sub(self.position);
-        let wanted = out.len().min(usize::try_from(remaining).unwrap_or(usize::MAX));
-        self.file.read(self.position, &mut out[..wanted])?;
-        self.position += wanted as u64;
-        Ok(wanted)
-    }
-}
-
-impl Write for Stream {
-    fn write(&mut self, data: &[u8]) -> io::Result<usize> {
-        self.file.write(self.position, data)?;
-        self.position += data.len() as u64;
-        Ok(data.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl Seek for Stream {
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        let moved = match to {
-            SeekFrom::Start(position) => Some(position),
-            SeekFrom::End(by) => self.file.len()?.checked_add_signed(by),
-            SeekFrom::Current(by) => self.position.checked_add_signed(by),
-        };
-        self.position = moved.ok_or(io::ErrorKind::InvalidInput)?;
-        Ok(self.position)
-    }
 }
 
 fn block_below(position: u64) -> u64 {

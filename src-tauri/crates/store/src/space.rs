@@ -4,11 +4,8 @@
 //! Not here: who asks (books).
 
 use crate::error::OpenError;
-use crate::folder::{Folder, new_file, remove, sync_folder};
-use fs4::FileExt;
-use std::fs;
+use crate::folder::Folder;
 use std::io;
-use std::path::Path;
 
 /// Free bytes a write asks for. The database file grows by doubling and one issue writes tens of kilobytes, so this
 /// leaves room for thousands of invoices' growth and for recovery; below it nothing is spent.
@@ -31,12 +28,12 @@ pub(crate) enum Purpose {
     Settle,
 }
 
-/// How much is free where a path lies.
-pub(crate) type FreeSpace = fn(&Path) -> io::Result<u64>;
+/// How much is free where a folder lies.
+pub(crate) type FreeSpace = fn(&Folder) -> io::Result<u64>;
 
-/// Bytes free for this user where a path lies.
-pub(crate) fn free_space(path: &Path) -> io::Result<u64> {
-    fs4::available_space(path)
+/// Bytes free for this user where a folder lies.
+pub(crate) fn free_space(folder: &Folder) -> io::Result<u64> {
+    folder.disk().free_space(folder.path())
 }
 
 /// Whether there is space for a write, or how many bytes are free. Settling may use up the reserve.
@@ -45,9 +42,9 @@ pub(crate) fn ask(folder: &Folder, purpose: Purpose, free_space: FreeSpace) -> i
         Purpose::Spend => FREE_SPACE_BYTES_MIN,
         Purpose::Settle => SETTLE_SPACE_BYTES_MIN,
     };
-    let mut free_bytes = free_space(folder.path())?;
+    let mut free_bytes = free_space(folder)?;
     if free_bytes < least && purpose == Purpose::Settle && give_up_reserve(folder)? {
-        free_bytes = free_space(folder.path())?;
+        free_bytes = free_space(folder)?;
     }
     Ok(if free_bytes < least { Err(free_bytes) } else { Ok(()) })
 }
@@ -70,10 +67,10 @@ pub(crate) fn with_reserve<T>(
 
 /// Whether there was one.
 fn give_up_reserve(folder: &Folder) -> io::Result<bool> {
-    let was_there = remove(&folder.reserve())?;
+    let was_there = folder.remove(&folder.reserve())?;
     if was_there {
         // Some file systems free the blocks only when the removal itself is on disk.
-        sync_folder(folder.path())?;
+        folder.sync()?;
     }
     Ok(was_there)
 }
@@ -82,16 +79,11 @@ fn give_up_reserve(folder: &Folder) -> io::Result<bool> {
 /// the disk is full; so a failure is no error.
 pub(crate) fn keep_reserve(folder: &Folder, free_space: FreeSpace) {
     let path = folder.reserve();
-    let is_there = fs::metadata(&path).is_ok_and(|metadata| metadata.len() == RESERVE_BYTES);
-    let has_room = || {
-        free_space(folder.path()).is_ok_and(|free_bytes| free_bytes >= FREE_SPACE_BYTES_MIN + RESERVE_BYTES)
-    };
-    if !is_there && has_room() && allocate(&path).is_err() {
-        let _ = remove(&path); // Half a reserve is none.
+    let is_there =
+        folder.disk().look(&path).is_ok_and(|look| look.is_some_and(|look| look.len == RESERVE_BYTES));
+    let has_room =
+        || free_space(folder).is_ok_and(|free_bytes| free_bytes >= FREE_SPACE_BYTES_MIN + RESERVE_BYTES);
+    if !is_there && has_room() && folder.disk().allocate(&path, RESERVE_BYTES).is_err() {
+        let _ = folder.remove(&path); // Half a reserve is none.
     }
-}
-
-/// Blocks of the disk and not merely a length.
-fn allocate(path: &Path) -> io::Result<()> {
-    FileExt::allocate(&new_file(path)?, RESERVE_BYTES)
 }

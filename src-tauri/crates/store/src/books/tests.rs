@@ -1,6 +1,7 @@
 //! The failures that need a hand inside: a journal that cannot be written, a commit that fails, a format to come.
 
 use super::*;
+use crate::disk::{Access, OsDisk};
 use crate::error::TxError;
 use crate::space::{FREE_SPACE_BYTES_MIN, RESERVE_BYTES, SETTLE_SPACE_BYTES_MIN};
 use crate::tables::{
@@ -8,7 +9,7 @@ use crate::tables::{
 };
 use domain::{Fate, SeriesId};
 use redb::{BackendError, Builder, StorageBackend, backends::FileBackend, backends::InMemoryBackend};
-use std::fs::{File, OpenOptions};
+use std::fs::OpenOptions;
 use std::ops::Bound;
 use std::sync::Arc;
 
@@ -54,8 +55,8 @@ fn drafts(books: &Books) -> Vec<u128> {
 fn nothing_is_written_while_the_journal_cannot_be() {
     let (home, books) = new_books();
     let path = home.path().join("books.journal");
-    let unwritable = FileBackend::new(File::open(&path).unwrap()).unwrap();
-    let good = books.lock_journal().as_mut().unwrap().swap_file(Box::new(unwritable));
+    let unwritable = books.folder.open(&path, Access::Read).unwrap();
+    let good = books.lock_journal().as_mut().unwrap().swap_file(unwritable);
     let failed = write(&books, 1).unwrap_err();
     assert!(matches!(failed, WriteError::JournalBehind { committed: true, .. }), "{failed:?}");
     assert!(books.is_journal_behind());
@@ -94,7 +95,7 @@ fn a_nearly_full_disk_still_lets_invoices_be_settled() {
     assert!(reserve.exists(), "there is enough without it");
     assert!(matches!(write(&books, 1), Err(WriteError::NoSpace { free_bytes: SETTLE_SPACE_BYTES_MIN })));
     assert!(reserve.exists(), "spending never touches it");
-    books.free_space = |path| Ok(1 + if path.join("books.reserve").exists() { 0 } else { RESERVE_BYTES });
+    books.free_space = |folder| Ok(1 + if folder.reserve().exists() { 0 } else { RESERVE_BYTES });
     settle(&books).unwrap();
     assert!(!reserve.exists(), "given up");
     settle(&books).unwrap();
@@ -106,7 +107,7 @@ fn a_nearly_full_disk_still_lets_invoices_be_settled() {
     assert!(reserve.exists(), "made again at an open with room");
     drop(books);
     std::fs::remove_file(&reserve).unwrap();
-    let folder = Folder::hold(home.path(), None).unwrap();
+    let folder = Folder::hold(home.path(), &(Arc::new(OsDisk) as _), None).unwrap();
     space::keep_reserve(&folder, |_| Ok(FREE_SPACE_BYTES_MIN + RESERVE_BYTES - 1));
     assert!(!reserve.exists(), "not where it would keep invoices from being issued");
     space::keep_reserve(&folder, |_| Ok(FREE_SPACE_BYTES_MIN + RESERVE_BYTES));
@@ -212,7 +213,7 @@ fn a_disk_that_fills_up_in_the_middle_of_a_write_loses_nothing() {
         std::fs::write(&out, "older").unwrap();
         assert!(matches!(books.backup(&out, &Protection::Plain, NOW), Err(BackupError::NoSpace { .. })));
         books.free_space = |_| Ok(u64::MAX);
-        let filler = free_space(&folder).unwrap() - 200_000;
+        let filler = free_space(&books.folder).unwrap() - 200_000;
         std::fs::write(disk.0.path().join("filler"), vec![0; filler as usize]).unwrap();
         assert!(books.backup(&out, &Protection::Plain, NOW).is_err());
         assert_eq!(std::fs::read(&out).unwrap(), b"older");

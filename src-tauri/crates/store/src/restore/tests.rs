@@ -11,6 +11,7 @@ use crate::tables::{FREE, META_FORMAT};
 use domain::{Fate, PoolNumber, SeriesId, Token};
 use protocol::Change;
 use std::cell::Cell;
+use std::fs::{self, File};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -203,7 +204,7 @@ fn a_second_cut_while_finishing_changes_nothing() {
         drop(Books::restore_watched(home.path(), &file, None, &new(), watch).unwrap());
         for (first, decided) in images.iter().skip(6) {
             let mut again = Vec::new();
-            let folder = Folder::hold(decided.path(), None).unwrap();
+            let folder = Folder::hold(decided.path(), &new().disk, None).unwrap();
             let watch = &mut |step: &'static str| {
                 again.push((step, image(decided.path())));
                 Ok(())

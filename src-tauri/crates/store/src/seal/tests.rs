@@ -3,9 +3,11 @@
 mod cuts;
 
 use super::*;
+use crate::disk::OsDisk;
 use aes::Aes256;
 use aes::cipher::{Array, BlockCipherEncrypt, KeyInit};
 use proptest::prelude::*;
+use redb::backends::FileBackend;
 use std::sync::Mutex;
 
 fn key() -> BooksKey {
@@ -223,7 +225,7 @@ fn every_header_is_told_from_every_other() {
     let good = content(&sealed(b"content").file);
     let find = |bytes: &[u8], key: Option<&BooksKey>| {
         std::fs::write(&path, bytes).unwrap();
-        Seal::find(&path, Kind::Database, key)
+        Seal::find(&OsDisk, &path, Kind::Database, key)
     };
     let ours = key();
     assert!(find(&good, Some(&ours)).unwrap().is_some());
@@ -232,7 +234,7 @@ fn every_header_is_told_from_every_other() {
     }
     assert!(matches!(find(&good, None), Err(OpenError::Sealed(_))));
     assert!(matches!(find(&good, Some(&BooksKey::new([1; 16]))), Err(OpenError::WrongKey(_))));
-    assert!(matches!(Seal::find(&path, Kind::Journal, Some(&ours)), Err(OpenError::NotOurs(_))));
+    assert!(matches!(Seal::find(&OsDisk, &path, Kind::Journal, Some(&ours)), Err(OpenError::NotOurs(_))));
     let mut newer = good.clone();
     newer[17] = b'2';
     let sum = sum(&newer[..36]);

@@ -199,7 +199,7 @@ fn sealed_books_are_rescued_with_their_key_alone() {
             let error = Books::rescue(copy.path(), &with(Some(another_key()))).unwrap_err();
             assert!(matches!(error, OpenError::WrongKey(_)), "{what}: {error:?}");
             let books = Books::rescue(copy.path(), &with_key()).unwrap();
-            assert!(books.is_rescue() && !books.is_sealed());
+            assert!(books.is_rescue() && books.is_sealed());
             assert_eq!(books.read().unwrap().invoice_count().unwrap(), 3, "{what}");
             assert!(matches!(issue(&books, 4), Err(WriteError::Rescue)));
             drop(books);

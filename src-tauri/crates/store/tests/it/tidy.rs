@@ -31,9 +31,17 @@ fn every_write_begins_in_one_place_and_is_two_phase() {
 #[test]
 fn a_database_is_created_in_one_place() {
     assert_eq!(files_with("Database::create"), [""; 0]);
-    assert_eq!(files_with("().create("), ["open.rs"]);
+    assert_eq!(files_with("().create("), [""; 0]);
     assert_eq!(files_with("create_with_backend"), ["open.rs"]);
     assert_eq!(files_with("create_file("), [""; 0]);
+}
+
+/// A simulated disk sees what goes through the port, and nothing else.
+#[test]
+fn files_are_touched_in_one_place() {
+    for door in ["std::fs", "fs4::", "FileBackend", "std::os::"] {
+        assert_eq!(files_with(door), ["disk.rs"], "{door}");
+    }
 }
 
 /// No test here can see a missing sync; a cut of a real file system can. So at least nobody removes one unnoticed.
