@@ -93,8 +93,13 @@ fn open(folder: &Path, api_base: String) -> App {
     };
     let pocket: Arc<dyn Secrets> = Arc::new(Pocket::default());
     let secrets = Box::new(move |_, _: &Path| Arc::clone(&pocket));
-    let ports =
-        Ports { clock: Arc::new(SystemClock), ids: Arc::new(RandomIds), secrets, disk: Arc::new(OsDisk) };
+    let ports = Ports {
+        clock: Arc::new(SystemClock),
+        ids: Arc::new(RandomIds),
+        secrets,
+        disk: Arc::new(OsDisk),
+        line: None,
+    };
     App::open(config, ports).unwrap()
 }
 

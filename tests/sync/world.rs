@@ -105,6 +105,7 @@ impl World {
                 Secret::BooksKey => Arc::clone(&keychain) as Arc<dyn Secrets>,
             }),
             disk: Arc::new(OsDisk),
+            line: None,
         };
         (config, ports)
     }

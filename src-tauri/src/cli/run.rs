@@ -204,6 +204,7 @@ pub(crate) fn ports() -> Ports {
         ids: Arc::new(RandomIds),
         secrets: Box::new(secrets::keeper),
         disk: Arc::new(OsDisk),
+        line: None,
     }
 }
 

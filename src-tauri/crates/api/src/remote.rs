@@ -6,11 +6,13 @@ use crate::base::BaseError;
 use crate::envelope;
 use crate::failure;
 use crate::heard::Heard;
+use crate::line::Line;
 use crate::read::BadReply;
 use crate::session::Session;
-use crate::transport::{Received, Request, Transport};
+use crate::transport::{Limits, Received, Request, Transport};
 use protocol::json::Json;
 use protocol::{Answer, Call, RemoteError, Reply};
+use std::sync::Arc;
 
 /// This installation as the server shall know it. Locks and reservations belong to `id`, not to a sign-in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,10 +39,19 @@ impl Remote {
     /// # Errors
     /// [`BaseError`] when the address is not `https` (or loopback) or carries parts it must not.
     pub fn new(base: &str, device: Device) -> Result<Remote, BaseError> {
-        Ok(Remote::over(Transport::new(base)?, device))
+        Ok(Remote { transport: Transport::new(base)?, device })
     }
 
-    pub(crate) fn over(transport: Transport, device: Device) -> Remote {
+    /// Prepares to talk to a base address over a given line.
+    ///
+    /// # Errors
+    /// As [`Remote::new`].
+    pub fn over(base: &str, device: Device, line: Arc<dyn Line>) -> Result<Remote, BaseError> {
+        Ok(Remote { transport: Transport::over(base, line, Limits::STANDARD)?, device })
+    }
+
+    #[cfg(test)]
+    pub(crate) fn through(transport: Transport, device: Device) -> Remote {
         Remote { transport, device }
     }
 

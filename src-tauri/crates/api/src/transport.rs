@@ -6,6 +6,7 @@
 use crate::base::{self, BaseError};
 use crate::failure;
 use crate::heard::Heard;
+use crate::line::{Internet, Line};
 use chrono::DateTime;
 use domain::Moment;
 use protocol::refusal::RETRY_AFTER_SECONDS_MAX;
@@ -28,10 +29,6 @@ const IDLE_SECONDS_MAX: u64 = 15;
 const TOTAL_SECONDS_MAX: u64 = 60;
 /// A body; the longest honest reply, 100 invoices, has about 300 KiB.
 const BODY_BYTES_MAX: usize = 2 * 1024 * 1024;
-/// An unused connection is kept this long: enough to send a queue over one, short of every server's own limit,
-/// so that a request seldom meets a connection that is being closed.
-const POOL_IDLE_SECONDS: u64 = 10;
-
 /// How long to wait and how much to take.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
@@ -124,10 +121,10 @@ pub(crate) struct Received {
     pub leads_away: bool,
 }
 
-/// The connection settings and the address everything goes to.
+/// The line and the address everything goes to.
 #[derive(Debug, Clone)]
 pub(crate) struct Transport {
-    client: reqwest::Client,
+    line: Arc<dyn Line>,
     base: Url,
     limits: Limits,
     traffic: Arc<Traffic>,
@@ -153,25 +150,14 @@ impl Transport {
         roots: rustls::RootCertStore,
         limits: Limits,
     ) -> Result<Transport, BaseError> {
-        let base = base::parse(base)?;
-        let client = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls(roots)?)
-            .https_only(!base::is_loopback(&base))
-            .http1_only()
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .no_proxy()
-            .referer(false)
-            .no_gzip()
-            .no_brotli()
-            .no_deflate()
-            .no_zstd()
-            .user_agent(concat!("facturier/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(limits.connect)
-            .pool_idle_timeout(Duration::from_secs(POOL_IDLE_SECONDS))
-            .build()
-            .map_err(|error| BaseError::Tls(error.to_string()))?;
-        Ok(Transport { client, base, limits, traffic: Arc::default() })
+        let is_loopback = base::is_loopback(&base::parse(base)?);
+        let internet = Internet::trusting(roots, is_loopback, limits.connect)?;
+        Transport::over(base, Arc::new(internet), limits)
+    }
+
+    /// Prepares to talk to a base address over a given line.
+    pub(crate) fn over(base: &str, line: Arc<dyn Line>, limits: Limits) -> Result<Transport, BaseError> {
+        Ok(Transport { line, base: base::parse(base)?, limits, traffic: Arc::default() })
     }
 
     /// The address everything goes to, without a trailing slash.
@@ -214,9 +200,9 @@ impl Transport {
             Err(error) => return Heard::silence(error),
         };
         self.traffic.requests.fetch_add(1, Ordering::Relaxed);
-        let response = match timeout(self.limits.first_byte, self.client.execute(outgoing)).await {
+        let response = match timeout(self.limits.first_byte, self.line.send(outgoing)).await {
             Ok(Ok(response)) => response,
-            Ok(Err(error)) => return Heard::silence(failure::of_sending(error)),
+            Ok(Err(error)) => return Heard::silence(error),
             Err(_) => return Heard::silence(failure::timeout("no reply in time")),
         };
         let status = response.status().as_u16();
@@ -299,18 +285,6 @@ impl Transport {
         let target = text_of(headers, "location").and_then(|location| self.base.join(location).ok());
         target.is_some_and(|url| url.origin() != self.base.origin())
     }
-}
-
-/// TLS 1.2 and 1.3 with one explicit provider and one explicit set of roots: what the system trusts is not asked.
-fn tls(roots: rustls::RootCertStore) -> Result<rustls::ClientConfig, BaseError> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let mut config = rustls::ClientConfig::builder_with_provider(provider)
-        .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])
-        .map_err(|error| BaseError::Tls(error.to_string()))?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Ok(config)
 }
 
 /// Seconds until the server's limit begins anew, when its headers say that it is used up (API 2, rate limit).

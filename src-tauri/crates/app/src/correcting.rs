@@ -3,13 +3,13 @@
 //!
 //! Not here: what the server has already (its own updates), when something is sent.
 
-use crate::driver::Topic;
 use crate::invoices::find;
 use crate::issuing::{complete_order, frozen_body};
 use crate::open::App;
 use crate::problem::Problem;
 use crate::resolve::{find_series, resolve};
 use crate::session::supplier;
+use crate::topics::Topic;
 use crate::view::InvoiceView;
 use crate::words::Lang;
 use domain::issue::{renumber, revise};

@@ -2,13 +2,13 @@
 //!
 //! Not here: the decision itself (domain), sending (protocol).
 
-use crate::driver::Topic;
 use crate::open::App;
 use crate::ports::romanian_date;
 use crate::problem::Problem;
 use crate::resolve::{Resolved, choose_series, resolve};
 use crate::session::supplier;
 use crate::show::{draft_view, romanian_day, totals_view};
+use crate::topics::Topic;
 use crate::view::{FindingView, InvoiceView, OrderPreview};
 use crate::words::{Lang, file_error_view, finding_view, problem_finding};
 use domain::{

@@ -2,11 +2,11 @@
 //!
 //! Not here: how a backup is written, what a rebuild reads (store).
 
-use crate::driver::Topic;
 use crate::open::{App, Config, Ports, installation};
 use crate::ports::Secret;
 use crate::problem::Problem;
 use crate::resolve::find_series;
+use crate::topics::Topic;
 use crate::view::BackupView;
 use domain::Lock;
 use protocol::Sensitive;

@@ -5,6 +5,7 @@
 
 mod correcting;
 mod driver;
+mod engine_room;
 mod invoices;
 mod issuing;
 mod keeping;
@@ -22,10 +23,12 @@ mod show;
 mod statement;
 mod status;
 mod time;
+mod topics;
 pub mod view;
 mod words;
 
-pub use driver::Topic;
+pub use api::Line;
+pub use engine_room::{EngineRoom, Letter, Letters, Turn};
 pub use invoices::InvoiceFilter;
 pub use issuing::IssueRequest;
 pub use open::{App, Config, Ports, REQUESTS_PER_MINUTE_MAX, SyncOutcome};
@@ -35,4 +38,5 @@ pub use protocol::Sensitive;
 pub use session::ProfileFacts;
 pub use status::Probe;
 pub use store::{OsDisk, probe_file};
+pub use topics::Topic;
 pub use words::Lang;

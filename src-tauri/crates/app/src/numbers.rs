@@ -2,11 +2,11 @@
 //!
 //! Not here: when numbers are reserved by themselves (protocol).
 
-use crate::driver::Topic;
 use crate::open::App;
 use crate::ports::{romanian_date, romanian_year};
 use crate::problem::Problem;
 use crate::resolve::find_series;
+use crate::topics::Topic;
 use crate::view::{NumberView, NumbersView, SeriesView};
 use crate::words::{Lang, reason};
 use chrono::Datelike;

@@ -2,12 +2,14 @@
 //!
 //! Not here: what can be done with it (one file per family of use cases).
 
-use crate::driver::{Driver, Gear, Topic};
+use crate::driver::Driver;
+use crate::engine_room::{EngineRoom, Gear, Letters};
 use crate::ports::{Clock, Ids, Secret, Secrets, romanian_time};
 use crate::problem::Problem;
 use crate::sealing;
 use crate::session::{SessionCell, StoredSession};
 use crate::time::Timekeeper;
+use crate::topics::Topic;
 use api::{Device, Remote};
 use chrono::NaiveDate;
 use domain::Moment;
@@ -88,6 +90,8 @@ pub struct Ports {
     pub secrets: FindSecrets,
     /// Where the books are.
     pub disk: Arc<dyn Disk>,
+    /// What carries requests to the server; `None` is the internet.
+    pub line: Option<Arc<dyn api::Line>>,
 }
 
 /// What a pass came to.
@@ -149,8 +153,11 @@ impl App {
             name: config.device_name.clone(),
             platform: DEVICE_PLATFORM,
         };
-        let remote =
-            Remote::new(&config.api_base, device).map_err(|error| Problem::BadAddress(error.to_string()))?;
+        let remote = match ports.line {
+            Some(line) => Remote::over(&config.api_base, device, line),
+            None => Remote::new(&config.api_base, device),
+        };
+        let remote = remote.map_err(|error| Problem::BadAddress(error.to_string()))?;
         let secrets = (ports.secrets)(Secret::Session(books.device_id()), &config.folder);
         let session = SessionCell::default();
         session.set(StoredSession::load(secrets.as_ref(), remote.base()));
@@ -175,6 +182,14 @@ impl App {
         if self.rescue.is_none() {
             self.driver();
         }
+    }
+
+    /// The engine's room, for whoever runs it otherwise than on tokio, as a simulation does; instead of [`App::start`], and
+    /// before anything that needs the network. `None` when it runs already.
+    #[must_use]
+    pub fn engine_room(&self) -> Option<(EngineRoom, Letters)> {
+        let (driver, room, letters) = Driver::with_room(self.gear());
+        self.driver.set(driver).is_ok().then_some((room, letters))
     }
 
     /// Why these books can only be looked at, when that is so.
@@ -272,19 +287,21 @@ impl App {
     }
 
     pub(crate) fn driver(&self) -> &Driver {
-        self.driver.get_or_init(|| {
-            Driver::start(Gear {
-                books: Arc::clone(&self.books),
-                remote: Arc::clone(&self.remote),
-                session: self.session.clone(),
-                secrets: Arc::clone(&self.secrets),
-                time: self.time.clone(),
-                ids: Arc::clone(&self.ids),
-                stale: self.stale.clone(),
-                background: self.config.background,
-                requests_per_minute: self.config.requests_per_minute,
-            })
-        })
+        self.driver.get_or_init(|| Driver::start(self.gear()))
+    }
+
+    fn gear(&self) -> Gear {
+        Gear {
+            books: Arc::clone(&self.books),
+            remote: Arc::clone(&self.remote),
+            session: self.session.clone(),
+            secrets: Arc::clone(&self.secrets),
+            time: self.time.clone(),
+            ids: Arc::clone(&self.ids),
+            stale: self.stale.clone(),
+            background: self.config.background,
+            requests_per_minute: self.config.requests_per_minute,
+        }
     }
 
     /// Writes in the books. Where the journal fell behind, what was written may be there without the engine having heard of

@@ -3,12 +3,12 @@
 //!
 //! Not here: what becomes of an order whose outcome is unknown (protocol, store).
 
-use crate::driver::Topic;
 use crate::issuing::{IssueRequest, complete_order, read_file, want_clear};
 use crate::open::App;
 use crate::problem::Problem;
 use crate::resolve::{choose_series, resolve};
 use crate::session::supplier;
+use crate::topics::Topic;
 use crate::view::InvoiceView;
 use crate::words::Lang;
 use domain::issue::unnumbered;

@@ -2,10 +2,10 @@
 //!
 //! Not here: sending.
 
-use crate::driver::Topic;
 use crate::invoices::{Snapshot, find};
 use crate::open::App;
 use crate::problem::Problem;
+use crate::topics::Topic;
 use crate::view::{OutboxRow, OutboxView};
 use crate::words::Lang;
 use domain::Moment;

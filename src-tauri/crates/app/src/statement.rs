@@ -3,10 +3,11 @@
 //!
 //! Not here: how numbers came to be set aside (protocol, store).
 
-use crate::driver::{Topic, load_series, refill};
+use crate::engine_room::{load_series, refill};
 use crate::open::App;
 use crate::problem::Problem;
 use crate::resolve::find_series;
+use crate::topics::Topic;
 use crate::view::NumbersView;
 use crate::words::Lang;
 use domain::{DocumentType, Fate, PoolNumber, Series};

@@ -48,7 +48,7 @@ fn remote(server: &Server) -> Remote {
 }
 
 fn remote_with(base: &str, limits: Limits) -> Remote {
-    Remote::over(Transport::trusting(base, rustls::RootCertStore::empty(), limits).unwrap(), device())
+    Remote::through(Transport::trusting(base, rustls::RootCertStore::empty(), limits).unwrap(), device())
 }
 
 fn create() -> Call {

@@ -59,7 +59,7 @@ async fn ask(port: u16, trusted: Option<&Authority>, limits: Limits) -> Result<R
         roots.add(authority.der().clone()).unwrap();
     }
     let transport = Transport::trusting(&format!("https://localhost:{port}/v1"), roots, limits).unwrap();
-    let answer = Remote::over(transport, device()).execute(&mobile(), &create()).await;
+    let answer = Remote::through(transport, device()).execute(&mobile(), &create()).await;
     answer.result.map_err(|error| (error.class, error.code))
 }
 
