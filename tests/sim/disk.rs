@@ -135,12 +135,7 @@ impl SimDisk {
             let bytes = file.now.clone();
             copied.files.insert(
                 inode_there,
-                File {
-                    now: bytes.clone(),
-                    durable: bytes,
-                    claimed: file.claimed,
-                    ..File::default()
-                },
+                File { now: bytes.clone(), durable: bytes, claimed: file.claimed, ..File::default() },
             );
             copied.names.insert(name.clone(), inode_there);
         }
@@ -244,7 +239,9 @@ impl SimDisk {
     pub fn rot(&self, name: &Path, dice: &mut Dice) -> bool {
         let mut state = self.state();
         let Some(inode) = state.names.get(name).copied() else { return false };
-        let Some(file) = state.files.get_mut(&inode).filter(|file| !file.now.is_empty()) else { return false };
+        let Some(file) = state.files.get_mut(&inode).filter(|file| !file.now.is_empty()) else {
+            return false;
+        };
         let at = dice.below(file.now.len() as u64) as usize;
         let bit = 1 << dice.below(8);
         file.now[at] ^= bit;
@@ -602,9 +599,10 @@ impl Disk for SimDisk {
         let mut state = self.state();
         state.alive()?;
         let (life, path) = (state.life, path.to_owned());
-        Ok(state.held.insert(path.clone()).then(|| {
-            Box::new(SimLock { disk: self.clone(), path, life }) as Box<dyn Held>
-        }))
+        Ok(state
+            .held
+            .insert(path.clone())
+            .then(|| Box::new(SimLock { disk: self.clone(), path, life }) as Box<dyn Held>))
     }
 
     fn canonical(&self, folder: &Path) -> io::Result<PathBuf> {

@@ -75,8 +75,9 @@ async fn a_restored_laptop_asks_the_server_and_the_paper_before_it_issues() {
     let last = printed.number.unwrap();
     app.state_last_number(SERIES, last, Lang::Ro).unwrap();
     assert_eq!(new.server.books().reservations().len(), reserved, "nothing was reserved meanwhile");
+    app.reserve(SERIES, 1).await.unwrap();
     let next = issue(&app, "1");
-    assert_eq!(next.number, Some(last + 1));
+    assert!(next.number > Some(last + 1), "the old laptop may still issue the numbers it had");
     // Both papers are in the drawer; each is entered under its own number.
     let mut entered = Vec::new();
     for (paper, price) in [(&sent, "20"), (&printed, "30")] {
@@ -206,6 +207,7 @@ async fn a_lost_laptops_numbers_come_to_the_new_one_and_its_papers_keep_theirs()
         entered.push(app.issue(&request, Lang::Ro).unwrap());
         assert_eq!(entered[0].full_number, printed.full_number);
     }
+    app.reserve(SERIES, 1).await.unwrap();
     entered.push(issue(&app, "1"));
     sync_until_settled(&app).await;
     new.assert_on_server_once(&entered);
@@ -259,6 +261,7 @@ async fn a_broken_database_is_looked_at_from_the_journal_and_made_anew() {
     let register = app.register(SERIES, Lang::Ro).unwrap();
     assert!(register.items.iter().all(|number| number.fate != "free"), "each may be on paper");
     app.state_last_number(SERIES, waiting.number.unwrap(), Lang::Ro).unwrap();
+    app.reserve(SERIES, 1).await.unwrap();
     let next = issue(&app, "1");
     sync_until_settled(&app).await;
     world.assert_on_server_once(&[settled, waiting, next]);

@@ -29,7 +29,7 @@ mod tests;
 pub use base::BaseError;
 pub use heard::Heard;
 pub use invoices::{InvoiceQuery, InvoiceSort};
-pub use line::{Line, lost, not_reached};
+pub use line::{Coming, Line, lost, not_reached};
 pub use read::Page;
 pub use remote::{Device, Remote};
 pub use session::{Credentials, Session};

@@ -11,6 +11,10 @@ use std::time::Duration;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 
+/// The clock is looked at at least this often: a laptop may have slept.
+const SLEEP_MAX: Duration = Duration::from_secs(30);
+const SLEEP_MIN: Duration = Duration::from_millis(50);
+
 /// The running driver's letter box.
 #[derive(Debug, Clone)]
 pub(crate) struct Driver {
@@ -72,9 +76,10 @@ impl Running {
     async fn run(mut self, mut letters: Letters) {
         self.turn(EngineRoom::wake).await;
         loop {
+            let seconds = self.room().seconds_to_wake().and_then(|seconds| u64::try_from(seconds).ok());
             // Moments are whole seconds: a short rest keeps a wake that is due within this second from spinning.
-            let seconds = u64::try_from(self.room().sleep_seconds()).unwrap_or(0);
-            let sleep = tokio::time::sleep(Duration::from_secs(seconds).max(Duration::from_millis(50)));
+            let rest = seconds.map_or(SLEEP_MAX, Duration::from_secs).clamp(SLEEP_MIN, SLEEP_MAX);
+            let sleep = tokio::time::sleep(rest);
             tokio::select! {
                 letter = letters.0.recv() => match letter {
                     Some(letter) => self.turn(|room| room.open(letter)).await,

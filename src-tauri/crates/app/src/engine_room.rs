@@ -25,8 +25,6 @@ use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
 /// After a failed save the books are read again no sooner than this.
 const RELOAD_PAUSE_SECONDS: i64 = 5;
-/// The clock is looked at at least this often: a laptop may have slept.
-const SLEEP_SECONDS_MAX: i64 = 30;
 /// How far back released numbers are looked for; reservations live about a month.
 const RELEASED_LOOK_BACK: u64 = 2000;
 
@@ -137,12 +135,11 @@ impl EngineRoom {
         self.take(Event::Wake)
     }
 
-    /// In how many seconds to wake at the latest.
+    /// In how many seconds to wake; `None` when nothing is planned.
     #[must_use]
-    pub fn sleep_seconds(&self) -> i64 {
+    pub fn seconds_to_wake(&self) -> Option<i64> {
         let at = if self.state.is_none() { Some(self.reload_at) } else { self.wake_at };
-        let now = self.gear.time.now();
-        at.map_or(SLEEP_SECONDS_MAX, |at| (at.0 - now.0).clamp(0, SLEEP_SECONDS_MAX))
+        at.map(|at| (at.0 - self.gear.time.now().0).max(0))
     }
 
     /// Takes in an answer, with the session it brings already kept.
@@ -209,6 +206,7 @@ impl EngineRoom {
             wall: self.gear.time.wall(),
             today: romanian_date(moment),
             chance: self.gear.ids.chance(),
+            fresh: self.gear.ids.new_id(),
         };
         let (state, effects) = step(state, event, now);
         self.state = Some(state);

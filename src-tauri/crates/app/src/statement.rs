@@ -17,13 +17,12 @@ use store::{Guard, Read, Tx};
 
 /// Reasons written into the register.
 const ON_PAPER: &str = "stated_on_paper";
-const UNUSED: &str = "stated_unused";
-const GIVEN_UP: &str = "given_up_after_move";
+const GIVEN_UP: &str = "given_up_in_doubt";
 
 impl App {
     /// States the last number on paper of a series. Numbers set aside up to it count as printed and wait for their invoices
-    /// to be entered; those above it are free again, or given up where an earlier copy of the books may still hold them.
-    /// When every series has its statement, issuing goes on.
+    /// to be entered; those above it are given up, for another copy of the books may still hold them and issue them without
+    /// a network. When every series has its statement, issuing goes on, with numbers reserved anew.
     ///
     /// # Errors
     /// [`Problem::SyncFirst`] when the server was not asked since issuing stopped, [`Problem::LastTooLow`] when these books
@@ -41,16 +40,15 @@ impl App {
             if last < issued {
                 return Err(Problem::LastTooLow(issued));
             }
-            let is_copy = guard == Guard::Copied;
             for number in tx.numbers(&series.id, 0, usize::MAX)? {
-                settle(tx, &series, &number, last, is_copy)?;
+                settle(tx, &series, &number, last)?;
             }
             tx.note_statement(&series.id, last)?;
             let may_issue = guard != Guard::Clear && all_stated(tx)?;
             if may_issue {
                 tx.lift_guard("the last numbers on paper were stated")?;
             }
-            Ok((series, may_issue && is_copy))
+            Ok((series, may_issue && guard == Guard::Copied))
         })?;
         if moved_here {
             self.books.settle_here()?;
@@ -66,13 +64,7 @@ impl App {
 }
 
 /// What a statement makes of one number.
-fn settle(
-    tx: &mut Tx<'_>,
-    series: &Series,
-    number: &PoolNumber,
-    last: u64,
-    is_copy: bool,
-) -> Result<(), Problem> {
+fn settle(tx: &mut Tx<'_>, series: &Series, number: &PoolNumber, last: u64) -> Result<(), Problem> {
     let becomes = |from, fate, reason: &str| Change::FateChanged {
         series: series.id.clone(),
         number: number.number,
@@ -91,8 +83,7 @@ fn settle(
         Fate::Quarantined if number.number <= last => {
             vec![becomes(Fate::Quarantined, Fate::Issued, ON_PAPER)]
         }
-        Fate::Quarantined if is_copy => vec![becomes(Fate::Quarantined, Fate::Released, GIVEN_UP)],
-        Fate::Quarantined => vec![becomes(Fate::Quarantined, Fate::Free, UNUSED)],
+        Fate::Quarantined => vec![becomes(Fate::Quarantined, Fate::Released, GIVEN_UP)],
         _ => Vec::new(),
     };
     Ok(tx.apply(&changes)?)

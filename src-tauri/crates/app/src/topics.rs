@@ -58,6 +58,7 @@ pub(crate) fn topics_of(changes: &[Change]) -> Vec<Topic> {
                 | Change::ReserveSettled(_)
                 | Change::ServerTime { .. }
                 | Change::ServerPause(_)
+                | Change::Rekeyed { .. }
                 | Change::InvoicesSwept { .. } => &[],
                 Change::Ordered { .. } | Change::OrderGone(_) | Change::OrderLooked { .. } => {
                     &[Topic::Invoices, Topic::Drafts, Topic::Outbox, Topic::Status]

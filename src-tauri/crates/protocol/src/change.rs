@@ -239,6 +239,16 @@ pub enum Change {
         /// Not to be sent before.
         not_before: Moment,
     },
+    /// An item's key is spent: the server refused for good what was sent under it, and a server that keeps its refusals would
+    /// only repeat itself (I20).
+    Rekeyed {
+        /// Which invoice.
+        invoice: Uuid,
+        /// The spent key.
+        key: Uuid,
+        /// The key its next sending goes under, after a look.
+        next: Uuid,
+    },
     /// The server has the invoice and says what the paper says: the item leaves the outbox (I22).
     Synced {
         /// Which invoice.

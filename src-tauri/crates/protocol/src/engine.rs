@@ -59,6 +59,8 @@ pub struct State {
     sessions: u32,
     next_pass_at: Moment,
     swept_at: Moment,
+    /// When the last step was. What was stored before the first may come of a clock that was wrong.
+    stepped_at: Option<Moment>,
 }
 
 /// A call under way, and whose wish it fulfils.
@@ -177,6 +179,7 @@ impl State {
             sessions: 0,
             next_pass_at: Moment(if loaded.background { 0 } else { i64::MAX }),
             swept_at: loaded.swept_at,
+            stepped_at: None,
         }
     }
 
@@ -221,6 +224,10 @@ impl State {
 #[must_use]
 pub fn step(mut state: State, event: Event, now: Now) -> (State, Vec<Effect>) {
     let mut effects = Vec::new();
+    if state.stepped_at.is_none_or(|then| now.moment < then) {
+        clock_went_back(&mut state, now.moment);
+    }
+    state.stepped_at = Some(now.moment);
     take_in(&mut state, event, now, &mut effects);
     let idle = state.pass == Pass::None && matches!(state.session, Session::Active { .. });
     if idle && state.next_pass_at <= now.moment {
@@ -233,6 +240,26 @@ pub fn step(mut state: State, event: Event, now: Now) -> (State, Vec<Effect>) {
         effects.push(Effect::WakeAt(at));
     }
     (state, saved_at_once(effects))
+}
+
+/// Every pause keeps what was left of it, and none is longer than pauses are: one that was counted from a wrong time could
+/// last for years (I32). Stored ones do not tell what they were counted from.
+fn clock_went_back(state: &mut State, now: Moment) {
+    let then = state.stepped_at.unwrap_or(now);
+    let reset = |at: &mut Moment, longest: i64| {
+        *at = now.plus_seconds(at.0.saturating_sub(then.0).min(longest));
+    };
+    state.pace.clock_went_back(now, reset);
+    if state.background {
+        reset(&mut state.next_pass_at, PASS_EVERY_SECONDS);
+    }
+    state.swept_at = state.swept_at.min(now);
+    for item in state.outbox.values_mut() {
+        reset(&mut item.not_before, RETRY_PAUSE_SECONDS_MAX);
+    }
+    for work in state.series.values_mut() {
+        reset(&mut work.held_until, RETRY_PAUSE_SECONDS_MAX);
+    }
 }
 
 /// Everything to be saved goes to the front in one piece: one commit where there would be several, and still before

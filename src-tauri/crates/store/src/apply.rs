@@ -60,6 +60,10 @@ impl Tx<'_> {
                     ..item
                 })
             }
+            Change::Rekeyed { invoice, key, next } => {
+                let item = self.compared_item(*invoice, *key)?;
+                self.put_item(&OutboxItem { key: *next, ..item })
+            }
             Change::Synced { invoice, key, copy } => self.sync(*invoice, *key, copy),
             Change::Mismatched { invoice, key, copy, differences, trouble } => {
                 self.compared_item(*invoice, *key)?;

@@ -179,7 +179,7 @@ export const books: Pick<Words, 'welcome' | 'profile' | 'series' | 'settings'> =
     state_title: 'What is the last printed number of series {{name}}?',
     state_lower:
       'Numbers up to it without an invoice here count as printed: you enter their invoices from the register.',
-    state_higher: 'Numbers set aside after it are free again.',
+    state_higher: 'Numbers set aside after it are given up, and the server reserves others.',
     state_label: 'Last printed number',
     state_hint: 'Look on the last printed invoice, not only in the application.',
     state_high: 'This laptop has numbers only up to {{n}}. Check what you typed.',

@@ -179,7 +179,7 @@ export const books = {
     state_title: 'Care e ultimul număr tipărit pe seria {{name}}?',
     state_lower:
       'Numerele până la el care nu au factură aici se socotesc tipărite: introduci facturile lor din registru.',
-    state_higher: 'Numerele puse deoparte de după el devin din nou libere.',
+    state_higher: 'La numerele puse deoparte de după el se renunță, iar serverul rezervă altele.',
     state_label: 'Ultimul număr tipărit',
     state_hint: 'Caută-l pe ultima factură tipărită, nu doar în aplicație.',
     state_high: 'Pe acest laptop sunt numere doar până la {{n}}. Verifică ce ai scris.',

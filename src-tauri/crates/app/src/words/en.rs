@@ -629,6 +629,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "",
     ),
     ("reason.given_up_after_move", "Given up when the data were moved.", ""),
+    ("reason.given_up_in_doubt", "Given up: another copy of the data could have used it.", ""),
     ("reason.issued_elsewhere", "On invoice {0}, issued elsewhere.", ""),
     ("reason.no_longer_pending", "The server no longer keeps the number reserved.", ""),
     ("reason.not_received", "Not reserved on this laptop.", ""),

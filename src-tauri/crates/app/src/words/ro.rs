@@ -624,6 +624,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "",
     ),
     ("reason.given_up_after_move", "S-a renunțat la el când datele au fost mutate.", ""),
+    ("reason.given_up_in_doubt", "S-a renunțat la el: altă copie a datelor îl putea folosi.", ""),
     ("reason.issued_elsewhere", "Pe factura {0}, emisă din altă parte.", ""),
     ("reason.no_longer_pending", "Serverul nu mai ține numărul rezervat.", ""),
     ("reason.not_received", "Nu a fost rezervat pe acest laptop.", ""),

@@ -3,7 +3,7 @@
 //! Not here: what is sent.
 
 use super::Link;
-use crate::refusal::{Class, RemoteError};
+use crate::refusal::{Class, RETRY_AFTER_SECONDS_MAX, RemoteError};
 use domain::Moment;
 use std::collections::VecDeque;
 
@@ -37,6 +37,15 @@ impl Pace {
             server_pause_until,
             sent: VecDeque::new(),
             per_minute: per_minute.max(1),
+        }
+    }
+
+    /// Pauses are reset, and the last minute's requests count from now.
+    pub(super) fn clock_went_back(&mut self, now: Moment, reset: impl Fn(&mut Moment, i64)) {
+        reset(&mut self.rest_until, RETRY_PAUSE_SECONDS_MAX);
+        reset(&mut self.server_pause_until, i64::from(RETRY_AFTER_SECONDS_MAX));
+        for sent in &mut self.sent {
+            *sent = (*sent).min(now);
         }
     }
 

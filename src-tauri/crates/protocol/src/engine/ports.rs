@@ -20,6 +20,8 @@ pub struct Now {
     pub today: NaiveDate,
     /// Any number; spreads the pauses.
     pub chance: u32,
+    /// An id never given before.
+    pub fresh: Uuid,
 }
 
 /// The session as the engine needs to know it; its secrets stay with the driver.

@@ -6,7 +6,7 @@ use super::{
     Effect, FAILURES_MAX, Flight, Link, Now, Session, State, Wish, WishError, fail_wishes, moved, pace,
 };
 use crate::call::Call;
-use crate::change::{Change, Doubt, Phase, Trouble};
+use crate::change::{Change, Doubt, OutboxItem, Phase, Trouble};
 use crate::refusal::{Class, RemoteError};
 use domain::{Lock, Moment, SeriesId};
 
@@ -185,6 +185,7 @@ fn create_failed(
         }
         Class::AskUser if HELD_CODES.contains(&error.code.as_str()) => {
             item.phase = Phase::Queued;
+            item.doubt = Doubt::Owed;
             if let Some(work) = state.series.get_mut(series) {
                 work.held_until = now.moment.plus_seconds(HELD_PAUSE_SECONDS);
                 if error.code == "series_locked_other_device" {
@@ -208,6 +209,17 @@ fn create_failed(
         }
     }
     changes.push(moved(item));
+    let is_held = matches!(error.class, Class::AskUser) && HELD_CODES.contains(&error.code.as_str());
+    if is_held || matches!(item.phase, Phase::Attention(_)) {
+        spend_key(item, now, changes);
+    }
+}
+
+/// A server that keeps its refusals would answer this key with the same one for ever. What is sent again, after a look, goes
+/// under another; the number's token sees to it that only one can count.
+fn spend_key(item: &mut OutboxItem, now: Now, changes: &mut Vec<Change>) {
+    changes.push(Change::Rekeyed { invoice: item.invoice, key: item.key, next: now.fresh });
+    item.key = now.fresh;
 }
 
 /// It may be a proxy's, behind which the server may have done the work.

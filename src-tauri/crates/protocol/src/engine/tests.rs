@@ -215,6 +215,7 @@ impl<'a> World<'a> {
                 wall: Moment(self.now),
                 today: TODAY.parse().unwrap(),
                 chance: 7,
+                fresh: Uuid::from_u128(1_000_000 + self.changes.len() as u128),
             };
             let (state, effects) = step(self.state.take().unwrap(), event, now);
             self.state = Some(state);
@@ -642,7 +643,13 @@ fn whoever_wished_is_told_only_after_the_outcome_is_saved() {
     let mut state = World::new(Vec::new(), &[], |_| panic!("no call")).state.unwrap();
     state.background = false;
     state.next_pass_at = Moment(i64::MAX);
-    let now = Now { moment: Moment(T0), wall: Moment(T0), today: TODAY.parse().unwrap(), chance: 0 };
+    let now = Now {
+        moment: Moment(T0),
+        wall: Moment(T0),
+        today: TODAY.parse().unwrap(),
+        chance: 0,
+        fresh: Uuid::nil(),
+    };
     let wish = Wish::Reserve { series: sid("TRN"), count: 2 };
     let (state, effects) = step(state, Event::Wished(1, wish), now);
     assert!(matches!(effects[0], Effect::Save(_)), "the intent comes first");

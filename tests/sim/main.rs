@@ -1,0 +1,100 @@
+//! One seed is one firm's story: laptops, their disks and clocks, the network, the server and the people, all thrown from one
+//! number, with the very code that runs in life. `docs/reliability.md` tells what was found with it.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
+
+mod dice;
+mod disk;
+mod laptop;
+mod network;
+mod oracle;
+mod ports;
+mod story;
+mod world;
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use story::{Story, Told, shortened};
+use world::Tally;
+
+/// Tells a story where the timers of the API have a runtime to be made in; none of them ever runs out.
+fn told(story: &Story) -> Told {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    let _inside = runtime.enter();
+    story.tell()
+}
+
+/// Tells the stories of these seeds on every core. The first that breaks is told again in short.
+fn tell_all(seeds: std::ops::Range<u64>) -> Tally {
+    let next = AtomicU64::new(seeds.start);
+    let tally = Mutex::new(Tally::default());
+    let broken = Mutex::new(None);
+    let work = || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        let _inside = runtime.enter();
+        loop {
+            let seed = next.fetch_add(1, Ordering::Relaxed);
+            if seed >= seeds.end || broken.lock().unwrap().is_some() {
+                return;
+            }
+            let story = Story::of(seed);
+            let told = story.tell();
+            tally.lock().unwrap().add(&told.tally);
+            if let Some(sentence) = told.broken {
+                broken.lock().unwrap().get_or_insert((story, sentence));
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        let workers = std::thread::available_parallelism().map_or(2, usize::from);
+        for _ in 0..workers {
+            scope.spawn(work);
+        }
+    });
+    if let Some((story, sentence)) = broken.into_inner().unwrap() {
+        report(&story, &sentence);
+    }
+    tally.into_inner().unwrap()
+}
+
+fn report(story: &Story, sentence: &str) -> ! {
+    let short = {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        let _inside = runtime.enter();
+        shortened(story, sentence)
+    };
+    let told = told(&short);
+    println!("{}", told.trace);
+    for event in &short.events {
+        println!("{event:?}");
+    }
+    panic!(
+        "seed {}: {sentence}; in {} of {} events: {}",
+        story.seed,
+        short.events.len(),
+        story.events.len(),
+        told.broken.unwrap_or_else(|| "not when told again".to_owned())
+    );
+}
+
+fn from_environment(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
+}
+
+#[test]
+fn every_seed_ends_well() {
+    let count = from_environment("SEEDS").unwrap_or(200);
+    let first = from_environment("FIRST_SEED").unwrap_or(0);
+    let tally = tell_all(first..first + count);
+    println!("{tally:#?}");
+}
+
+#[test]
+fn the_same_seed_is_the_same_story() {
+    for seed in 0..20 {
+        let story = Story::of(seed);
+        let (once, again) = (told(&story), told(&story));
+        assert!(once.trace == again.trace, "seed {seed}");
+        assert_eq!(once.sum, again.sum, "seed {seed}");
+    }
+}

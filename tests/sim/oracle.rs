@@ -1,0 +1,230 @@
+//! What must hold, whatever happens: the sentences of docs/reliability.md as questions to paper, laptops and server.
+//!
+//! Not here: what happened.
+
+use crate::laptop::Laptop;
+use crate::world::{Broken, SERIES, World};
+use app::view::{InvoiceState, InvoiceView};
+use app::{App, Lang};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What was ever shown to anybody.
+#[derive(Debug, Clone, Default)]
+pub struct Paper {
+    numbers: BTreeMap<(String, u64), String>,
+    sheets: BTreeMap<String, Sheet>,
+    /// What each laptop's register said of each number when it was last asked.
+    fates: BTreeMap<usize, BTreeMap<u64, String>>,
+}
+
+/// The newest paper of one invoice.
+#[derive(Debug, Clone)]
+struct Sheet {
+    number: u64,
+    total: String,
+    revision: u32,
+    /// The laptop that showed it last.
+    laptop: usize,
+}
+
+impl Paper {
+    /// An invoice was shown with its number.
+    pub fn reveal(&mut self, laptop: usize, shown: &InvoiceView) -> Result<(), Broken> {
+        let number = shown.number.ok_or("an invoice was shown without a number (I12)")?;
+        let holder =
+            self.numbers.entry((shown.series_id.clone(), number)).or_insert_with(|| shown.id.clone());
+        if *holder != shown.id {
+            return Err(format!("{} stands on two papers (I1)", shown.full_number));
+        }
+        if let Some(sheet) = self.sheets.get(&shown.id)
+            && sheet.revision == shown.revision
+            && (sheet.number != number || sheet.total != shown.total)
+        {
+            return Err(format!("{} was shown over {} and {} (I6)", number, sheet.total, shown.total));
+        }
+        let sheet = Sheet { number, total: shown.total.clone(), revision: shown.revision, laptop };
+        self.sheets.insert(shown.id.clone(), sheet);
+        Ok(())
+    }
+
+    /// The highest number anybody has on paper.
+    pub fn last(&self) -> u64 {
+        self.numbers.keys().map(|(_, number)| *number).max().unwrap_or(0)
+    }
+
+    /// Whose books a laptop's copy begins with.
+    pub fn copy_of(&mut self, original: usize, copy: usize) {
+        if let Some(fates) = self.fates.get(&original).cloned() {
+            self.fates.insert(copy, fates);
+        }
+    }
+
+    pub fn forget_fates(&mut self, laptop: usize) {
+        self.fates.remove(&laptop);
+    }
+}
+
+/// The server's own books add up, after every event.
+pub fn check_server(world: &World) -> Result<(), Broken> {
+    match world.server.audit().first() {
+        Some(finding) => Err(format!("the server's books: {finding}")),
+        None => Ok(()),
+    }
+}
+
+/// Everything that must hold on a running laptop. What is read while the power goes says nothing.
+pub fn check_laptop(world: &mut World, number: usize) -> Result<(), Broken> {
+    let outcome = check_running(world, number);
+    if world.laptops[number].disk.is_off() { Ok(()) } else { outcome }
+}
+
+fn check_running(world: &mut World, number: usize) -> Result<(), Broken> {
+    let Some(app) = world.laptops[number].app() else { return Ok(()) };
+    let laptop = &world.laptops[number];
+    let unread = |problem: app::Problem| format!("laptop {number}: its books cannot be read: {problem:?}");
+    let is_tried = laptop.disk.trouble() != crate::disk::Trouble::None;
+    let report = match app.verify() {
+        Ok(report) => report,
+        Err(_) if is_tried => return Ok(()),
+        Err(problem) => return Err(unread(problem)),
+    };
+    // A journal that could not be written is behind until the next write mends it; and what rots under way is found by this
+    // very check, or at the next start.
+    if !is_tried && !laptop.is_rotten && !report.is_ok() {
+        return Err(format!("laptop {number}: {:?}", report.problems.first()));
+    }
+    check_register(&mut world.paper, number, &app)?;
+    let sheets: Vec<(String, Sheet)> = world
+        .paper
+        .sheets
+        .iter()
+        .filter(|(_, sheet)| sheet.laptop == number)
+        .map(|(id, sheet)| (id.clone(), sheet.clone()))
+        .collect();
+    for (id, sheet) in sheets {
+        let found = app.invoice(&id, Lang::En).map_err(|problem| {
+            format!("laptop {number}: number {} was shown and is gone: {problem:?} (I4)", sheet.number)
+        })?;
+        check_sheet(world, &sheet, &found.invoice)?;
+    }
+    Ok(())
+}
+
+fn check_sheet(world: &World, sheet: &Sheet, found: &InvoiceView) -> Result<(), Broken> {
+    let number = sheet.number;
+    if found.revision < sheet.revision {
+        return Err(format!("number {number}: revision {} was shown and is gone (I4)", sheet.revision));
+    }
+    if found.revision == sheet.revision && (found.number != Some(number) || found.total != sheet.total) {
+        return Err(format!("number {number} was shown over {} and says {} (I6)", sheet.total, found.total));
+    }
+    if found.state == InvoiceState::Draft {
+        return Err(format!("number {number} was shown and is a draft"));
+    }
+    if found.state != InvoiceState::Synced {
+        return Ok(());
+    }
+    let there: Vec<_> = world
+        .server
+        .invoices()
+        .iter()
+        .filter(|there| there.number == found.number && there.series_id == found.series_id)
+        .collect();
+    match there.as_slice() {
+        [one] if format!("{:.2}", one.totals.gross) == found.total => Ok(()),
+        [one] => {
+            let told = found.attention.is_some() || !found.differences.is_empty();
+            let said = format!("number {number}: {} here, {} there", found.total, one.totals.gross);
+            if told || world.server_was_changed(&one.id) { Ok(()) } else { Err(format!("{said} (I22)")) }
+        }
+        [] => Err(format!("number {number} counts as synced and is not on the server (I22)")),
+        _ => Err(format!("number {number} is on the server twice (I21)")),
+    }
+}
+
+/// Received is free, spent or ended, and what ended stays so (I2, I7, I8).
+fn check_register(paper: &mut Paper, number: usize, app: &App) -> Result<(), Broken> {
+    let Ok(register) = app.register(SERIES, Lang::En) else { return Ok(()) };
+    if register.duplicates > 0 || register.unexplained_gaps > 0 {
+        return Err(format!(
+            "laptop {number}: {} duplicates, {} gaps nobody explains (I7)",
+            register.duplicates, register.unexplained_gaps
+        ));
+    }
+    let found: BTreeMap<u64, String> =
+        register.items.iter().map(|one| (one.number, one.fate.clone())).collect();
+    for one in &register.items {
+        let is_ended = matches!(one.fate.as_str(), "released" | "expired" | "foreign");
+        if is_ended && one.reason.is_none() {
+            return Err(format!(
+                "laptop {number}: {} ended as {} without a reason (I7)",
+                one.number, one.fate
+            ));
+        }
+    }
+    let known = paper.fates.entry(number).or_default();
+    for (one, fate) in known.iter() {
+        match (fate.as_str(), found.get(one).map(String::as_str)) {
+            (_, None) => return Err(format!("laptop {number}: number {one} was {fate} and is gone (I2)")),
+            ("released" | "expired" | "foreign" | "issued" | "synced", Some("free")) => {
+                return Err(format!("laptop {number}: number {one} was {fate} and is free again (I8)"));
+            }
+            _ => {}
+        }
+    }
+    *known = found;
+    Ok(())
+}
+
+/// When all is well again: nothing waits that is not shown to a person, and what the server has is what the paper says.
+pub fn check_end(world: &World) -> Result<(), Broken> {
+    let mut here = BTreeSet::new();
+    for laptop in &world.laptops {
+        here.extend(check_drained(world, laptop)?);
+    }
+    for (id, sheet) in &world.paper.sheets {
+        let on_server = world.server.invoices().iter().any(|there| there.number == Some(sheet.number));
+        let is_lost = world.laptops[sheet.laptop].is_rotten;
+        if !on_server && !here.contains(id) && !is_lost {
+            return Err(format!(
+                "number {} is on paper, not on the server, and nobody is told",
+                sheet.number
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// The invoices that need a person.
+fn check_drained(world: &World, laptop: &Laptop) -> Result<BTreeSet<String>, Broken> {
+    let Some(app) = laptop.app() else {
+        return if laptop.is_rotten {
+            Ok(BTreeSet::new())
+        } else {
+            Err(format!("laptop {} does not start", laptop.number))
+        };
+    };
+    let outbox = app.outbox(Lang::En).map_err(|problem| format!("no outbox: {problem:?}"))?;
+    let mut parked = BTreeSet::new();
+    for row in outbox.items {
+        let one = row.invoice;
+        let what = format!("laptop {}: {}", laptop.number, one.full_number);
+        let Some(reason) = &one.attention else {
+            if one.state == InvoiceState::Synced {
+                continue; // News about it.
+            }
+            return Err(format!("{what} still waits although all is well again (I27)"));
+        };
+        let there = world.server.invoices().iter().find(|there| there.number == one.number);
+        if let Some(there) = there
+            && format!("{:.2}", there.totals.gross) == one.total
+            && there.series_id == one.series_id
+            && !world.server_was_changed(&there.id)
+            && one.state != InvoiceState::Synced
+        {
+            return Err(format!("{what} is on the server as it is on paper, and parked as {}", reason.code));
+        }
+        parked.insert(one.id);
+    }
+    Ok(parked)
+}

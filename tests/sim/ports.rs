@@ -1,0 +1,88 @@
+//! What a laptop takes from its surroundings, simulated: clock, ids, pocket for secrets.
+//!
+//! Not here: disk, network.
+
+use crate::dice::Dice;
+use app::{Clock, Ids, Secrets, Sensitive};
+use domain::Moment;
+use std::io;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
+use uuid::Uuid;
+
+/// The time as it is, in seconds since 1970.
+pub type TrueTime = Arc<AtomicI64>;
+
+/// A laptop's clock: the time, and how wrong it is set.
+#[derive(Debug)]
+pub struct SimClock {
+    time: TrueTime,
+    wrong_by: AtomicI64,
+    started: AtomicI64,
+}
+
+impl SimClock {
+    pub fn new(time: &TrueTime) -> SimClock {
+        SimClock { time: Arc::clone(time), wrong_by: AtomicI64::new(0), started: AtomicI64::new(0) }
+    }
+
+    pub fn set_wrong_by(&self, seconds: i64) {
+        self.wrong_by.store(seconds, Ordering::Relaxed);
+    }
+
+    pub fn is_right(&self) -> bool {
+        self.wrong_by.load(Ordering::Relaxed) == 0
+    }
+
+    /// A process starts: what counts begins at nought.
+    pub fn start(&self) {
+        self.started.store(self.time.load(Ordering::Relaxed), Ordering::Relaxed);
+    }
+}
+
+impl Clock for SimClock {
+    fn now(&self) -> Moment {
+        Moment(self.time.load(Ordering::Relaxed) + self.wrong_by.load(Ordering::Relaxed))
+    }
+
+    fn counted_seconds(&self) -> Option<i64> {
+        Some(self.time.load(Ordering::Relaxed) - self.started.load(Ordering::Relaxed))
+    }
+}
+
+/// Ids from dice of its own.
+#[derive(Debug)]
+pub struct SimIds(Mutex<Dice>);
+
+impl SimIds {
+    pub fn new(seed: u64) -> SimIds {
+        SimIds(Mutex::new(Dice::new(seed)))
+    }
+}
+
+impl Ids for SimIds {
+    fn new_id(&self) -> Uuid {
+        uuid::Builder::from_random_bytes(self.0.lock().unwrap().id().to_be_bytes()).into_uuid()
+    }
+}
+
+/// Keeps one secret.
+#[derive(Debug, Default)]
+pub struct Pocket(Mutex<Option<Sensitive<String>>>);
+
+impl Secrets for Pocket {
+    fn load(&self) -> io::Result<Option<Sensitive<String>>> {
+        Ok(self.0.lock().unwrap().clone())
+    }
+    fn save(&self, secret: &Sensitive<String>) -> io::Result<()> {
+        *self.0.lock().unwrap() = Some(secret.clone());
+        Ok(())
+    }
+    fn clear(&self) -> io::Result<()> {
+        *self.0.lock().unwrap() = None;
+        Ok(())
+    }
+    fn in_keychain(&self) -> bool {
+        true
+    }
+}

@@ -1,0 +1,771 @@
+//! One seed is one firm's story: what people, laptops and the world do, in an order thrown from the seed.
+//!
+//! Each event has dice of its own, so that leaving one out changes nothing of the others: that is how a failing story is made
+//! short. Not here: what must hold (oracle).
+
+use crate::dice::Dice;
+use crate::disk::{Damage, SimDisk, Trouble};
+use crate::network::Fate;
+use crate::oracle::{check_end, check_laptop, check_server};
+use crate::world::{Broken, SERIES, Tally, Weather, World};
+use app::{App, IssueRequest, Lang, ProfileFacts, Sensitive};
+use sandbox::{Books, Chronology, ConsumedToken, Generation, Idempotency, NumberText, OtherBody, Request};
+use serde_json::json;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Something that happens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    Wait,
+    Days,
+    Start,
+    Close,
+    Kill,
+    Cut,
+    CutSoon,
+    Issue,
+    IssueTwice,
+    Sync,
+    Reserve,
+    Lock,
+    Unlock,
+    Release,
+    SignIn,
+    SignOut,
+    Retry,
+    Correct,
+    Reissue,
+    Acknowledge,
+    State,
+    Offline,
+    Online,
+    ServerStops,
+    ServerStarts,
+    WrongClock,
+    RightClock,
+    CopyFolder,
+    Backup,
+    Seal,
+    Rot,
+    DiskFails,
+    DiskFills,
+    DiskIsWell,
+    WebIssues,
+    WebUnlocks,
+    WebTakesTheSeries,
+    WebReleases,
+    WebEndsSessions,
+    WebChanges,
+}
+
+/// An event: what, to which laptop, and the seed of its dice.
+#[derive(Debug, Clone, Copy)]
+pub struct Event {
+    pub act: Act,
+    pub laptop: u64,
+    pub seed: u64,
+}
+
+/// A story before it is told.
+#[derive(Debug, Clone)]
+pub struct Story {
+    pub seed: u64,
+    pub events: Vec<Event>,
+}
+
+/// How a story ended.
+pub struct Told {
+    pub broken: Option<Broken>,
+    pub tally: Tally,
+    pub trace: String,
+    pub sum: u64,
+}
+
+/// What everybody does anyway.
+const ORDINARY: &[(Act, u64)] = &[
+    (Act::Issue, 30),
+    (Act::IssueTwice, 2),
+    (Act::Sync, 12),
+    (Act::Wait, 12),
+    (Act::Days, 2),
+    (Act::Start, 6),
+    (Act::Close, 3),
+    (Act::Reserve, 3),
+    (Act::Lock, 3),
+    (Act::SignIn, 3),
+    (Act::Offline, 3),
+    (Act::Online, 4),
+    (Act::State, 3),
+    (Act::Retry, 2),
+];
+
+/// What only some stories know, each group or none of it.
+const SPECIAL: &[&[(Act, u64)]] = &[
+    &[(Act::Kill, 6)],
+    &[(Act::Cut, 4), (Act::CutSoon, 12)],
+    &[(Act::CutSoon, 25)],
+    &[(Act::ServerStops, 4), (Act::ServerStarts, 5)],
+    &[(Act::WrongClock, 4), (Act::RightClock, 4)],
+    &[(Act::CopyFolder, 2), (Act::State, 6)],
+    &[(Act::Backup, 2), (Act::State, 6)],
+    &[(Act::Seal, 2)],
+    &[(Act::Rot, 3)],
+    &[(Act::DiskFails, 5), (Act::DiskIsWell, 6)],
+    &[(Act::DiskFills, 4), (Act::DiskIsWell, 4)],
+    &[(Act::WebIssues, 4), (Act::WebUnlocks, 2), (Act::Unlock, 2)],
+    &[(Act::WebTakesTheSeries, 2), (Act::Lock, 3)],
+    &[(Act::WebReleases, 3), (Act::Release, 3)],
+    &[(Act::WebEndsSessions, 3), (Act::SignOut, 1), (Act::SignIn, 3)],
+    &[(Act::WebChanges, 3), (Act::Acknowledge, 3)],
+    &[(Act::Correct, 5), (Act::Reissue, 4)],
+];
+
+impl Story {
+    /// Throws a story.
+    pub fn of(seed: u64) -> Story {
+        let mut dice = Dice::new(seed);
+        let mut acts = ORDINARY.to_vec();
+        for group in SPECIAL {
+            if dice.one_in(4) {
+                acts.extend_from_slice(group);
+            }
+        }
+        let weight: u64 = acts.iter().map(|(_, weight)| weight).sum();
+        let length = dice.within(12..70);
+        let events = (0..length)
+            .map(|_| {
+                let mut thrown = dice.below(weight);
+                let act = acts
+                    .iter()
+                    .find(|(_, weight)| {
+                        let is_it = thrown < *weight;
+                        thrown = thrown.saturating_sub(*weight);
+                        is_it
+                    })
+                    .map_or(Act::Wait, |(act, _)| *act);
+                Event { act, laptop: dice.seed(), seed: dice.seed() }
+            })
+            .collect();
+        Story { seed, events }
+    }
+
+    /// Tells it to its end, or to where something breaks. A panic breaks it.
+    pub fn tell(&self) -> Told {
+        let mut world = self.world();
+        let broken = catch_unwind(AssertUnwindSafe(|| self.live(&mut world)));
+        let broken = broken.unwrap_or_else(|panic| {
+            let said = panic.downcast_ref::<String>().map(String::as_str);
+            let said = said.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("?");
+            Err(format!("a panic: {said}"))
+        });
+        world.tally.simulated_seconds = world.lived();
+        let sum = world.sum();
+        let (tally, trace) = (world.tally.clone(), std::mem::take(&mut world.trace));
+        // After a panic nothing of this world is to be trusted, its destructors neither.
+        if broken.as_ref().is_err_and(|broken| broken.starts_with("a panic")) {
+            std::mem::forget(world);
+        }
+        Told { broken: broken.err(), tally, trace, sum }
+    }
+
+    fn world(&self) -> World {
+        let mut dice = Dice::new(self.seed ^ 0x77_6f_72_6c_64);
+        let began = BEGAN + dice.below(400) as i64 * 86_400 + dice.below(86_400) as i64;
+        let at = chrono::DateTime::from_timestamp(began, 0).unwrap_or_default();
+        let mut server = Books::demo(at);
+        read_otherwise(&mut server, &mut dice);
+        let troubles = Fate::TROUBLES
+            .into_iter()
+            .filter_map(|fate| dice.one_in(3).then(|| (fate, *dice.pick(&[5, 20, 60, 120]))))
+            .collect();
+        let weather = Weather { troubles, slowness: *dice.pick(&[0, 1, 4, 25]) };
+        World::new(began, server, weather, dice.seed())
+    }
+
+    fn live(&self, world: &mut World) -> Result<(), Broken> {
+        let weather = world.weather.clone();
+        world.weather = Weather { troubles: Vec::new(), slowness: 0 };
+        let first = world.add_laptop(SimDisk::new(1));
+        start(world, first)?;
+        set_up(world, first)?;
+        world.weather = weather;
+        for event in &self.events {
+            world.tally.events += 1;
+            let laptop = (event.laptop % world.laptops.len() as u64) as usize;
+            world.dice = Dice::new(event.seed);
+            happen(world, event.act, laptop)?;
+            recover(world)?;
+            check_server(world)?;
+        }
+        for laptop in 0..world.laptops.len() {
+            check_laptop(world, laptop)?;
+        }
+        make_well(world)?;
+        for laptop in 0..world.laptops.len() {
+            check_laptop(world, laptop)?;
+        }
+        check_server(world)?;
+        check_end(world)
+    }
+}
+
+/// The earliest a story begins.
+const BEGAN: i64 = 1_772_400_000;
+
+/// One of the readings the documentation allows.
+fn read_otherwise(server: &mut Books, dice: &mut Dice) {
+    let switches = &mut server.switches;
+    switches.idempotency = *dice.pick(&[
+        Idempotency::KeptForEver,
+        Idempotency::KeptForEver,
+        Idempotency::ForgottenAfterHours(24),
+        Idempotency::Ignored,
+    ]);
+    switches.idempotency_keeps_errors = dice.one_in(3);
+    switches.idempotency_everywhere = dice.one_in(4);
+    switches.replay_status = dice.one_in(4).then_some(200);
+    switches.same_key_other_body =
+        *dice.pick(&[OtherBody::Refused, OtherBody::FirstReply, OtherBody::HandledAnew]);
+    switches.consumed_token = *dice.pick(&[
+        ConsumedToken::AlreadyConsumed,
+        ConsumedToken::NotPending,
+        ConsumedToken::DuplicateNumber,
+        ConsumedToken::Missing,
+        ConsumedToken::ReturnsInvoice,
+    ]);
+    switches.chronology = *dice.pick(&[
+        Chronology::LastIssued,
+        Chronology::HighestNumber,
+        Chronology::LatestDate,
+        Chronology::Unchecked,
+    ]);
+    switches.number_text = *dice.pick(&[NumberText::Bare, NumberText::Full, NumberText::Integer]);
+    switches.invoice_names =
+        *dice.pick(&[Generation::OpenApi, Generation::HandWritten, Generation::Short2025]);
+    switches.jwt_lifetime_seconds = *dice.pick(&[600, 3_600, 86_400, 86_400]);
+    switches.refresh_endpoint = !dice.one_in(4);
+    switches.refresh_rotates = dice.one_in(3);
+    switches.logout_drops_lock = dice.one_in(4);
+    switches.relocked_series_accepts_tokens = dice.one_in(2);
+    switches.reservation_days = *dice.pick(&[Some(30), Some(30), Some(10), None]);
+    switches.failed_create_burns_token = dice.one_in(6);
+    switches.list_honours_sort = !dice.one_in(5);
+    switches.list_honours_series_filter = !dice.one_in(5);
+    switches.list_rows_as_ids = dice.one_in(4);
+    switches.money_as_text = dice.one_in(4);
+    switches.max_outstanding = dice.one_in(6).then_some(8);
+    switches.batch_stride = if dice.one_in(8) { 2 } else { 1 };
+    switches.create_status = *dice.pick(&[200, 201]);
+    switches.requests_per_minute = *dice.pick(&[Some(100), Some(100), None]);
+}
+
+/// Signs in, states the firm's facts, locks the series, has numbers reserved.
+fn set_up(world: &mut World, laptop: usize) -> Result<(), Broken> {
+    sign_in(world, laptop)?;
+    if let Some(app) = world.laptops[laptop].app() {
+        let facts =
+            ProfileFacts { share_capital: Some("200".to_owned()), vat_payer: true, vat_on_collection: false };
+        app.save_profile(&facts).map_err(|problem| format!("no profile: {problem:?}"))?;
+    }
+    ask(world, laptop, Act::Lock)?;
+    let count = *world.dice.pick(&[3, 8, 20]);
+    ask_to_reserve(world, laptop, count)
+}
+
+fn sign_in(world: &mut World, laptop: usize) -> Result<(), Broken> {
+    world.laptops[laptop].ask("sign in", |app| async move {
+        app.sign_in(Books::DEMO_EMAIL, &Sensitive::new(Books::DEMO_PASSWORD.to_owned())).await?;
+        Ok(None)
+    });
+    world.await_answer(laptop)
+}
+
+fn ask_to_reserve(world: &mut World, laptop: usize, count: u32) -> Result<(), Broken> {
+    world.laptops[laptop].ask("reserve", move |app| async move {
+        app.reserve(SERIES, count).await?;
+        Ok(None)
+    });
+    world.await_answer(laptop)
+}
+
+fn ask(world: &mut World, laptop: usize, act: Act) -> Result<(), Broken> {
+    let one = &mut world.laptops[laptop];
+    match act {
+        Act::Lock => one.ask("lock", |app| async move { app.lock_series(SERIES).await.map(|_| None) }),
+        Act::Unlock => {
+            one.ask("unlock", |app| async move { app.unlock_series(SERIES, false).await.map(|_| None) });
+        }
+        Act::SignOut => one.ask("sign out", |app| async move { app.sign_out().await.map(|()| None) }),
+        _ => one.ask("sync", |app| async move { app.sync().await.map(|_| None) }),
+    }
+    world.await_answer(laptop)
+}
+
+/// Starts a laptop's program. What only lost power opens again as if nothing had been.
+fn start(world: &mut World, laptop: usize) -> Result<(), Broken> {
+    let now = world.now();
+    let one = &mut world.laptops[laptop];
+    if one.running.is_some() {
+        return Ok(());
+    }
+    let outcome = one.start(now);
+    world.tally.lives += 1;
+    world.forget_pace(laptop);
+    match outcome {
+        Ok(()) => {
+            world.note(format!("{laptop}: started"));
+            check_laptop(world, laptop)
+        }
+        Err(problem) => {
+            let one = &world.laptops[laptop];
+            let is_excused = one.is_rotten || one.disk.is_off() || one.disk.trouble() != Trouble::None;
+            world.note(format!("{laptop}: does not start: {}", problem.code()));
+            if is_excused {
+                Ok(())
+            } else {
+                Err(format!("laptop {laptop} does not start: {problem:?} (I13)"))
+            }
+        }
+    }
+}
+
+/// What a cut that was planned has ended is picked up: the power comes back, and the program is started again, sometimes into
+/// the next cut.
+fn recover(world: &mut World) -> Result<(), Broken> {
+    for laptop in 0..world.laptops.len() {
+        while world.laptops[laptop].disk.is_off() {
+            let was_running = world.laptops[laptop].running.is_some();
+            if !was_running {
+                world.tally.cuts_while_opening += 1;
+            }
+            let damage = *world.dice.pick(&Damage::EVERY);
+            world.cut(laptop, damage);
+            if world.dice.one_in(3) {
+                let calls = world.dice.below(40);
+                world.laptops[laptop].disk.cut_after(calls);
+            }
+            start(world, laptop)?;
+        }
+    }
+    Ok(())
+}
+
+fn happen(world: &mut World, act: Act, laptop: usize) -> Result<(), Broken> {
+    world.meet(format!("{act:?}"));
+    if act != Act::Wait {
+        world.note(format!("{laptop}: {act:?}"));
+    }
+    match act {
+        Act::Wait => {
+            let seconds = *world.dice.pick(&[1, 7, 40, 200, 1_000]);
+            return world.pass(seconds);
+        }
+        Act::Days => {
+            // Nobody works at night: the laptops are shut, or sleep.
+            for one in 0..world.laptops.len() {
+                world.laptops[one].stop(false);
+            }
+            let days = *world.dice.pick(&[1, 1, 2, 4, 12, 27]);
+            return world.pass(days * 86_400 - 3_600);
+        }
+        Act::Start => return start(world, laptop),
+        Act::Close => world.laptops[laptop].stop(false),
+        Act::Kill => {
+            world.tally.kills += 1;
+            world.laptops[laptop].stop(true);
+            return start(world, laptop);
+        }
+        Act::Cut => {
+            let damage = *world.dice.pick(&Damage::EVERY);
+            world.cut(laptop, damage);
+            return start(world, laptop);
+        }
+        Act::CutSoon => {
+            let calls = world.dice.below(60);
+            world.laptops[laptop].disk.cut_after(calls);
+            return issue(world, laptop, false);
+        }
+        Act::Offline => world.laptops[laptop].is_online = false,
+        Act::Online => world.laptops[laptop].is_online = true,
+        Act::ServerStops => world.is_server_up = false,
+        Act::ServerStarts => world.is_server_up = true,
+        Act::WrongClock => {
+            let by = *world.dice.pick(&[-400, -7_200, -86_400 * 40, 7_200, 86_400 * 3, 86_400 * 370]);
+            world.laptops[laptop].clock.set_wrong_by(by);
+        }
+        Act::RightClock => world.laptops[laptop].clock.set_wrong_by(0),
+        Act::CopyFolder | Act::Backup | Act::Seal | Act::Rot => return with_files(world, act, laptop),
+        Act::DiskFails => {
+            let after = world.dice.below(30);
+            let trouble = if world.dice.one_in(3) { Trouble::From(after) } else { Trouble::Once(after) };
+            world.laptops[laptop].disk.set_trouble(trouble);
+            return issue(world, laptop, false);
+        }
+        Act::DiskFills => {
+            let bytes = *world.dice.pick(&[0, 40_000, 3 << 20, 20 << 20, 31 << 20, 33 << 20]);
+            world.laptops[laptop].disk.leave_free(bytes);
+            return issue(world, laptop, false);
+        }
+        Act::DiskIsWell => heal(world, laptop),
+        Act::WebIssues
+        | Act::WebUnlocks
+        | Act::WebTakesTheSeries
+        | Act::WebReleases
+        | Act::WebEndsSessions
+        | Act::WebChanges => on_the_web(world, act),
+        _ => return at_the_laptop(world, act, laptop),
+    }
+    Ok(())
+}
+
+/// A disk that failed is well again; a program that met the failure is started anew, as it tells people to.
+fn heal(world: &mut World, laptop: usize) {
+    let one = &mut world.laptops[laptop];
+    one.disk.enlarge();
+    if one.disk.trouble() != Trouble::None {
+        one.stop(false);
+        one.disk.set_trouble(Trouble::None);
+    }
+}
+
+fn at_the_laptop(world: &mut World, act: Act, laptop: usize) -> Result<(), Broken> {
+    start(world, laptop)?;
+    let Some(app) = world.laptops[laptop].app() else { return Ok(()) };
+    match act {
+        Act::Issue => issue(world, laptop, false),
+        Act::IssueTwice => issue(world, laptop, true),
+        Act::Reserve => {
+            let count = *world.dice.pick(&[1, 5, 20]);
+            ask_to_reserve(world, laptop, count)
+        }
+        Act::SignIn => sign_in(world, laptop),
+        Act::Release => {
+            let free: Vec<u64> = app.register(SERIES, Lang::En).map_or_else(
+                |_| Vec::new(),
+                |register| {
+                    register.items.iter().filter(|one| one.fate == "free").map(|one| one.number).collect()
+                },
+            );
+            if free.is_empty() {
+                return Ok(());
+            }
+            let number = *world.dice.pick(&free);
+            let outcome = app.release_number(SERIES, number, "nu mai trebuie").map(|()| None);
+            world.heard(laptop, "release", outcome)
+        }
+        Act::State => {
+            let last = world.paper.last();
+            let outcome = app.state_last_number(SERIES, last, Lang::En).map(|_| None);
+            world.heard(laptop, "state", outcome)
+        }
+        Act::Retry | Act::Acknowledge | Act::Correct | Act::Reissue => attend(world, act, laptop, &app),
+        _ => ask(world, laptop, act),
+    }
+}
+
+/// A person looks at what needs one.
+fn attend(world: &mut World, act: Act, laptop: usize, app: &Arc<App>) -> Result<(), Broken> {
+    let Ok(outbox) = app.outbox(Lang::En) else { return Ok(()) };
+    let rows: Vec<String> = outbox.items.iter().map(|row| row.invoice.id.clone()).collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let id = world.dice.pick(&rows).clone();
+    let outcome = match act {
+        Act::Retry => app.retry(&id).map(|()| None),
+        Act::Acknowledge => app.acknowledge(&id, Lang::En).map(|_| None),
+        Act::Correct => {
+            let price = world.dice.within(1..90_000);
+            let file = order(app, price).unwrap_or_default();
+            app.correct(&id, file.as_bytes(), Lang::En).map(Some)
+        }
+        _ => {
+            world.laptops[laptop]
+                .ask("reissue", move |app| async move { app.reissue(&id, Lang::En).await.map(Some) });
+            return world.await_answer(laptop);
+        }
+    };
+    world.heard(laptop, "attend", outcome)
+}
+
+fn order(app: &App, price: u64) -> Option<String> {
+    let client = app.search_clients("", 1).ok()?.into_iter().next()?;
+    let price = format!("{}.{:02}", price / 100, price % 100);
+    let order = json!({
+        "client_id": client.id,
+        "series_id": SERIES,
+        "items": [
+            { "description": "Manoperă", "quantity": "1.5", "unit": "oră", "price": price, "vat_rate": "21" },
+            { "description": "Țeavă", "quantity": "3", "unit": "m", "price": "7.35", "vat_rate": "11" },
+        ],
+    });
+    Some(order.to_string())
+}
+
+fn issue(world: &mut World, laptop: usize, twice: bool) -> Result<(), Broken> {
+    start(world, laptop)?;
+    let Some(app) = world.laptops[laptop].app() else { return Ok(()) };
+    let price = world.dice.within(1..90_000);
+    let Some(file) = order(&app, price) else { return Ok(()) };
+    let request_id = Some(Uuid::from_u128(world.dice.id()));
+    let request = IssueRequest {
+        request_id,
+        allow_earlier_date: world.dice.one_in(2),
+        ..IssueRequest::new(file.as_bytes())
+    };
+    let first = app.issue(&request, Lang::En);
+    let (first_id, is_out) = match &first {
+        Ok(invoice) => (Some(invoice.id.clone()), true),
+        Err(_) => (None, false),
+    };
+    world.heard(laptop, "issue", first.map(Some))?;
+    if twice && !world.laptops[laptop].disk.is_off() {
+        let second = app.issue(&request, Lang::En);
+        if let (true, Ok(again)) = (is_out, &second)
+            && Some(&again.id) != first_id.as_ref()
+        {
+            return Err("one request id gave two invoices (F44)".to_owned());
+        }
+        world.heard(laptop, "issue again", second.map(Some))?;
+    }
+    world.pass(0)
+}
+
+fn with_files(world: &mut World, act: Act, laptop: usize) -> Result<(), Broken> {
+    if world.laptops[laptop].disk.is_off() {
+        return Ok(());
+    }
+    match act {
+        Act::CopyFolder => {
+            if world.laptops.len() >= 3 {
+                return Ok(());
+            }
+            world.laptops[laptop].stop(false);
+            let number = world.laptops.len() as u64 + 1;
+            let disk = world.laptops[laptop].disk.copied(number);
+            let copy = world.add_laptop(disk);
+            let (originals, copies) = world.laptops.split_at_mut(copy);
+            copies[0].knows_key_of(&originals[laptop]);
+            world.laptops[copy].is_copy = true;
+            world.laptops[copy].is_rotten = world.laptops[laptop].is_rotten;
+            world.paper.copy_of(laptop, copy);
+            start(world, copy)
+        }
+        Act::Backup => {
+            start(world, laptop)?;
+            let Some(app) = world.laptops[laptop].app() else { return Ok(()) };
+            if world.laptops.len() >= 3 {
+                return Ok(());
+            }
+            let out = Path::new("/stick/copie.facturier");
+            let outcome = app.backup(out, None);
+            drop(app);
+            if let Err(problem) = outcome {
+                return world.heard(laptop, "backup", Err(problem));
+            }
+            let number = world.laptops.len() as u64 + 1;
+            let stick = world.laptops[laptop].disk.copied(number);
+            for name in ["books.redb", "books.journal", "installation.json", "books.lock", "books.reserve"] {
+                stick.lose(&World::file(name));
+            }
+            let fresh = world.add_laptop(stick);
+            world.laptops[fresh].is_copy = true;
+            let outcome = world.laptops[fresh].restore(out).map(|()| None);
+            let is_done = outcome.is_ok();
+            world.heard(fresh, "restore", outcome)?;
+            if is_done {
+                world.paper.copy_of(laptop, fresh);
+            }
+            start(world, fresh)
+        }
+        Act::Seal => {
+            world.laptops[laptop].stop(false);
+            let outcome = world.laptops[laptop].seal().map(|()| None);
+            world.heard(laptop, "seal", outcome)?;
+            start(world, laptop)
+        }
+        _ => {
+            world.laptops[laptop].stop(false);
+            let name = if world.dice.one_in(2) { "books.redb" } else { "books.journal" };
+            if world.laptops[laptop].is_rotten {
+                return start(world, laptop); // One rotten file at a time: of two nothing is promised.
+            }
+            let mut dice = Dice::new(world.dice.seed());
+            if world.dice.one_in(4) {
+                world.laptops[laptop].disk.lose(&World::file(name));
+            } else {
+                world.laptops[laptop].disk.rot(&World::file(name), &mut dice);
+            }
+            world.laptops[laptop].is_rotten = true;
+            start(world, laptop)?;
+            rebuild(world, laptop)
+        }
+    }
+}
+
+/// Books that cannot be read are made anew from the journal, as the program offers.
+fn rebuild(world: &mut World, laptop: usize) -> Result<(), Broken> {
+    if world.laptops[laptop].running.is_some() || world.laptops[laptop].disk.is_off() {
+        return Ok(());
+    }
+    let now = world.now();
+    let outcome = world.laptops[laptop].rebuild(now).map(|()| None);
+    world.heard(laptop, "rebuild", outcome)?;
+    check_laptop(world, laptop)
+}
+
+fn on_the_web(world: &mut World, act: Act) {
+    let at = world.at();
+    let series = series_id(world);
+    match act {
+        Act::WebIssues => {
+            let client = world.server.clients()[0].id.clone();
+            let body = json!({ "client_id": client, "series_id": series, "items": [
+                { "description": "Web", "quantity": 1, "price": 10, "vat_rate": 21 } ] });
+            let request = Request::post("/invoices", &body).with_bearer(Books::DEMO_API_KEY);
+            world.handle(&request);
+        }
+        Act::WebUnlocks => world.server.set_lock(&series, None, at),
+        Act::WebTakesTheSeries => {
+            let phone = sandbox::Device {
+                id: PHONE.to_owned(),
+                name: Some("Telefon".to_owned()),
+                platform: Some("android".to_owned()),
+            };
+            let taken = world.dice.one_in(2).then_some(phone);
+            world.server.set_lock(&series, taken, at);
+        }
+        Act::WebReleases => {
+            let tokens: Vec<String> = world
+                .server
+                .reservations()
+                .iter()
+                .filter(|one| one.status == sandbox::ReservationStatus::Pending)
+                .map(|one| one.token.clone())
+                .collect();
+            if !tokens.is_empty() {
+                let token = world.dice.pick(&tokens).clone();
+                let status = if world.dice.one_in(2) {
+                    sandbox::ReservationStatus::Released
+                } else {
+                    sandbox::ReservationStatus::Expired
+                };
+                world.server.set_reservation_status(&token, status);
+            }
+        }
+        Act::WebEndsSessions => world.server.end_sessions(),
+        _ => {
+            let ids: Vec<String> = world
+                .server
+                .invoices()
+                .iter()
+                .filter(|one| one.series_id == series)
+                .map(|one| one.id.clone())
+                .collect();
+            if !ids.is_empty() {
+                let id = world.dice.pick(&ids).clone();
+                world.server.tamper(&id, |invoice| invoice.notes = Some("altfel".to_owned()));
+                world.note_changed(id);
+            }
+        }
+    }
+}
+
+/// Another device of the firm.
+const PHONE: &str = "telefon";
+
+fn is_elsewhere(series: &sandbox::Series) -> bool {
+    series.lock.as_ref().is_some_and(|lock| lock.device_id == PHONE)
+}
+
+fn series_id(world: &World) -> String {
+    world.server.series_named(SERIES).map(|series| series.id.clone()).unwrap_or_default()
+}
+
+/// Everything that was wrong is well again: lines, clocks, disks, sessions. What was issued has to arrive.
+fn make_well(world: &mut World) -> Result<(), Broken> {
+    world.note("all is well again");
+    world.weather = Weather { troubles: Vec::new(), slowness: 0 };
+    world.is_server_up = true;
+    // Whoever has the series gives it back, and it is locked here again.
+    let (at, series) = (world.at(), series_id(world));
+    if world.server.series_named(SERIES).is_some_and(is_elsewhere) {
+        world.server.set_lock(&series, None, at);
+    }
+    for laptop in &world.laptops {
+        laptop.disk.keep_on();
+    }
+    recover(world)?;
+    for laptop in 0..world.laptops.len() {
+        let one = &mut world.laptops[laptop];
+        one.is_online = true;
+        one.clock.set_wrong_by(0);
+        one.disk.keep_on();
+        heal(world, laptop);
+        start(world, laptop)?;
+        rebuild(world, laptop)?;
+    }
+    // What was under way comes to its end.
+    world.pass(700)?;
+    for round in 0..4 {
+        for laptop in 0..world.laptops.len() {
+            sign_in(world, laptop)?;
+            if round == 0 && world.server.series_named(SERIES).is_some_and(|series| series.lock.is_none()) {
+                ask(world, laptop, Act::Lock)?;
+            }
+            ask(world, laptop, Act::Sync)?;
+            let Some(app) = world.laptops[laptop].app() else { continue };
+            if app.register(SERIES, Lang::En).is_ok_and(|register| register.needs_statement) {
+                let last = world.paper.last();
+                let outcome = app.state_last_number(SERIES, last, Lang::En).map(|_| None);
+                world.heard(laptop, "state", outcome)?;
+            }
+            if round == 1 {
+                let outbox = app.outbox(Lang::En).map_or_else(|_| Vec::new(), |outbox| outbox.items);
+                for row in outbox {
+                    let _ = app.retry(&row.invoice.id);
+                }
+            }
+        }
+        world.pass(400)?;
+    }
+    Ok(())
+}
+
+/// The shortest story that breaks in the same way, found by leaving events out.
+pub fn shortened(story: &Story, broken: &str) -> Story {
+    let kind = |text: &str| text.chars().filter(|c| !c.is_ascii_digit()).collect::<String>();
+    let mut shortest = story.clone();
+    let mut piece = (story.events.len() / 2).max(1);
+    loop {
+        let mut at = 0;
+        while at < shortest.events.len() {
+            let mut without = shortest.clone();
+            let end = (at + piece).min(without.events.len());
+            without.events.drain(at..end);
+            match without.tell().broken {
+                Some(other) if kind(&other) == kind(broken) => shortest = without,
+                _ => at += piece,
+            }
+        }
+        if piece == 1 {
+            return shortest;
+        }
+        piece /= 2;
+    }
+}
+
+impl World {
+    /// Somebody changed an invoice on the web.
+    pub fn note_changed(&mut self, id: String) {
+        self.changed.insert(id);
+    }
+
+    /// Whether somebody did.
+    pub fn server_was_changed(&self, id: &str) -> bool {
+        self.changed.contains(id)
+    }
+}

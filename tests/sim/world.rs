@@ -1,0 +1,369 @@
+//! The world of one firm: its laptops, the server, the network between them, and the time that passes.
+//!
+//! Not here: who does what (story), what must hold (oracle).
+
+use crate::dice::Dice;
+use crate::disk::{Damage, SimDisk};
+use crate::laptop::Laptop;
+use crate::network::{self, Fate, Network, Sent};
+use crate::oracle::Paper;
+use crate::ports::TrueTime;
+use app::Problem;
+use app::view::InvoiceView;
+use chrono::{DateTime, Utc};
+use protocol::RemoteError;
+use sandbox::{Books, Request, Response};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+/// The series every story is about.
+pub const SERIES: &str = "DEM";
+
+/// What makes a story fail: the sentence of the invariant that broke.
+pub type Broken = String;
+
+/// What can go wrong in a story, and how often.
+#[derive(Debug, Clone)]
+pub struct Weather {
+    /// Of a thousand requests.
+    pub troubles: Vec<(Fate, u64)>,
+    /// Seconds a reply takes at most.
+    pub slowness: u64,
+}
+
+/// What was met on the way, for the page on reliability.
+#[derive(Debug, Clone, Default)]
+pub struct Tally {
+    pub seeds: u64,
+    pub events: u64,
+    pub lives: u64,
+    pub cuts: u64,
+    pub cuts_while_opening: u64,
+    pub kills: u64,
+    pub issued: u64,
+    pub requests: u64,
+    pub simulated_seconds: u64,
+    pub met: BTreeMap<String, u64>,
+}
+
+impl Tally {
+    pub fn add(&mut self, other: &Tally) {
+        self.seeds += other.seeds;
+        self.events += other.events;
+        self.lives += other.lives;
+        self.cuts += other.cuts;
+        self.cuts_while_opening += other.cuts_while_opening;
+        self.kills += other.kills;
+        self.issued += other.issued;
+        self.requests += other.requests;
+        self.simulated_seconds += other.simulated_seconds;
+        for (what, count) in &other.met {
+            *self.met.entry(what.clone()).or_default() += count;
+        }
+    }
+}
+
+/// Something that will happen.
+enum Due {
+    Handle { sent: Sent },
+    Answer { ticket: u64, outcome: Result<Response, RemoteError> },
+}
+
+/// The world.
+pub struct World {
+    pub time: TrueTime,
+    began: i64,
+    pub server: Books,
+    pub is_server_up: bool,
+    pub network: Network,
+    pub laptops: Vec<Laptop>,
+    pub weather: Weather,
+    due: BTreeMap<(i64, u64), Due>,
+    next_due: u64,
+    /// Thrown for what nobody decides.
+    pub dice: Dice,
+    pub paper: Paper,
+    pub tally: Tally,
+    pub trace: String,
+    /// A sum over everything that happened, for comparing two runs.
+    sum: u64,
+    requests: BTreeMap<usize, Vec<i64>>,
+    /// Invoices somebody changed on the web.
+    pub changed: std::collections::BTreeSet<String>,
+}
+
+impl World {
+    pub fn new(began: i64, server: Books, weather: Weather, seed: u64) -> World {
+        World {
+            time: Arc::new(AtomicI64::new(began)),
+            began,
+            server,
+            is_server_up: true,
+            network: Network::default(),
+            laptops: Vec::new(),
+            weather,
+            due: BTreeMap::new(),
+            next_due: 0,
+            dice: Dice::new(seed),
+            paper: Paper::default(),
+            tally: Tally { seeds: 1, ..Tally::default() },
+            trace: String::new(),
+            sum: 0,
+            requests: BTreeMap::new(),
+            changed: std::collections::BTreeSet::new(),
+        }
+    }
+
+    pub fn now(&self) -> i64 {
+        self.time.load(Ordering::Relaxed)
+    }
+
+    /// Seconds since the story began.
+    pub fn lived(&self) -> u64 {
+        (self.now() - self.began) as u64
+    }
+
+    pub fn at(&self) -> DateTime<Utc> {
+        DateTime::from_timestamp(self.now(), 0).unwrap_or_default()
+    }
+
+    pub fn note(&mut self, line: impl AsRef<str>) {
+        let after = self.now() - self.began;
+        let _ = writeln!(self.trace, "{:>4}d {:>6}s  {}", after / 86_400, after % 86_400, line.as_ref());
+    }
+
+    pub fn meet(&mut self, what: impl Into<String>) {
+        *self.tally.met.entry(what.into()).or_default() += 1;
+    }
+
+    /// A sum over everything that happened.
+    pub fn sum(&self) -> u64 {
+        let text = self
+            .trace
+            .bytes()
+            .fold(self.sum, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+        self.laptops.iter().fold(text, |sum, laptop| sum.rotate_left(7) ^ laptop.disk.sum())
+    }
+
+    pub fn add_laptop(&mut self, disk: SimDisk) -> usize {
+        let number = self.laptops.len();
+        let seed = self.dice.seed();
+        self.laptops.push(Laptop::new(number, disk, &self.time, &self.network, seed));
+        number
+    }
+
+    /// Lets so many seconds pass.
+    pub fn pass(&mut self, seconds: i64) -> Result<(), Broken> {
+        let until = self.now() + seconds;
+        loop {
+            self.turn_everybody(false)?;
+            let wakes = self.laptops.iter().filter_map(|laptop| laptop.wake_at);
+            let next = self.due.keys().next().map(|(at, _)| *at).into_iter().chain(wakes).min();
+            match next.filter(|at| *at <= until) {
+                Some(at) => {
+                    self.time.store(at.max(self.now()), Ordering::Relaxed);
+                    self.deliver();
+                    self.turn_everybody(true)?;
+                }
+                None => break,
+            }
+        }
+        self.time.store(until, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Lets time pass until a laptop has heard about what it asked for, a quarter of an hour at most.
+    pub fn await_answer(&mut self, laptop: usize) -> Result<(), Broken> {
+        for _ in 0..90 {
+            self.turn_everybody(false)?;
+            if !self.laptops[laptop].is_asking() {
+                break;
+            }
+            self.pass(10)?;
+        }
+        Ok(())
+    }
+
+    fn turn_everybody(&mut self, wakes: bool) -> Result<(), Broken> {
+        loop {
+            let now = self.now();
+            for number in 0..self.laptops.len() {
+                let is_woken = wakes && self.laptops[number].wake_at.is_some_and(|at| at <= now);
+                for (what, outcome) in self.laptops[number].turn(now, is_woken) {
+                    self.heard(number, what, outcome)?;
+                }
+            }
+            let sent = self.network.take_sent();
+            if sent.is_empty() {
+                return Ok(());
+            }
+            for one in sent {
+                self.decide(one)?;
+            }
+        }
+    }
+
+    /// What a person heard about what they asked for.
+    pub fn heard(
+        &mut self,
+        laptop: usize,
+        what: &'static str,
+        outcome: Result<Option<InvoiceView>, Problem>,
+    ) -> Result<(), Broken> {
+        match outcome {
+            Ok(shown) => {
+                self.note(format!("{laptop}: {what}: done"));
+                shown.map_or(Ok(()), |invoice| self.show(laptop, &invoice))
+            }
+            Err(problem) => {
+                self.note(format!("{laptop}: {what}: {}", problem.code()));
+                self.meet(format!("{what} {}", problem.code()));
+                if matches!(problem, Problem::Internal(_)) {
+                    return Err(format!("an internal error: {problem:?}"));
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// A person sees an invoice with its number.
+    pub fn show(&mut self, laptop: usize, invoice: &InvoiceView) -> Result<(), Broken> {
+        if self.laptops[laptop].disk.is_off() {
+            return Ok(()); // Nobody sees anything on a laptop without power.
+        }
+        self.tally.issued += 1;
+        self.note(format!("{laptop}: {} over {}", invoice.full_number, invoice.total));
+        self.paper.reveal(laptop, invoice)
+    }
+
+    /// What becomes of a request.
+    fn decide(&mut self, sent: Sent) -> Result<(), Broken> {
+        let now = self.now();
+        self.tally.requests += 1;
+        self.watch_pace(sent.laptop, now)?;
+        let is_down = !self.is_server_up || !self.laptops[sent.laptop].is_online;
+        let fate = if is_down { Fate::Unreachable } else { self.throw_fate() };
+        let then = now + self.dice.below(self.weather.slowness + 1) as i64;
+        let ticket = sent.ticket;
+        if fate != Fate::Answered && !is_down {
+            self.meet(format!("{fate:?}"));
+            self.note(format!("{}: {} {}: {fate:?}", sent.laptop, sent.request.method, sent.request.path));
+        }
+        match fate {
+            Fate::Answered | Fate::Cut | Fate::Garbled => {
+                let reply = self.handle(&sent.request);
+                let outcome = match fate {
+                    Fate::Cut => network::cut(reply, &mut self.dice),
+                    Fate::Garbled => Ok(network::garbled(reply, &mut self.dice)),
+                    _ => Ok(reply),
+                };
+                self.plan(then, Due::Answer { ticket, outcome });
+            }
+            Fate::Unreachable => {
+                self.plan(then, Due::Answer { ticket, outcome: Err(network::unreachable()) });
+            }
+            Fate::LostOnTheWay => {
+                self.plan(now + 30, Due::Answer { ticket, outcome: Err(network::silence()) });
+            }
+            Fate::ReplyLost => {
+                self.handle(&sent.request);
+                self.plan(then + 5, Due::Answer { ticket, outcome: Err(network::silence()) });
+            }
+            Fate::Late => {
+                let late = now + self.dice.within(5..600) as i64;
+                self.plan(late, Due::Handle { sent });
+                self.plan(now + 30, Due::Answer { ticket, outcome: Err(network::silence()) });
+            }
+            Fate::Twice => {
+                let first = self.handle(&sent.request);
+                let again = then + self.dice.below(120) as i64;
+                self.plan(again, Due::Handle { sent });
+                self.plan(then, Due::Answer { ticket, outcome: Ok(first) });
+            }
+            Fate::Instead | Fate::Behind => {
+                if fate == Fate::Behind {
+                    self.handle(&sent.request);
+                }
+                let reply = network::strangers_reply(&mut self.dice);
+                self.plan(then, Due::Answer { ticket, outcome: Ok(reply) });
+            }
+        }
+        Ok(())
+    }
+
+    fn throw_fate(&mut self) -> Fate {
+        let mut thrown = self.dice.below(1000);
+        for (fate, of_thousand) in &self.weather.troubles {
+            if thrown < *of_thousand {
+                return *fate;
+            }
+            thrown -= of_thousand;
+        }
+        Fate::Answered
+    }
+
+    fn plan(&mut self, at: i64, due: Due) {
+        self.next_due += 1;
+        self.due.insert((at, self.next_due), due);
+    }
+
+    fn deliver(&mut self) {
+        let now = self.now();
+        while let Some(entry) = self.due.first_entry()
+            && entry.key().0 <= now
+        {
+            match entry.remove() {
+                Due::Handle { sent } => drop(self.handle(&sent.request)),
+                Due::Answer { ticket, outcome } => self.network.answer(ticket, outcome),
+            }
+        }
+    }
+
+    /// The server handles a request.
+    pub fn handle(&mut self, request: &Request) -> Response {
+        let reply = self.server.handle(request, self.at());
+        let (path, status) = (&request.path, reply.status);
+        if request.method != "GET" {
+            let code = reply.json()["error"]["code"].as_str().unwrap_or_default().to_owned();
+            self.note(format!("server: {} {path}: {status} {code}", request.method));
+        }
+        self.sum = self.sum.rotate_left(3) ^ u64::from(status) ^ reply.body.len() as u64;
+        reply
+    }
+
+    /// A program that starts knows nothing of what the one before it sent.
+    pub fn forget_pace(&mut self, laptop: usize) {
+        self.requests.remove(&laptop);
+    }
+
+    /// No more than ninety requests in any minute of one program's life (I28).
+    fn watch_pace(&mut self, laptop: usize, now: i64) -> Result<(), Broken> {
+        let sent = self.requests.entry(laptop).or_default();
+        sent.retain(|at| *at > now - 60);
+        sent.push(now);
+        // Signing in and out are a person's, not the engine's; and a look-up over several pages counts when it is over.
+        if sent.len() > app::REQUESTS_PER_MINUTE_MAX + 10 {
+            return Err(format!("laptop {laptop} sent {} requests in a minute (I28)", sent.len()));
+        }
+        Ok(())
+    }
+
+    /// The power of a laptop goes and comes back.
+    pub fn cut(&mut self, laptop: usize, damage: Damage) {
+        let one = &mut self.laptops[laptop];
+        one.disk.switch_off();
+        one.stop(false);
+        self.tally.cuts += 1;
+        let mut dice = Dice::new(self.dice.seed());
+        self.laptops[laptop].disk.switch_on_after(damage, &mut dice);
+        self.note(format!("{laptop}: the power went, {damage:?}"));
+    }
+
+    /// Whether a file lies in a laptop's folder.
+    pub fn file(name: &str) -> std::path::PathBuf {
+        Path::new(crate::laptop::FOLDER).join(name)
+    }
+}
