@@ -40,7 +40,7 @@ pub struct Laptop {
     pub clock: Arc<SimClock>,
     ids: Arc<SimIds>,
     pub session: Arc<Pocket>,
-    books_key: Arc<Pocket>,
+    pub books_key: Arc<Pocket>,
     network: Network,
     pub running: Option<Running>,
     /// When the engine wants to be woken, in true time.
@@ -124,6 +124,12 @@ impl Laptop {
     pub fn seal(&mut self) -> Result<(), Problem> {
         let (config, ports) = self.plan();
         App::seal(&config, &ports).map(drop)
+    }
+
+    /// Makes sealed books plain again.
+    pub fn unseal(&mut self) -> Result<(), Problem> {
+        let (config, ports) = self.plan();
+        App::unseal(&config, &ports, None)
     }
 
     /// Puts a backup in the place of books that are not there yet.

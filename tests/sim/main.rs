@@ -5,6 +5,7 @@
 
 mod dice;
 mod disk;
+mod exhaustive;
 mod laptop;
 mod network;
 mod oracle;
@@ -87,6 +88,63 @@ fn every_seed_ends_well() {
     let first = from_environment("FIRST_SEED").unwrap_or(0);
     let tally = tell_all(first..first + count);
     println!("{tally:#?}");
+}
+
+/// Each operation of a firm, struck at each place. In an ordinary run every fifth; with `EVERY_PLACE=1` all of them, and again
+/// at every place of the recovery.
+#[test]
+fn whatever_is_cut_anywhere_ends_well() {
+    let every = from_environment("EVERY_PLACE").is_some();
+    let work: Mutex<Vec<&exhaustive::Operation>> = Mutex::new(exhaustive::OPERATIONS.iter().rev().collect());
+    let broken = Mutex::new(None);
+    let (blows, second) = (AtomicU64::new(0), AtomicU64::new(0));
+    let strike_all = || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        let _inside = runtime.enter();
+        loop {
+            let Some(operation) = work.lock().unwrap().pop() else { return };
+            let outcome = strike_everywhere(operation, every, &blows, &second);
+            if let Err(sentence) = outcome {
+                broken.lock().unwrap().get_or_insert(sentence);
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(2, usize::from) {
+            scope.spawn(strike_all);
+        }
+    });
+    println!("{} blows, {} second cuts", blows.into_inner(), second.into_inner());
+    if let Some(sentence) = broken.into_inner().unwrap() {
+        panic!("{sentence}");
+    }
+}
+
+fn strike_everywhere(
+    operation: &exhaustive::Operation,
+    every: bool,
+    blows: &AtomicU64,
+    second: &AtomicU64,
+) -> Result<(), String> {
+    let base = operation.base()?;
+    let (calls, requests) = operation.size(&base)?;
+    if calls == 0 {
+        return Err(format!("{} touches no disk", operation.name));
+    }
+    let each = if every { 1 } else { 5 };
+    for blow in exhaustive::blows(calls, if every { requests } else { requests.min(2) }, each) {
+        let recovery = operation.strike(&base, blow)?;
+        blows.fetch_add(1, Ordering::Relaxed);
+        if let exhaustive::Blow::Cut { at, damage: disk::Damage::PerWrite, .. } = blow
+            && every
+        {
+            for again in exhaustive::second_cuts(at, recovery, &mut dice::Dice::new(at)) {
+                operation.strike(&base, again)?;
+                second.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+    }
+    Ok(())
 }
 
 #[test]

@@ -5,15 +5,17 @@
 
 use crate::dice::Dice;
 use crate::disk::{Damage, SimDisk, Trouble};
+use crate::laptop::Laptop;
 use crate::network::Fate;
 use crate::oracle::{check_end, check_laptop, check_server};
 use crate::world::{Broken, SERIES, Tally, Weather, World};
+use app::view::InvoiceState;
 use app::{App, IssueRequest, Lang, ProfileFacts, Sensitive};
 use sandbox::{Books, Chronology, ConsumedToken, Generation, Idempotency, NumberText, OtherBody, Request};
 use serde_json::json;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use uuid::Uuid;
 
 /// Something that happens.
@@ -175,7 +177,7 @@ impl Story {
         let mut dice = Dice::new(self.seed ^ 0x77_6f_72_6c_64);
         let began = BEGAN + dice.below(400) as i64 * 86_400 + dice.below(86_400) as i64;
         let at = chrono::DateTime::from_timestamp(began, 0).unwrap_or_default();
-        let mut server = Books::demo(at);
+        let mut server = small_firm(at);
         read_otherwise(&mut server, &mut dice);
         let troubles = Fate::TROUBLES
             .into_iter()
@@ -210,6 +212,18 @@ impl Story {
         check_server(world)?;
         check_end(world)
     }
+}
+
+/// A firm with one of everything, so that a pass over all it has is short.
+pub fn small_firm(at: chrono::DateTime<chrono::Utc>) -> Books {
+    static DEMO: LazyLock<Books> = LazyLock::new(|| Books::demo(chrono::DateTime::UNIX_EPOCH));
+    let (mut books, demo) = (Books::empty(), &*DEMO);
+    books.set_firm(demo.firm().clone());
+    books.add_user("Dan Demo", Books::DEMO_EMAIL, Books::DEMO_PASSWORD, true);
+    books.add_api_key(Books::DEMO_API_KEY);
+    books.add_series(SERIES, "fiscal", "DEM-{number}", at);
+    books.add_client(demo.clients()[0].clone());
+    books
 }
 
 /// The earliest a story begins.
@@ -263,7 +277,7 @@ fn read_otherwise(server: &mut Books, dice: &mut Dice) {
 }
 
 /// Signs in, states the firm's facts, locks the series, has numbers reserved.
-fn set_up(world: &mut World, laptop: usize) -> Result<(), Broken> {
+pub fn set_up(world: &mut World, laptop: usize) -> Result<(), Broken> {
     sign_in(world, laptop)?;
     if let Some(app) = world.laptops[laptop].app() {
         let facts =
@@ -275,7 +289,7 @@ fn set_up(world: &mut World, laptop: usize) -> Result<(), Broken> {
     ask_to_reserve(world, laptop, count)
 }
 
-fn sign_in(world: &mut World, laptop: usize) -> Result<(), Broken> {
+pub fn sign_in(world: &mut World, laptop: usize) -> Result<(), Broken> {
     world.laptops[laptop].ask("sign in", |app| async move {
         app.sign_in(Books::DEMO_EMAIL, &Sensitive::new(Books::DEMO_PASSWORD.to_owned())).await?;
         Ok(None)
@@ -283,7 +297,7 @@ fn sign_in(world: &mut World, laptop: usize) -> Result<(), Broken> {
     world.await_answer(laptop)
 }
 
-fn ask_to_reserve(world: &mut World, laptop: usize, count: u32) -> Result<(), Broken> {
+pub fn ask_to_reserve(world: &mut World, laptop: usize, count: u32) -> Result<(), Broken> {
     world.laptops[laptop].ask("reserve", move |app| async move {
         app.reserve(SERIES, count).await?;
         Ok(None)
@@ -291,7 +305,7 @@ fn ask_to_reserve(world: &mut World, laptop: usize, count: u32) -> Result<(), Br
     world.await_answer(laptop)
 }
 
-fn ask(world: &mut World, laptop: usize, act: Act) -> Result<(), Broken> {
+pub fn ask(world: &mut World, laptop: usize, act: Act) -> Result<(), Broken> {
     let one = &mut world.laptops[laptop];
     match act {
         Act::Lock => one.ask("lock", |app| async move { app.lock_series(SERIES).await.map(|_| None) }),
@@ -305,7 +319,7 @@ fn ask(world: &mut World, laptop: usize, act: Act) -> Result<(), Broken> {
 }
 
 /// Starts a laptop's program. What only lost power opens again as if nothing had been.
-fn start(world: &mut World, laptop: usize) -> Result<(), Broken> {
+pub fn start(world: &mut World, laptop: usize) -> Result<(), Broken> {
     let now = world.now();
     let one = &mut world.laptops[laptop];
     if one.running.is_some() {
@@ -422,7 +436,7 @@ fn happen(world: &mut World, act: Act, laptop: usize) -> Result<(), Broken> {
 }
 
 /// A disk that failed is well again; a program that met the failure is started anew, as it tells people to.
-fn heal(world: &mut World, laptop: usize) {
+pub fn heal(world: &mut World, laptop: usize) {
     let one = &mut world.laptops[laptop];
     one.disk.enlarge();
     if one.disk.trouble() != Trouble::None {
@@ -491,7 +505,7 @@ fn attend(world: &mut World, act: Act, laptop: usize, app: &Arc<App>) -> Result<
     world.heard(laptop, "attend", outcome)
 }
 
-fn order(app: &App, price: u64) -> Option<String> {
+pub fn order(app: &App, price: u64) -> Option<String> {
     let client = app.search_clients("", 1).ok()?.into_iter().next()?;
     let price = format!("{}.{:02}", price / 100, price % 100);
     let order = json!({
@@ -505,7 +519,7 @@ fn order(app: &App, price: u64) -> Option<String> {
     Some(order.to_string())
 }
 
-fn issue(world: &mut World, laptop: usize, twice: bool) -> Result<(), Broken> {
+pub fn issue(world: &mut World, laptop: usize, twice: bool) -> Result<(), Broken> {
     start(world, laptop)?;
     let Some(app) = world.laptops[laptop].app() else { return Ok(()) };
     let price = world.dice.within(1..90_000);
@@ -607,7 +621,7 @@ fn with_files(world: &mut World, act: Act, laptop: usize) -> Result<(), Broken> 
 }
 
 /// Books that cannot be read are made anew from the journal, as the program offers.
-fn rebuild(world: &mut World, laptop: usize) -> Result<(), Broken> {
+pub fn rebuild(world: &mut World, laptop: usize) -> Result<(), Broken> {
     if world.laptops[laptop].running.is_some() || world.laptops[laptop].disk.is_off() {
         return Ok(());
     }
@@ -686,7 +700,7 @@ fn series_id(world: &World) -> String {
 }
 
 /// Everything that was wrong is well again: lines, clocks, disks, sessions. What was issued has to arrive.
-fn make_well(world: &mut World) -> Result<(), Broken> {
+pub fn make_well(world: &mut World) -> Result<(), Broken> {
     world.note("all is well again");
     world.weather = Weather { troubles: Vec::new(), slowness: 0 };
     world.is_server_up = true;
@@ -699,6 +713,11 @@ fn make_well(world: &mut World) -> Result<(), Broken> {
         laptop.disk.keep_on();
     }
     recover(world)?;
+    for laptop in &mut world.laptops {
+        laptop.stop(false);
+    }
+    // What was under way comes to its end, and so does the longest pause a server may ask for.
+    world.pass(3_700)?;
     for laptop in 0..world.laptops.len() {
         let one = &mut world.laptops[laptop];
         one.is_online = true;
@@ -708,8 +727,6 @@ fn make_well(world: &mut World) -> Result<(), Broken> {
         start(world, laptop)?;
         rebuild(world, laptop)?;
     }
-    // What was under way comes to its end.
-    world.pass(700)?;
     for round in 0..4 {
         for laptop in 0..world.laptops.len() {
             sign_in(world, laptop)?;
@@ -730,9 +747,17 @@ fn make_well(world: &mut World) -> Result<(), Broken> {
                 }
             }
         }
+        if round > 0 && world.laptops.iter().all(is_drained) {
+            break;
+        }
         world.pass(400)?;
     }
     Ok(())
+}
+
+fn is_drained(laptop: &Laptop) -> bool {
+    let outbox = laptop.app().and_then(|app| app.outbox(Lang::En).ok());
+    outbox.is_none_or(|outbox| outbox.items.iter().all(|row| row.invoice.state == InvoiceState::Synced))
 }
 
 /// The shortest story that breaks in the same way, found by leaving events out.

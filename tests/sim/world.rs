@@ -81,6 +81,8 @@ pub struct World {
     pub network: Network,
     pub laptops: Vec<Laptop>,
     pub weather: Weather,
+    /// What becomes of the request after so many more.
+    pub planned: Option<(u64, Fate)>,
     due: BTreeMap<(i64, u64), Due>,
     next_due: u64,
     /// Thrown for what nobody decides.
@@ -105,6 +107,7 @@ impl World {
             network: Network::default(),
             laptops: Vec::new(),
             weather,
+            planned: None,
             due: BTreeMap::new(),
             next_due: 0,
             dice: Dice::new(seed),
@@ -245,7 +248,7 @@ impl World {
         self.tally.requests += 1;
         self.watch_pace(sent.laptop, now)?;
         let is_down = !self.is_server_up || !self.laptops[sent.laptop].is_online;
-        let fate = if is_down { Fate::Unreachable } else { self.throw_fate() };
+        let fate = if is_down { Fate::Unreachable } else { self.planned_fate() };
         let then = now + self.dice.below(self.weather.slowness + 1) as i64;
         let ticket = sent.ticket;
         if fate != Fate::Answered && !is_down {
@@ -292,6 +295,20 @@ impl World {
             }
         }
         Ok(())
+    }
+
+    fn planned_fate(&mut self) -> Fate {
+        match self.planned {
+            Some((0, fate)) => {
+                self.planned = None;
+                fate
+            }
+            Some((more, fate)) => {
+                self.planned = Some((more - 1, fate));
+                self.throw_fate()
+            }
+            None => self.throw_fate(),
+        }
     }
 
     fn throw_fate(&mut self) -> Fate {

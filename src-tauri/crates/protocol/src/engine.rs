@@ -242,12 +242,13 @@ pub fn step(mut state: State, event: Event, now: Now) -> (State, Vec<Effect>) {
     (state, saved_at_once(effects))
 }
 
-/// Every pause keeps what was left of it, and none is longer than pauses are: one that was counted from a wrong time could
-/// last for years (I32). Stored ones do not tell what they were counted from.
+/// Every pause keeps what was left of it. One that is longer than pauses are was counted from a wrong time and could last for
+/// years; it is over (I32). Stored ones do not tell what they were counted from.
 fn clock_went_back(state: &mut State, now: Moment) {
     let then = state.stepped_at.unwrap_or(now);
     let reset = |at: &mut Moment, longest: i64| {
-        *at = now.plus_seconds(at.0.saturating_sub(then.0).min(longest));
+        let left = at.0.saturating_sub(then.0);
+        *at = now.plus_seconds(if left > longest { 0 } else { left });
     };
     state.pace.clock_went_back(now, reset);
     if state.background {
@@ -255,7 +256,7 @@ fn clock_went_back(state: &mut State, now: Moment) {
     }
     state.swept_at = state.swept_at.min(now);
     for item in state.outbox.values_mut() {
-        reset(&mut item.not_before, RETRY_PAUSE_SECONDS_MAX);
+        reset(&mut item.not_before, RETRY_PAUSE_SECONDS_MAX * 3 / 2);
     }
     for work in state.series.values_mut() {
         reset(&mut work.held_until, RETRY_PAUSE_SECONDS_MAX);

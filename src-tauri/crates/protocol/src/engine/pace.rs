@@ -42,7 +42,7 @@ impl Pace {
 
     /// Pauses are reset, and the last minute's requests count from now.
     pub(super) fn clock_went_back(&mut self, now: Moment, reset: impl Fn(&mut Moment, i64)) {
-        reset(&mut self.rest_until, RETRY_PAUSE_SECONDS_MAX);
+        reset(&mut self.rest_until, RETRY_PAUSE_SECONDS_MAX * 3 / 2);
         reset(&mut self.server_pause_until, i64::from(RETRY_AFTER_SECONDS_MAX));
         for sent in &mut self.sent {
             *sent = (*sent).min(now);
