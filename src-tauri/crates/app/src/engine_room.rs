@@ -178,6 +178,7 @@ impl EngineRoom {
         tracing::warn!(why, "the engine starts over");
         self.state = None;
         self.wishes.clear();
+        self.met.clear();
         self.reload_at = self.gear.time.now().plus_seconds(RELOAD_PAUSE_SECONDS);
         Turn { calls: Vec::new(), drops_calls: true }
     }

@@ -21,7 +21,9 @@ struct Known {
     heard: Option<(Moment, Moment)>,
     /// The same in counted seconds of this process.
     heard_at_count: Option<(Moment, i64)>,
-    mark: Option<Moment>,
+    /// The latest moment that was ever seen, and what the count was then: from a mark that lies ahead of the machine's clock
+    /// time goes on, or pauses would never end.
+    mark: Option<(Moment, Option<i64>)>,
 }
 
 impl Timekeeper {
@@ -30,7 +32,7 @@ impl Timekeeper {
         let known = Known {
             heard: books.server_time()?.map(|time| (time.server, time.local)),
             heard_at_count: None,
-            mark: books.clock_mark()?,
+            mark: books.clock_mark()?.map(|mark| (mark, clock.counted_seconds())),
         };
         Ok(Timekeeper { clock, known: Arc::new(Mutex::new(known)) })
     }
@@ -44,11 +46,13 @@ impl Timekeeper {
     pub(crate) fn estimate(&self) -> Estimate {
         let known = *self.known();
         let count = self.clock.counted_seconds();
+        let since = |then: i64| count.map_or(0, |count| count.saturating_sub(then));
         let counted = known
             .heard_at_count
-            .zip(count)
-            .map(|((server, then), count)| server.plus_seconds(count.saturating_sub(then)));
-        ClockFacts { wall: self.wall(), heard: known.heard, counted, mark: known.mark }.estimate()
+            .filter(|_| count.is_some())
+            .map(|(server, then)| server.plus_seconds(since(then)));
+        let mark = known.mark.map(|(mark, then)| mark.plus_seconds(then.map_or(0, since)));
+        ClockFacts { wall: self.wall(), heard: known.heard, counted, mark }.estimate()
     }
 
     /// Now.
@@ -67,13 +71,13 @@ impl Timekeeper {
         *self.known() = Known {
             heard: Some((server, wall)),
             heard_at_count: count.map(|count| (server, count)),
-            mark: Some(server),
+            mark: Some((server, count)),
         };
     }
 
     /// This moment was seen, by an issue or by a person's word.
     pub(crate) fn mark(&self, at: Moment) {
-        self.known().mark = Some(at);
+        self.known().mark = Some((at, self.clock.counted_seconds()));
     }
 
     /// The wall clock set right by the server's, whatever the mark says: what a person confirms.
