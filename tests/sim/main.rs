@@ -9,8 +9,10 @@ mod exhaustive;
 mod laptop;
 mod network;
 mod oracle;
+mod planted;
 mod ports;
 mod story;
+mod wire;
 mod world;
 
 use std::sync::Mutex;
@@ -52,10 +54,15 @@ fn tell_all(seeds: std::ops::Range<u64>) -> Tally {
             scope.spawn(work);
         }
     });
+    let tally = tally.into_inner().unwrap();
     if let Some((story, sentence)) = broken.into_inner().unwrap() {
+        if from_environment("JUST_COUNT").is_some() {
+            println!("caught after {}: {sentence}", tally.seeds);
+            panic!("{sentence}");
+        }
         report(&story, &sentence);
     }
-    tally.into_inner().unwrap()
+    tally
 }
 
 fn report(story: &Story, sentence: &str) -> ! {
@@ -114,8 +121,12 @@ fn whatever_is_cut_anywhere_ends_well() {
             scope.spawn(strike_all);
         }
     });
-    println!("{} blows, {} second cuts", blows.into_inner(), second.into_inner());
+    let struck = blows.into_inner();
+    println!("{struck} blows, {} second cuts", second.into_inner());
     if let Some(sentence) = broken.into_inner().unwrap() {
+        if from_environment("JUST_COUNT").is_some() {
+            println!("caught after {struck}: {}", sentence.lines().next().unwrap_or_default());
+        }
         panic!("{sentence}");
     }
 }

@@ -42,6 +42,11 @@ impl Paper {
         {
             return Err(format!("{} was shown over {} and {} (I6)", number, sheet.total, shown.total));
         }
+        let highest =
+            self.sheets.values().filter(|sheet| sheet.laptop == laptop).map(|sheet| sheet.number).max();
+        if !self.sheets.contains_key(&shown.id) && highest.is_some_and(|highest| number < highest) {
+            return Err(format!("{} was issued after a higher number (I5)", shown.full_number));
+        }
         let sheet = Sheet { number, total: shown.total.clone(), revision: shown.revision, laptop };
         self.sheets.insert(shown.id.clone(), sheet);
         Ok(())

@@ -327,7 +327,7 @@ pub fn start(world: &mut World, laptop: usize) -> Result<(), Broken> {
     }
     let outcome = one.start(now);
     world.tally.lives += 1;
-    world.forget_pace(laptop);
+    world.wire.forget_pace(laptop);
     match outcome {
         Ok(()) => {
             world.note(format!("{laptop}: started"));
@@ -709,12 +709,13 @@ pub fn make_well(world: &mut World) -> Result<(), Broken> {
     if world.server.series_named(SERIES).is_some_and(is_elsewhere) {
         world.server.set_lock(&series, None, at);
     }
-    for laptop in &world.laptops {
-        laptop.disk.keep_on();
-    }
     recover(world)?;
-    for laptop in &mut world.laptops {
-        laptop.stop(false);
+    for laptop in 0..world.laptops.len() {
+        if world.laptops[laptop].disk.is_off() {
+            world.cut(laptop, Damage::PerWrite);
+        }
+        world.laptops[laptop].disk.keep_on();
+        world.laptops[laptop].stop(false);
     }
     // What was under way comes to its end, and so does the longest pause a server may ask for.
     world.pass(3_700)?;

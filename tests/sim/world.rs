@@ -8,6 +8,7 @@ use crate::laptop::Laptop;
 use crate::network::{self, Fate, Network, Sent};
 use crate::oracle::Paper;
 use crate::ports::TrueTime;
+use crate::wire::Wire;
 use app::Problem;
 use app::view::InvoiceView;
 use chrono::{DateTime, Utc};
@@ -21,6 +22,9 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 /// The series every story is about.
 pub const SERIES: &str = "DEM";
+
+/// A number's reservation outlives its issue by this much; an hour less than the rule, for clocks run through replies.
+const EXPIRY_MARGIN_SECONDS: i64 = 5 * 86_400 - 3_600;
 
 /// What makes a story fail: the sentence of the invariant that broke.
 pub type Broken = String;
@@ -92,7 +96,7 @@ pub struct World {
     pub trace: String,
     /// A sum over everything that happened, for comparing two runs.
     sum: u64,
-    requests: BTreeMap<usize, Vec<i64>>,
+    pub wire: Wire,
     /// Invoices somebody changed on the web.
     pub changed: std::collections::BTreeSet<String>,
 }
@@ -115,7 +119,7 @@ impl World {
             tally: Tally { seeds: 1, ..Tally::default() },
             trace: String::new(),
             sum: 0,
-            requests: BTreeMap::new(),
+            wire: Wire::default(),
             changed: std::collections::BTreeSet::new(),
         }
     }
@@ -239,14 +243,21 @@ impl World {
         }
         self.tally.issued += 1;
         self.note(format!("{laptop}: {} over {}", invoice.full_number, invoice.total));
-        self.paper.reveal(laptop, invoice)
+        self.paper.reveal(laptop, invoice)?;
+        let reservation = self.server.reservations().iter().find(|one| Some(one.number) == invoice.number);
+        let ends = reservation.and_then(|one| one.expires_at).map(|at| at.timestamp());
+        let is_late = ends.is_some_and(|ends| ends < self.now() + EXPIRY_MARGIN_SECONDS);
+        if is_late && invoice.revision == 0 && self.laptops[laptop].clock.is_right() {
+            return Err(format!("{} has a token that is about to expire (I33)", invoice.full_number));
+        }
+        Ok(())
     }
 
     /// What becomes of a request.
     fn decide(&mut self, sent: Sent) -> Result<(), Broken> {
         let now = self.now();
         self.tally.requests += 1;
-        self.watch_pace(sent.laptop, now)?;
+        self.wire.sent(&sent, now)?;
         let is_down = !self.is_server_up || !self.laptops[sent.laptop].is_online;
         let fate = if is_down { Fate::Unreachable } else { self.planned_fate() };
         let then = now + self.dice.below(self.weather.slowness + 1) as i64;
@@ -334,7 +345,11 @@ impl World {
         {
             match entry.remove() {
                 Due::Handle { sent } => drop(self.handle(&sent.request)),
-                Due::Answer { ticket, outcome } => self.network.answer(ticket, outcome),
+                Due::Answer { ticket, outcome } => {
+                    let unreached = |error: &RemoteError| error.class == protocol::Class::NotReached;
+                    self.wire.heard(ticket, outcome.as_ref().map_err(unreached));
+                    self.network.answer(ticket, outcome);
+                }
             }
         }
     }
@@ -349,23 +364,6 @@ impl World {
         }
         self.sum = self.sum.rotate_left(3) ^ u64::from(status) ^ reply.body.len() as u64;
         reply
-    }
-
-    /// A program that starts knows nothing of what the one before it sent.
-    pub fn forget_pace(&mut self, laptop: usize) {
-        self.requests.remove(&laptop);
-    }
-
-    /// No more than ninety requests in any minute of one program's life (I28).
-    fn watch_pace(&mut self, laptop: usize, now: i64) -> Result<(), Broken> {
-        let sent = self.requests.entry(laptop).or_default();
-        sent.retain(|at| *at > now - 60);
-        sent.push(now);
-        // Signing in and out are a person's, not the engine's; and a look-up over several pages counts when it is over.
-        if sent.len() > app::REQUESTS_PER_MINUTE_MAX + 10 {
-            return Err(format!("laptop {laptop} sent {} requests in a minute (I28)", sent.len()));
-        }
-        Ok(())
     }
 
     /// The power of a laptop goes and comes back.
