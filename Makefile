@@ -53,7 +53,7 @@ define install
 	fi
 endef
 
-.PHONY: help run demo dev test bench lint fmt bindings icons release clean
+.PHONY: help run demo dev test sim planted bench lint fmt bindings icons release clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -70,6 +70,15 @@ dev: build-packages $(NODE_MODULES) ## open the window with live reload of the p
 test: test-packages fmt-check $(PAGE) clippy test-rust check-ui lint-ui test-ui size-ui test-page test-window ## install what is missing and run every check and test
 	@seconds=$$(( $$(date +%s) - $(STARTED) )); \
 	$(call step,Everything passed in $$(( seconds / 60 )) min $$(( seconds % 60 )) s)
+
+sim: build-packages ## tell simulated firms' stories: SEEDS=100000 of them from FIRST_SEED on; EVERY_PLACE=1 cuts everywhere
+	@$(call step,The simulator)
+	$(if $(EVERY_PLACE),EVERY_PLACE=1) SEEDS=$(or $(SEEDS),10000) FIRST_SEED=$(or $(FIRST_SEED),0) \
+		cargo test --locked --package facturier-app --test sim -- --nocapture $(if $(EVERY_PLACE),whatever_is_cut,every_seed)
+
+planted: build-packages ## plant each known bug in a copy of the tree and see whether the stories catch it (an hour)
+	@$(call step,Planted bugs)
+	cargo test --locked --package facturier-app --test sim -- --ignored --nocapture every_planted_bug
 
 bench: toolchains ## measure; prints a table and writes target/bench/performance.json
 	@$(call step,Performance)

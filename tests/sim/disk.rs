@@ -8,7 +8,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use store::{Access, Disk, Held, Look, StorageBackend};
 
 /// What becomes of writes that were not synced when the power goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,44 +55,44 @@ pub enum Trouble {
 pub struct SimDisk(Arc<Mutex<State>>);
 
 #[derive(Debug, Clone)]
-struct State {
-    files: BTreeMap<u64, File>,
-    names: BTreeMap<PathBuf, u64>,
+pub struct State {
+    pub files: BTreeMap<u64, File>,
+    pub names: BTreeMap<PathBuf, u64>,
     /// Changes of names since their folder was last synced, the oldest first.
-    unsynced_names: Vec<Naming>,
-    durable_names: BTreeMap<PathBuf, u64>,
-    held: BTreeSet<PathBuf>,
-    next_inode: u64,
-    device: u64,
+    pub unsynced_names: Vec<Naming>,
+    pub durable_names: BTreeMap<PathBuf, u64>,
+    pub held: BTreeSet<PathBuf>,
+    pub next_inode: u64,
+    pub device: u64,
     /// Calls that change something, since the disk was made.
-    calls: u64,
+    pub calls: u64,
     /// Sum over everything that was ever done, for comparing two runs.
-    sum: u64,
+    pub sum: u64,
     /// Handles of an earlier process or life mean nothing.
-    life: u64,
-    is_off: bool,
-    off_at: Option<u64>,
-    trouble: Trouble,
-    capacity: u64,
+    pub life: u64,
+    pub is_off: bool,
+    pub off_at: Option<u64>,
+    pub trouble: Trouble,
+    pub capacity: u64,
 }
 
 #[derive(Debug, Clone, Default)]
-struct File {
-    now: Vec<u8>,
-    durable: Vec<u8>,
-    unsynced: Vec<Change>,
+pub struct File {
+    pub now: Vec<u8>,
+    pub durable: Vec<u8>,
+    pub unsynced: Vec<Change>,
     /// Length of a file that only takes up space.
-    claimed: u64,
+    pub claimed: u64,
 }
 
 #[derive(Debug, Clone)]
-enum Change {
+pub enum Change {
     Write(u64, Vec<u8>),
     Len(u64),
 }
 
 #[derive(Debug, Clone)]
-enum Naming {
+pub enum Naming {
     Put(PathBuf, u64),
     Move(PathBuf, PathBuf),
     Gone(PathBuf),
@@ -258,7 +257,7 @@ impl SimDisk {
         state.durable_names.remove(name);
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    pub fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -271,12 +270,12 @@ impl State {
         self.held.clear();
     }
 
-    fn used(&self) -> u64 {
+    pub fn used(&self) -> u64 {
         self.files.values().map(|file| file.now.len() as u64 + file.claimed).sum()
     }
 
     /// Counts a call, and fails it if that is its time.
-    fn call(&mut self, what: u64) -> io::Result<()> {
+    pub fn call(&mut self, what: u64) -> io::Result<()> {
         self.alive()?;
         if self.off_at.is_some_and(|at| self.calls >= at) {
             self.is_off = true;
@@ -292,7 +291,7 @@ impl State {
         }
     }
 
-    fn alive(&self) -> io::Result<()> {
+    pub fn alive(&self) -> io::Result<()> {
         if self.is_off { Err(gone()) } else { Ok(()) }
     }
 
@@ -300,17 +299,17 @@ impl State {
         self.sum = (self.sum.rotate_left(5) ^ what).wrapping_mul(0x517c_c1b7_2722_0a95);
     }
 
-    fn name(&mut self, naming: Naming) {
+    pub fn name(&mut self, naming: Naming) {
         apply_naming(&mut self.names, naming.clone());
         self.unsynced_names.push(naming);
     }
 }
 
-fn gone() -> io::Error {
+pub fn gone() -> io::Error {
     io::Error::other("the power is gone")
 }
 
-fn apply_naming(names: &mut BTreeMap<PathBuf, u64>, naming: Naming) {
+pub fn apply_naming(names: &mut BTreeMap<PathBuf, u64>, naming: Naming) {
     match naming {
         Naming::Put(name, inode) => {
             names.insert(name, inode);
@@ -326,7 +325,7 @@ fn apply_naming(names: &mut BTreeMap<PathBuf, u64>, naming: Naming) {
     }
 }
 
-fn put(bytes: &mut Vec<u8>, at: u64, data: &[u8]) {
+pub fn put(bytes: &mut Vec<u8>, at: u64, data: &[u8]) {
     let (from, to) = (at as usize, at as usize + data.len());
     if bytes.len() < to {
         bytes.resize(to, 0);
@@ -334,7 +333,7 @@ fn put(bytes: &mut Vec<u8>, at: u64, data: &[u8]) {
     bytes[from..to].copy_from_slice(data);
 }
 
-fn damaged(bytes: &mut Vec<u8>, change: Change, damage: Damage, dice: &mut Dice) {
+pub fn damaged(bytes: &mut Vec<u8>, change: Change, damage: Damage, dice: &mut Dice) {
     let is_kept = match damage {
         Damage::All => true,
         Damage::Nothing => false,
@@ -374,238 +373,9 @@ fn damaged(bytes: &mut Vec<u8>, change: Change, damage: Damage, dice: &mut Dice)
     }
 }
 
-fn sum_of(bytes: &[u8]) -> u64 {
+pub fn sum_of(bytes: &[u8]) -> u64 {
     let (words, rest) = bytes.as_chunks::<8>();
     let mix = |sum: u64, word: u64| (sum.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
     let sum = words.iter().fold(bytes.len() as u64, |sum, word| mix(sum, u64::from_le_bytes(*word)));
     rest.iter().fold(sum, |sum, byte| mix(sum, u64::from(*byte)))
-}
-
-/// An open file.
-#[derive(Debug)]
-struct SimFile {
-    disk: SimDisk,
-    inode: u64,
-    life: u64,
-}
-
-impl SimFile {
-    fn with<T>(&self, act: impl FnOnce(&mut State) -> io::Result<T>) -> io::Result<T> {
-        let mut state = self.disk.state();
-        if state.life != self.life {
-            return Err(gone());
-        }
-        state.alive()?;
-        act(&mut state)
-    }
-
-    fn change(&self, what: u64, change: Change) -> io::Result<()> {
-        self.with(|state| {
-            let call = state.call(what);
-            let is_power = state.is_off;
-            let used = state.used();
-            let capacity = state.capacity;
-            let file = state.files.get_mut(&self.inode).ok_or_else(gone)?;
-            let end = match &change {
-                Change::Write(at, data) => at + data.len() as u64,
-                Change::Len(len) => *len,
-            };
-            let growth = end.saturating_sub(file.now.len() as u64);
-            if growth > 0 && used + growth > capacity {
-                return Err(io::ErrorKind::StorageFull.into());
-            }
-            if let Err(error) = call {
-                // A write that fails may have reached the disk in part.
-                if let (false, Change::Write(at, data)) = (is_power, &change) {
-                    let half = data[..data.len() / 2].to_vec();
-                    put(&mut file.now, *at, &half);
-                    file.unsynced.push(Change::Write(*at, half));
-                }
-                return Err(error);
-            }
-            match &change {
-                Change::Write(at, data) => put(&mut file.now, *at, data),
-                Change::Len(len) => file.now.resize(*len as usize, 0),
-            }
-            file.unsynced.push(change);
-            Ok(())
-        })
-    }
-}
-
-impl StorageBackend for SimFile {
-    fn len(&self) -> io::Result<u64> {
-        self.with(|state| Ok(state.files.get(&self.inode).ok_or_else(gone)?.now.len() as u64))
-    }
-
-    fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
-        self.with(|state| {
-            let file = state.files.get(&self.inode).ok_or_else(gone)?;
-            let from = usize::try_from(offset).map_err(io::Error::other)?;
-            let bytes = file.now.get(from..from + out.len()).ok_or(io::ErrorKind::UnexpectedEof)?;
-            out.copy_from_slice(bytes);
-            Ok(())
-        })
-    }
-
-    fn set_len(&self, len: u64) -> io::Result<()> {
-        self.change(len, Change::Len(len))
-    }
-
-    fn sync_data(&self) -> io::Result<()> {
-        self.with(|state| {
-            state.call(2)?;
-            if matches!(state.trouble, Trouble::Lies(at) if state.calls > at) {
-                return Ok(());
-            }
-            let file = state.files.get_mut(&self.inode).ok_or_else(gone)?;
-            for change in std::mem::take(&mut file.unsynced) {
-                damaged(&mut file.durable, change, Damage::All, &mut Dice::new(0));
-            }
-            Ok(())
-        })
-    }
-
-    fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
-        self.change(sum_of(data) ^ offset, Change::Write(offset, data.to_vec()))
-    }
-}
-
-#[derive(Debug)]
-struct SimLock {
-    disk: SimDisk,
-    path: PathBuf,
-    life: u64,
-}
-
-impl Held for SimLock {}
-
-impl Drop for SimLock {
-    fn drop(&mut self) {
-        let mut state = self.disk.state();
-        if state.life == self.life {
-            state.held.remove(&self.path);
-        }
-    }
-}
-
-impl SimDisk {
-    fn opened(&self, state: &State, inode: u64) -> Arc<dyn StorageBackend> {
-        Arc::new(SimFile { disk: self.clone(), inode, life: state.life })
-    }
-}
-
-impl Disk for SimDisk {
-    fn open(&self, path: &Path, _access: Access) -> io::Result<Arc<dyn StorageBackend>> {
-        let state = self.state();
-        state.alive()?;
-        let inode = *state.names.get(path).ok_or(io::ErrorKind::NotFound)?;
-        Ok(self.opened(&state, inode))
-    }
-
-    fn create(&self, path: &Path) -> io::Result<Arc<dyn StorageBackend>> {
-        let mut state = self.state();
-        state.call(3)?;
-        let inode = state.next_inode;
-        state.next_inode += 1;
-        state.files.insert(inode, File::default());
-        state.name(Naming::Put(path.to_owned(), inode));
-        Ok(self.opened(&state, inode))
-    }
-
-    fn look(&self, path: &Path) -> io::Result<Option<Look>> {
-        let state = self.state();
-        state.alive()?;
-        let Some(inode) = state.names.get(path) else { return Ok(None) };
-        let file = &state.files[inode];
-        Ok(Some(Look {
-            is_link: false,
-            len: file.now.len() as u64 + file.claimed,
-            identity: Some((state.device, *inode)),
-            born: Some(u128::from(*inode)),
-        }))
-    }
-
-    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        let mut state = self.state();
-        state.call(4)?;
-        if !state.names.contains_key(from) {
-            return Err(io::ErrorKind::NotFound.into());
-        }
-        state.name(Naming::Move(from.to_owned(), to.to_owned()));
-        Ok(())
-    }
-
-    fn remove(&self, path: &Path) -> io::Result<bool> {
-        let mut state = self.state();
-        state.alive()?;
-        if !state.names.contains_key(path) {
-            return Ok(false);
-        }
-        state.call(5)?;
-        let inode = state.names[path];
-        if let Some(file) = state.files.get_mut(&inode) {
-            file.claimed = 0;
-        }
-        state.name(Naming::Gone(path.to_owned()));
-        Ok(true)
-    }
-
-    fn list(&self, folder: &Path) -> io::Result<Vec<String>> {
-        let state = self.state();
-        state.alive()?;
-        let names = state.names.keys().filter(|name| name.parent() == Some(folder));
-        Ok(names.filter_map(|name| Some(name.file_name()?.to_string_lossy().into_owned())).collect())
-    }
-
-    fn make_folder(&self, _path: &Path) -> io::Result<()> {
-        self.state().alive()
-    }
-
-    fn sync_folder(&self, path: &Path) -> io::Result<()> {
-        let mut state = self.state();
-        state.call(6)?;
-        if matches!(state.trouble, Trouble::Lies(at) if state.calls > at) {
-            return Ok(());
-        }
-        let _ = path; // There is one folder with files of ours.
-        let State { unsynced_names, durable_names, .. } = &mut *state;
-        for naming in unsynced_names.drain(..) {
-            apply_naming(durable_names, naming);
-        }
-        Ok(())
-    }
-
-    fn free_space(&self, _path: &Path) -> io::Result<u64> {
-        let state = self.state();
-        state.alive()?;
-        Ok(state.capacity.saturating_sub(state.used()))
-    }
-
-    fn allocate(&self, path: &Path, bytes: u64) -> io::Result<()> {
-        drop(self.create(path)?);
-        let mut state = self.state();
-        if state.used() + bytes > state.capacity {
-            return Err(io::ErrorKind::StorageFull.into());
-        }
-        let inode = state.names[path];
-        if let Some(file) = state.files.get_mut(&inode) {
-            file.claimed = bytes;
-        }
-        Ok(())
-    }
-
-    fn hold(&self, path: &Path) -> io::Result<Option<Box<dyn Held>>> {
-        let mut state = self.state();
-        state.alive()?;
-        let (life, path) = (state.life, path.to_owned());
-        Ok(state
-            .held
-            .insert(path.clone())
-            .then(|| Box::new(SimLock { disk: self.clone(), path, life }) as Box<dyn Held>))
-    }
-
-    fn canonical(&self, folder: &Path) -> io::Result<PathBuf> {
-        Ok(folder.to_owned())
-    }
 }

@@ -5,9 +5,12 @@
 
 use crate::dice::Dice;
 use crate::disk::{Damage, SimDisk, Trouble};
+use crate::events::{ask, ask_to_reserve, issue, order, set_up, sign_in, start};
+use crate::firm::small_firm;
 use crate::network::Fate;
 use crate::oracle::{Paper, check_end, check_laptop, check_server};
-use crate::story::{Act, ask, ask_to_reserve, issue, make_well, order, set_up, sign_in, small_firm, start};
+use crate::story::Act;
+use crate::well::make_well;
 use crate::world::{Broken, SERIES, Weather, World};
 use app::{Lang, Secrets, Sensitive};
 use sandbox::Books;
@@ -31,6 +34,8 @@ pub enum Blow {
     FailOnce { at: u64 },
     /// All calls from one on fail.
     FailFrom { at: u64 },
+    /// Every sync lies, and then the power goes.
+    Lie,
     /// A request has a fate.
     Lost { request: u64, fate: Fate },
 }
@@ -257,11 +262,17 @@ impl Operation {
             Blow::Cut { at, .. } => disk.cut_after(at),
             Blow::FailOnce { at } => disk.set_trouble(Trouble::Once(at)),
             Blow::FailFrom { at } => disk.set_trouble(Trouble::From(at)),
+            Blow::Lie => disk.set_trouble(Trouble::Lies(0)),
             Blow::Lost { request, fate } => world.planned = Some((request, fate)),
         }
         (self.act)(world)?;
         disk.keep_on();
         let mut recovery = 0;
+        if let Blow::Lie = blow {
+            disk.set_trouble(Trouble::None);
+            world.cut(0, Damage::Nothing);
+            start(world, 0)?;
+        }
         if let Blow::Cut { again_at, damage, .. } = blow {
             if disk.is_off() {
                 world.cut(0, damage);

@@ -5,13 +5,17 @@
 
 mod dice;
 mod disk;
+mod disk_port;
+mod events;
 mod exhaustive;
+mod firm;
 mod laptop;
 mod network;
 mod oracle;
 mod planted;
 mod ports;
 mod story;
+mod well;
 mod wire;
 mod world;
 
@@ -89,15 +93,41 @@ fn from_environment(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
 }
 
+/// Stories told in an ordinary run, in about a minute.
+const SEEDS_IN_EVERY_RUN: u64 = 2_000;
+
+/// Seeds whose stories once ended badly: a refusal kept with its key, a pause of a wrong clock, two laptops with one backup,
+/// time that stood still.
+const FOUND: &[u64] = &[32, 75, 173, 538, 999, 1271];
+
+#[test]
+fn what_was_found_once_stays_found() {
+    for seed in FOUND {
+        tell_all(*seed..*seed + 1);
+    }
+}
+
+/// Were the disk to say *synced* of what it had not written, a number would be seen and gone; that is noticed.
+#[test]
+fn a_disk_that_lies_is_noticed() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    let _inside = runtime.enter();
+    let issue = &exhaustive::OPERATIONS[0];
+    let base = issue.base().unwrap();
+    let honest = exhaustive::Blow::Cut { at: u64::MAX / 2, again_at: None, damage: disk::Damage::Nothing };
+    issue.strike(&base, honest).unwrap();
+    issue.strike(&base, exhaustive::Blow::Lie).unwrap_err();
+}
+
 #[test]
 fn every_seed_ends_well() {
-    let count = from_environment("SEEDS").unwrap_or(200);
+    let count = from_environment("SEEDS").unwrap_or(SEEDS_IN_EVERY_RUN);
     let first = from_environment("FIRST_SEED").unwrap_or(0);
     let tally = tell_all(first..first + count);
     println!("{tally:#?}");
 }
 
-/// Each operation of a firm, struck at each place. In an ordinary run every fifth; with `EVERY_PLACE=1` all of them, and again
+/// Each operation of a firm, struck at each place. In an ordinary run some; with `EVERY_PLACE=1` all of them, and again
 /// at every place of the recovery.
 #[test]
 fn whatever_is_cut_anywhere_ends_well() {
@@ -142,7 +172,7 @@ fn strike_everywhere(
     if calls == 0 {
         return Err(format!("{} touches no disk", operation.name));
     }
-    let each = if every { 1 } else { 5 };
+    let each = if every { 1 } else { 11 };
     for blow in exhaustive::blows(calls, if every { requests } else { requests.min(2) }, each) {
         let recovery = operation.strike(&base, blow)?;
         blows.fetch_add(1, Ordering::Relaxed);

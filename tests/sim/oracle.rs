@@ -63,10 +63,6 @@ impl Paper {
             self.fates.insert(copy, fates);
         }
     }
-
-    pub fn forget_fates(&mut self, laptop: usize) {
-        self.fates.remove(&laptop);
-    }
 }
 
 /// The server's own books add up, after every event.

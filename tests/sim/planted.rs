@@ -332,11 +332,13 @@ fn every_bug_can_still_be_planted() {
 fn every_planted_bug_is_caught() {
     let only = env::var("BUG").unwrap_or_default();
     let home = root().join("target/planted");
-    let tree = home.join("tree");
+    // The tree as it is now, whatever is written in it meanwhile.
+    let (clean, tree) = (home.join("clean"), home.join("tree"));
+    copy_tree(&root(), &clean);
     let mut missed = Vec::new();
     let mut taken: Vec<u64> = Vec::new();
     for (name, file, before, after) in BUGS.iter().filter(|(name, ..)| name.contains(&only)) {
-        copy_tree(&tree);
+        copy_tree(&clean, &tree);
         let path = tree.join("src-tauri/crates").join(file);
         let source = fs::read_to_string(&path).unwrap();
         fs::write(&path, source.replace(before, after)).unwrap();
@@ -362,10 +364,11 @@ fn every_planted_bug_is_caught() {
 }
 
 /// Only what has changed is written, so that only that is built again.
-fn copy_tree(tree: &Path) {
+fn copy_tree(from: &Path, tree: &Path) {
+    fs::create_dir_all(tree).unwrap();
     for part in ["Cargo.toml", "Cargo.lock", "src-tauri", "tests", "tauri.conf.json", "icons", "clippy.toml"]
     {
-        copy(&root().join(part), &tree.join(part));
+        copy(&from.join(part), &tree.join(part));
     }
 }
 

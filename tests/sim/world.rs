@@ -381,4 +381,14 @@ impl World {
     pub fn file(name: &str) -> std::path::PathBuf {
         Path::new(crate::laptop::FOLDER).join(name)
     }
+
+    /// Somebody changed an invoice on the web.
+    pub fn note_changed(&mut self, id: String) {
+        self.changed.insert(id);
+    }
+
+    /// Whether somebody did.
+    pub fn server_was_changed(&self, id: &str) -> bool {
+        self.changed.contains(id)
+    }
 }

@@ -90,3 +90,41 @@ impl Timekeeper {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicI64, Ordering};
+
+    /// A wall clock that stands where it is put, and a count that goes on.
+    struct Bench {
+        wall: i64,
+        count: AtomicI64,
+    }
+
+    impl Clock for Bench {
+        fn now(&self) -> Moment {
+            Moment(self.wall)
+        }
+        fn counted_seconds(&self) -> Option<i64> {
+            Some(self.count.load(Ordering::Relaxed))
+        }
+    }
+
+    /// A year too far was confirmed and the clock set right since: the mark lies ahead, and time stood still at it until the
+    /// server was heard, which it could not be while a pause waited for time to pass.
+    #[test]
+    fn time_goes_on_from_a_mark_ahead_of_the_clock() {
+        let clock = Arc::new(Bench { wall: 1_000, count: AtomicI64::new(50) });
+        let known = Known { heard: None, heard_at_count: None, mark: Some((Moment(9_000), Some(50))) };
+        let time = Timekeeper { clock: clock.clone(), known: Arc::new(Mutex::new(known)) };
+        assert_eq!(time.now(), Moment(9_000));
+        clock.count.store(57, Ordering::Relaxed);
+        assert_eq!(time.now(), Moment(9_007));
+        time.mark(Moment(9_500));
+        clock.count.store(60, Ordering::Relaxed);
+        assert_eq!(time.now(), Moment(9_503));
+        time.hear(Moment(1_005));
+        assert_eq!(time.now(), Moment(1_005), "a server heard puts it right, downwards too");
+    }
+}

@@ -1,0 +1,73 @@
+//! What simulated firms ran into, each as the story of the engine alone.
+
+use super::*;
+
+const FREES: [u64; 4] = [111, 112, 113, 114];
+
+fn usual(call: &Call) -> Reply {
+    match call {
+        Call::Create { number, .. } => Reply::Invoice(Box::new(copy_of("TRN", *number))),
+        Call::FindInvoice { .. } => Reply::Invoices(Vec::new()),
+        Call::ListReservations(_) => {
+            Reply::Reservations(FREES.iter().map(|number| reservation(*number)).collect())
+        }
+        call => quiet(&["TRN"], call).unwrap(),
+    }
+}
+
+/// A phone took the series and gave it back. The server keeps its refusals with their keys: the invoice would have been
+/// refused for ever.
+#[test]
+fn what_was_refused_for_good_goes_again_under_another_key_after_a_look() {
+    let mut refused: Option<Uuid> = None;
+    let mut looked = 0;
+    let mut world = World::new(vec![item("TRN", 101)], &FREES, |call| match call {
+        Call::Create { key, .. } if *refused.get_or_insert(*key) == *key => {
+            Err(error(Class::AskUser, "series_locked_other_device"))
+        }
+        Call::Create { .. } => {
+            assert_eq!(looked, 1, "a look before each sending");
+            Ok(usual(call))
+        }
+        Call::FindInvoice { .. } => {
+            looked += 1;
+            Ok(usual(call))
+        }
+        call => Ok(usual(call)),
+    });
+    world.event(Event::Wished(1, Wish::Pass));
+    assert_eq!(world.synced(), 0);
+    world.pass_time(400);
+    assert_eq!(world.synced(), 1);
+    let rekeyed = world.changes.iter().filter(|change| matches!(change, Change::Rekeyed { .. })).count();
+    assert_eq!(rekeyed, 1);
+}
+
+/// Somebody typed another year; meanwhile the server asked for two seconds' pause. Set right, the clock must not keep
+/// everybody waiting for that year.
+#[test]
+fn a_pause_counted_from_a_wrong_clock_ends_when_it_is_set_right() {
+    let year = 370 * 86_400;
+    for left_running in [true, false] {
+        let mut busy = true;
+        let mut world = World::new(vec![item("TRN", 101)], &FREES, move |call| {
+            if std::mem::take(&mut busy) {
+                return Err(error(Class::RetryLater { after_seconds: Some(2) }, "rate_limit_exceeded"));
+            }
+            Ok(usual(call))
+        });
+        world.now = T0 + year;
+        world.event(Event::Wished(1, Wish::Pass));
+        assert!(world.changes.contains(&Change::ServerPause(Moment(T0 + year + 2))));
+        if !left_running {
+            let mut state = world.state.take().unwrap();
+            state = State { stepped_at: None, in_flight: BTreeMap::new(), ..state };
+            world.state = Some(state);
+        }
+        world.now = T0;
+        world.event(Event::Wake);
+        world.pass_time(10);
+        world.event(Event::Wished(2, Wish::Pass));
+        assert_eq!(world.synced(), 1, "left running: {left_running}");
+    }
+}
