@@ -169,15 +169,17 @@ impl Story {
     }
 
     fn world(&self) -> World {
-        let mut dice = Dice::new(self.seed ^ 0x77_6f_72_6c_64);
+        let mut dice = Dice::new(self.seed ^ 0x0077_6f72_6c64);
         let began = BEGAN + dice.below(400) as i64 * 86_400 + dice.below(86_400) as i64;
         let at = chrono::DateTime::from_timestamp(began, 0).unwrap_or_default();
         let mut server = small_firm(at);
         read_otherwise(&mut server, &mut dice);
-        let troubles = Fate::TROUBLES
-            .into_iter()
-            .filter_map(|fate| dice.one_in(3).then(|| (fate, *dice.pick(&[5, 20, 60, 120]))))
-            .collect();
+        let mut troubles = Vec::new();
+        for fate in Fate::TROUBLES {
+            if dice.one_in(3) {
+                troubles.push((fate, *dice.pick(&[5, 20, 60, 120])));
+            }
+        }
         let weather = Weather { troubles, slowness: *dice.pick(&[0, 1, 4, 25]) };
         World::new(began, server, weather, dice.seed())
     }

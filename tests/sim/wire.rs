@@ -87,13 +87,9 @@ impl Wire {
             (200..300).contains(&reply.status) && reply.json()["success"].as_bool() == Some(true)
         };
         match self.tickets.remove(&ticket) {
-            Some(Ticket::Look(laptop)) => {
-                if outcome.is_ok_and(is_success) {
-                    for ((_, _), create) in self.creates.iter_mut().filter(|((whose, _), _)| *whose == laptop)
-                    {
-                        create.is_doubtful = false;
-                    }
-                }
+            Some(Ticket::Look(laptop)) if outcome.is_ok_and(is_success) => {
+                let theirs = self.creates.iter_mut().filter(|((whose, _), _)| *whose == laptop);
+                theirs.for_each(|(_, create)| create.is_doubtful = false);
             }
             Some(Ticket::Create(laptop, token)) => {
                 let Some(create) = self.creates.get_mut(&(laptop, token)) else { return };
@@ -110,7 +106,7 @@ impl Wire {
                     Err(is_unreached) => create.is_doubtful = !is_unreached,
                 }
             }
-            None => {}
+            Some(Ticket::Look(_)) | None => {}
         }
     }
 
