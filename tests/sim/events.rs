@@ -66,7 +66,7 @@ pub fn start(world: &mut World, laptop: usize) -> Result<(), Broken> {
     }
     let outcome = one.start(now);
     world.tally.lives += 1;
-    world.wire.forget_pace(laptop);
+    world.wire.start(laptop);
     match outcome {
         Ok(()) => {
             world.note(format!("{laptop}: started"));

@@ -37,14 +37,15 @@ impl Paper {
             return Err(format!("{} stands on two papers (I1)", shown.full_number));
         }
         if let Some(sheet) = self.sheets.get(&shown.id)
-            && sheet.revision == shown.revision
+            && (sheet.laptop, sheet.revision) == (laptop, shown.revision)
             && (sheet.number != number || sheet.total != shown.total)
         {
             return Err(format!("{} was shown over {} and {} (I6)", number, sheet.total, shown.total));
         }
         let highest =
             self.sheets.values().filter(|sheet| sheet.laptop == laptop).map(|sheet| sheet.number).max();
-        if !self.sheets.contains_key(&shown.id) && highest.is_some_and(|highest| number < highest) {
+        let is_new = shown.revision == 0 && !self.sheets.contains_key(&shown.id);
+        if is_new && highest.is_some_and(|highest| number < highest) {
             return Err(format!("{} was issued after a higher number (I5)", shown.full_number));
         }
         let sheet = Sheet { number, total: shown.total.clone(), revision: shown.revision, laptop };

@@ -6,7 +6,7 @@ use crate::network::Sent;
 use crate::world::Broken;
 use sandbox::Response;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What was sent and heard, by laptop.
 #[derive(Debug, Default)]
@@ -21,6 +21,8 @@ pub struct Wire {
 struct Create {
     body: Vec<u8>,
     key: Option<String>,
+    /// Those it went under before; books made anew from the journal know the first.
+    earlier: BTreeSet<Option<String>>,
     /// Nobody knows whether it arrived, and nobody has looked since.
     is_doubtful: bool,
     /// The server has refused it for good under this key.
@@ -35,9 +37,12 @@ enum Ticket {
 }
 
 impl Wire {
-    /// A program that starts knows nothing of how much the one before it sent.
-    pub fn forget_pace(&mut self, laptop: usize) {
+    /// A program that starts knows nothing of how much the one before it sent, and hears no answer to it.
+    pub fn start(&mut self, laptop: usize) {
         self.minutes.remove(&laptop);
+        self.tickets.retain(|_, ticket| match ticket {
+            Ticket::Create(whose, _) | Ticket::Look(whose) => *whose != laptop,
+        });
     }
 
     pub fn sent(&mut self, sent: &Sent, now: i64) -> Result<(), Broken> {
@@ -63,14 +68,19 @@ impl Wire {
                 return Err("an invoice goes out again before a look (I25)".to_owned());
             }
             let is_same = before.body == request.body;
-            if is_same && before.key != request.idempotency_key && !before.is_refused {
+            let is_known =
+                before.key == request.idempotency_key || before.earlier.contains(&request.idempotency_key);
+            if is_same && !is_known && !before.is_refused {
                 return Err("the same invoice goes out under another key (I20)".to_owned());
             }
             if !is_same && before.key == request.idempotency_key {
                 return Err("another body goes out under the same key (I20)".to_owned());
             }
         }
+        let mut earlier = self.creates.remove(&place).map_or_else(BTreeSet::new, |before| before.earlier);
+        earlier.insert(request.idempotency_key.clone());
         let create = Create {
+            earlier,
             body: request.body.clone(),
             key: request.idempotency_key.clone(),
             is_doubtful: true,

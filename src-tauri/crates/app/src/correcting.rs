@@ -4,7 +4,7 @@
 //! Not here: what the server has already (its own updates), when something is sent.
 
 use crate::invoices::find;
-use crate::issuing::{complete_order, frozen_body};
+use crate::issuing::{complete_order, frozen_body, want_clear};
 use crate::open::App;
 use crate::problem::Problem;
 use crate::resolve::{find_series, resolve};
@@ -37,10 +37,12 @@ impl App {
     /// It keeps number and token and goes under a new key; the earlier paper counts as replaced.
     ///
     /// # Errors
-    /// As [`App::request_of`]; [`Problem::SeriesStays`]; the check's findings.
+    /// As [`App::request_of`]; [`Problem::SeriesStays`]; the check's findings; as [`App::issue`] while issuing is stopped, for
+    /// another copy of the books may have another paper of it.
     pub fn correct(&self, reference: &str, file: &[u8], lang: Lang) -> Result<InvoiceView, Problem> {
         self.want_books()?;
         let item = self.write(self.time.now(), |tx| -> Result<_, Problem> {
+            want_clear(tx)?;
             let record = find(tx, reference)?;
             let waiting = correctable(tx, &record)?;
             let (file, unread) = corrected(waiting.body.reveal(), file)
