@@ -10,8 +10,7 @@ use crate::time::Timekeeper;
 use api::Remote;
 use domain::{Fate, Moment, Series, SeriesId};
 use protocol::engine::{
-    Effect, Event, Lane, Link, Loaded, LoadedSeries, Now, Refill, Session, State, Wish, WishError, WishId,
-    step,
+    Effect, Event, Lane, Link, Loaded, LoadedSeries, Now, Refill, Session, State, Wish, WishId, step,
 };
 use protocol::refusal::{Class, RemoteError};
 use protocol::{Answer, Call, Change, Reply};
@@ -83,7 +82,7 @@ pub(crate) struct Line {
 
 enum Message {
     Event(Event),
-    Wish(Wish, oneshot::Sender<Result<(), WishError>>),
+    Wish(Wish, oneshot::Sender<Result<(), Problem>>),
     Reload,
 }
 
@@ -148,7 +147,7 @@ impl Driver {
         let (sender, outcome) = oneshot::channel();
         let lost = || Problem::Disk("driver".to_owned());
         self.mailbox.send(Message::Wish(wish, sender)).map_err(|_| lost())?;
-        outcome.await.map_err(|_| lost())?.map_err(Problem::from)
+        outcome.await.map_err(|_| lost())?
     }
 
     /// Asks for a full pass without waiting for it.
@@ -169,7 +168,7 @@ struct Running {
     reload_at: Moment,
     wake_at: Option<Moment>,
     flights: JoinSet<(Lane, Answer)>,
-    wishes: HashMap<WishId, oneshot::Sender<Result<(), WishError>>>,
+    wishes: HashMap<WishId, oneshot::Sender<Result<(), Problem>>>,
     next_wish: WishId,
     /// Series the engine met for the first time, with what the books know of them.
     met: Vec<LoadedSeries>,
@@ -235,8 +234,9 @@ impl Running {
         if self.state.is_none() && moment >= self.reload_at {
             match self.load().await {
                 Ok(state) => self.state = Some(state),
-                Err(error) => {
-                    tracing::error!(?error, "the books cannot be read");
+                Err(problem) => {
+                    tracing::error!(?problem, "the books cannot be read");
+                    self.refuse_wishes(&problem);
                     self.start_over("the books cannot be read");
                 }
             }
@@ -260,6 +260,7 @@ impl Running {
         for effect in effects {
             if let Err(problem) = self.execute(effect).await {
                 tracing::error!(?problem, "saving failed");
+                self.refuse_wishes(&problem);
                 self.start_over("saving failed");
                 break;
             }
@@ -280,7 +281,7 @@ impl Running {
             Effect::Call(lane, call) => self.call(lane, call),
             Effect::Tell(id, outcome) => {
                 if let Some(sender) = self.wishes.remove(&id) {
-                    let _ = sender.send(outcome);
+                    let _ = sender.send(outcome.map_err(Problem::from));
                 }
             }
             Effect::WakeAt(at) => self.wake_at = Some(at),
@@ -317,6 +318,13 @@ impl Running {
             };
             (lane, answer)
         });
+    }
+
+    /// Whoever wished hears why it came to nothing: a full disk has another way out than a broken one.
+    fn refuse_wishes(&mut self, problem: &Problem) {
+        for (_, sender) in self.wishes.drain() {
+            let _ = sender.send(Err(problem.clone()));
+        }
     }
 
     /// Forgets everything that is not in the books. Calls under way are dropped: their outcome is unknown,
