@@ -18,7 +18,8 @@ TAURI_DRIVER := $(TOOLS)/bin/tauri-driver
 TAURI_DRIVER_VERSION := 2.1.0
 
 PACKAGES_TO_BUILD := build-essential pkg-config file libwebkit2gtk-4.1-dev libgtk-3-dev librsvg2-dev libssl-dev
-PACKAGES_TO_TEST := xvfb xauth dbus gnome-keyring procps webkit2gtk-driver fonts-dejavu-core poppler-utils qpdf
+PACKAGES_TO_TEST := xvfb xauth dbus gnome-keyring procps webkit2gtk-driver fonts-dejavu-core poppler-utils qpdf \
+	e2fsprogs xfsprogs
 
 # Debian packs Chromium. Ubuntu's package of that name is an empty shell around a snap, so there Playwright
 # fetches its own, unless CHROME_BIN names one.
@@ -53,7 +54,7 @@ define install
 	fi
 endef
 
-.PHONY: help run demo dev test sim planted bench lint fmt bindings icons release clean
+.PHONY: help run demo dev test sim planted crash bench lint fmt bindings icons release clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -79,6 +80,11 @@ sim: build-packages ## tell simulated firms' stories: SEEDS=100000 of them from 
 planted: build-packages ## plant each known bug in a copy of the tree and see whether the stories catch it (an hour)
 	@$(call step,Planted bugs)
 	cargo test --locked --package facturier-app --test sim -- --ignored --nocapture every_planted_bug
+
+crash: test-packages $(PAGE) ## kill the program, cut its file system and fill its disk, CYCLES=1000 times; as root, or only the kills
+	@$(call step,Crashes)
+	FACTURIER_CRASH_CYCLES=$(or $(CYCLES),1000) cargo test --locked --package facturier --test it -- \
+		crash:: --nocapture --test-threads=1
 
 bench: toolchains ## measure; prints a table and writes target/bench/performance.json
 	@$(call step,Performance)

@@ -1,6 +1,7 @@
 //! The tests of the whole product. They are one program, because each test program links the web view.
 //!
 //! - `tidy` holds the house rules that the compiler cannot.
+//! - `crash` kills the real program, cuts a real file system under it, and fills its disk.
 //! - `window` drives the real window; its tests need a screen and are run by `make test`.
 //! - `story_…` tell one user's story each, through the real window.
 
@@ -11,6 +12,8 @@ mod cli;
 #[cfg(target_os = "linux")]
 mod cli_keychain;
 mod cli_recovery;
+#[cfg(target_os = "linux")]
+mod crash;
 #[cfg(target_os = "linux")]
 mod story_field_day;
 #[cfg(target_os = "linux")]

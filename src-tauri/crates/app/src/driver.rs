@@ -52,7 +52,7 @@ impl Driver {
         let (sender, outcome) = oneshot::channel();
         let lost = || Problem::Disk("driver".to_owned());
         self.mailbox.send(Letter::Wish(wish, sender)).map_err(|_| lost())?;
-        outcome.await.map_err(|_| lost())?.map_err(Problem::from)
+        outcome.await.map_err(|_| lost())?
     }
 
     /// Asks for a full pass without waiting for it.

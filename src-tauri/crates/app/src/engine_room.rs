@@ -13,8 +13,7 @@ use crate::topics::{Topic, topics_of};
 use api::Remote;
 use domain::{Fate, Moment, Series, SeriesId};
 use protocol::engine::{
-    Effect, Event, Lane, Link, Loaded, LoadedSeries, Now, Refill, Session, State, Wish, WishError, WishId,
-    step,
+    Effect, Event, Lane, Link, Loaded, LoadedSeries, Now, Refill, Session, State, Wish, WishId, step,
 };
 use protocol::refusal::{Class, RemoteError};
 use protocol::{Answer, Call, Change, Reply};
@@ -43,7 +42,7 @@ pub enum Letter {
     /// Something happened.
     Event(Event),
     /// Somebody asks for something and waits for its outcome.
-    Wish(Wish, oneshot::Sender<Result<(), WishError>>),
+    Wish(Wish, oneshot::Sender<Result<(), Problem>>),
     /// The books may hold something the engine has not heard of.
     Reload,
 }
@@ -88,7 +87,7 @@ pub struct EngineRoom {
     state: Option<State>,
     reload_at: Moment,
     wake_at: Option<Moment>,
-    wishes: HashMap<WishId, oneshot::Sender<Result<(), WishError>>>,
+    wishes: HashMap<WishId, oneshot::Sender<Result<(), Problem>>>,
     next_wish: WishId,
     /// Series the engine met for the first time, with what the books know of them.
     met: Vec<LoadedSeries>,
@@ -173,6 +172,13 @@ impl EngineRoom {
         }
     }
 
+    /// Whoever wished hears why it came to nothing: a full disk has another way out than a broken one.
+    fn refuse_wishes(&mut self, problem: &Problem) {
+        for (_, sender) in self.wishes.drain() {
+            let _ = sender.send(Err(problem.clone()));
+        }
+    }
+
     /// Forgets everything that is not in the books.
     pub fn start_over(&mut self, why: &str) -> Turn {
         tracing::warn!(why, "the engine starts over");
@@ -189,8 +195,9 @@ impl EngineRoom {
         if self.state.is_none() && moment >= self.reload_at {
             match self.load(moment) {
                 Ok(state) => self.state = Some(state),
-                Err(error) => {
-                    tracing::error!(?error, "the books cannot be read");
+                Err(problem) => {
+                    tracing::error!(?problem, "the books cannot be read");
+                    self.refuse_wishes(&problem);
                     self.start_over("the books cannot be read");
                 }
             }
@@ -216,6 +223,7 @@ impl EngineRoom {
         for effect in effects {
             if let Err(problem) = self.execute(effect, &mut turn) {
                 tracing::error!(?problem, "saving failed");
+                self.refuse_wishes(&problem);
                 return self.start_over("saving failed");
             }
         }
@@ -240,7 +248,7 @@ impl EngineRoom {
             Effect::Call(lane, call) => turn.calls.push((lane, call)),
             Effect::Tell(id, outcome) => {
                 if let Some(sender) = self.wishes.remove(&id) {
-                    let _ = sender.send(outcome);
+                    let _ = sender.send(outcome.map_err(Problem::from));
                 }
             }
             Effect::WakeAt(at) => self.wake_at = Some(at),
