@@ -16,6 +16,8 @@ NODE_MODULES := ui/node_modules/.package-lock.json
 TAURI := ui/node_modules/.bin/tauri
 TAURI_DRIVER := $(TOOLS)/bin/tauri-driver
 TAURI_DRIVER_VERSION := 2.1.0
+CARGO_FUZZ := $(TOOLS)/bin/cargo-fuzz
+CARGO_FUZZ_VERSION := 0.13.2
 
 PACKAGES_TO_BUILD := build-essential pkg-config file libwebkit2gtk-4.1-dev libgtk-3-dev librsvg2-dev libssl-dev
 PACKAGES_TO_TEST := xvfb xauth dbus gnome-keyring procps webkit2gtk-driver fonts-dejavu-core poppler-utils qpdf \
@@ -54,7 +56,7 @@ define install
 	fi
 endef
 
-.PHONY: help run demo dev test sim planted crash bench lint fmt bindings icons release clean
+.PHONY: help run demo dev test sim planted crash bench fuzz lint fmt bindings icons release clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -89,6 +91,19 @@ crash: test-packages $(PAGE) ## kill the program, cut its file system and fill i
 bench: toolchains ## measure; prints a table and writes target/bench/performance.json
 	@$(call step,Performance)
 	cargo bench --locked --package facturier-app --bench performance
+
+# No sanitizer: there is no unsafe code here to watch, and without one no nightly compiler is needed. What is found new lies
+# in target/fuzz/found, what breaks something in target/fuzz/broken: that belongs into tests/fuzz/corpus, with the mending.
+INPUT ?= journal
+SECONDS ?= 60
+FUZZ := $(TARGET)/fuzz
+
+fuzz: build-packages $(CARGO_FUZZ) ## look for input that breaks something (INPUT=journal SECONDS=60; tests/fuzz/targets.rs names them)
+	@$(call step,Fuzzing: $(INPUT))
+	@mkdir -p $(FUZZ)/found/$(INPUT) $(FUZZ)/broken
+	$(CARGO_FUZZ) fuzz run --fuzz-dir tests/fuzz --target-dir $(FUZZ) --sanitizer none $(INPUT) \
+		$(FUZZ)/found/$(INPUT) tests/fuzz/corpus/$(INPUT) -- \
+		-max_total_time=$(SECONDS) -timeout=20 -artifact_prefix=$(FUZZ)/broken/$(INPUT)-
 
 lint: test-packages fmt-check $(PAGE) clippy check-ui lint-ui ## the checks of `make test` that run no test
 
@@ -133,6 +148,10 @@ $(NODE_MODULES): ui/package-lock.json
 $(TAURI_DRIVER):
 	@$(call step,tauri-driver $(TAURI_DRIVER_VERSION))
 	cargo install tauri-driver --locked --version $(TAURI_DRIVER_VERSION) --root $(TOOLS)
+
+$(CARGO_FUZZ):
+	@$(call step,cargo-fuzz $(CARGO_FUZZ_VERSION))
+	cargo install cargo-fuzz --locked --version $(CARGO_FUZZ_VERSION) --root $(TOOLS)
 
 # The placeholder that the build script writes is older than any source, so make replaces it.
 $(PAGE): $(NODE_MODULES) $(PAGE_SOURCES)

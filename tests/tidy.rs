@@ -415,7 +415,7 @@ fn ours(package: &Value) -> Vec<(String, String)> {
 fn sources() -> Vec<File> {
     files_under("")
         .into_iter()
-        .filter(|file| !file.path.ends_with("lock.json") && file.path != "Cargo.lock")
+        .filter(|file| !file.path.ends_with("lock.json") && !file.path.ends_with("Cargo.lock"))
         .collect()
 }
 

@@ -7,8 +7,7 @@ use crate::error::TxError;
 use crate::event::Event;
 use crate::read::{self, Read};
 use crate::tables::{
-    DraftRecord, INVOICE_ORDER, INVOICES, InvoiceRecord, NOTICES, Notice, ORDERS, OrderRecord, REQUESTS,
-    RequestRecord, TAKEN,
+    DraftRecord, InvoiceRecord, NOTICES, Notice, ORDERS, OrderRecord, REQUESTS, RequestRecord,
 };
 use crate::tx::Tx;
 use domain::{Issued, Moment};
@@ -109,9 +108,7 @@ impl Tx<'_> {
             server: None,
             differences: Vec::new(),
         };
-        self.put(&INVOICES, issued.id.as_u128(), &record)?;
-        self.index(INVOICE_ORDER, seq, issued.id.as_u128())?;
-        self.index(TAKEN, (issued.series_id.0.as_str(), issued.number), issued.id.as_u128())?;
+        self.put_new_invoice(&record)?;
         self.set_server_copy(issued.id, copy, differences)?;
         if differences.is_empty() {
             return Ok(());

@@ -10,7 +10,7 @@ use crate::tables::{
     OUTBOX, REQUESTS, Reconciled, RequestRecord, SERVER_IDS, TAKEN,
 };
 use crate::tx::Tx;
-use domain::{Fate, Moment, SeriesId};
+use domain::{Fate, Issued, Moment, SeriesId};
 use protocol::change::{Difference, Doubt};
 use protocol::{OutboxItem, Phase, RemoteInvoice, Trouble};
 use uuid::Uuid;
@@ -87,15 +87,35 @@ impl Tx<'_> {
         if let Some(mark) = mark {
             self.put_meta(&META_CLOCK_MARK, &mark)?;
         }
-        self.put(&INVOICES, issued.id.as_u128(), &record)?;
-        self.index(INVOICE_ORDER, seq, issued.id.as_u128())?;
-        self.index(TAKEN, key, issued.id.as_u128())?;
+        self.put_new_invoice(&record)?;
         self.put(&OUTBOX, key, &event.outbox_item())?;
         match event.request {
             Some((id, body_hash)) => {
                 self.put(&REQUESTS, id.as_u128(), &RequestRecord { invoice: issued.id, body_hash })
             }
             None => Ok(()),
+        }
+    }
+
+    /// An entry may come out of a journal that no rule was asked about: it replaces no invoice there is.
+    pub(crate) fn put_new_invoice(&self, record: &InvoiceRecord) -> Result<(), TxError> {
+        let issued = &record.issued;
+        if self.invoice(issued.id)?.is_some() {
+            return Err(TxError::InvoiceExists(issued.id));
+        }
+        self.take_number(issued)?;
+        self.put(&INVOICES, issued.id.as_u128(), record)?;
+        self.index(INVOICE_ORDER, record.seq, issued.id.as_u128())
+    }
+
+    /// A number is on one invoice only, whatever an entry says.
+    fn take_number(&self, issued: &Issued) -> Result<(), TxError> {
+        match self.taken_by(&issued.series_id, issued.number)? {
+            Some(invoice) if invoice != issued.id => {
+                let (series, number) = (issued.series_id.clone(), issued.number);
+                Err(TxError::NumberTaken { series, number, invoice })
+            }
+            _ => self.index(TAKEN, (issued.series_id.0.as_str(), issued.number), issued.id.as_u128()),
         }
     }
 
@@ -112,7 +132,7 @@ impl Tx<'_> {
             (number.fate, number.invoice, number.reason, number.at) =
                 (Fate::Issued, Some(issued.id), None, at);
             self.put_number(&issued.series_id, &number)?;
-            self.index(TAKEN, (issued.series_id.0.as_str(), issued.number), issued.id.as_u128())?;
+            self.take_number(issued)?;
         }
         record.earlier.push(before);
         record.server = None;

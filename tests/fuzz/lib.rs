@@ -1,0 +1,9 @@
+//! The targets for a fuzzer: `make fuzz TARGET=journal`. Replaying their corpus is part of the ordinary tests.
+
+#[path = "../sim/dice.rs"]
+#[allow(dead_code)]
+mod dice;
+#[path = "../sim/disk.rs"]
+#[allow(dead_code)]
+mod disk;
+pub mod targets;
