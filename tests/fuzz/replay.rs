@@ -11,19 +11,21 @@ mod dice;
 #[path = "../sim/disk.rs"]
 #[allow(dead_code)]
 mod disk;
+#[path = "../sim/disk_port.rs"]
+mod disk_port;
 mod targets;
 
 use dice::Dice;
 use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 use std::{fs, thread};
-use targets::TARGETS;
+use targets::{TARGETS, Target};
 
 /// Where files are opened and checked whole, an input takes milliseconds.
 fn mutations(target: &str) -> u64 {
     match target {
-        "journal" | "database" | "backup_file" => 12,
-        _ => 300,
+        "journal" | "database" | "backup_file" => 8,
+        _ => 200,
     }
 }
 
@@ -55,7 +57,7 @@ fn mutated(input: &[u8], dice: &mut Dice) -> Vec<u8> {
     }
 }
 
-fn replay(name: &str, target: fn(&[u8])) {
+fn replay(name: &str, target: Target) {
     let files = corpus(name);
     assert!(!files.is_empty(), "{name} has no corpus");
     for (seed, (path, input)) in files.into_iter().enumerate() {

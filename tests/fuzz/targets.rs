@@ -16,8 +16,11 @@ use std::task::{Context, Poll, Waker};
 use store::{Access, Books, BooksKey, Disk, NewInstallation, Read};
 use uuid::Uuid;
 
+/// Takes any bytes, and panics where the program does what it must not.
+pub type Target = fn(&[u8]);
+
 /// Every target, under the name of its folder in the corpus.
-pub const TARGETS: [(&str, fn(&[u8])); 6] = [
+pub const TARGETS: [(&str, Target); 6] = [
     ("api_reply", api_reply),
     ("journal", journal),
     ("database", database),
@@ -191,7 +194,7 @@ fn new(disk: &SimDisk) -> NewInstallation {
 }
 
 fn put(disk: &SimDisk, name: &str, bytes: &[u8]) {
-    let file = disk.create(&format!("{FOLDER}/{name}").as_ref()).expect("a file");
+    let file = disk.create(format!("{FOLDER}/{name}").as_ref()).expect("a file");
     file.write(0, bytes).expect("room");
 }
 
