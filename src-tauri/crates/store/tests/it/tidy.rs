@@ -44,13 +44,6 @@ fn files_are_touched_in_one_place() {
     }
 }
 
-/// No test here can see a missing sync; a cut of a real file system can. So at least nobody removes one unnoticed.
-#[test]
-fn the_journal_is_synced() {
-    assert_eq!(files_with("self.file.write(self.len, entries)?;"), ["journal.rs"]);
-    assert_eq!(files_with("self.file.sync_data()?;"), ["journal.rs"]);
-}
-
 #[test]
 fn clocks_and_chance_are_arguments() {
     for banned in ["SystemTime", "Instant", "Utc::now", "new_v4", "tracing", "println!"] {
