@@ -92,8 +92,10 @@ fn after_a_restore_issuing_waits_for_login_sync_and_the_last_number_on_paper() {
     );
     let register = shell.json(&["outbox", "accept", "DEM", "--last", &last]);
     assert_eq!(register["unexplained_gaps"], 0);
+    shell.json(&["sync"]);
     let next = shell.issue("1");
-    assert_eq!(next["number"].as_u64(), printed["number"].as_u64().map(|number| number + 1));
+    let after = printed["number"].as_u64().map(|number| number + 1);
+    assert!(next["number"].as_u64() > after, "the old laptop may still issue the numbers it had");
     let entered = shell.with_input(&["issue", "-", "--number", &last], &shell.order("20"));
     assert_status(&entered, 0);
     assert_eq!(document(&entered)["full_number"], printed["full_number"]);
@@ -177,6 +179,7 @@ fn a_broken_database_is_rebuilt_from_the_journal() {
     assert_refused(&shell.run(&["rebuild"]), 1, "nothing_to_rebuild");
     assert_status(&shell.run(&["sync"]), 0);
     shell.json(&["outbox", "accept", "DEM", "--last", &waiting["number"].to_string()]);
+    shell.json(&["sync"]);
     shell.issue("1");
     shell.json(&["sync", "--wait", "20"]);
     assert_eq!(shell.on_server(text(&waiting["full_number"])), 1);
