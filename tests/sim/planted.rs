@@ -301,7 +301,7 @@ const BUGS: &[Bug] = &[
     (
         "after a failed save the engine goes on",
         ROOM,
-        "                tracing::error!(?problem, \"saving failed\");\n                return self.start_over(\"saving failed\");",
+        "                tracing::error!(?problem, \"saving failed\");\n                self.refuse_wishes(&problem);\n                return self.start_over(\"saving failed\");",
         "                tracing::error!(?problem, \"saving failed\");",
     ),
     (

@@ -6,7 +6,7 @@ use crate::dice::Dice;
 use app::{Clock, Ids, Secrets, Sensitive};
 use domain::Moment;
 use std::io;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use uuid::Uuid;
 
@@ -19,19 +19,28 @@ pub struct SimClock {
     time: TrueTime,
     wrong_by: AtomicI64,
     started: AtomicI64,
+    was_wrong: AtomicBool,
 }
 
 impl SimClock {
     pub fn new(time: &TrueTime) -> SimClock {
-        SimClock { time: Arc::clone(time), wrong_by: AtomicI64::new(0), started: AtomicI64::new(0) }
+        SimClock {
+            time: Arc::clone(time),
+            wrong_by: AtomicI64::new(0),
+            started: AtomicI64::new(0),
+            was_wrong: AtomicBool::new(false),
+        }
     }
 
     pub fn set_wrong_by(&self, seconds: i64) {
         self.wrong_by.store(seconds, Ordering::Relaxed);
+        self.was_wrong.fetch_or(seconds != 0, Ordering::Relaxed);
     }
 
-    pub fn is_right(&self) -> bool {
-        self.wrong_by.load(Ordering::Relaxed) == 0
+    /// Whether it was right all along. One that was wrong when the server was heard is corrected by that error until the server
+    /// is heard again.
+    pub fn was_always_right(&self) -> bool {
+        !self.was_wrong.load(Ordering::Relaxed)
     }
 
     /// A process starts: what counts begins at nought.
