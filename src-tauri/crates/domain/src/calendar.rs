@@ -114,13 +114,37 @@ mod tests {
     #[test]
     fn orthodox_easter_table() {
         for (year, expected) in [
+            (2020, "2020-04-19"),
+            (2023, "2023-04-16"),
             (2024, "2024-05-05"),
             (2025, "2025-04-20"),
             (2026, "2026-04-12"),
             (2027, "2027-05-02"),
+            (2028, "2028-04-16"),
             (2030, "2030-04-28"),
+            (2033, "2033-04-24"),
         ] {
             assert_eq!(orthodox_easter(year), Some(day(expected)));
+        }
+    }
+
+    #[test]
+    fn which_days_people_work() {
+        for (date, is_working, why) in [
+            ("2027-04-29", true, "the Thursday before Easter"),
+            ("2027-04-30", false, "Good Friday"),
+            ("2027-05-03", false, "Easter Monday"),
+            ("2027-05-04", true, "the Tuesday after Easter"),
+            ("2027-06-18", true, "the Friday before Pentecost"),
+            ("2027-06-21", false, "Pentecost Monday"),
+            ("2027-06-22", true, "the Tuesday after Pentecost"),
+            ("2027-01-25", true, "the day after the union of the principalities"),
+            ("2027-06-01", false, "children's day"),
+            ("2027-06-02", true, "the day after"),
+            ("2027-06-05", false, "a Saturday"),
+            ("2027-06-06", false, "a Sunday"),
+        ] {
+            assert_eq!(is_working_day(day(date)), is_working, "{why}");
         }
     }
 

@@ -414,3 +414,6 @@ fn looks_like_email(text: &str) -> bool {
 fn present(text: &Option<String>) -> Option<&str> {
     text.as_deref().map(str::trim).filter(|text| !text.is_empty())
 }
+
+#[cfg(test)]
+mod tests;

@@ -102,6 +102,18 @@ mod tests {
         }
     }
 
+    /// Two minutes are rounding or a leap second; one second more is told.
+    #[test]
+    fn a_clock_a_little_behind_is_not_spoken_of() {
+        let certain = Moment(1_795_000_000);
+        for (behind, told) in [(-1, 0), (1, 0), (120, 0), (121, 121)] {
+            let wall = certain.plus_seconds(-behind);
+            let facts = ClockFacts { wall, heard: None, counted: None, mark: Some(certain) };
+            assert_eq!(facts.estimate().behind, told, "{behind} seconds");
+            assert_eq!(facts.estimate().ahead, (-behind).max(0), "{behind} seconds");
+        }
+    }
+
     #[test]
     fn no_clock_makes_it_fail_and_the_estimate_never_runs_before_what_is_certain() {
         let extremes = [i64::MIN, -1, 0, 1, 1_795_000_000, i64::MAX];
@@ -121,7 +133,11 @@ mod tests {
         let doubtful = |behind: i64, ahead: i64| Estimate { now: Moment(0), behind, ahead }.is_doubtful();
         assert!(!doubtful(0, 3 * DAY), "a long weekend");
         assert!(!doubtful(DAY / 2, 0), "a summer-time mistake");
+        assert!(!doubtful(DAY, 0), "exactly a day");
+        assert!(doubtful(DAY + 1, 0));
         assert!(doubtful(2 * DAY, 0));
+        assert!(!doubtful(0, 35 * DAY), "as long as a reservation may live");
+        assert!(doubtful(0, 35 * DAY + 1));
         assert!(doubtful(0, 400 * DAY));
     }
 }

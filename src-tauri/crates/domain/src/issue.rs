@@ -370,6 +370,77 @@ mod tests {
     }
 
     #[test]
+    fn what_is_said_when_a_date_is_meant_or_a_number_only_looked_at() {
+        let (held, free) = (series("FCT-{number}", "here"), pool("101:30 100:30 99:5"));
+        let supplier = supplier();
+        let facts = IssueFacts {
+            today: "2026-11-20".parse().unwrap(),
+            now: NOW,
+            supplier: &supplier,
+            series: &held,
+            free: &free,
+            previous_date: Some("2026-11-19".parse().unwrap()),
+            allow_earlier_date: true,
+        };
+        let id = Uuid::from_u128(1);
+        assert_eq!(
+            said(issue(&facts, order("2026-11-18"), id)),
+            "issued FCT-100",
+            "an earlier date is meant"
+        );
+        assert_eq!(next_number(&facts).map(|number| number.number), Ok(100), "only a look");
+
+        let unnumbered = |lock: &str, date: &str| {
+            let series = series("FCT-{number}", lock);
+            unnumbered(&IssueFacts { series: &series, ..facts }, order(date))
+        };
+        assert_eq!(unnumbered("none", "2026-11-20").unwrap().totals.total.to_string(), "72.56");
+        let held = Refusal::SeriesHeldElsewhere { device: Some("Telefon Ana".to_owned()) };
+        assert_eq!(unnumbered("Telefon Ana", "2026-11-20"), Err(held), "its holder numbers it");
+        assert!(matches!(unnumbered("none", "2026-11-21"), Err(Refusal::Invalid(_))));
+        let invalid = |outcome: Result<Issued, Refusal>| assert_eq!(said(outcome), "invalid date");
+        invalid(reenter(&facts, order("2026-11-21"), id, 7));
+        let paper = reenter(&facts, order("2026-11-20"), id, 7).unwrap();
+        invalid(revise(&facts, &paper, order("2026-11-21")));
+    }
+
+    /// Only a number of another year takes the date of today, and then no due date may lie before it.
+    #[test]
+    fn which_dates_an_invoice_under_its_next_number_has() {
+        let (yearly, supplier) = (series("FCT-{year}-{number}", "here"), supplier());
+        for (today, due, numbers, expected) in [
+            ("2026-12-30", "2026-12-25", "9:30:2026", "FCT-2026-9 of 2026-11-20, due 2026-12-25"),
+            ("2027-01-02", "2026-12-25", "9:30:2026 10:30:2027", "FCT-2026-9 of 2026-11-20, due 2026-12-25"),
+            ("2027-01-02", "2026-12-25", "10:30:2027", "FCT-2027-10 of 2027-01-02, due 2027-01-02"),
+            ("2027-01-02", "2027-01-20", "10:30:2027", "FCT-2027-10 of 2027-01-02, due 2027-01-20"),
+            ("2026-12-30", "2026-12-25", "10:30:2027", "no number, 1 expiring"),
+        ] {
+            let free = pool(numbers);
+            let facts = IssueFacts {
+                today: today.parse().unwrap(),
+                now: NOW,
+                supplier: &supplier,
+                series: &yearly,
+                free: &free,
+                previous_date: None,
+                allow_earlier_date: false,
+            };
+            let mut order = order("2026-11-20");
+            order.header.due_date = Some(due.parse().unwrap());
+            let paper = reenter(&facts, order, Uuid::from_u128(1), 7).unwrap();
+            let next = match renumber(&facts, &paper) {
+                Ok(next) => {
+                    let header = &next.content.header;
+                    let due = header.due_date.unwrap();
+                    format!("{} of {}, due {due}", next.full_number, header.issue_date)
+                }
+                refused => said(refused),
+            };
+            assert_eq!(next, expected, "{today} {due} {numbers}");
+        }
+    }
+
+    #[test]
     fn what_a_correction_may_change_and_what_takes_its_place() {
         let (plain, yearly) = (series("FCT-{number}", "none"), series("FCT-{year}-{number}", "here"));
         let supplier = supplier();

@@ -127,4 +127,50 @@ mod tests {
             assert_eq!(stays, has_ended, "{from:?}");
         }
     }
+
+    /// The fates a number may have next, written out whole: what is not in its row is forbidden.
+    #[test]
+    fn which_fate_may_follow_which() {
+        use Fate::{Expired, Foreign, Free, Issued, Quarantined, Released, Synced, Unknown};
+        let all = [Free, Issued, Synced, Unknown, Quarantined, Released, Expired, Foreign];
+        for (from, next) in [
+            (Free, vec![Issued, Quarantined, Released, Expired, Foreign]),
+            (Issued, vec![Synced, Unknown, Released, Expired, Foreign]),
+            (Unknown, vec![Issued, Synced, Released, Expired, Foreign]),
+            (Quarantined, vec![Free, Issued, Synced, Released, Expired, Foreign]),
+            (Synced, vec![]),
+            (Released, vec![]),
+            (Expired, vec![]),
+            (Foreign, vec![]),
+        ] {
+            for to in all {
+                assert_eq!(from.may_become(to), next.contains(&to), "{from:?} -> {to:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_number_is_usable_while_it_is_free_and_lives_long_enough() {
+        let now = Moment(1_795_000_000);
+        let number = |fate, expires_at| PoolNumber {
+            number: 7,
+            token: Token::new("secret"),
+            reserved_at: now,
+            expires_at,
+            year: 2026,
+            fate,
+            invoice: None,
+            reason: None,
+            at: now,
+        };
+        let margin = now.plus_days(EXPIRY_MARGIN_DAYS);
+        assert!(!number(Fate::Free, margin).is_usable(now), "exactly five days");
+        assert!(number(Fate::Free, margin.plus_seconds(1)).is_usable(now));
+        assert!(!number(Fate::Issued, margin.plus_seconds(1)).is_usable(now));
+        assert!(!number(Fate::Free, now.plus_days(10)).usable_for_days(now, 10));
+        assert!(number(Fate::Free, now.plus_days(11)).usable_for_days(now, 10));
+        let free = number(Fate::Free, margin);
+        assert_eq!(free.token.reveal(), "secret");
+        assert_eq!(format!("{:?}", free.token), "Token(redacted)", "a token is never printed");
+    }
 }

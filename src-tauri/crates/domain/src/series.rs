@@ -115,6 +115,52 @@ pub fn trailing_number(text: &str) -> Option<u64> {
 mod tests {
     use super::*;
 
+    fn series(format: &str, padding: u8) -> Series {
+        Series {
+            id: SeriesId("s".to_owned()),
+            name: "FCT".to_owned(),
+            document_type: DocumentType::Fiscal,
+            format: format.to_owned(),
+            padding,
+            next_number: None,
+            is_primary: true,
+            lock: Lock::None,
+            checked_at: Moment(0),
+        }
+    }
+
+    #[test]
+    fn how_a_number_stands_on_paper() {
+        for (format, padding, is_yearly, expected) in [
+            ("FCT-{number}", 0, false, "FCT-17"),
+            ("FCT-{number}", 5, false, "FCT-00017"),
+            ("FCT-{year}-{number}", 4, true, "FCT-2026-0017"),
+            ("{number}/{year}", 1, true, "17/2026"),
+            ("", 0, false, "FCT-17"),
+            ("FCT", 3, false, "FCT-017"),
+        ] {
+            let series = series(format, padding);
+            assert_eq!(series.full_number(17, 2026), expected, "{format}");
+            assert_eq!(series.is_yearly(), is_yearly, "{format}");
+        }
+        assert_eq!(series("", 0).id.to_string(), "s");
+    }
+
+    #[test]
+    fn which_number_a_text_ends_with() {
+        for (text, expected) in [
+            ("FCT-2024-00123", Some(123)),
+            ("123", Some(123)),
+            ("FCT17", Some(17)),
+            ("FCT-17-B", None),
+            ("FCT", None),
+            ("", None),
+            ("FCT-99999999999999999999", None),
+        ] {
+            assert_eq!(trailing_number(text), expected, "{text}");
+        }
+    }
+
     /// An invoice is found by the digits at the end of its number, so a format may have nothing behind them.
     #[test]
     fn which_formats_can_be_read_back() {
@@ -126,17 +172,7 @@ mod tests {
             ("{number}/{year}", false),
             ("FCT-{number}-B", false),
         ] {
-            let series = Series {
-                id: SeriesId("s".to_owned()),
-                name: "FCT".to_owned(),
-                document_type: DocumentType::Fiscal,
-                format: format.to_owned(),
-                padding: 0,
-                next_number: None,
-                is_primary: true,
-                lock: Lock::None,
-                checked_at: Moment(0),
-            };
+            let series = series(format, 0);
             assert_eq!(series.is_readable(), is_readable, "{format}");
             let read = trailing_number(&series.full_number(17, 2026));
             assert_eq!(read == Some(17), is_readable, "{format}");
