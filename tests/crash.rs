@@ -18,7 +18,7 @@ use std::io::Write;
 use std::time::Duration;
 
 /// Chance that can be thrown again: the same seed gives the same throws.
-pub(crate) struct Dice(u64);
+pub(crate) struct Dice(fastrand::Rng);
 
 impl Dice {
     /// Seeded by `FACTURIER_CRASH_SEED`, or by the clock; the seed is told either way.
@@ -26,20 +26,12 @@ impl Dice {
         let given = env::var("FACTURIER_CRASH_SEED").ok().and_then(|seed| seed.parse().ok());
         let seed = given.unwrap_or_else(|| crate::cli::utc_now().timestamp_micros().cast_unsigned());
         println!("{story}: FACTURIER_CRASH_SEED={seed}");
-        Dice(seed)
-    }
-
-    fn throw(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
+        Dice(fastrand::Rng::with_seed(seed))
     }
 
     /// From 0 to one less than the limit.
     fn below(&mut self, limit: u64) -> u64 {
-        self.throw() % limit.max(1)
+        self.0.u64(..limit.max(1))
     }
 
     fn chance(&mut self, percent: u64) -> bool {
@@ -56,13 +48,12 @@ impl Dice {
 
     /// An id that looks like one made by chance, which it is.
     fn id(&mut self) -> String {
-        let bytes = u128::from(self.throw()) << 64 | u128::from(self.throw());
-        uuid::Builder::from_random_bytes(bytes.to_be_bytes()).into_uuid().to_string()
+        uuid::Builder::from_random_bytes(self.0.u128(..).to_be_bytes()).into_uuid().to_string()
     }
 
     /// Dice of their own for something that runs beside.
     fn fork(&mut self) -> Dice {
-        Dice(self.throw())
+        Dice(self.0.fork())
     }
 }
 

@@ -1,6 +1,7 @@
 //! P6: a queue of invoices drained over a line with a round trip of 100 ms, through the very driver the program runs, the
 //! limit per minute off. One series goes in order, so its bound is the sum of the round trips; several go side by side.
 
+use crate::pocket::Pocket;
 use crate::table::{Beside, Row};
 use app::{
     App, Clock, Config, IssueRequest, Lang, OsDisk, Ports, ProfileFacts, RandomIds, Secrets, Sensitive,
@@ -8,9 +9,8 @@ use app::{
 };
 use sandbox::{Books, Fault, Server};
 use serde_json::json;
-use std::io;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 
@@ -101,24 +101,4 @@ fn open(folder: &Path, api_base: String) -> App {
         line: None,
     };
     App::open(config, ports).unwrap()
-}
-
-#[derive(Default)]
-struct Pocket(Mutex<Option<Sensitive<String>>>);
-
-impl Secrets for Pocket {
-    fn load(&self) -> io::Result<Option<Sensitive<String>>> {
-        Ok(self.0.lock().unwrap().clone())
-    }
-    fn save(&self, secret: &Sensitive<String>) -> io::Result<()> {
-        *self.0.lock().unwrap() = Some(secret.clone());
-        Ok(())
-    }
-    fn clear(&self) -> io::Result<()> {
-        *self.0.lock().unwrap() = None;
-        Ok(())
-    }
-    fn in_keychain(&self) -> bool {
-        true
-    }
 }

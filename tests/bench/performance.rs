@@ -18,6 +18,8 @@ mod fixtures;
 mod p1;
 mod p2;
 mod p6;
+#[path = "../pocket.rs"]
+mod pocket;
 mod rounds;
 mod sqlite;
 mod table;

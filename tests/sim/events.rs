@@ -302,7 +302,6 @@ fn with_files(world: &mut World, act: Act, laptop: usize) -> Result<(), Broken> 
             let copy = world.add_laptop(disk);
             let (originals, copies) = world.laptops.split_at_mut(copy);
             copies[0].knows_key_of(&originals[laptop]);
-            world.laptops[copy].is_copy = true;
             world.laptops[copy].is_rotten = world.laptops[laptop].is_rotten;
             world.paper.copy_of(laptop, copy);
             start(world, copy)
@@ -325,7 +324,6 @@ fn with_files(world: &mut World, act: Act, laptop: usize) -> Result<(), Broken> 
                 stick.lose(&World::file(name));
             }
             let fresh = world.add_laptop(stick);
-            world.laptops[fresh].is_copy = true;
             let outcome = world.laptops[fresh].restore(out).map(|()| None);
             let is_done = outcome.is_ok();
             world.heard(fresh, "restore", outcome)?;

@@ -5,7 +5,8 @@
 
 use crate::disk::SimDisk;
 use crate::network::Network;
-use crate::ports::{Pocket, SimClock, SimIds, TrueTime};
+use crate::pocket::Pocket;
+use crate::ports::{SimClock, SimIds, TrueTime};
 use app::view::InvoiceView;
 use app::{App, Config, EngineRoom, Letters, Ports, Problem, Secret, Secrets, Turn};
 use protocol::Answer;
@@ -50,8 +51,6 @@ pub struct Laptop {
     pub is_online: bool,
     /// Whether a bit of its files ever rotted or a file went: what it says of its books may then be an error.
     pub is_rotten: bool,
-    /// Whether its books came from somewhere else.
-    pub is_copy: bool,
 }
 
 impl Laptop {
@@ -69,7 +68,6 @@ impl Laptop {
             background: seed.is_multiple_of(2),
             is_online: true,
             is_rotten: false,
-            is_copy: false,
         }
     }
 

@@ -13,6 +13,8 @@ mod laptop;
 mod network;
 mod oracle;
 mod planted;
+#[path = "../pocket.rs"]
+mod pocket;
 mod ports;
 mod story;
 mod well;

@@ -1,11 +1,10 @@
-//! What a laptop takes from its surroundings, simulated: clock, ids, pocket for secrets.
+//! What a laptop takes from its surroundings, simulated: clock and ids.
 //!
 //! Not here: disk, network.
 
 use crate::dice::Dice;
-use app::{Clock, Ids, Secrets, Sensitive};
+use app::{Clock, Ids};
 use domain::Moment;
-use std::io;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use uuid::Uuid;
@@ -72,26 +71,5 @@ impl SimIds {
 impl Ids for SimIds {
     fn new_id(&self) -> Uuid {
         uuid::Builder::from_random_bytes(self.0.lock().unwrap().id().to_be_bytes()).into_uuid()
-    }
-}
-
-/// Keeps one secret.
-#[derive(Debug, Default)]
-pub struct Pocket(Mutex<Option<Sensitive<String>>>);
-
-impl Secrets for Pocket {
-    fn load(&self) -> io::Result<Option<Sensitive<String>>> {
-        Ok(self.0.lock().unwrap().clone())
-    }
-    fn save(&self, secret: &Sensitive<String>) -> io::Result<()> {
-        *self.0.lock().unwrap() = Some(secret.clone());
-        Ok(())
-    }
-    fn clear(&self) -> io::Result<()> {
-        *self.0.lock().unwrap() = None;
-        Ok(())
-    }
-    fn in_keychain(&self) -> bool {
-        true
     }
 }

@@ -7,6 +7,8 @@ mod correcting;
 mod guards;
 mod keeping;
 mod online;
+#[path = "../pocket.rs"]
+mod pocket;
 mod pulling;
 mod sealing;
 mod sending;

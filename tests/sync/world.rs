@@ -1,5 +1,6 @@
 //! A laptop, its folder, and the server it talks to.
 
+use crate::pocket::Pocket;
 use app::view::{InvoiceState, InvoiceView};
 use app::{
     App, Clock, Config, InvoiceFilter, IssueRequest, Lang, OsDisk, Ports, Problem, ProfileFacts, RandomIds,
@@ -7,33 +8,11 @@ use app::{
 };
 use sandbox::{Books, Server};
 use serde_json::json;
-use std::io;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use tempfile::TempDir;
 
 pub const SERIES: &str = "DEM";
-
-/// Keeps the session in memory; the files' and keychain's keepers are the binary's.
-#[derive(Default)]
-pub struct Pocket(Mutex<Option<Sensitive<String>>>);
-
-impl Secrets for Pocket {
-    fn load(&self) -> io::Result<Option<Sensitive<String>>> {
-        Ok(self.0.lock().unwrap().clone())
-    }
-    fn save(&self, secret: &Sensitive<String>) -> io::Result<()> {
-        *self.0.lock().unwrap() = Some(secret.clone());
-        Ok(())
-    }
-    fn clear(&self) -> io::Result<()> {
-        *self.0.lock().unwrap() = None;
-        Ok(())
-    }
-    fn in_keychain(&self) -> bool {
-        true
-    }
-}
 
 /// The machine's clock, moved by some days.
 pub struct MovedClock(pub i64);

@@ -205,13 +205,12 @@ fn take_lowest<'a>(facts: &IssueFacts<'a>, issue_date: NaiveDate) -> Result<&'a 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::invoice::{Header, Payment};
     use crate::moment::DAY_SECONDS;
     use crate::party::{Client, ClientKind};
     use crate::pool::{Fate, Token};
-    use crate::row::RowOrder;
+    use crate::sample::{header, row};
     use crate::series::{DocumentType, SeriesId};
-    use crate::vat::{VatCategory, VatRate};
+    use crate::vat::VatCategory;
 
     const NOW: Moment = Moment(1_795_000_000);
 
@@ -241,41 +240,8 @@ mod tests {
             county: Some("Iași".to_owned()),
             ..Client::named(ClientKind::Person, "Ana")
         };
-        Order {
-            header: Header {
-                client,
-                document_type: DocumentType::Fiscal,
-                issue_date: date.parse().unwrap(),
-                due_date: None,
-                currency: crate::invoice::LEI.to_owned(),
-                exchange_rate: None,
-                reverse_charge: false,
-                efactura: true,
-                spv_environment: None,
-                payment: Payment::default(),
-                send_email: false,
-                email_address: None,
-                delegate: None,
-                info: None,
-                observations: None,
-                notes: None,
-                work_point: None,
-            },
-            rows: vec![RowOrder {
-                product_id: None,
-                description: "Manoperă".to_owned(),
-                description_extended: None,
-                quantity: "3".parse().unwrap(),
-                unit: "oră".to_owned(),
-                price: "19.99".parse().unwrap(),
-                vat_rate: VatRate::percent(21),
-                vat_category: VatCategory::Standard,
-                ubl_unit: None,
-                ubl_nc: None,
-                ubl_cpv: None,
-                save_as_product: false,
-            }],
-        }
+        let rows = vec![row("3", "19.99", 21, VatCategory::Standard)];
+        Order { header: header(client, date), rows }
     }
 
     /// `number:days` or `number:days:year`: a free number whose reservation lives so many days.

@@ -13,6 +13,8 @@ pub mod money;
 pub mod party;
 pub mod pool;
 pub mod row;
+#[cfg(test)]
+mod sample;
 pub mod series;
 pub mod tax_id;
 pub mod vat;

@@ -1,7 +1,8 @@
 //! What the check finds, case by case, with both sides of every limit.
 
 use super::*;
-use crate::invoice::{Delegate, Header, Payment};
+use crate::invoice::Delegate;
+use crate::sample::{self, header};
 
 const TODAY: &str = "2026-11-20";
 
@@ -13,45 +14,11 @@ fn order() -> Order {
         city: Some("Iași".to_owned()),
         ..Client::named(ClientKind::Firm, "Brutăria SRL")
     };
-    Order {
-        header: Header {
-            client,
-            document_type: DocumentType::Fiscal,
-            issue_date: day(TODAY),
-            due_date: None,
-            currency: LEI.to_owned(),
-            exchange_rate: None,
-            reverse_charge: false,
-            efactura: true,
-            spv_environment: None,
-            payment: Payment::default(),
-            send_email: false,
-            email_address: None,
-            delegate: None,
-            info: None,
-            observations: None,
-            notes: None,
-            work_point: None,
-        },
-        rows: vec![row("100", 21, VatCategory::Standard)],
-    }
+    Order { header: header(client, TODAY), rows: vec![row("100", 21, VatCategory::Standard)] }
 }
 
 fn row(price: &str, percent: u8, vat_category: VatCategory) -> RowOrder {
-    RowOrder {
-        product_id: None,
-        description: "Manoperă".to_owned(),
-        description_extended: None,
-        quantity: "1".parse().unwrap(),
-        unit: "oră".to_owned(),
-        price: price.parse().unwrap(),
-        vat_rate: VatRate::percent(percent),
-        vat_category,
-        ubl_unit: None,
-        ubl_nc: None,
-        ubl_cpv: None,
-        save_as_product: false,
-    }
+    sample::row("1", price, percent, vat_category)
 }
 
 fn firm(vat_payer: bool) -> Supplier {

@@ -68,7 +68,7 @@ pub(super) fn sweep_everything(state: &mut State, now: Now) {
 }
 
 impl Sweep {
-    fn back(now: Now, days: u64, is_full: bool) -> Sweep {
+    pub(super) fn back(now: Now, days: u64, is_full: bool) -> Sweep {
         let since = now.today.checked_sub_days(Days::new(days)).unwrap_or(NaiveDate::MIN);
         Sweep { page: 1, since, is_full }
     }

@@ -110,9 +110,14 @@ fn accept(
             changes.push(Change::Products { items, first: page == 1 });
         }
         (Call::Invoices { page, since }, Reply::InvoicePage { items, has_more }) => {
-            let is_full = state.account.sweep.is_some_and(|sweep| sweep.is_full && sweep.since == since);
+            // A person may have asked for another sweep meanwhile: this answer is not of that one, which is still due.
+            let Some(sweep) = state.account.sweep.filter(|sweep| (sweep.page, sweep.since) == (page, since))
+            else {
+                return;
+            };
+            let is_full = sweep.is_full;
             let goes_on = has_more && page < SWEEP_PAGES_MAX;
-            state.account.sweep = goes_on.then_some(Sweep { page: page.saturating_add(1), since, is_full });
+            state.account.sweep = goes_on.then_some(Sweep { page: page.saturating_add(1), ..sweep });
             changes.push(Change::InvoicesSeen { items, first: page == 1 });
             if !goes_on {
                 state.swept_at = if is_full { now.moment } else { state.swept_at };

@@ -14,6 +14,11 @@ use domain::{DocumentType, Fate, Lock};
 const T0: i64 = 1_795_000_000;
 const TODAY: &str = "2026-11-18";
 
+fn at(seconds: i64) -> Now {
+    let moment = Moment(seconds);
+    Now { moment, wall: moment, today: TODAY.parse().unwrap(), chance: 0, fresh: Uuid::nil() }
+}
+
 fn sid(name: &str) -> SeriesId {
     SeriesId(name.to_owned())
 }
@@ -211,13 +216,8 @@ impl<'a> World<'a> {
     fn event(&mut self, event: Event) {
         let mut events = VecDeque::from([event]);
         while let Some(event) = events.pop_front() {
-            let now = Now {
-                moment: Moment(self.now),
-                wall: Moment(self.now),
-                today: TODAY.parse().unwrap(),
-                chance: 7,
-                fresh: Uuid::from_u128(1_000_000 + self.changes.len() as u128),
-            };
+            let fresh = Uuid::from_u128(1_000_000 + self.changes.len() as u128);
+            let now = Now { chance: 7, fresh, ..at(self.now) };
             let (state, effects) = step(self.state.take().unwrap(), event, now);
             self.state = Some(state);
             for effect in effects {
@@ -644,13 +644,7 @@ fn whoever_wished_is_told_only_after_the_outcome_is_saved() {
     let mut state = World::new(Vec::new(), &[], |_| panic!("no call")).state.unwrap();
     state.background = false;
     state.next_pass_at = Moment(i64::MAX);
-    let now = Now {
-        moment: Moment(T0),
-        wall: Moment(T0),
-        today: TODAY.parse().unwrap(),
-        chance: 0,
-        fresh: Uuid::nil(),
-    };
+    let now = at(T0);
     let wish = Wish::Reserve { series: sid("TRN"), count: 2 };
     let (state, effects) = step(state, Event::Wished(1, wish), now);
     assert!(matches!(effects[0], Effect::Save(_)), "the intent comes first");

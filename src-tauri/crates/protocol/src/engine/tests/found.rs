@@ -71,3 +71,43 @@ fn a_pause_counted_from_a_wrong_clock_ends_when_it_is_set_right() {
         assert_eq!(world.synced(), 1, "left running: {left_running}");
     }
 }
+
+/// A brief sweep was under way when somebody asked for everything: its answer must not stand for the full one's.
+#[test]
+fn the_answer_to_a_brief_sweep_does_not_end_the_one_a_person_asked_for() {
+    let mut world = World::new(Vec::new(), &FREES, |call| Ok(usual(call)));
+    let mut state = world.state.take().unwrap();
+    state.swept_at = Moment(T0);
+    let (mut calls, mut event) = (Vec::new(), Event::Wake);
+    // Answers everything up to the brief sweep, which stays under way.
+    let lane = loop {
+        let effects;
+        (state, effects) = step(state, event, at(T0));
+        calls.extend(effects.into_iter().filter_map(|effect| match effect {
+            Effect::Call(lane, call) => Some((lane, call)),
+            _ => None,
+        }));
+        let (lane, call) = calls.remove(0);
+        if let Call::Invoices { .. } = call {
+            break lane;
+        }
+        event = answered(lane, usual(&call));
+    };
+    let full = Sweep::back(at(T0), 366, true);
+    (state, _) = step(state, Event::Wished(1, Wish::Pass), at(T0));
+    let page = Reply::InvoicePage { items: Vec::new(), has_more: false };
+    let (state, effects) = step(state, answered(lane, page), at(T0));
+    assert_eq!(
+        state.account.sweep.map(|sweep| (sweep.page, sweep.since, sweep.is_full)),
+        Some((1, full.since, true))
+    );
+    let swept = |effect: &Effect| matches!(effect, Effect::Save(changes) if changes.iter().any(|c| matches!(c, Change::InvoicesSwept { .. })));
+    assert!(!effects.iter().any(swept));
+}
+
+fn answered(lane: Lane, reply: Reply) -> Event {
+    Event::Answered(
+        lane,
+        Box::new(Answer { result: Ok(reply), server_time: None, requests: 1, pause_seconds: None }),
+    )
+}

@@ -219,13 +219,7 @@ fn an_order_is_made_once_looked_for_in_doubt_and_gone_when_refused() {
 fn a_look_up_over_many_pages_counts_as_many_requests() {
     let mut world = World::new(Vec::new(), &FREES, |call| Ok(usual(&["TRN"], &FREES, call)));
     let state = world.state.take().unwrap();
-    let now = Now {
-        moment: Moment(T0),
-        wall: Moment(T0),
-        today: TODAY.parse().unwrap(),
-        chance: 0,
-        fresh: Uuid::nil(),
-    };
+    let now = at(T0);
     let (mut state, _) = step(state, Event::Wished(1, Wish::Pass), now);
     let lane = state.in_flight.keys().next().unwrap().clone();
     let reply = usual(&["TRN"], &FREES, &Call::ListSeries);
