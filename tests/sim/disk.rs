@@ -250,6 +250,15 @@ impl SimDisk {
         true
     }
 
+    /// Whether a power cut now would leave this text in a file; of a sealed one nobody can tell from outside.
+    pub fn keeps(&self, name: &Path, begins_plain: &[u8], text: &[u8]) -> bool {
+        let state = self.state();
+        let inode = state.durable_names.get(name).or_else(|| state.names.get(name));
+        let Some(file) = inode.and_then(|inode| state.files.get(inode)) else { return false };
+        let is_plain = file.durable.starts_with(begins_plain);
+        !is_plain || file.durable.windows(text.len()).any(|window| window == text)
+    }
+
     /// Removes a file behind everybody's back.
     pub fn lose(&self, name: &Path) {
         let mut state = self.state();

@@ -303,6 +303,7 @@ fn with_files(world: &mut World, act: Act, laptop: usize) -> Result<(), Broken> 
             let (originals, copies) = world.laptops.split_at_mut(copy);
             copies[0].knows_key_of(&originals[laptop]);
             world.laptops[copy].is_rotten = world.laptops[laptop].is_rotten;
+            world.laptops[copy].is_journal_rotten = world.laptops[laptop].is_journal_rotten;
             world.paper.copy_of(laptop, copy);
             start(world, copy)
         }
@@ -351,6 +352,7 @@ fn with_files(world: &mut World, act: Act, laptop: usize) -> Result<(), Broken> 
                 world.laptops[laptop].disk.rot(&World::file(name), &mut dice);
             }
             world.laptops[laptop].is_rotten = true;
+            world.laptops[laptop].is_journal_rotten = name == "books.journal";
             start(world, laptop)?;
             rebuild(world, laptop)
         }
@@ -363,6 +365,8 @@ pub fn rebuild(world: &mut World, laptop: usize) -> Result<(), Broken> {
         return Ok(());
     }
     let now = world.now();
+    // A cut can tear the first block of a sealed database; with a rotten journal beside it that is the second damage.
+    world.laptops[laptop].is_lost |= world.laptops[laptop].is_journal_rotten;
     let outcome = world.laptops[laptop].rebuild(now).map(|()| None);
     world.heard(laptop, "rebuild", outcome)?;
     check_laptop(world, laptop)

@@ -51,6 +51,10 @@ pub struct Laptop {
     pub is_online: bool,
     /// Whether a bit of its files ever rotted or a file went: what it says of its books may then be an error.
     pub is_rotten: bool,
+    /// Whether the journal is what rotted: then a database that breaks too takes with it what only the journal had.
+    pub is_journal_rotten: bool,
+    /// Whether both files were damaged: what the laptop showed is on paper only, and a person is asked for it.
+    pub is_lost: bool,
 }
 
 impl Laptop {
@@ -68,6 +72,8 @@ impl Laptop {
             background: seed.is_multiple_of(2),
             is_online: true,
             is_rotten: false,
+            is_journal_rotten: false,
+            is_lost: false,
         }
     }
 

@@ -100,7 +100,7 @@ fn check_running(world: &mut World, number: usize) -> Result<(), Broken> {
         .paper
         .sheets
         .iter()
-        .filter(|(_, sheet)| sheet.laptop == number)
+        .filter(|(_, sheet)| sheet.laptop == number && !laptop.is_lost)
         .map(|(id, sheet)| (id.clone(), sheet.clone()))
         .collect();
     for (id, sheet) in sheets {

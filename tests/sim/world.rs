@@ -3,7 +3,7 @@
 //! Not here: who does what (story), what must hold (oracle).
 
 use crate::dice::Dice;
-use crate::disk::{Damage, SimDisk};
+use crate::disk::{Damage, SimDisk, Trouble};
 use crate::laptop::Laptop;
 use crate::network::{self, Fate, Network, Sent};
 use crate::oracle::Paper;
@@ -244,6 +244,11 @@ impl World {
         self.tally.issued += 1;
         self.note(format!("{laptop}: {} over {}", invoice.full_number, invoice.total));
         self.paper.reveal(laptop, invoice)?;
+        let disk = &self.laptops[laptop].disk;
+        let lies = matches!(disk.trouble(), Trouble::Lies(_));
+        if !lies && !disk.keeps(&World::file("books.journal"), b"FACTURIER", invoice.id.as_bytes()) {
+            return Err(format!("{} is shown and not in the journal on disk (I3)", invoice.full_number));
+        }
         let reservation = self.server.reservations().iter().find(|one| Some(one.number) == invoice.number);
         let ends = reservation.and_then(|one| one.expires_at).map(|at| at.timestamp());
         let is_late = ends.is_some_and(|ends| ends < self.now() + EXPIRY_MARGIN_SECONDS);

@@ -1,5 +1,5 @@
-//! Sealing books that are plain, and making sealed ones plain again: each file is written anew beside the old one, read
-//! back, and takes its place by renaming.
+//! Sealing books that are plain, and making sealed ones plain again: each file is written anew beside the old one and takes
+//! its place by renaming; the journal out of the database, the database out of itself, read back before.
 //!
 //! Not here: encryption (seal), the secret (key).
 
@@ -8,7 +8,7 @@ use crate::disk::{Access, Disk, Handle, Stream};
 use crate::error::{OpenError, TxError, WriteError};
 use crate::event::Event;
 use crate::folder::{BOOKS, Folder, NewInstallation, temporary};
-use crate::journal::MAGIC;
+use crate::journal::{JournalFile, MAGIC};
 use crate::key::BooksKey;
 use crate::open::REDB_MAGIC;
 use crate::restore;
@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 const PAGE_BYTES: usize = 4096;
 
 impl Books {
-    /// Encrypts the books of a folder, which nobody may have open. Each file is replaced as a whole, the database first;
+    /// Encrypts the books of a folder, which nobody may have open. Each file is replaced as a whole, the journal first;
     /// cut in between, the mix opens with the key, and sealing again finishes it. Books already sealed stay as they are,
     /// so another key needs [`Books::unseal`] with the old one first. The disk must have room for a second copy.
     ///
@@ -97,13 +97,13 @@ fn convert(folder: Folder, to_sealed: bool, new: &NewInstallation) -> Result<(),
     if !is_done {
         // Told in the journal; and this entry ends where a block does, which one of an earlier version may not.
         let noted = books.write(new.now, |tx| tx.record(Event::Sealed { sealed: to_sealed }));
-        noted.map_err(|error| unwritable(database, error))?;
+        noted.map_err(|error| unwritable(database.clone(), error))?;
     }
+    write_journal(&books, to_sealed)?;
     let folder = books.into_folder();
-    for (path, kind) in [(folder.database(), Kind::Database), (folder.journal(), Kind::Journal)] {
-        let seal = folder.find_seal(&path, kind)?;
-        put_form(&folder, &path, kind, seal, to_sealed).map_err(|source| OpenError::io(&path, source))?;
-    }
+    let seal = folder.find_seal(&database, Kind::Database)?;
+    put_form(&folder, &database, Kind::Database, seal, to_sealed)
+        .map_err(|source| OpenError::io(&database, source))?;
     for (path, kind) in folder.set_aside_files().map_err(|source| OpenError::io(folder.path(), source))? {
         // What is damaged in its header, or sealed with a key of another day, is no plain text and stays.
         if let Ok(seal) = folder.find_seal(&path, kind) {
@@ -111,6 +111,26 @@ fn convert(folder: Folder, to_sealed: bool, new: &NewInstallation) -> Result<(),
         }
     }
     Ok(())
+}
+
+/// Writes the journal in the wanted form, if it has the other, out of the database: opening looked at its end only, and what
+/// may have rotted before that is not carried over.
+fn write_journal(books: &Books, to_sealed: bool) -> Result<(), OpenError> {
+    let [_, is_sealed] = books.are_files_sealed();
+    if is_sealed == to_sealed {
+        return Ok(());
+    }
+    let folder = books.folder_of();
+    let path = folder.journal();
+    let failed = |source| OpenError::io(&path, source);
+    let view = books.read().map_err(|error| failed(io::Error::other(error)))?;
+    let journal = JournalFile::anew(folder, path.clone(), to_sealed).map_err(failed)?;
+    let written = journal.write_from(folder, &view);
+    if written.is_err() {
+        // It may be plain text beside sealed books. What went wrong first is what is told.
+        let _ = folder.remove(&temporary(&path));
+    }
+    written.map_err(failed)
 }
 
 /// Seals what restoring or mending has set aside in plain beside sealed books. Nobody asked for it now, so only what

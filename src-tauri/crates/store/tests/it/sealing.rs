@@ -75,6 +75,25 @@ pub fn canaries_in(folder: &Path) -> Vec<(PathBuf, &'static str)> {
     found
 }
 
+/// A simulated firm lost an invoice for it: a bit of the journal rotted, the books were sealed, and then a cut tore the first
+/// block of the sealed database, of which only the journal could have been the other copy.
+#[test]
+fn what_rotted_in_the_journal_is_not_sealed_with_it() {
+    let home = plain();
+    let path = journal(home.path());
+    let mut bytes = fs::read(&path).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(&path, bytes).unwrap();
+    Books::seal(home.path(), &key(), &new_installation()).unwrap();
+    fs::write(database(home.path()), "no longer a database").unwrap();
+    let books = Books::rebuild(home.path(), &with_key()).unwrap();
+    for number in 1..=3 {
+        let view = books.read().unwrap();
+        assert_eq!(view.invoice_by_number(&fct(), number).unwrap().unwrap().issued, issued(number));
+    }
+}
+
 #[test]
 fn a_sealed_folder_tells_a_stranger_nothing() {
     let home = plain();
