@@ -8,9 +8,10 @@ use super::settings::Settings;
 use crate::paths;
 use app::view::{
     BackupView, ClientView, InvoiceDetail, InvoicePage, InvoiceState, InvoiceView, NumbersView, OrderPreview,
-    OutboxView, PaperView, ProductView, ProfileView, SeriesView, StatusView, VatRateView,
+    OutboxView, PaperView, ProductView, ProfileView, RateView, SeriesView, StatusView, VatRateView,
 };
 use app::{App, InvoiceFilter, IssueRequest, Problem, ProfileFacts, Sensitive};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::path::PathBuf;
@@ -128,6 +129,8 @@ commands! {
     products_search { query: String, limit: usize as "number" } -> Vec<ProductView> =
         |desk, (query, limit)| with(desk, move |app, _| app.search_products(&query, limit.min(SUGGESTIONS_MAX)));
     vat_rates {} -> Vec<VatRateView> = |desk, ()| with(desk, |app, _| app.vat_rates());
+    exchange_rate { currency: String, date: NaiveDate as "string" } -> Option<RateView> =
+        |desk, (currency, date)| async move { desk.app().await?.exchange_rate(&currency, date).await };
     order_preview { request: Value as "OrderRequest" } -> OrderPreview =
         |desk, (request,)| with(desk, move |app, lang| app.preview(request.to_string().as_bytes(), lang));
     draft_save { id: Option<Uuid> as "string | null", request: Value as "OrderRequest" } -> InvoiceView =

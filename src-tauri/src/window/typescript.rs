@@ -14,12 +14,25 @@ const ORDER_REQUEST: &str = r#"export type ClientData = {
   name: string;
   cui?: string;
   cnp?: string;
+  rc?: string;
   address?: string;
   city?: string;
   county?: string;
   country?: string;
+  postal_code?: string;
   email?: string;
   phone?: string;
+  iban?: string;
+  bank?: string;
+  contact_person?: string;
+};
+
+export type Delegate = {
+  delegate_name?: string;
+  delegate_ci?: string;
+  delegate_transport?: string;
+  delegate_date?: string;
+  delegate_time?: string;
 };
 
 export type OrderItem = {
@@ -45,9 +58,22 @@ export type OrderRequest = {
   due_date?: string;
   currency?: string;
   currency_rate?: string;
+  document_type?: "fiscal" | "proforma";
+  is_draft?: 0 | 1;
   with_vat_inverted?: 0 | 1;
   efactura_enabled?: 0 | 1;
+  spv_environment?: "test" | "live" | "";
+  payment_method?: string;
+  payment_type?: string;
+  payment_installments?: number;
+  send_email?: boolean;
+  email_address?: string;
+  with_delegate?: 0 | 1;
+  delegate?: Delegate;
   info?: string;
+  observations?: string;
+  notes?: string;
+  work_point_id?: string;
   items: Array<OrderItem>;
 };
 "#;
@@ -61,7 +87,7 @@ macro_rules! declarations {
 pub fn bindings() -> String {
     let cfg = &Config::default();
     let declared = declarations![cfg:
-        ProblemView, FindingView, InvoiceState, WayOut, BackupView, DifferenceView, InvoiceView, InvoicePage, RowView, VatTotalView,
+        ProblemView, ChangeView, MendView, FindingView, RateView, InvoiceState, WayOut, BackupView, DifferenceView, InvoiceView, InvoicePage, RowView, VatTotalView,
         TotalsView, OrderPreview, TimelineEntry, InvoiceDetail, DrawingStep, PaperView, SessionView, SeriesView,
         OutboxCounts, StatusView, NumberView, NumbersView, OutboxRow, OutboxView, ClientView, ProductView,
         VatRateView, ProfileView, Settings, DraftView, SavedFile, RecoveryCode, Topic,

@@ -18,6 +18,26 @@ hint: string,
  */
 findings?: Array<FindingView>, };
 
+export type ChangeView = { 
+/**
+ * Path in the request file.
+ */
+field: string, 
+/**
+ * The new value; empty clears the field.
+ */
+value: string, };
+
+export type MendView = { 
+/**
+ * What doing it is called.
+ */
+label: string, 
+/**
+ * The changes that do it.
+ */
+changes: Array<ChangeView>, };
+
 export type FindingView = { 
 /**
  * `error` or `warning`.
@@ -38,7 +58,29 @@ message: string,
 /**
  * How to mend it.
  */
-hint: string, };
+hint: string, 
+/**
+ * The article or rule behind it; absent for what is no rule.
+ */
+source?: string, 
+/**
+ * What is offered to mend it; absent where a person has to know.
+ */
+mend?: MendView, };
+
+export type RateView = { 
+/**
+ * The foreign currency.
+ */
+currency: string, 
+/**
+ * Lei per unit.
+ */
+rate: string, 
+/**
+ * The day the National Bank published it; `null` for a rate that was typed.
+ */
+published_on: string | null, };
 
 export type InvoiceState = "draft" | "queued" | "unknown" | "synced" | "attention";
 
@@ -137,6 +179,10 @@ vat_amount: string,
  * Total.
  */
 total: string, 
+/**
+ * `fiscal`, `proforma`, `other`.
+ */
+document_type: string, 
 /**
  * Where it stands.
  */
@@ -281,7 +327,15 @@ total: string,
 /**
  * By rate, highest first.
  */
-by_rate: Array<VatTotalView>, };
+by_rate: Array<VatTotalView>, 
+/**
+ * VAT in lei, for an order in another currency whose rate is known.
+ */
+vat_lei: string | null, 
+/**
+ * Total in lei, likewise.
+ */
+total_lei: string | null, };
 
 export type OrderPreview = { 
 /**
@@ -299,7 +353,15 @@ next_number: string | null,
 /**
  * Why it cannot be issued now whatever is typed (series not locked, no number).
  */
-blocked: ProblemView | null, };
+blocked: ProblemView | null, 
+/**
+ * Whether the server makes and numbers it, so that the network is needed: a pro forma, a draft of the server's.
+ */
+needs_server: boolean, 
+/**
+ * The exchange rate it would be issued at, when in another currency.
+ */
+rate: RateView | null, };
 
 export type TimelineEntry = { 
 /**
@@ -812,12 +874,25 @@ export type ClientData = {
   name: string;
   cui?: string;
   cnp?: string;
+  rc?: string;
   address?: string;
   city?: string;
   county?: string;
   country?: string;
+  postal_code?: string;
   email?: string;
   phone?: string;
+  iban?: string;
+  bank?: string;
+  contact_person?: string;
+};
+
+export type Delegate = {
+  delegate_name?: string;
+  delegate_ci?: string;
+  delegate_transport?: string;
+  delegate_date?: string;
+  delegate_time?: string;
 };
 
 export type OrderItem = {
@@ -843,9 +918,22 @@ export type OrderRequest = {
   due_date?: string;
   currency?: string;
   currency_rate?: string;
+  document_type?: "fiscal" | "proforma";
+  is_draft?: 0 | 1;
   with_vat_inverted?: 0 | 1;
   efactura_enabled?: 0 | 1;
+  spv_environment?: "test" | "live" | "";
+  payment_method?: string;
+  payment_type?: string;
+  payment_installments?: number;
+  send_email?: boolean;
+  email_address?: string;
+  with_delegate?: 0 | 1;
+  delegate?: Delegate;
   info?: string;
+  observations?: string;
+  notes?: string;
+  work_point_id?: string;
   items: Array<OrderItem>;
 };
 
@@ -868,6 +956,7 @@ export interface Commands {
   clients_search: { args: { query: string; limit: number }; reply: Array<ClientView> };
   products_search: { args: { query: string; limit: number }; reply: Array<ProductView> };
   vat_rates: { args: Record<string, never>; reply: Array<VatRateView> };
+  exchange_rate: { args: { currency: string; date: string }; reply: RateView | null };
   order_preview: { args: { request: OrderRequest }; reply: OrderPreview };
   draft_save: { args: { id: string | null; request: OrderRequest }; reply: InvoiceView };
   draft_get: { args: { id: string }; reply: DraftView };

@@ -9,6 +9,7 @@
 //! Deliberately not here: retries, pauses and rate limits (protocol), the session's storage, what a reply means for
 //! the books, request bodies of invoices (frozen elsewhere, sent as they are), words for people.
 
+mod bank;
 mod base;
 mod catalogue;
 mod envelope;
@@ -26,6 +27,7 @@ mod transport;
 #[cfg(test)]
 mod tests;
 
+pub use bank::Bank;
 pub use base::BaseError;
 pub use heard::Heard;
 pub use invoices::{InvoiceQuery, InvoiceSort};

@@ -61,6 +61,10 @@ impl Remote {
         self.transport.base()
     }
 
+    pub(crate) fn transport(&self) -> &Transport {
+        &self.transport
+    }
+
     pub(crate) fn device(&self) -> &Device {
         &self.device
     }

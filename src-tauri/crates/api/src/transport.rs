@@ -165,6 +165,16 @@ impl Transport {
         self.base.as_str().trim_end_matches('/')
     }
 
+    /// Whether that address stays on this machine.
+    pub(crate) fn is_loopback(&self) -> bool {
+        base::is_loopback(&self.base)
+    }
+
+    /// Another address over the same line, with a traffic of its own.
+    pub(crate) fn elsewhere(&self, base: &str) -> Result<Transport, BaseError> {
+        Transport::over(base, Arc::clone(&self.line), self.limits)
+    }
+
     /// Requests sent since this was last asked, and the seconds to rest because the server's limit is used up.
     pub(crate) fn take_traffic(&self) -> (u32, Option<u32>) {
         let pause = self.traffic.pause_seconds.swap(0, Ordering::Relaxed);

@@ -263,7 +263,7 @@ fn timeline(record: &InvoiceRecord, item: Option<&OutboxItem>) -> Vec<TimelineEn
     }
     let server = record.server.as_ref();
     story.push(entry("sent", server.is_some(), None, server.map(|copy| copy.id.clone())));
-    if record.issued.content.header.efactura {
+    if record.issued.content.header.goes_to_efactura() {
         let status = server.and_then(|copy| copy.efactura_status.clone());
         let done = status.as_deref().is_some_and(|status| matches!(status, "accepted" | "validated"));
         story.push(entry("efactura", done, None, status));

@@ -9,11 +9,11 @@ use crate::resolve::{Resolved, choose_series, resolve};
 use crate::session::supplier;
 use crate::show::{draft_view, romanian_day, totals_view};
 use crate::topics::Topic;
-use crate::view::{FindingView, InvoiceView, OrderPreview};
+use crate::view::{FindingView, InvoiceView, OrderPreview, RateView};
 use crate::words::{Lang, file_error_view, finding_view, problem_finding};
 use domain::{
-    CheckFacts, DocumentType, Fate, Finding, IssueFacts, Issued, Moment, Row, Series, Severity, Supplier,
-    Totals, check, issue,
+    CheckFacts, DocumentType, Fate, Finding, IssueFacts, Issued, LEI, Moment, Row, Series, Severity,
+    Supplier, Totals, check, issue,
 };
 use protocol::body::create_body;
 use protocol::engine::Event;
@@ -47,8 +47,8 @@ impl<'a> IssueRequest<'a> {
 }
 
 impl App {
-    /// Issues the way this account can: with a reserved number of this laptop, or, signed in with an API key, by asking the
-    /// server for an invoice and its number.
+    /// Issues the way this account and document can: with a reserved number of this laptop, or, signed in with an API key and
+    /// for what takes no reserved number, by asking the server for it.
     ///
     /// # Errors
     /// As [`App::issue`] and [`App::issue_online`].
@@ -57,7 +57,13 @@ impl App {
         request: &IssueRequest<'_>,
         lang: Lang,
     ) -> Result<InvoiceView, Problem> {
-        if self.is_online_only() { self.issue_online(request, lang).await } else { self.issue(request, lang) }
+        let (file, _) = read_file(request.file)?;
+        let needs_server = file.is_draft || file.document_type == DocumentType::Proforma;
+        if needs_server || self.is_online_only() {
+            self.issue_online(request, lang).await
+        } else {
+            self.issue(request, lang)
+        }
     }
 
     /// Issues: the lowest usable number of the series, invoice, outbox row and journal entry, durable before this returns.
@@ -113,10 +119,7 @@ impl App {
     ) -> Result<OutboxItem, Problem> {
         want_clear(tx)?;
         let supplier = supplier(tx, self.is_rehearsal())?;
-        let series = choose_series(tx, file.series.as_deref())?;
-        if series.document_type != DocumentType::Fiscal {
-            return Err(Problem::SeriesNotChosen);
-        }
+        let series = choose_series(tx, file)?;
         let today = romanian_date(now);
         let order = complete_order(resolve(tx, file, today)?, unread, &supplier, today)?;
         let previous_date = tx.last_issued(&series.id)?.map(|last| last.date);
@@ -198,13 +201,18 @@ impl App {
         let now = self.time.now();
         let today = romanian_date(now);
         let supplier = supplier(&view, self.is_rehearsal());
-        let series = choose_series(&view, file.series.as_deref());
+        let series = choose_series(&view, &file);
         let resolved = resolve(&view, &file, today)?;
         let previous_date = match &series {
             Ok(series) => view.last_issued(&series.id)?.map(|last| last.date),
             Err(_) => None,
         };
-        let facts = CheckFacts { today, supplier: supplier.as_ref().ok(), previous_date };
+        let facts = CheckFacts {
+            today,
+            supplier: supplier.as_ref().ok(),
+            previous_date,
+            official_rate: resolved.official_rate,
+        };
         let mut findings: Vec<FindingView> =
             unread.iter().chain(&resolved.missing).map(|error| file_error_view(error, lang)).collect();
         findings.extend(found(&resolved, &facts).iter().map(|finding| finding_view(finding, lang)));
@@ -214,17 +222,30 @@ impl App {
         if let (Some(_), Err(problem)) = (&file.series, &series) {
             findings.push(problem_finding("series_id", problem, lang));
         }
-        let online_only = self.is_online_only();
+        let header = &resolved.order.header;
+        let needs_server = header.needs_server() || self.is_online_only();
         let guarded = want_clear(&view).err().map(|problem| problem.view(lang));
         let (next_number, blocked) = match (&supplier, &series, &resolved.unknown) {
             _ if guarded.is_some() => (None, guarded),
-            (Ok(_), Ok(_), None) if online_only => (None, None),
+            (Ok(_), Ok(_), None) if needs_server => (None, self.want_session().err().map(|p| p.view(lang))),
             (Err(problem), _, _) | (_, Err(problem), _) | (_, _, Some((_, problem))) => {
                 (None, Some(problem.view(lang)))
             }
             (Ok(supplier), Ok(series), None) => self.look_ahead(&view, supplier, series, now, lang)?,
         };
-        Ok(OrderPreview { totals: live_totals(&resolved), findings, next_number, blocked })
+        let rate = header.exchange_rate.filter(|_| header.currency != LEI).map(|rate| RateView {
+            currency: header.currency.clone(),
+            rate: rate.to_string(),
+            published_on: header.rate_published.map(|published| published.on.to_string()),
+        });
+        Ok(OrderPreview {
+            totals: live_totals(&resolved),
+            findings,
+            next_number,
+            blocked,
+            needs_server,
+            rate,
+        })
     }
 
     /// The number the next invoice of a series would get, or why it would get none.
@@ -265,7 +286,7 @@ impl App {
         let text = String::from_utf8_lossy(file).into_owned();
         let (draft, series_name) = self.write(now, |tx| -> Result<_, Problem> {
             let resolved = resolve(tx, &order, romanian_date(now))?;
-            let series = choose_series(tx, order.series.as_deref()).ok();
+            let series = choose_series(tx, &order).ok();
             let totals = live_totals(&resolved);
             let before = tx.draft(id)?;
             let draft = DraftRecord {
@@ -276,6 +297,7 @@ impl App {
                 total: totals.total.parse().ok(),
                 currency: Some(totals.currency),
                 asked: before.as_ref().and_then(|before| before.asked),
+                server_id: before.as_ref().and_then(|before| before.server_id.clone()),
                 tried: before.and_then(|before| before.tried),
             };
             tx.save_draft(id, &draft)?;
@@ -323,7 +345,10 @@ pub(crate) fn complete_order(
     if unread.is_empty() {
         return Ok(resolved.order);
     }
-    let findings = found(&resolved, &CheckFacts { today, supplier: Some(supplier), previous_date: None });
+    let findings = found(
+        &resolved,
+        &CheckFacts { today, supplier: Some(supplier), previous_date: None, official_rate: None },
+    );
     let errors = findings.into_iter().filter(|finding| finding.severity() == Severity::Error).collect();
     Err(Problem::Invalid { unread, findings: errors })
 }
@@ -339,16 +364,21 @@ fn found(resolved: &Resolved, facts: &CheckFacts<'_>) -> Vec<Finding> {
         findings.retain(|finding| finding.field != "items");
     }
     for finding in &mut findings {
-        let Some((index, field)) = finding.field.strip_prefix("items.").and_then(|rest| rest.split_once('.'))
-        else {
-            continue;
-        };
-        let place = index.parse::<usize>().ok();
-        if let Some(original) = resolved.places.iter().position(|at| at.is_some() && *at == place) {
-            finding.field = format!("items.{original}.{field}");
-        }
+        put_in_place(&mut finding.field, &resolved.places);
+        finding.mend.iter_mut().for_each(|change| put_in_place(&mut change.field, &resolved.places));
     }
     findings
+}
+
+/// A path among the rows that could be read, as the path of the file's own row.
+fn put_in_place(path: &mut String, places: &[Option<usize>]) {
+    let Some((index, field)) = path.strip_prefix("items.").and_then(|rest| rest.split_once('.')) else {
+        return;
+    };
+    let place = index.parse::<usize>().ok();
+    if let Some(original) = places.iter().position(|at| at.is_some() && *at == place) {
+        *path = format!("items.{original}.{field}");
+    }
 }
 
 /// Sums of the rows that are complete and fit.
@@ -360,7 +390,8 @@ fn live_totals(resolved: &Resolved) -> crate::view::TotalsView {
     });
     let nets = nets.collect();
     let computed: Vec<Row> = rows.into_iter().flatten().collect();
-    totals_view(&resolved.order.header.currency, nets, &Totals::of(&computed))
+    let header = &resolved.order.header;
+    totals_view(&header.currency, header.exchange_rate, nets, &Totals::of(&computed))
 }
 
 /// The body an invoice goes out with, frozen with the token of its number.

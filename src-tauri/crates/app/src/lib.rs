@@ -16,6 +16,7 @@ mod outbox;
 mod paper;
 mod ports;
 mod problem;
+mod rates;
 mod resolve;
 mod sealing;
 mod session;

@@ -1,5 +1,5 @@
-//! Issuing online only, with an API key: it has no device, so it locks nothing and reserves nothing, and the server gives
-//! each invoice its number the moment it is made.
+//! What only the server can make: every invoice of an account with an API key, which has no device, so it locks nothing and
+//! reserves nothing; pro forma invoices, which take no reserved number; drafts the server keeps, which have none.
 //!
 //! Not here: what becomes of an order whose outcome is unknown (protocol, store).
 
@@ -11,8 +11,8 @@ use crate::session::supplier;
 use crate::topics::Topic;
 use crate::view::InvoiceView;
 use crate::words::Lang;
+use domain::IssueFacts;
 use domain::issue::unnumbered;
-use domain::{DocumentType, IssueFacts};
 use protocol::body::online_body;
 use protocol::engine::Wish;
 use protocol::request_file::OrderFile;
@@ -40,34 +40,38 @@ impl App {
         let (file, unread) = read_file(request.file)?;
         let text = String::from_utf8_lossy(request.file).into_owned();
         let asked = request.request_id.map(|id| (id, <[u8; 32]>::from(Sha256::digest(request.file))));
-        let kept = self.write(self.time.now(), |tx| -> Result<Result<OnlineOrder, Uuid>, Problem> {
-            if let Some((id, hash)) = asked
-                && let Some(answered) = tx.request(id)?
-            {
-                let same = answered.body_hash == hash;
-                return if same { Ok(Err(answered.invoice)) } else { Err(Problem::RequestIdReused) };
-            }
-            if tx.orders()?.iter().any(|waiting| waiting.request == text) {
-                // The same order, still without an answer: a second one could become a second invoice.
-                return Err(Problem::OrderUnknown);
-            }
-            want_clear(tx)?;
-            let today = self.time.today();
-            let supplier = supplier(tx, self.is_rehearsal())?;
-            let order = complete_order(resolve(tx, &file, today)?, &unread, &supplier, today)?;
-            let record = self.order_record(tx, &file, order, request, text)?;
-            let record = OrderRecord { asked, ..record };
-            tx.keep_order(&record)?;
-            Ok(Ok(record.order))
-        })?;
-        let order = match kept {
-            Ok(order) => order,
+        let kept = self.write(
+            self.time.now(),
+            |tx| -> Result<Result<(OnlineOrder, Option<Uuid>), Uuid>, Problem> {
+                if let Some((id, hash)) = asked
+                    && let Some(answered) = tx.request(id)?
+                {
+                    let same = answered.body_hash == hash;
+                    return if same { Ok(Err(answered.invoice)) } else { Err(Problem::RequestIdReused) };
+                }
+                if tx.orders()?.iter().any(|waiting| waiting.request == text) {
+                    // The same order, still without an answer: a second one could become a second invoice.
+                    return Err(Problem::OrderUnknown);
+                }
+                want_clear(tx)?;
+                let today = self.time.today();
+                let supplier = supplier(tx, self.is_rehearsal())?;
+                let order = complete_order(resolve(tx, &file, today)?, &unread, &supplier, today)?;
+                let record = self.order_record(tx, &file, order, request, text)?;
+                let record = OrderRecord { asked, ..record };
+                tx.keep_order(&record)?;
+                Ok(Ok((record.order, record.draft)))
+            },
+        )?;
+        let (order, draft) = match kept {
+            Ok(kept) => kept,
             Err(invoice) => return self.invoice_by_id(invoice, lang),
         };
-        let id = order.id;
+        let (id, is_draft) = (order.id, order.is_draft);
         let outcome = self.driver().wish(Wish::Order(Box::new(order))).await;
         self.stale(STALE);
         match outcome {
+            Ok(()) if is_draft => self.invoice_by_id(draft.unwrap_or(id), lang),
             Ok(()) => self.invoice_by_id(id, lang),
             Err(_) if self.books.read()?.order(id)?.is_some() => Err(Problem::OrderUnknown),
             Err(problem) => Err(online_only(problem)),
@@ -82,10 +86,7 @@ impl App {
         request: &IssueRequest<'_>,
         text: String,
     ) -> Result<OrderRecord, Problem> {
-        let series = choose_series(tx, file.series.as_deref())?;
-        if series.document_type != DocumentType::Fiscal {
-            return Err(Problem::SeriesNotChosen);
-        }
+        let series = choose_series(tx, file)?;
         let supplier = supplier(tx, self.is_rehearsal())?;
         let facts = IssueFacts {
             today: self.time.today(),
@@ -106,10 +107,14 @@ impl App {
             }
             (draft, _) => draft,
         };
-        let tried = match draft {
-            Some(draft) => tx.draft(draft)?.and_then(|draft| draft.tried),
+        let kept = match draft {
+            Some(draft) => tx.draft(draft)?,
             None => None,
         };
+        if content.header.server_draft && kept.as_ref().is_some_and(|kept| kept.server_id.is_some()) {
+            return Err(Problem::DraftOnServer);
+        }
+        let tried = kept.and_then(|kept| kept.tried);
         let key =
             tried.filter(|(_, before)| *before == body).map_or_else(|| self.ids.new_id(), |(key, _)| key);
         Ok(OrderRecord {
@@ -119,6 +124,7 @@ impl App {
                 key,
                 body,
                 expected: Expected::of_content(String::new(), &content),
+                is_draft: content.header.server_draft,
             },
             content,
             series_name: series.name,

@@ -173,6 +173,8 @@ pub enum Problem {
     BadCount,
     /// Which series to use is not clear.
     SeriesNotChosen,
+    /// The server keeps this draft already: sent again it would become a second one.
+    DraftOnServer,
     /// The request file cannot be read, or the order has errors.
     Invalid {
         /// What cannot be read.
@@ -292,6 +294,7 @@ impl Problem {
             Problem::ReasonMissing => "reason_missing",
             Problem::BadCount => "bad_count",
             Problem::SeriesNotChosen => "series_not_chosen",
+            Problem::DraftOnServer => "draft_on_server",
             Problem::Invalid { unread, findings } => match (unread.first(), findings.first()) {
                 (Some(error), _) if error.field.is_empty() => error.kind.code(),
                 _ => "invalid_request_file",

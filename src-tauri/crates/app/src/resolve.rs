@@ -3,10 +3,11 @@
 //! Not here: checking the order (domain), reading the file (protocol).
 
 use crate::problem::Problem;
+use crate::rates::official_rate;
 use chrono::{Days, NaiveDate};
 use domain::{
-    Client, ClientKind, DocumentType, Header, LEI, Lock, Order, Quantity, RowOrder, Series, VatCategory,
-    VatRate,
+    Client, ClientKind, ExchangeRate, Header, LEI, Lock, Order, Quantity, RatePublished, RowOrder, Series,
+    VatCategory, VatRate,
 };
 use protocol::request_file::{ClientChoice, FileError, FileErrorKind, OrderFile, RowFile};
 use store::Read;
@@ -29,16 +30,14 @@ pub(crate) struct Resolved {
     pub(crate) unknown: Option<(String, Problem)>,
     /// Whether the file names a client at all.
     pub(crate) has_client: bool,
+    /// The National Bank's rate of its currency, where it is known here.
+    pub(crate) official_rate: Option<ExchangeRate>,
 }
 
 /// Looks up and fills in. Never fails for what the file says: that is in the result.
 pub(crate) fn resolve(reader: &impl Read, file: &OrderFile, today: NaiveDate) -> Result<Resolved, Problem> {
     let mut missing = Vec::new();
     let mut unknown = None;
-    if file.is_draft {
-        // A draft of the server's has no number; the program keeps drafts of its own.
-        missing.push(FileError { field: "is_draft".to_owned(), kind: FileErrorKind::UnknownValue });
-    }
     let (client, has_client) = match &file.client {
         ClientChoice::Inline(client) => ((**client).clone(), true),
         ClientChoice::Known(id) => match reader.client(id)? {
@@ -61,13 +60,21 @@ pub(crate) fn resolve(reader: &impl Read, file: &OrderFile, today: NaiveDate) ->
         rows.extend(resolved);
     }
     let issue_date = file.date.unwrap_or(today);
+    let currency = file.currency.clone().unwrap_or_else(|| LEI.to_owned());
+    let official = official_rate(reader, &currency, issue_date)?;
+    let exchange_rate = file.exchange_rate.or(official.as_ref().map(|rate| rate.rate));
     let header = Header {
         client,
         document_type: file.document_type,
         issue_date,
         due_date: file.due_date.or_else(|| issue_date.checked_add_days(Days::new(DUE_DAYS_DEFAULT))),
-        currency: file.currency.clone().unwrap_or_else(|| LEI.to_owned()),
-        exchange_rate: file.exchange_rate,
+        currency,
+        exchange_rate,
+        rate_published: official
+            .as_ref()
+            .filter(|official| exchange_rate == Some(official.rate))
+            .map(|official| RatePublished { on: official.on }),
+        server_draft: file.is_draft,
         reverse_charge: file.reverse_charge,
         efactura: file.efactura,
         spv_environment: file.spv_environment.clone(),
@@ -80,7 +87,8 @@ pub(crate) fn resolve(reader: &impl Read, file: &OrderFile, today: NaiveDate) ->
         notes: file.notes.clone(),
         work_point: file.work_point.clone(),
     };
-    Ok(Resolved { order: Order { header, rows }, places, missing, unknown, has_client })
+    let official_rate = official.map(|official| official.rate);
+    Ok(Resolved { order: Order { header, rows }, places, missing, unknown, has_client, official_rate })
 }
 
 /// The rate of a row that names none: what the server says a new row should use, once it has said so.
@@ -170,18 +178,18 @@ pub(crate) fn find_series(reader: &impl Read, given: &str) -> Result<Series, Pro
     }
 }
 
-/// The series an order goes on: the one it names, else the one this laptop holds, the primary one first.
-pub(crate) fn choose_series(reader: &impl Read, given: Option<&str>) -> Result<Series, Problem> {
-    if let Some(given) = given {
-        return find_series(reader, given);
+/// The series an order goes on: the one it names, else, of those for its type of document, the one this laptop holds, the
+/// primary one first.
+pub(crate) fn choose_series(reader: &impl Read, file: &OrderFile) -> Result<Series, Problem> {
+    let is_of_type = |series: &Series| series.document_type == file.document_type;
+    if let Some(given) = &file.series {
+        return Some(find_series(reader, given)?).filter(is_of_type).ok_or(Problem::SeriesNotChosen);
     }
-    let fiscal: Vec<Series> =
-        reader.series()?.into_iter().filter(|series| series.document_type == DocumentType::Fiscal).collect();
-    let here: Vec<&Series> =
-        fiscal.iter().filter(|series| matches!(series.lock, Lock::Here { .. })).collect();
+    let all: Vec<Series> = reader.series()?.into_iter().filter(is_of_type).collect();
+    let here: Vec<&Series> = all.iter().filter(|series| matches!(series.lock, Lock::Here { .. })).collect();
     let chosen = match here[..] {
         [only] => Some(only),
-        [] => fiscal.iter().find(|series| series.is_primary),
+        [] => all.iter().find(|series| series.is_primary).or(all.first().filter(|_| all.len() == 1)),
         _ => here.into_iter().find(|series| series.is_primary),
     };
     chosen.cloned().ok_or(Problem::SeriesNotChosen)

@@ -6,7 +6,7 @@ use crate::view::{DifferenceView, InvoiceState, InvoiceView, RowView, TotalsView
 use crate::words::{Lang, trouble_view, view_of};
 use chrono::NaiveDate;
 use domain::calendar::{Alarm, alarm, efactura_deadline};
-use domain::{Row, Totals};
+use domain::{DocumentType, ExchangeRate, LEI, Row, Totals};
 use protocol::engine::{CONTENT_MISMATCH, NUMBER_MISMATCH, SEVERAL_FOUND};
 use protocol::news::edit_lock;
 use protocol::{Concern, OutboxItem, Phase, concern};
@@ -60,7 +60,7 @@ fn ways_out(record: &InvoiceRecord, item: Option<&OutboxItem>, notice: Option<&N
 /// How near the deadline of an invoice that is not sent is (I35).
 pub(crate) fn deadline_alarm(record: &InvoiceRecord, today: NaiveDate) -> Option<Alarm> {
     let header = &record.issued.content.header;
-    header.efactura.then(|| alarm(header.issue_date, today))
+    header.goes_to_efactura().then(|| alarm(header.issue_date, today))
 }
 
 pub(crate) fn alarm_word(alarm: Alarm) -> &'static str {
@@ -107,6 +107,7 @@ pub(crate) fn invoice_view(
         subtotal: totals.net.to_string(),
         vat_amount: totals.vat.to_string(),
         total: totals.total.to_string(),
+        document_type: document_type_word(header.document_type),
         state: state_of(item, notice),
         server_id: record.server.as_ref().map(|copy| copy.id.clone()),
         attention,
@@ -124,7 +125,9 @@ pub(crate) fn invoice_view(
         deadline_alarm: item
             .and_then(|_| deadline_alarm(record, today))
             .map(|alarm| alarm_word(alarm).to_owned()),
-        efactura_deadline: header.efactura.then(|| efactura_deadline(header.issue_date).to_string()),
+        efactura_deadline: header
+            .goes_to_efactura()
+            .then(|| efactura_deadline(header.issue_date).to_string()),
         efactura_status: record.server.as_ref().and_then(|copy| copy.efactura_status.clone()),
         is_paid: record.server.as_ref().is_some_and(|copy| copy.is_paid),
         issued_at: Some(issued.issued_at.rfc3339()),
@@ -147,8 +150,9 @@ pub(crate) fn draft_view(id: Uuid, draft: &DraftRecord, series_name: String) -> 
         subtotal: String::new(),
         vat_amount: String::new(),
         total,
+        document_type: document_type_word(DocumentType::Fiscal),
         state: InvoiceState::Draft,
-        server_id: None,
+        server_id: draft.server_id.clone(),
         attention: None,
         differences: Vec::new(),
         ways_out: Vec::new(),
@@ -167,6 +171,16 @@ pub(crate) fn draft_view(id: Uuid, draft: &DraftRecord, series_name: String) -> 
 
 fn romanian_date_of(draft: &DraftRecord) -> String {
     crate::ports::romanian_date(draft.updated_at).to_string()
+}
+
+/// The API's word for what an invoice is.
+fn document_type_word(document_type: DocumentType) -> String {
+    match document_type {
+        DocumentType::Fiscal => "fiscal",
+        DocumentType::Proforma => "proforma",
+        DocumentType::Other => "other",
+    }
+    .to_owned()
 }
 
 pub(crate) fn row_view(row: &Row) -> RowView {
@@ -191,8 +205,19 @@ pub(crate) fn by_rate_view(totals: &Totals) -> Vec<VatTotalView> {
     totals.by_rate.iter().map(view).collect()
 }
 
-pub(crate) fn totals_view(currency: &str, rows: Vec<Option<String>>, totals: &Totals) -> TotalsView {
+pub(crate) fn totals_view(
+    currency: &str,
+    rate: Option<ExchangeRate>,
+    rows: Vec<Option<String>>,
+    totals: &Totals,
+) -> TotalsView {
+    let in_lei = |amount| {
+        let rate = rate.filter(|_| currency != LEI)?;
+        domain::money::in_lei(amount, rate).map(|amount| amount.to_string())
+    };
     TotalsView {
+        vat_lei: in_lei(totals.vat),
+        total_lei: in_lei(totals.total),
         currency: currency.to_owned(),
         rows,
         subtotal: totals.net.to_string(),

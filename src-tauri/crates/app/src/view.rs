@@ -37,6 +37,53 @@ pub struct FindingView {
     pub message: String,
     /// How to mend it.
     pub hint: String,
+    /// The article or rule behind it; absent for what is no rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub source: Option<String>,
+    /// What is offered to mend it; absent where a person has to know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub mend: Option<MendView>,
+}
+
+/// A value that would take another's place in the request file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ChangeView {
+    /// Path in the request file.
+    pub field: String,
+    /// The new value; empty clears the field.
+    pub value: String,
+}
+
+/// What is offered to mend a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MendView {
+    /// What doing it is called.
+    pub label: String,
+    /// The changes that do it.
+    pub changes: Vec<ChangeView>,
+}
+
+/// An exchange rate and where it comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RateView {
+    /// The foreign currency.
+    pub currency: String,
+    /// Lei per unit.
+    pub rate: String,
+    /// The day the National Bank published it; `null` for a rate that was typed.
+    pub published_on: Option<String>,
+}
+
+impl RateView {
+    pub(crate) fn of(rate: &domain::PublishedRate) -> RateView {
+        RateView {
+            currency: rate.currency.clone(),
+            rate: rate.rate.to_string(),
+            published_on: Some(rate.on.to_string()),
+        }
+    }
 }
 
 /// The state of an invoice, as scripts rely on it.
@@ -108,6 +155,8 @@ pub struct InvoiceView {
     pub vat_amount: String,
     /// Total.
     pub total: String,
+    /// `fiscal`, `proforma`, `other`.
+    pub document_type: String,
     /// Where it stands.
     pub state: InvoiceState,
     /// The server's id, once it has it.
@@ -199,6 +248,10 @@ pub struct TotalsView {
     pub total: String,
     /// By rate, highest first.
     pub by_rate: Vec<VatTotalView>,
+    /// VAT in lei, for an order in another currency whose rate is known.
+    pub vat_lei: Option<String>,
+    /// Total in lei, likewise.
+    pub total_lei: Option<String>,
 }
 
 /// Live answer while an order is typed: sums and what the check finds.
@@ -212,6 +265,10 @@ pub struct OrderPreview {
     pub next_number: Option<String>,
     /// Why it cannot be issued now whatever is typed (series not locked, no number).
     pub blocked: Option<ProblemView>,
+    /// Whether the server makes and numbers it, so that the network is needed: a pro forma, a draft of the server's.
+    pub needs_server: bool,
+    /// The exchange rate it would be issued at, when in another currency.
+    pub rate: Option<RateView>,
 }
 
 /// One line of an invoice's story.

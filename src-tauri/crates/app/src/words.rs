@@ -8,7 +8,7 @@ mod ro;
 
 use crate::problem::Problem;
 use crate::show::romanian_day;
-use crate::view::{FindingView, ProblemView};
+use crate::view::{ChangeView, FindingView, MendView, ProblemView};
 use domain::{Finding, Refusal, Severity};
 use protocol::Trouble;
 use protocol::request_file::{FileError, FileErrorKind};
@@ -172,6 +172,8 @@ fn server_fields(fields: &[(String, String)]) -> Vec<FindingView> {
         code: "server_field".to_owned(),
         message: text.clone(),
         hint: String::new(),
+        source: None,
+        mend: None,
     };
     fields.iter().map(view).collect()
 }
@@ -192,6 +194,8 @@ pub(crate) fn problem_finding(field: &str, problem: &Problem, lang: Lang) -> Fin
         code: view.code,
         message: view.message,
         hint: view.hint,
+        source: None,
+        mend: None,
     }
 }
 
@@ -204,7 +208,20 @@ pub(crate) fn finding_view(finding: &Finding, lang: Lang) -> FindingView {
         code: words.code,
         message: words.message,
         hint: words.hint,
+        source: Some(finding.rule.source().to_owned()),
+        mend: mend_view(finding, lang),
     }
+}
+
+/// What is offered to mend a finding, by the name of doing it.
+fn mend_view(finding: &Finding, lang: Lang) -> Option<MendView> {
+    let first = finding.mend.first()?;
+    let params = [first.value.parse().map_or_else(|_| first.value.clone(), romanian_day)];
+    let own = fill(&format!("mend.{}", finding.rule.code()), &params, lang);
+    let (label, _) = own.or_else(|| fill("mend.put", &params, lang))?;
+    let change =
+        |change: &domain::Change| ChangeView { field: change.field.clone(), value: change.value.clone() };
+    Some(MendView { label, changes: finding.mend.iter().map(change).collect() })
 }
 
 /// A field that cannot be read.
@@ -220,6 +237,8 @@ pub(crate) fn file_error_view(error: &FileError, lang: Lang) -> FindingView {
         code: words.code,
         message: words.message,
         hint: words.hint,
+        source: None,
+        mend: None,
     }
 }
 

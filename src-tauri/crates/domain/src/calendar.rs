@@ -61,6 +61,20 @@ pub fn add_working_days(from: NaiveDate, days: u32) -> NaiveDate {
     date
 }
 
+/// The day whose published exchange rate counts for documents of a date: the last working day before it (Cod fiscal art. 290 (2)
+/// and its norms: what the National Bank publishes on a day counts from the next one on).
+#[must_use]
+pub fn rate_published_for(date: NaiveDate) -> NaiveDate {
+    let mut day = date;
+    while let Some(before) = day.pred_opt() {
+        day = before;
+        if is_working_day(day) {
+            break;
+        }
+    }
+    day
+}
+
 /// Whether people work in Romania on this date: not Saturday, Sunday or a public holiday (Labour Code art. 139).
 #[must_use]
 pub fn is_working_day(date: NaiveDate) -> bool {
@@ -163,6 +177,19 @@ mod tests {
             ("2026-12-09", Alarm::Missed),
         ] {
             assert_eq!(alarm(day("2026-11-27"), day(today)), expected, "{today}");
+        }
+    }
+
+    #[test]
+    fn which_days_rate_counts() {
+        for (date, published, why) in [
+            ("2026-11-26", "2026-11-25", "a Thursday takes Wednesday's"),
+            ("2026-11-23", "2026-11-20", "a Monday takes Friday's"),
+            ("2026-11-22", "2026-11-20", "so does a Sunday"),
+            ("2026-12-02", "2026-11-27", "behind Saint Andrew and the national day"),
+            ("2027-01-08", "2027-01-05", "behind Epiphany and Saint John"),
+        ] {
+            assert_eq!(rate_published_for(day(date)), day(published), "{why}");
         }
     }
 

@@ -2,16 +2,18 @@
 //!
 //! Not here: words for people (each front end's language), looking anything up.
 
-use crate::invoice::{LEI, Order, ROWS_MAX};
-use crate::money::Money;
-use crate::party::{Client, ClientKind, Supplier};
-use crate::row::{RowOrder, Totals};
-use crate::series::DocumentType;
-use crate::tax_id::{Cui, CuiError, is_cnp, is_iban};
-use crate::vat::{VatCategory, VatRate};
+mod client;
+mod header;
+mod rows;
+mod sums;
+
+use crate::invoice::Order;
+use crate::money::ExchangeRate;
+use crate::party::Supplier;
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
+pub use rows::rate_in_force;
 use serde::{Deserialize, Serialize};
+pub use sums::is_sound;
 
 /// Characters a row's description may have (BT-153 allows 100, the rest moves to BT-154 with 200).
 pub const DESCRIPTION_CHARS_MAX: usize = 200;
@@ -37,8 +39,8 @@ pub enum Severity {
 }
 
 macro_rules! rules {
-    ($($(#[$doc:meta])* $name:ident $code:literal $severity:ident,)*) => {
-        /// What can be wrong. Each rule has one code and one severity.
+    ($($(#[$doc:meta])* $name:ident $code:literal $severity:ident $source:literal,)*) => {
+        /// What can be wrong. Each rule has one code, one severity and one source.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum Rule { $($(#[$doc])* $name,)* }
 
@@ -57,79 +59,128 @@ macro_rules! rules {
             pub fn severity(self) -> Severity {
                 match self { $(Rule::$name => Severity::$severity,)* }
             }
+
+            /// Where it comes from: an article, an e-Factura rule, a limit of the API or of this program.
+            #[must_use]
+            pub fn source(self) -> &'static str {
+                match self { $(Rule::$name => $source,)* }
+            }
         }
     };
 }
 
 rules! {
-    /// Art. 319 (20) f.
-    ClientNameMissing "client_name_missing" Error,
-    /// Art. 319 (20) f, BR-RO-120: a firm is identified.
-    ClientTaxIdMissing "client_tax_id_missing" Error,
+    /// Nobody is named.
+    ClientNameMissing "client_name_missing" Error "Cod fiscal art. 319 (20) f",
+    /// A firm is not identified.
+    ClientTaxIdMissing "client_tax_id_missing" Error "Cod fiscal art. 319 (20) f; BR-RO-120",
     /// Not the shape of a CUI.
-    ClientTaxIdShape "client_tax_id_shape" Error,
+    ClientTaxIdShape "client_tax_id_shape" Error "OUG 120/2021; BR-RO-120",
     /// The CUI's check digit is wrong.
-    ClientTaxIdCheckDigit "client_tax_id_check_digit" Error,
+    ClientTaxIdCheckDigit "client_tax_id_check_digit" Error "OUG 120/2021; BR-RO-120",
     /// The CNP's check digit is wrong.
-    ClientCnpInvalid "client_cnp_invalid" Error,
-    /// Art. 319 (20) f, BR-RO-080.
-    ClientAddressMissing "client_address_missing" Error,
-    /// BR-RO-081.
-    ClientCityMissing "client_city_missing" Error,
+    ClientCnpInvalid "client_cnp_invalid" Error "Legea 105/1996; BR-RO-120",
+    /// A dash in the place of a CNP passes the official rules, and some intermediary refuses it.
+    ClientCnpDash "client_cnp_dash" Warning "BR-RO-120",
+    /// No address.
+    ClientAddressMissing "client_address_missing" Error "Cod fiscal art. 319 (20) f; BR-RO-080",
+    /// No city.
+    ClientCityMissing "client_city_missing" Error "BR-RO-081",
+    /// Not a country.
+    ClientCountryUnknown "client_country_unknown" Error "ISO 3166-1; BR-CL-14",
     /// Not an IBAN.
-    ClientIbanInvalid "client_iban_invalid" Warning,
+    ClientIbanInvalid "client_iban_invalid" Warning "ISO 13616",
+    /// The client's e-mail is not one.
+    ClientEmailInvalid "client_email_invalid" Warning "Contazen",
+    /// The firm's own address, city or county is not known, and e-Factura wants it.
+    SupplierPlaceMissing "supplier_place_missing" Warning "Cod fiscal art. 319 (20) d; BR-RO-090",
+    /// The firm's own account is not an IBAN.
+    SupplierIbanInvalid "supplier_iban_invalid" Warning "ISO 13616",
     /// Not an e-mail address.
-    EmailInvalid "email_invalid" Error,
+    EmailInvalid "email_invalid" Error "Contazen",
     /// The server cannot e-mail without an address.
-    EmailMissing "email_missing" Error,
+    EmailMissing "email_missing" Error "Contazen",
     /// Longer than e-Factura carries.
-    TextTooLong "text_too_long" Error,
+    TextTooLong "text_too_long" Error "RO_CIUS 1.0.1",
     /// Contains characters no paper can show.
-    TextControlCharacters "text_control_characters" Error,
+    TextControlCharacters "text_control_characters" Error "XML 1.0",
     /// Nothing is invoiced.
-    NoRows "no_rows" Error,
+    NoRows "no_rows" Error "Cod fiscal art. 319 (20) h; BR-16",
     /// More rows than one invoice takes.
-    TooManyRows "too_many_rows" Error,
-    /// Art. 319 (20) h.
-    RowDescriptionMissing "row_description_missing" Error,
+    TooManyRows "too_many_rows" Error "Facturier",
+    /// Nothing says what was sold.
+    RowDescriptionMissing "row_description_missing" Error "Cod fiscal art. 319 (20) h; BR-25",
     /// e-Factura carries 100 characters as the name.
-    RowDescriptionLong "row_description_long" Warning,
-    /// API: quantity at least 0.01.
-    RowQuantityTooSmall "row_quantity_too_small" Error,
-    /// A negative price is a discount (invoicing rules 6.6).
-    DiscountRow "discount_row" Warning,
+    RowDescriptionLong "row_description_long" Warning "RO_CIUS 1.0.1, BT-153",
+    /// Less than a hundredth.
+    RowQuantityTooSmall "row_quantity_too_small" Error "Contazen",
+    /// A negative price is a discount.
+    DiscountRow "discount_row" Warning "BR-27; Cod fiscal art. 319 (20) i",
     /// Nothing is charged.
-    RowPriceZero "row_price_zero" Warning,
+    RowPriceZero "row_price_zero" Warning "Facturier",
+    /// A unit code the server may not know: it then writes H87, a piece.
+    RowUnitUnknown "row_unit_unknown" Warning "UN/ECE 20; BR-CL-23",
+    /// Not a code of the combined nomenclature.
+    RowNcInvalid "row_nc_invalid" Warning "Regulamentul (CEE) 2658/87",
+    /// Not a code of the procurement vocabulary.
+    RowCpvInvalid "row_cpv_invalid" Warning "Regulamentul (CE) 213/2008",
     /// The rate is not in force on the issue date.
-    VatRateNotInForce "vat_rate_not_in_force" Error,
+    VatRateNotInForce "vat_rate_not_in_force" Error "Cod fiscal art. 291; Legea 141/2025, de la 1 august 2025",
     /// A category without VAT carries a rate.
-    VatRateWithExemption "vat_rate_with_exemption" Error,
+    VatRateWithExemption "vat_rate_with_exemption" Error "BR-E-05, BR-AE-05",
     /// A firm not registered for VAT cannot charge it.
-    VatOnNonPayer "vat_on_non_payer" Error,
-    /// Reverse charge needs the customer's VAT id (BR-AE-02).
-    ReverseChargeWithoutVatId "reverse_charge_without_vat_id" Error,
+    VatOnNonPayer "vat_on_non_payer" Error "Cod fiscal art. 310",
+    /// A firm that pays VAT and charges none has to say why.
+    ExemptionGroundMissing "exemption_ground_missing" Warning "Cod fiscal art. 319 (20) l; BR-E-10",
+    /// Reverse charge needs the customer's VAT id.
+    ReverseChargeWithoutVatId "reverse_charge_without_vat_id" Error "Cod fiscal art. 331; BR-AE-02",
     /// Reverse charge on the invoice and VAT on a row contradict each other.
-    ReverseChargeWithVat "reverse_charge_with_vat" Error,
+    ReverseChargeWithVat "reverse_charge_with_vat" Error "Cod fiscal art. 331; BR-AE-05",
+    /// Only a firm registered for VAT can leave it to the customer.
+    ReverseChargeByNonPayer "reverse_charge_by_non_payer" Error "Cod fiscal art. 331; BR-O-11",
     /// Discounts exceed what they reduce.
-    VatBaseNegative "vat_base_negative" Error,
+    VatBaseNegative "vat_base_negative" Error "Cod fiscal art. 330",
     /// Sums beyond what an invoice can hold.
-    AmountTooLarge "amount_too_large" Error,
+    AmountTooLarge "amount_too_large" Error "Facturier",
+    /// Rows, VAT and totals do not belong together.
+    SumsDisagree "sums_disagree" Error "BR-CO-10, BR-CO-13, BR-CO-15, BR-CO-17",
     /// I5: not after today.
-    DateInFuture "date_in_future" Error,
+    DateInFuture "date_in_future" Error "Cod fiscal art. 319 (16)",
     /// Before the firm's records can reach.
-    DateAbsurd "date_absurd" Error,
+    DateAbsurd "date_absurd" Error "Facturier",
     /// I5: before the previous invoice's date.
-    DateBeforePrevious "date_before_previous" Warning,
+    DateBeforePrevious "date_before_previous" Warning "Contazen",
+    /// The five working days for e-Factura are over before the invoice is made.
+    EfacturaDeadlinePassed "efactura_deadline_passed" Warning "OUG 89/2025, de la 1 ianuarie 2026",
     /// Before the issue date.
-    DueBeforeIssue "due_before_issue" Error,
+    DueBeforeIssue "due_before_issue" Error "Contazen",
     /// Not three capital letters.
-    CurrencyInvalid "currency_invalid" Error,
-    /// A foreign currency needs its rate in lei (art. 319 (23)).
-    ExchangeRateMissing "exchange_rate_missing" Error,
+    CurrencyInvalid "currency_invalid" Error "ISO 4217; BR-CL-04",
+    /// A foreign currency needs its rate in lei.
+    ExchangeRateMissing "exchange_rate_missing" Error "Cod fiscal art. 319 (23); BR-53",
     /// Zero or negative.
-    ExchangeRateInvalid "exchange_rate_invalid" Error,
-    /// Only fiscal invoices take reserved numbers.
-    DocumentTypeNotOffline "document_type_not_offline" Error,
+    ExchangeRateInvalid "exchange_rate_invalid" Error "Cod fiscal art. 290 (2)",
+    /// Not the rate the National Bank published for that day.
+    ExchangeRateDiffers "exchange_rate_differs" Warning "Cod fiscal art. 290 (2)",
+    /// A fiscal invoice that is not to go to e-Factura.
+    EfacturaOff "efactura_off" Warning "OUG 120/2021; OUG 69/2024, de la 1 ianuarie 2025",
+    /// The tax office's test environment: what goes there was never reported.
+    SpvTest "spv_test" Warning "OUG 120/2021",
+    /// Not a number of instalments.
+    InstallmentsInvalid "installments_invalid" Error "Contazen",
+    /// Pro forma invoices and drafts of the server's take no reserved number.
+    NeedsServer "needs_server" Warning "Contazen",
+    /// A receipt is made of a payment, not of rows, and a reserved number cannot be spent on what is no fiscal invoice.
+    DocumentTypeNotOffline "document_type_not_offline" Error "Contazen",
+}
+
+/// A value that would take another's place in the request file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Where: the path in the request file.
+    pub field: String,
+    /// What to put there; empty clears the field.
+    pub value: String,
 }
 
 /// One thing found.
@@ -139,11 +190,25 @@ pub struct Finding {
     pub rule: Rule,
     /// Where: the path in the request file (`items.0.price`).
     pub field: String,
+    /// What would mend it, where that can be told; empty where a person has to know.
+    pub mend: Vec<Change>,
 }
 
 impl Finding {
     fn new(rule: Rule, field: impl Into<String>) -> Finding {
-        Finding { rule, field: field.into() }
+        Finding { rule, field: field.into(), mend: Vec::new() }
+    }
+
+    /// The same with a value for a field that would mend it.
+    fn mended(mut self, field: impl Into<String>, value: impl Into<String>) -> Finding {
+        self.mend.push(Change { field: field.into(), value: value.into() });
+        self
+    }
+
+    /// The finding for a reserved number that would be spent on what takes none.
+    #[must_use]
+    pub fn not_offline() -> Finding {
+        Finding::new(Rule::DocumentTypeNotOffline, "document_type")
     }
 
     /// The finding for sums beyond money's bounds.
@@ -168,235 +233,38 @@ pub struct CheckFacts<'a> {
     pub supplier: Option<&'a Supplier>,
     /// Issue date of the last invoice of the series.
     pub previous_date: Option<NaiveDate>,
-}
-
-/// VAT rates with the first and last issue date on which an invoice may carry them (Law 141/2025).
-/// Older rates remain for corrections of older supplies, which are storno documents.
-const RATES_IN_FORCE: &[(u8, &str, &str)] = &[
-    (21, "2025-08-01", "9999-12-31"),
-    (11, "2025-08-01", "9999-12-31"),
-    (19, "2017-01-01", "2025-07-31"),
-    (9, "2008-01-01", "2026-07-31"),
-    (5, "2008-01-01", "2025-07-31"),
-    (0, "0001-01-01", "9999-12-31"),
-];
-
-/// The first issue date this program takes: before it, no rule in its tables holds.
-const EARLIEST_DATE: &str = "2020-01-01";
-
-/// Whether a rate may stand on an invoice of this date.
-#[must_use]
-pub fn rate_in_force(rate: VatRate, on: NaiveDate) -> bool {
-    let on = on.format("%Y-%m-%d").to_string();
-    RATES_IN_FORCE.iter().any(|(percent, from, to)| {
-        VatRate::percent(*percent) == rate && *from <= on.as_str() && on.as_str() <= *to
-    })
+    /// The National Bank's rate of the order's currency for its issue date, where it is known here.
+    pub official_rate: Option<ExchangeRate>,
 }
 
 /// Checks an order. Findings come in the order a person reads the form.
 #[must_use]
 pub fn check(order: &Order, facts: &CheckFacts<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    check_client(order, &mut findings);
-    check_dates(order, facts, &mut findings);
-    check_header(order, &mut findings);
-    check_rows(order, facts, &mut findings);
-    check_sums(order, &mut findings);
+    client::check(order, &mut findings);
+    header::check_dates(order, facts, &mut findings);
+    header::check(order, facts, &mut findings);
+    rows::check(order, facts, &mut findings);
+    sums::check(order, &mut findings);
     findings
 }
 
-fn check_client(order: &Order, findings: &mut Vec<Finding>) {
-    let client = &order.header.client;
-    let mut add = |rule, field: &str| findings.push(Finding::new(rule, format!("client_data.{field}")));
-    if client.name.trim().is_empty() {
-        add(Rule::ClientNameMissing, "name");
-    }
-    match (client.kind, present(&client.tax_id)) {
-        (ClientKind::Firm, None) => add(Rule::ClientTaxIdMissing, "cui"),
-        (ClientKind::Firm, Some(text)) if client.country == "RO" => match Cui::parse(text) {
-            Ok(_) => {}
-            Err(CuiError::Shape) => add(Rule::ClientTaxIdShape, "cui"),
-            Err(CuiError::CheckDigit) => add(Rule::ClientTaxIdCheckDigit, "cui"),
-        },
-        _ => {}
-    }
-    if present(&client.cnp).is_some_and(|cnp| cnp != "-" && cnp != "0000000000000" && !is_cnp(cnp)) {
-        add(Rule::ClientCnpInvalid, "cnp");
-    }
-    if order.header.efactura {
-        if present(&client.address).is_none() {
-            add(Rule::ClientAddressMissing, "address");
-        }
-        if present(&client.city).is_none() {
-            add(Rule::ClientCityMissing, "city");
-        }
-    }
-    if present(&client.iban).is_some_and(|iban| !is_iban(iban)) {
-        add(Rule::ClientIbanInvalid, "iban");
-    }
-    for (field, text, chars_max) in client_texts(client) {
-        check_text(text, chars_max, &format!("client_data.{field}"), findings);
-    }
-}
-
-fn client_texts(client: &Client) -> impl Iterator<Item = (&'static str, &str, usize)> {
-    [
-        ("name", Some(&client.name), NAME_CHARS_MAX),
-        ("cui", client.tax_id.as_ref(), 30),
-        ("rc", client.trade_register.as_ref(), 100),
-        ("address", client.address.as_ref(), ADDRESS_CHARS_MAX),
-        ("city", client.city.as_ref(), CITY_CHARS_MAX),
-        ("county", client.county.as_ref(), CITY_CHARS_MAX),
-        ("country", Some(&client.country), 2),
-        ("postal_code", client.postal_code.as_ref(), 20),
-        ("email", client.email.as_ref(), 100),
-        ("phone", client.phone.as_ref(), 100),
-        ("bank", client.bank.as_ref(), 100),
-        ("contact_person", client.contact.as_ref(), 100),
-    ]
-    .into_iter()
-    .filter_map(|(field, text, chars_max)| Some((field, text?.as_str(), chars_max)))
-}
-
-fn check_dates(order: &Order, facts: &CheckFacts<'_>, findings: &mut Vec<Finding>) {
-    let issue_date = order.header.issue_date;
-    if issue_date > facts.today {
-        findings.push(Finding::new(Rule::DateInFuture, "date"));
-    } else if EARLIEST_DATE.parse().is_ok_and(|earliest: NaiveDate| issue_date < earliest) {
-        findings.push(Finding::new(Rule::DateAbsurd, "date"));
-    } else if facts.previous_date.is_some_and(|previous| issue_date < previous) {
-        findings.push(Finding::new(Rule::DateBeforePrevious, "date"));
-    }
-    if let Some(due) = order.header.due_date {
-        if due < issue_date {
-            findings.push(Finding::new(Rule::DueBeforeIssue, "due_date"));
-        } else if due.signed_duration_since(issue_date).num_days() > 3660 {
-            findings.push(Finding::new(Rule::DateAbsurd, "due_date"));
-        }
-    }
-}
-
-fn check_header(order: &Order, findings: &mut Vec<Finding>) {
-    let header = &order.header;
-    if header.document_type != DocumentType::Fiscal {
-        findings.push(Finding::new(Rule::DocumentTypeNotOffline, "document_type"));
-    }
-    if header.currency.len() != 3 || !header.currency.bytes().all(|b| b.is_ascii_uppercase()) {
-        findings.push(Finding::new(Rule::CurrencyInvalid, "currency"));
-    } else if header.currency != LEI {
-        match header.exchange_rate {
-            None => findings.push(Finding::new(Rule::ExchangeRateMissing, "currency_rate")),
-            Some(rate) if rate.is_zero() || rate.is_negative() => {
-                findings.push(Finding::new(Rule::ExchangeRateInvalid, "currency_rate"));
-            }
-            Some(_) => {}
-        }
-    }
-    if header.send_email && present(&header.email_address).or(present(&header.client.email)).is_none() {
-        findings.push(Finding::new(Rule::EmailMissing, "email_address"));
-    }
-    if present(&header.email_address).is_some_and(|email| !looks_like_email(email)) {
-        findings.push(Finding::new(Rule::EmailInvalid, "email_address"));
-    }
-    if header.reverse_charge
-        && !present(&header.client.tax_id)
-            .is_some_and(|id| id.chars().take(2).all(|c| c.is_ascii_alphabetic()))
-    {
-        findings.push(Finding::new(Rule::ReverseChargeWithoutVatId, "client_data.cui"));
-    }
-    let delegate = header.delegate.as_ref();
-    for (field, text, chars_max) in [
-        ("info", header.info.as_deref(), NOTE_CHARS_MAX),
-        ("observations", header.observations.as_deref(), NOTE_CHARS_MAX),
-        ("notes", header.notes.as_deref(), NOTE_CHARS_MAX),
-        ("delegate.delegate_name", delegate.and_then(|d| d.name.as_deref()), 100),
-        ("delegate.delegate_ci", delegate.and_then(|d| d.identity.as_deref()), 100),
-        ("delegate.delegate_transport", delegate.and_then(|d| d.transport.as_deref()), 100),
-        ("delegate.delegate_time", delegate.and_then(|d| d.time.as_deref()), 20),
-    ] {
-        check_text(text.unwrap_or_default(), chars_max, field, findings);
-    }
-}
-
-fn check_rows(order: &Order, facts: &CheckFacts<'_>, findings: &mut Vec<Finding>) {
-    match order.rows.len() {
-        0 => findings.push(Finding::new(Rule::NoRows, "items")),
-        n if n > ROWS_MAX => findings.push(Finding::new(Rule::TooManyRows, "items")),
-        _ => {}
-    }
-    for (index, row) in order.rows.iter().enumerate() {
-        let at = |field: &str| format!("items.{index}.{field}");
-        if row.description.trim().is_empty() {
-            findings.push(Finding::new(Rule::RowDescriptionMissing, at("description")));
-        }
-        let length = row.description.chars().count();
-        if (DESCRIPTION_CHARS_NAME + 1..=DESCRIPTION_CHARS_MAX).contains(&length) {
-            findings.push(Finding::new(Rule::RowDescriptionLong, at("description")));
-        }
-        check_text(&row.description, DESCRIPTION_CHARS_MAX, &at("description"), findings);
-        check_text(
-            row.description_extended.as_deref().unwrap_or_default(),
-            NOTE_CHARS_MAX,
-            &at("description_extended"),
-            findings,
-        );
-        check_text(&row.unit, 20, &at("unit"), findings);
-        if row.quantity.decimal() < Decimal::new(1, 2) {
-            findings.push(Finding::new(Rule::RowQuantityTooSmall, at("quantity")));
-        }
-        if row.price.is_negative() {
-            findings.push(Finding::new(Rule::DiscountRow, at("price")));
-        } else if row.price.is_zero() {
-            findings.push(Finding::new(Rule::RowPriceZero, at("price")));
-        }
-        if let Some(rule) = vat_rule_broken(row, order, facts) {
-            findings.push(Finding::new(rule, at("vat_rate")));
-        }
-    }
-}
-
-fn vat_rule_broken(row: &RowOrder, order: &Order, facts: &CheckFacts<'_>) -> Option<Rule> {
-    let charged = row.vat_rate > VatRate::ZERO;
-    if charged && facts.supplier.is_some_and(|supplier| !supplier.vat_payer) {
-        Some(Rule::VatOnNonPayer)
-    } else if charged && order.header.reverse_charge {
-        Some(Rule::ReverseChargeWithVat)
-    } else if charged && row.vat_category != VatCategory::Standard {
-        Some(Rule::VatRateWithExemption)
-    } else if !rate_in_force(row.vat_rate, order.header.issue_date) {
-        Some(Rule::VatRateNotInForce)
-    } else {
-        None
-    }
-}
-
-/// Only the sums themselves: whether they fit, and whether discounts exceed what they reduce.
-fn check_sums(order: &Order, findings: &mut Vec<Finding>) {
-    let rows: Option<Vec<_>> = order.rows.iter().cloned().map(crate::row::Row::compute).collect();
-    let Some(rows) = rows else {
-        findings.push(Finding::too_large());
-        return;
-    };
-    let totals = Totals::of(&rows);
-    if Money::from_decimal(totals.total.decimal()).is_err() {
-        findings.push(Finding::too_large());
-    } else if totals.by_rate.iter().any(|sums| sums.net.is_negative()) {
-        findings.push(Finding::new(Rule::VatBaseNegative, "items"));
-    }
-}
-
+/// A text is neither longer than what is carried nor holds what cannot be seen. `chars_max` counts characters.
 fn check_text(text: &str, chars_max: usize, field: &str, findings: &mut Vec<Finding>) {
     if text.chars().count() > chars_max {
         findings.push(Finding::new(Rule::TextTooLong, field));
     }
-    if text.chars().any(|c| (c.is_control() && c != '\n') || is_bidi_control(c)) {
-        findings.push(Finding::new(Rule::TextControlCharacters, field));
+    if text.chars().any(is_unprintable) {
+        let clean: String = text.chars().filter(|c| !is_unprintable(*c)).collect();
+        findings.push(Finding::new(Rule::TextControlCharacters, field).mended(field, clean));
     }
 }
 
-/// Marks that turn the reading direction: they can make a paper read differently from what was typed.
-fn is_bidi_control(c: char) -> bool {
-    matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+/// Control characters, and marks that turn the reading direction: they can make a paper read differently from what was typed.
+fn is_unprintable(c: char) -> bool {
+    let turns =
+        matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    turns || (c.is_control() && c != '\n') || matches!(c, '\u{fffe}' | '\u{ffff}')
 }
 
 fn looks_like_email(text: &str) -> bool {

@@ -3,7 +3,7 @@
 //! Not here: where it is on its way to the server.
 
 use crate::moment::Moment;
-use crate::money::{ExchangeRate, Money, round_to_money};
+use crate::money::{ExchangeRate, Money, in_lei};
 use crate::party::{Client, Supplier};
 use crate::row::{Row, RowOrder, Totals};
 use crate::series::{DocumentType, SeriesId};
@@ -42,6 +42,13 @@ pub struct Payment {
     pub installments: Option<u32>,
 }
 
+/// Where an exchange rate comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RatePublished {
+    /// The day it was published; it counts from the next one on (Cod fiscal art. 290 (2) and its norms).
+    pub on: NaiveDate,
+}
+
 /// Everything on an invoice but its rows, its sums and its number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Header {
@@ -57,6 +64,12 @@ pub struct Header {
     pub currency: String,
     /// Lei per unit of a foreign currency, frozen on the document.
     pub exchange_rate: Option<ExchangeRate>,
+    /// When and by whom that rate was published; `None` for one that was typed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rate_published: Option<RatePublished>,
+    /// Whether the server is to keep it as a draft of its own, without a number.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub server_draft: bool,
     /// Whether the customer owes the VAT.
     pub reverse_charge: bool,
     /// Whether the server shall send it to e-Factura.
@@ -79,6 +92,20 @@ pub struct Header {
     pub notes: Option<String>,
     /// Work point the invoice belongs to.
     pub work_point: Option<String>,
+}
+
+impl Header {
+    /// Whether only the server can number it, or not number it: what a reserved number cannot be spent on.
+    #[must_use]
+    pub fn needs_server(&self) -> bool {
+        self.server_draft || self.document_type != DocumentType::Fiscal
+    }
+
+    /// Whether the server is to report it to e-Factura: only fiscal invoices are.
+    #[must_use]
+    pub fn goes_to_efactura(&self) -> bool {
+        self.efactura && !self.needs_server()
+    }
 }
 
 /// What is asked for: facts without sums or number. A draft is an order that waits.
@@ -117,7 +144,7 @@ impl Content {
     pub fn in_lei(&self, amount: Money) -> Option<Money> {
         match self.header.exchange_rate {
             _ if self.header.currency == LEI => Some(amount),
-            Some(rate) => round_to_money(amount.decimal().checked_mul(rate.decimal())?),
+            Some(rate) => in_lei(amount, rate),
             None => None,
         }
     }
@@ -153,6 +180,11 @@ pub struct Issued {
     /// The number on the paper this one replaces, when that number could not be kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaces: Option<String>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // As serde calls it.
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // As serde calls it.

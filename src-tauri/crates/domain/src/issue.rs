@@ -85,7 +85,7 @@ pub fn unnumbered(facts: &IssueFacts<'_>, order: Order) -> Result<Content, Refus
     if let Lock::Other { device, .. } = &facts.series.lock {
         return Err(Refusal::SeriesHeldElsewhere { device: device.clone() });
     }
-    want_sound(facts, &order)?;
+    want_clean(facts, &order)?;
     Content::compute(facts.supplier.clone(), order).ok_or_else(too_large)
 }
 
@@ -141,13 +141,22 @@ pub fn renumber(facts: &IssueFacts<'_>, current: &Issued) -> Result<Issued, Refu
     })
 }
 
+/// What a reserved number is spent on is sound, and is a fiscal invoice.
 fn want_sound(facts: &IssueFacts<'_>, order: &Order) -> Result<(), Refusal> {
+    if order.header.needs_server() {
+        return Err(Refusal::Invalid(vec![Finding::not_offline()]));
+    }
+    want_clean(facts, order)
+}
+
+fn want_clean(facts: &IssueFacts<'_>, order: &Order) -> Result<(), Refusal> {
     let findings = check(
         order,
         &CheckFacts {
             today: facts.today,
             supplier: Some(facts.supplier),
             previous_date: facts.previous_date,
+            official_rate: None,
         },
     );
     let has_error = findings.iter().any(|finding| finding.severity() == Severity::Error);

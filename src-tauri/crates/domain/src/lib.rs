@@ -6,12 +6,14 @@
 pub mod calendar;
 pub mod check;
 pub mod clock;
+pub mod code_list;
 pub mod invoice;
 pub mod issue;
 pub mod moment;
 pub mod money;
 pub mod party;
 pub mod pool;
+pub mod rate;
 pub mod row;
 #[cfg(test)]
 mod sample;
@@ -19,14 +21,15 @@ pub mod series;
 pub mod tax_id;
 pub mod vat;
 
-pub use check::{CheckFacts, Finding, Rule, Severity, check};
+pub use check::{Change, CheckFacts, Finding, Rule, Severity, check};
 pub use clock::{ClockFacts, Estimate};
-pub use invoice::{Content, Delegate, Header, Issued, LEI, Order, Payment};
+pub use invoice::{Content, Delegate, Header, Issued, LEI, Order, Payment, RatePublished};
 pub use issue::{IssueFacts, Refusal, issue};
 pub use moment::Moment;
 pub use money::{ExchangeRate, Money, Price, Quantity};
 pub use party::{Client, ClientKind, Supplier};
 pub use pool::{Fate, PoolNumber, Token};
+pub use rate::PublishedRate;
 pub use row::{Row, RowOrder, Totals, VatTotal};
 pub use series::{DocumentType, Lock, Series, SeriesId};
 pub use tax_id::Cui;

@@ -42,6 +42,12 @@ pub fn round_to_money(exact: Decimal) -> Option<Money> {
     Money::from_decimal(rounded).ok()
 }
 
+/// A foreign amount in lei, rounded to two decimals half away from zero. `None` beyond [`MONEY_ABS_MAX`].
+#[must_use]
+pub fn in_lei(amount: Money, rate: ExchangeRate) -> Option<Money> {
+    round_to_money(amount.decimal().checked_mul(rate.decimal())?)
+}
+
 /// Reads a plain decimal (`-12.5`): no exponent, no separators, no spaces.
 ///
 /// # Errors

@@ -14,6 +14,8 @@ pub(crate) fn header(client: Client, date: &str) -> Header {
         due_date: None,
         currency: LEI.to_owned(),
         exchange_rate: None,
+        rate_published: None,
+        server_draft: false,
         reverse_charge: false,
         efactura: true,
         spv_environment: None,

@@ -44,7 +44,7 @@ fn body(
         currency: &header.currency,
         currency_rate: header.exchange_rate.map(|rate| number(rate.decimal())).transpose()?,
         document_type: if header.document_type == DocumentType::Proforma { "proforma" } else { "fiscal" },
-        is_draft: 0,
+        is_draft: u8::from(header.server_draft),
         efactura_enabled: u8::from(header.efactura),
         spv_environment: header.spv_environment.as_deref(),
         with_vat_inverted: u8::from(header.reverse_charge),

@@ -167,16 +167,31 @@ pub struct OnlineOrder {
     pub body: FrozenBody,
     /// What the server's copy must say; without a number.
     pub expected: Expected,
+    /// Whether it asks for a draft of the server's, which gets no number.
+    #[serde(default)]
+    pub is_draft: bool,
 }
 
 impl OnlineOrder {
+    /// Whether a copy is complete as far as the order goes: with a number, or a draft without.
+    #[must_use]
+    pub fn is_answered_by(&self, copy: &RemoteInvoice) -> bool {
+        if self.is_draft { copy.is_draft && copy.number.is_none() } else { copy.number.is_some() }
+    }
+
     /// Whether an invoice of the server's is what came of this order, as far as its content tells.
     #[must_use]
     pub fn matches(&self, copy: &RemoteInvoice) -> bool {
-        let Some(number) = copy.number else { return false };
         let expected =
             Expected { full_number: copy.full_number.clone().unwrap_or_default(), ..self.expected.clone() };
-        differences(number, &expected, copy).is_empty()
+        let mut found = differences(copy.number.unwrap_or_default(), &expected, copy);
+        if self.is_draft {
+            // A draft differs from every invoice in these.
+            found.retain(|difference| {
+                !["number", "full_number", "is_draft"].contains(&difference.field.as_str())
+            });
+        }
+        self.is_answered_by(copy) && found.is_empty()
     }
 }
 

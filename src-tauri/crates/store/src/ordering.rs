@@ -27,8 +27,9 @@ impl Tx<'_> {
 
     /// The server's copy makes an order an invoice.
     pub(crate) fn take_ordered(&mut self, id: Uuid, copy: &RemoteInvoice) -> Result<(), TxError> {
-        let (Some(record), Some(number)) = (read::get(self, &ORDERS, id.as_u128())?, copy.number) else {
-            return Ok(());
+        let Some(record) = read::get(self, &ORDERS, id.as_u128())? else { return Ok(()) };
+        let Some(number) = copy.number else {
+            return self.give_back(id, &record, Some(copy.id.clone()).filter(|_| record.order.is_draft));
         };
         let OrderRecord { order, content, series_name, draft, asked, .. } = record;
         let full_number = copy.full_number.clone().unwrap_or_else(|| format!("{series_name}-{number}"));
@@ -71,12 +72,18 @@ impl Tx<'_> {
         }
         match found[..] {
             [copy] => self.take_ordered(id, copy),
-            [] => self.give_back(id, &record),
+            [] => self.give_back(id, &record, None),
             _ => Ok(()),
         }
     }
 
-    fn give_back(&mut self, id: Uuid, record: &OrderRecord) -> Result<(), TxError> {
+    /// What was ordered is a draft again, which the server may keep one of too.
+    fn give_back(
+        &mut self,
+        id: Uuid,
+        record: &OrderRecord,
+        server_id: Option<String>,
+    ) -> Result<(), TxError> {
         let draft = DraftRecord {
             request: record.request.clone(),
             updated_at: self.now(),
@@ -86,6 +93,7 @@ impl Tx<'_> {
             currency: Some(record.content.header.currency.clone()),
             tried: Some((record.order.key, record.order.body.clone())),
             asked: record.asked.map(|(request, _)| request),
+            server_id,
         };
         self.save_draft(record.draft.unwrap_or(id), &draft)?;
         self.remove(&ORDERS, id.as_u128()).map(drop)

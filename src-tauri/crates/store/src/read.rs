@@ -10,12 +10,13 @@ use crate::record::Table;
 use crate::tables::{
     ASIDE, Binding, CLIENTS, CLOUD, CLOUD_NUMBERS, DRAFTS, DraftRecord, EVENTS, FREE, INTENTS, INVOICE_ORDER,
     INVOICES, Intent, InvoiceRecord, META_BINDING, META_CLOCK_MARK, META_FIRM, META_GUARD, META_LAST_BACKUP,
-    META_LAST_PASS, META_PROFILE, META_RECONCILED, META_SERVER_PAUSE, META_SERVER_TIME, META_SETTINGS,
-    META_SWEPT, META_VAT_RATES, Meta, NOTICES, NUMBERS, Notice, NumberKey, ORDERS, OUTBOX, OrderRecord,
-    PRODUCTS, Profile, Pulled, REQUESTS, Reconciled, RequestRecord, SERIES, ServerTime, Settings, TAKEN,
+    META_LAST_PASS, META_PROFILE, META_RATES, META_RECONCILED, META_SERVER_PAUSE, META_SERVER_TIME,
+    META_SETTINGS, META_SWEPT, META_VAT_RATES, Meta, NOTICES, NUMBERS, Notice, NumberKey, ORDERS, OUTBOX,
+    OrderRecord, PRODUCTS, Profile, Pulled, REQUESTS, Reconciled, RequestRecord, SERIES, ServerTime,
+    Settings, TAKEN,
 };
 use chrono::NaiveDate;
-use domain::{Fate, Moment, PoolNumber, Series, SeriesId};
+use domain::{Fate, Moment, PoolNumber, PublishedRate, Series, SeriesId};
 use protocol::{OutboxItem, RemoteClient, RemoteFirm, RemoteInvoice, RemoteProduct, RemoteVatRate};
 use redb::{Key, ReadableTable, ReadableTableMetadata, Value};
 use serde::de::DeserializeOwned;
@@ -241,6 +242,11 @@ pub trait Read: Source + Sized {
     /// The VAT rates of the firm; empty before the first pull.
     fn vat_rates(&self) -> Result<Vec<RemoteVatRate>, ReadError> {
         Ok(meta(self, &META_VAT_RATES)?.unwrap_or_default())
+    }
+
+    /// The National Bank's exchange rates of the last weeks.
+    fn rates(&self) -> Result<Vec<PublishedRate>, ReadError> {
+        Ok(meta(self, &META_RATES)?.unwrap_or_default())
     }
 
     /// What the firm itself said for its paper.

@@ -4,7 +4,7 @@
 
 use crate::event::Guard;
 use crate::record::Table;
-use domain::{Content, Issued, Moment, Money, PoolNumber, Series, SeriesId};
+use domain::{Content, Issued, Moment, Money, PoolNumber, PublishedRate, Series, SeriesId};
 use protocol::change::{Difference, Trouble};
 use protocol::{
     FrozenBody, OnlineOrder, OutboxItem, RemoteClient, RemoteFirm, RemoteInvoice, RemoteProduct,
@@ -29,6 +29,7 @@ pub(crate) const META_BINDING: Meta<Binding> = Meta::new("binding");
 pub(crate) const META_SETTINGS: Meta<Settings> = Meta::new("settings");
 pub(crate) const META_FIRM: Meta<RemoteFirm> = Meta::new("firm");
 pub(crate) const META_VAT_RATES: Meta<Vec<RemoteVatRate>> = Meta::new("vat_rates");
+pub(crate) const META_RATES: Meta<Vec<PublishedRate>> = Meta::new("rates");
 pub(crate) const META_SERVER_TIME: Meta<ServerTime> = Meta::new("server_time");
 pub(crate) const META_LAST_PASS: Meta<Moment> = Meta::new("last_pass");
 pub(crate) const META_RECONCILED: Meta<Reconciled> = Meta::new("reconciled");
@@ -169,6 +170,9 @@ pub struct DraftRecord {
     /// The issue request that order answered: asked again, it goes on with this draft.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asked: Option<Uuid>,
+    /// The server's id of the draft it keeps of this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub server_id: Option<String>,
 }
 
 /// What an issue request was answered with.

@@ -11,9 +11,10 @@ use crate::read::{self, Read, Source};
 use crate::record::Table;
 use crate::tables::{
     ASIDE, Binding, DRAFTS, DraftRecord, EVENTS, FREE, INTENTS, META_BINDING, META_LAST_BACKUP, META_PROFILE,
-    META_SETTINGS, Meta, NUMBERS, Profile, Settings, TAKEN,
+    META_RATES, META_SETTINGS, Meta, NUMBERS, Profile, Settings, TAKEN,
 };
-use domain::{Fate, Issued, Moment, PoolNumber, SeriesId};
+use chrono::Days;
+use domain::{Fate, Issued, Moment, PoolNumber, PublishedRate, SeriesId};
 use protocol::change::Doubt;
 use protocol::{Expected, FrozenBody, OutboxItem, Phase};
 use redb::{Key, ReadableTable, TableDefinition, Value, WriteTransaction};
@@ -22,6 +23,9 @@ use uuid::Uuid;
 
 /// The reason in the register of numbers set aside because the books were put back.
 pub(crate) const REASON_BOOKS_RESTORED: &str = "books_restored";
+
+/// Days of exchange rates kept behind the newest.
+const RATE_DAYS_KEPT: u64 = 40;
 
 /// A write in progress. Reads through [`Read`] see what it has written so far.
 pub struct Tx<'t> {
@@ -180,6 +184,22 @@ impl<'t> Tx<'t> {
     /// When it cannot be written.
     pub fn note_statement(&mut self, series: &SeriesId, last: u64) -> Result<(), TxError> {
         self.record(Event::Stated { series: series.clone(), last })
+    }
+
+    /// Keeps exchange rates beside those of the last weeks: an invoice may be dated a few days back.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn keep_rates(&mut self, rates: &[PublishedRate]) -> Result<(), TxError> {
+        let newest = rates.iter().map(|rate| rate.on).max().unwrap_or_default();
+        let oldest = newest.checked_sub_days(Days::new(RATE_DAYS_KEPT)).unwrap_or_default();
+        let is_new = |known: &PublishedRate| {
+            !rates.iter().any(|rate| rate.on == known.on && rate.currency == known.currency)
+        };
+        let mut kept: Vec<PublishedRate> = self.rates()?.into_iter().filter(is_new).collect();
+        kept.extend_from_slice(rates);
+        kept.retain(|rate| rate.on >= oldest);
+        self.put_meta(&META_RATES, &kept)
     }
 
     /// Notes that a backup was made now.

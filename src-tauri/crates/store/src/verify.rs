@@ -10,9 +10,9 @@ use crate::record::Table;
 use crate::tables::{
     ASIDE, CLIENTS, CLOUD, DRAFTS, EVENTS, FREE, INTENTS, INVOICE_ORDER, INVOICES, InvoiceRecord,
     META_BINDING, META_CLIENT_PULL, META_CLOCK_MARK, META_CLOUD_PULL, META_FIRM, META_FORMAT, META_GUARD,
-    META_LAST_BACKUP, META_LAST_PASS, META_PRODUCT_PULL, META_PROFILE, META_RECONCILED, META_SERVER_PAUSE,
-    META_SERVER_TIME, META_SETTINGS, META_SWEPT, META_VAT_RATES, Meta, NOTICES, NUMBERS, ORDERS, OUTBOX,
-    PRODUCTS, REQUESTS, SERIES, TAKEN,
+    META_LAST_BACKUP, META_LAST_PASS, META_PRODUCT_PULL, META_PROFILE, META_RATES, META_RECONCILED,
+    META_SERVER_PAUSE, META_SERVER_TIME, META_SETTINGS, META_SWEPT, META_VAT_RATES, Meta, NOTICES, NUMBERS,
+    ORDERS, OUTBOX, PRODUCTS, REQUESTS, SERIES, TAKEN,
 };
 use crate::view::View;
 use domain::{Content, Fate, PoolNumber};
@@ -163,6 +163,7 @@ fn check_single_values(view: &View, report: &mut Report) {
     value(view, &META_SETTINGS, report);
     value(view, &META_FIRM, report);
     value(view, &META_VAT_RATES, report);
+    value(view, &META_RATES, report);
     value(view, &META_SERVER_TIME, report);
     value(view, &META_LAST_PASS, report);
     value(view, &META_RECONCILED, report);

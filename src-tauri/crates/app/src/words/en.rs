@@ -135,9 +135,24 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Write the city; for București, the sector too.",
     ),
     (
+        "client_cnp_dash",
+        "A dash in place of the CNP passes at ANAF, but not with every intermediary.",
+        "Leave the field empty; e-Factura gets thirteen zeros.",
+    ),
+    (
         "client_cnp_invalid",
         "The personal ID number is not right.",
         "Check the 13 digits or leave the field empty.",
+    ),
+    (
+        "client_country_unknown",
+        "The country is not a known two-letter code.",
+        "Write the ISO code, for example RO or DE.",
+    ),
+    (
+        "client_email_invalid",
+        "The client's e-mail address is not right.",
+        "Write it as name@company.ro; you can issue anyway.",
     ),
     ("client_iban_invalid", "The IBAN looks wrong.", "Check it; you can issue as it is."),
     ("client_name_missing", "The client's name is missing.", "Write the company's or the person's name."),
@@ -180,8 +195,8 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ),
     (
         "currency_invalid",
-        "The currency is not a code of three capital letters.",
-        "Write the code, for example RON or EUR.",
+        "The currency is not a known ISO code.",
+        "Write the three-letter code, for example RON or EUR.",
     ),
     (
         "database_error",
@@ -233,13 +248,18 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ),
     (
         "document_type_not_offline",
-        "Reserved numbers are for fiscal invoices only.",
-        "Choose fiscal invoice or make the document in your account on the web.",
+        "Only fiscal invoices take a reserved number.",
+        "Pro forma invoices need the network; a receipt is made from a payment.",
     ),
     (
         "draft_has_no_paper",
         "A draft has no number, so no PDF either.",
         "Issue the invoice, then make the PDF.",
+    ),
+    (
+        "draft_on_server",
+        "This draft is already in the Contazen account.",
+        "Change it there, or issue the invoice from here.",
     ),
     ("due_before_issue", "The due date is before the issue date.", "Choose the issue date or a later one."),
     (
@@ -254,10 +274,20 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Change the date or confirm that you want the earlier one.",
     ),
     (
+        "efactura_deadline_passed",
+        "The five working days for e-Factura are already over for this date.",
+        "Check the date; if it is right, send the invoice as soon as you can.",
+    ),
+    (
         "efactura_oauth_not_configured",
         "The invoice is safe here, with its number. The company is not connected to SPV, and e-Factura has \
          to wait.",
         "Connect the company to SPV in your account on the web, then send again.",
+    ),
+    (
+        "efactura_off",
+        "The invoice will not reach e-Factura, although invoices to companies and persons in Romania must be reported.",
+        "Switch e-Factura on unless you are sure this is an exception.",
     ),
     (
         "efactura_rejected",
@@ -267,14 +297,24 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ("email_invalid", "The e-mail address is not right.", "Write it like name@company.ro."),
     ("email_missing", "The address to e-mail to is missing.", "Write the address or choose not to e-mail."),
     (
+        "exchange_rate_differs",
+        "The rate is not the one BNR published for the invoice's date.",
+        "Use the BNR rate unless the contract says otherwise.",
+    ),
+    (
         "exchange_rate_invalid",
         "The rate must be greater than zero.",
         "Write how many lei one unit is, by the BNR rate.",
     ),
     (
         "exchange_rate_missing",
-        "The rate of the chosen currency is missing.",
-        "Write how many lei one unit is, by the BNR rate.",
+        "The exchange rate is missing, and BNR cannot be asked without a network.",
+        "Type the BNR rate in lei, or fetch it when you are online.",
+    ),
+    (
+        "exemption_ground_missing",
+        "The line has no VAT and does not say why.",
+        "Choose the reason: exempt with or without credit, reverse charge.",
     ),
     ("expired_api_key", "Your invoices are safe here. Your sign-in has expired.", "Sign in again."),
     ("file_too_large", "The file is larger than 2 MB.", "Keep a single invoice in the file."),
@@ -293,6 +333,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "format_unreadable",
         "The series “{0}” writes something behind the number, and an invoice could not be found by its number any more. It was not locked.",
         "Choose a series whose number comes last.",
+    ),
+    (
+        "installments_invalid",
+        "The number of instalments must be between 1 and 120.",
+        "Write how many there are, or leave it empty.",
     ),
     (
         "insufficient_permissions",
@@ -392,6 +437,16 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "The records hold the invoice with number {0}, higher than the one stated. Nothing was changed.",
         "State the highest number printed in this series.",
     ),
+    ("mend.client_cnp_dash", "Clear the field", ""),
+    ("mend.date_in_future", "Use today's date, {0}", ""),
+    ("mend.due_before_issue", "Use the issue date, {0}", ""),
+    ("mend.efactura_off", "Switch e-Factura on", ""),
+    ("mend.exchange_rate_differs", "Use the BNR rate, {0}", ""),
+    ("mend.put", "Use {0}", ""),
+    ("mend.row_description_long", "Move the rest to the extended description", ""),
+    ("mend.spv_test", "Send to the live environment", ""),
+    ("mend.text_control_characters", "Remove the invisible characters", ""),
+    ("mend.vat_rate_not_in_force", "Use the {0} % rate", ""),
     (
         "method_not_allowed",
         "Your invoices are safe here. The server no longer takes the request in this form.",
@@ -407,6 +462,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "missing_required_field",
         "Your invoices are safe here. The server says that a required detail is missing.",
         "See which field it is, fill it in and send again.",
+    ),
+    (
+        "needs_server",
+        "The server makes and numbers this document, so it needs the network.",
+        "Without a network, keep it as a draft and send it later.",
     ),
     (
         "never_synced",
@@ -742,6 +802,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Compare the two, then correct it in your account on the web or reverse it.",
     ),
     (
+        "reverse_charge_by_non_payer",
+        "Reverse charge does not apply: your company is not registered for VAT.",
+        "Drop the reverse charge, or correct the company's data in Settings.",
+    ),
+    (
         "reverse_charge_with_vat",
         "The invoice is under reverse charge, but the line has VAT.",
         "Set the rate to zero or give up the reverse charge.",
@@ -752,16 +817,27 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Write the tax ID with RO in front or give up the reverse charge.",
     ),
     (
+        "row_cpv_invalid",
+        "The CPV code is not of the form 45330000-9.",
+        "Check it or leave it empty; you can issue anyway.",
+    ),
+    (
         "row_description_long",
-        "The description has more than 100 characters, and e-Factura splits it in two.",
-        "Shorten it if you like; you can issue as it is.",
+        "The name has more than the 100 characters e-Factura carries.",
+        "Move the rest to the extended description, or shorten it; you can issue anyway.",
     ),
     ("row_description_missing", "The description is missing.", "Write what you sold or what work you did."),
+    ("row_nc_invalid", "An NC code has 4 to 10 digits.", "Check it or leave it empty; you can issue anyway."),
     ("row_price_zero", "The price is zero.", "Write the price, or leave zero if nothing is charged."),
     (
         "row_quantity_too_small",
         "The quantity must be at least 0.01.",
         "Write the quantity without a minus; for a discount, put the minus on the price.",
+    ),
+    (
+        "row_unit_unknown",
+        "The e-Factura unit is not among the known ones; the server may write H87 (piece) instead.",
+        "Leave it empty, or choose a UN/ECE code, for example HUR for hour.",
     ),
     (
         "series_held_elsewhere",
@@ -829,6 +905,26 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "several_series",
         "Several series are called “{0}”.",
         "Choose the series by its id in the list of series.",
+    ),
+    (
+        "spv_test",
+        "The invoice goes to ANAF's test environment, where it does not count.",
+        "Keep the live environment unless this is a trial.",
+    ),
+    (
+        "sums_disagree",
+        "The invoice's sums do not belong together, so nothing was issued.",
+        "Close and open the invoice; if it stays so, send us a report.",
+    ),
+    (
+        "supplier_iban_invalid",
+        "Your company's IBAN looks wrong.",
+        "Correct it in the Contazen account, then sync; you can issue anyway.",
+    ),
+    (
+        "supplier_place_missing",
+        "Your company's address, city or county is missing, and e-Factura asks for it.",
+        "Fill it in in the Contazen account, then sync.",
     ),
     (
         "sync_first",

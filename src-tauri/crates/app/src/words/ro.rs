@@ -142,7 +142,22 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Lipsește localitatea clientului, cerută de e-Factura.",
         "Scrie localitatea; pentru București, și sectorul.",
     ),
+    (
+        "client_cnp_dash",
+        "Linia în loc de CNP trece la ANAF, dar nu la toți intermediarii.",
+        "Lasă câmpul gol; e-Factura primește treisprezece zerouri.",
+    ),
     ("client_cnp_invalid", "CNP-ul nu e corect.", "Verifică cele 13 cifre sau lasă câmpul gol."),
+    (
+        "client_country_unknown",
+        "Țara nu e un cod de două litere cunoscut.",
+        "Scrie codul ISO, de exemplu RO sau DE.",
+    ),
+    (
+        "client_email_invalid",
+        "Adresa de e-mail a clientului nu e corectă.",
+        "Scrie-o ca nume@firma.ro; poți emite și așa.",
+    ),
     ("client_iban_invalid", "IBAN-ul pare greșit.", "Verifică-l; poți emite și așa."),
     ("client_name_missing", "Lipsește numele clientului.", "Scrie denumirea firmei sau numele persoanei."),
     (
@@ -182,7 +197,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
          hârtie.",
         "Vezi diferențele, apoi corectează în contul de pe web sau fă storno.",
     ),
-    ("currency_invalid", "Moneda nu e un cod din trei litere mari.", "Scrie codul, de exemplu RON sau EUR."),
+    (
+        "currency_invalid",
+        "Moneda nu e un cod ISO cunoscut.",
+        "Scrie codul din trei litere mari, de exemplu RON sau EUR.",
+    ),
     (
         "database_error",
         "Facturile sunt în siguranță aici. Serverul are probleme cu datele lui.",
@@ -233,10 +252,15 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ),
     (
         "document_type_not_offline",
-        "Numerele rezervate sunt numai pentru facturi fiscale.",
-        "Alege factură fiscală sau fă documentul în contul de pe web.",
+        "Numai facturile fiscale iau un număr rezervat.",
+        "Proformele se fac cu internet; chitanța se face din încasare.",
     ),
     ("draft_has_no_paper", "O ciornă nu are număr, deci nici PDF.", "Emite factura, apoi fă PDF-ul."),
+    (
+        "draft_on_server",
+        "Ciorna aceasta e deja în contul Contazen.",
+        "Modific-o acolo sau emite factura de aici.",
+    ),
     ("due_before_issue", "Scadența e înaintea datei emiterii.", "Alege data emiterii sau una de după ea."),
     (
         "duplicate_invoice_number",
@@ -250,9 +274,19 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Schimbă data sau confirmă că vrei data mai veche.",
     ),
     (
+        "efactura_deadline_passed",
+        "Cele cinci zile lucrătoare pentru e-Factura au trecut deja la data aceasta.",
+        "Verifică data; dacă e cea bună, trimite factura cât mai repede.",
+    ),
+    (
         "efactura_oauth_not_configured",
         "Factura e în siguranță aici, cu numărul ei. Firma nu e conectată la SPV, iar e-Factura așteaptă.",
         "Conectează firma la SPV în contul de pe web, apoi trimite din nou.",
+    ),
+    (
+        "efactura_off",
+        "Factura nu va ajunge în e-Factura, deși facturile către firme și persoane din România trebuie raportate.",
+        "Pornește e-Factura, dacă nu știi sigur că e o excepție.",
     ),
     (
         "efactura_rejected",
@@ -266,14 +300,24 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Scrie adresa sau renunță la trimiterea pe e-mail.",
     ),
     (
+        "exchange_rate_differs",
+        "Cursul nu e cel publicat de BNR pentru data facturii.",
+        "Pune cursul BNR, dacă nu ai convenit altul în contract.",
+    ),
+    (
         "exchange_rate_invalid",
         "Cursul trebuie să fie mai mare decât zero.",
         "Scrie câți lei face o unitate, după cursul BNR.",
     ),
     (
         "exchange_rate_missing",
-        "Lipsește cursul monedei alese.",
-        "Scrie câți lei face o unitate, după cursul BNR.",
+        "Lipsește cursul, iar BNR nu e la îndemână fără internet.",
+        "Scrie cursul BNR în lei sau ia-l când ai internet.",
+    ),
+    (
+        "exemption_ground_missing",
+        "Linia e fără TVA și nu spune de ce.",
+        "Alege motivul: scutit cu sau fără drept de deducere, taxare inversă.",
     ),
     (
         "expired_api_key",
@@ -295,6 +339,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "format_unreadable",
         "Seria „{0}” scrie altceva după număr, iar o factură nu s-ar mai putea găsi după numărul ei. Nu am blocat-o.",
         "Alege o serie al cărei număr stă la sfârșit.",
+    ),
+    (
+        "installments_invalid",
+        "Numărul de rate trebuie să fie între 1 și 120.",
+        "Scrie câte rate sunt sau lasă câmpul gol.",
     ),
     (
         "insufficient_permissions",
@@ -394,6 +443,16 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Evidența are deja factura cu numărul {0}, mai mare decât cel spus. Nimic nu s-a schimbat.",
         "Spune cel mai mare număr tipărit pe această serie.",
     ),
+    ("mend.client_cnp_dash", "Golește câmpul", ""),
+    ("mend.date_in_future", "Pune data de azi, {0}", ""),
+    ("mend.due_before_issue", "Pune data emiterii, {0}", ""),
+    ("mend.efactura_off", "Pornește e-Factura", ""),
+    ("mend.exchange_rate_differs", "Pune cursul BNR, {0}", ""),
+    ("mend.put", "Pune {0}", ""),
+    ("mend.row_description_long", "Mută restul în descrierea extinsă", ""),
+    ("mend.spv_test", "Trimite în mediul real", ""),
+    ("mend.text_control_characters", "Scoate caracterele invizibile", ""),
+    ("mend.vat_rate_not_in_force", "Pune cota de {0} %", ""),
     (
         "method_not_allowed",
         "Facturile sunt în siguranță aici. Serverul nu mai primește cererea în forma aceasta.",
@@ -409,6 +468,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "missing_required_field",
         "Facturile sunt în siguranță aici. Serverul spune că lipsește o informație obligatorie.",
         "Vezi ce câmp e, completează-l și trimite din nou.",
+    ),
+    (
+        "needs_server",
+        "Documentul e făcut și numerotat de server, deci are nevoie de internet.",
+        "Fără internet, păstrează-l ca ciornă și trimite-l mai târziu.",
     ),
     (
         "never_synced",
@@ -731,6 +795,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Compară-le, apoi corectează în contul de pe web sau fă storno.",
     ),
     (
+        "reverse_charge_by_non_payer",
+        "Taxarea inversă nu se aplică: firma ta nu e plătitoare de TVA.",
+        "Renunță la taxarea inversă sau corectează datele firmei în Setări.",
+    ),
+    (
         "reverse_charge_with_vat",
         "Factura e cu taxare inversă, dar linia are TVA.",
         "Pune cota zero sau renunță la taxarea inversă.",
@@ -741,16 +810,31 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Scrie CUI-ul cu RO în față sau renunță la taxarea inversă.",
     ),
     (
+        "row_cpv_invalid",
+        "Codul CPV nu are forma 45330000-9.",
+        "Verifică-l sau lasă câmpul gol; poți emite și așa.",
+    ),
+    (
         "row_description_long",
-        "Denumirea are peste 100 de caractere, iar e-Factura o împarte în două.",
-        "Scurteaz-o, dacă vrei; poți emite și așa.",
+        "Denumirea are peste 100 de caractere, cât încap în e-Factura.",
+        "Mută restul în descrierea extinsă sau scurteaz-o; poți emite și așa.",
     ),
     ("row_description_missing", "Lipsește denumirea.", "Scrie ce ai vândut sau ce ai lucrat."),
+    (
+        "row_nc_invalid",
+        "Codul NC are între 4 și 10 cifre.",
+        "Verifică-l sau lasă câmpul gol; poți emite și așa.",
+    ),
     ("row_price_zero", "Prețul este zero.", "Scrie prețul sau lasă zero dacă nu se plătește."),
     (
         "row_quantity_too_small",
         "Cantitatea trebuie să fie cel puțin 0,01.",
         "Scrie cantitatea fără minus; la o reducere, pune minus la preț.",
+    ),
+    (
+        "row_unit_unknown",
+        "Unitatea e-Factura nu e printre cele cunoscute; serverul poate scrie H87 (bucată) în loc.",
+        "Lasă câmpul gol sau alege un cod UN/ECE, de exemplu HUR pentru oră.",
     ),
     (
         "series_held_elsewhere",
@@ -811,6 +895,26 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Scrie numărul complet, cu serie, de exemplu TRN-000128.",
     ),
     ("several_series", "Mai multe serii se numesc „{0}”.", "Alege seria după id-ul ei din lista de serii."),
+    (
+        "spv_test",
+        "Factura merge în mediul de test al ANAF, unde nu contează.",
+        "Lasă mediul real, dacă nu faci o probă.",
+    ),
+    (
+        "sums_disagree",
+        "Sumele facturii nu se potrivesc între ele, așa că nu s-a emis nimic.",
+        "Închide și deschide factura; dacă rămâne așa, trimite-ne un raport.",
+    ),
+    (
+        "supplier_iban_invalid",
+        "IBAN-ul firmei tale pare greșit.",
+        "Corectează-l în contul Contazen, apoi sincronizează; poți emite și așa.",
+    ),
+    (
+        "supplier_place_missing",
+        "Lipsește adresa, orașul sau județul firmei tale, pe care e-Factura le cere.",
+        "Completează-le în contul Contazen, apoi sincronizează.",
+    ),
     (
         "sync_first",
         "Nimic nu s-a schimbat: întâi trebuie întrebat serverul.",

@@ -87,7 +87,9 @@ fn accept(
                 adopt(state, &item, *copy, Doubt::Owed, changes);
             }
         }
-        (Call::Order { id, .. }, Reply::Invoice(copy)) if copy.number.is_some() => {
+        (Call::Order { id, .. }, Reply::Invoice(copy))
+            if state.orders.get(&id).is_none_or(|work| work.order.is_answered_by(&copy)) =>
+        {
             state.orders.remove(&id);
             changes.push(Change::Ordered { id, copy });
         }

@@ -106,6 +106,9 @@ impl Call<'_> {
 impl Books {
     /// Answers one request as the server would at `now`.
     pub fn handle(&mut self, request: &Request, now: DateTime<Utc>) -> Response {
+        if let Some(file) = Self::bank_file(request, now) {
+            return file;
+        }
         self.expire_reservations(now);
         let traffic = self.count(request, now);
         let outcome = match self.switches.requests_per_minute {

@@ -5,6 +5,7 @@
 
 mod audit;
 mod auth;
+mod bank;
 mod clients;
 mod demo;
 mod dialect;

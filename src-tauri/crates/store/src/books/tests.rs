@@ -36,6 +36,7 @@ fn write(books: &Books, id: u128) -> Result<(), WriteError<TxError>> {
         currency: None,
         tried: None,
         asked: None,
+        server_id: None,
     };
     books.write(NOW, |tx| {
         tx.save_draft(Uuid::from_u128(id), &draft)?;
@@ -170,6 +171,7 @@ fn a_disk_that_fills_up_in_the_middle_of_a_write_loses_nothing() {
                 currency: None,
                 tried: None,
                 asked: None,
+                server_id: None,
             };
             books.write(NOW, |tx| {
                 tx.save_draft(Uuid::from_u128(id), &draft)?;

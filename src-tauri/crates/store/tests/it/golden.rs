@@ -72,6 +72,7 @@ fn draft() -> DraftRecord {
         currency: Some("RON".to_owned()),
         tried: None,
         asked: None,
+        server_id: None,
     }
 }
 

@@ -330,6 +330,7 @@ fn drafts_settings_and_lists_survive() {
         currency: None,
         tried: None,
         asked: None,
+        server_id: None,
     };
     let profile = Profile { vat_payer: true, ..Profile::default() };
     books

@@ -177,6 +177,7 @@ fn order(n: u128) -> OnlineOrder {
         key: Uuid::from_u128(100 + n),
         body: FrozenBody::new("{}".to_owned()),
         expected: Expected { full_number: String::new(), ..item("TRN", 1).expected },
+        is_draft: false,
     }
 }
 

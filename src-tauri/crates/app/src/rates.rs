@@ -1,0 +1,54 @@
+//! Exchange rates: the National Bank's, fetched when there is a network and kept for when there is none.
+//!
+//! Not here: which rate counts for a date (domain), typing one where none is known (the request file).
+
+use crate::open::App;
+use crate::problem::Problem;
+use crate::view::RateView;
+use api::Bank;
+use chrono::NaiveDate;
+use domain::rate::in_force;
+use domain::{LEI, PublishedRate};
+use store::Read;
+
+impl App {
+    /// Asks the bank and keeps what it says.
+    ///
+    /// # Errors
+    /// [`Problem::Offline`], or when what came cannot be read or kept; what is known stays.
+    pub async fn fetch_rates(&self) -> Result<(), Problem> {
+        self.want_network()?;
+        let bank = Bank::beside(self.remote()).map_err(|error| Problem::BadAddress(error.to_string()))?;
+        let rates = bank.rates().await.map_err(|error| {
+            tracing::info!(code = %error.code, "no exchange rates");
+            Problem::Offline
+        })?;
+        Ok(self.books.settle(self.time.now(), |tx| tx.keep_rates(&rates))?)
+    }
+
+    /// The bank's rate for a document in a currency on a date; asks the bank when it is not known here. `None` for lei, and
+    /// where nobody can tell: then it is typed.
+    ///
+    /// # Errors
+    /// When the books cannot be read.
+    pub async fn exchange_rate(&self, currency: &str, date: NaiveDate) -> Result<Option<RateView>, Problem> {
+        let known = || Ok::<_, Problem>(official_rate(&self.books.read()?, currency, date)?);
+        let mut found = known()?;
+        if found.is_none() && currency != LEI && self.fetch_rates().await.is_ok() {
+            found = known()?;
+        }
+        Ok(found.as_ref().map(RateView::of))
+    }
+}
+
+/// The bank's rate that counts, where it is known here.
+pub(crate) fn official_rate(
+    reader: &impl Read,
+    currency: &str,
+    date: NaiveDate,
+) -> Result<Option<PublishedRate>, store::ReadError> {
+    if currency == LEI {
+        return Ok(None);
+    }
+    Ok(in_force(&reader.rates()?, currency, date).cloned())
+}
