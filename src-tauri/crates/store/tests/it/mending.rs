@@ -320,6 +320,7 @@ fn order() -> OrderRecord {
             key: NEW_KEY,
             body: FrozenBody::new("{}".to_owned()),
             expected: Expected::of_content(String::new(), &content),
+            is_draft: false,
         },
         content,
         series_name: "FCT".to_owned(),

@@ -154,6 +154,8 @@ fn order() -> Order {
             due_date: None,
             currency: domain::LEI.to_owned(),
             exchange_rate: None,
+            rate_published: None,
+            server_draft: false,
             reverse_charge: false,
             efactura: true,
             spv_environment: None,
