@@ -6,6 +6,8 @@
 pub mod calendar;
 pub mod check;
 pub mod clock;
+pub mod county;
+pub mod exemption;
 pub mod invoice;
 pub mod issue;
 pub mod moment;
@@ -21,6 +23,8 @@ pub mod vat;
 
 pub use check::{CheckFacts, Finding, Rule, Severity, check};
 pub use clock::{ClockFacts, Estimate};
+pub use county::County;
+pub use exemption::{Ground, Mention};
 pub use invoice::{Content, Delegate, Header, Issued, LEI, Order, Payment};
 pub use issue::{IssueFacts, Refusal, issue};
 pub use moment::Moment;
