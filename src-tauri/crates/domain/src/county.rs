@@ -2,6 +2,8 @@
 //!
 //! Not here: towns and villages, and whether a town lies in the county named beside it.
 
+use crate::spelling::words;
+
 /// Official code and name of each county (ISO 3166-2:RO), in the order of the codes.
 const COUNTIES: [(&str, &str); 42] = [
     ("AB", "Alba"),
@@ -135,28 +137,6 @@ fn sector_in(words: &[String]) -> Option<u8> {
     });
     let first = found.next()?;
     found.all(|other| other == first).then_some(first)
-}
-
-/// The words of a text in small letters without their marks; whatever is no letter or digit parts them.
-fn words(text: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    for c in text.chars().flat_map(char::to_lowercase) {
-        let letter = match c {
-            'ă' | 'â' => 'a',
-            'î' => 'i',
-            'ș' | '\u{15f}' => 's',
-            'ț' | '\u{163}' => 't',
-            // A mark typed after its letter.
-            '\u{300}'..='\u{36f}' => continue,
-            c => c,
-        };
-        match words.last_mut() {
-            Some(word) if letter.is_alphanumeric() => word.push(letter),
-            _ => words.push(String::new()),
-        }
-    }
-    words.retain(|word| !word.is_empty());
-    words
 }
 
 #[cfg(test)]

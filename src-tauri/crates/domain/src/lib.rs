@@ -18,6 +18,7 @@ pub mod row;
 #[cfg(test)]
 mod sample;
 pub mod series;
+pub mod spelling;
 pub mod tax_id;
 pub mod vat;
 
