@@ -1,7 +1,7 @@
 //! What an invoice is and when one may be issued: money, rates, parties, rows, numbers and their fates,
 //! and the one decision `issue`. Facts in, decision or named refusal out.
 //!
-//! Deliberately not here: files, network, clock, randomness, logging, words for people.
+//! Deliberately not here: files, network, clock, randomness, logging, words for people other than the law's own.
 
 pub mod calendar;
 pub mod check;

@@ -139,8 +139,23 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "The personal ID number is not right.",
         "Check the 13 digits or leave the field empty.",
     ),
+    (
+        "client_country_unknown",
+        "The client's country is not a code of two letters.",
+        "Write the country's code, for example RO or DE.",
+    ),
+    (
+        "client_county_unknown",
+        "The client's county is missing or none of the 42, and e-Factura asks for it.",
+        "Write the county's name, for example Cluj, or București.",
+    ),
     ("client_iban_invalid", "The IBAN looks wrong.", "Check it; you can issue as it is."),
     ("client_name_missing", "The client's name is missing.", "Write the company's or the person's name."),
+    (
+        "client_sector_unknown",
+        "The client is in București, but the sector is not said, and e-Factura asks for it.",
+        "Write the sector beside the city, for example București, Sector 3.",
+    ),
     (
         "client_tax_id_check_digit",
         "The tax ID has at least one wrong digit.",
@@ -240,6 +255,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "draft_has_no_paper",
         "A draft has no number, so no PDF either.",
         "Issue the invoice, then make the PDF.",
+    ),
+    (
+        "draft_has_no_xml",
+        "A draft has no number, so no XML for e-Factura either.",
+        "Issue the invoice, then make the XML.",
     ),
     ("due_before_issue", "The due date is before the issue date.", "Choose the issue date or a later one."),
     (
@@ -831,6 +851,41 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Choose the series by its id in the list of series.",
     ),
     (
+        "storno_without_reference",
+        "The storno does not say which invoice it takes back.",
+        "Make the storno from the invoice that it takes back.",
+    ),
+    (
+        "supplier_address_missing",
+        "Your company's address is missing, and e-Factura asks for it.",
+        "Complete the company's data in your account on the web, then sync; correct the invoice so that it takes them.",
+    ),
+    (
+        "supplier_city_missing",
+        "Your company's city is missing, and e-Factura asks for it.",
+        "Complete the company's data in your account on the web, then sync; correct the invoice so that it takes them.",
+    ),
+    (
+        "supplier_county_unknown",
+        "Your company's county is missing or none of the 42, and e-Factura asks for it.",
+        "Complete the company's data in your account on the web, then sync; correct the invoice so that it takes them.",
+    ),
+    (
+        "supplier_name_missing",
+        "Your company's name is missing.",
+        "Complete the company's data in your account on the web, then sync; correct the invoice so that it takes them.",
+    ),
+    (
+        "supplier_sector_unknown",
+        "Your company is in București, but the sector is not said, and e-Factura asks for it.",
+        "Complete the company's data in your account on the web, then sync; correct the invoice so that it takes them.",
+    ),
+    (
+        "supplier_tax_id_missing",
+        "Your company's tax ID is missing.",
+        "Complete the company's data in your account on the web, then sync; correct the invoice so that it takes them.",
+    ),
+    (
         "sync_first",
         "Nothing was changed: the server has to be asked first.",
         "Sign in and update from the server.",
@@ -915,6 +970,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Set the rate to zero or choose ordinary VAT.",
     ),
     (
+        "vat_rounding_apart",
+        "At one rate, the VAT rounded row by row is 1.00 or more away from the rate on the sum, which e-Factura does not take.",
+        "Correct the invoice by joining rows that are alike, or let the server send it.",
+    ),
+    (
         "voided_on_server",
         "The invoice was voided on the server. The client's paper says it counts.",
         "Tell the client; then mark it as seen.",
@@ -935,5 +995,15 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "wrong_type",
         "The value is not of the kind required here.",
         "Check whether a text, a number, true or false, a list or an object is required here.",
+    ),
+    (
+        "xml_incomplete",
+        "The invoice is safe, but its XML cannot be made: e-Factura asks for more than it says.",
+        "Complete the fields shown; if the invoice has reached the server, the server sends it.",
+    ),
+    (
+        "xml_not_fiscal",
+        "A pro forma is no invoice, so it does not go to e-Factura.",
+        "Issue the invoice, then make the XML.",
     ),
 ];

@@ -143,8 +143,23 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Scrie localitatea; pentru București, și sectorul.",
     ),
     ("client_cnp_invalid", "CNP-ul nu e corect.", "Verifică cele 13 cifre sau lasă câmpul gol."),
+    (
+        "client_country_unknown",
+        "Țara clientului nu e un cod de două litere.",
+        "Scrie codul țării, de exemplu RO sau DE.",
+    ),
+    (
+        "client_county_unknown",
+        "Județul clientului lipsește sau nu e unul dintre cele 42, iar e-Factura îl cere.",
+        "Scrie numele județului, de exemplu Cluj, sau București.",
+    ),
     ("client_iban_invalid", "IBAN-ul pare greșit.", "Verifică-l; poți emite și așa."),
     ("client_name_missing", "Lipsește numele clientului.", "Scrie denumirea firmei sau numele persoanei."),
+    (
+        "client_sector_unknown",
+        "Clientul e din București, dar nu se știe din ce sector, iar e-Factura îl cere.",
+        "Scrie sectorul la localitate, de exemplu București, Sector 3.",
+    ),
     (
         "client_tax_id_check_digit",
         "CUI-ul are cel puțin o cifră greșită.",
@@ -237,6 +252,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Alege factură fiscală sau fă documentul în contul de pe web.",
     ),
     ("draft_has_no_paper", "O ciornă nu are număr, deci nici PDF.", "Emite factura, apoi fă PDF-ul."),
+    (
+        "draft_has_no_xml",
+        "O ciornă nu are număr, deci nici XML pentru e-Factura.",
+        "Emite factura, apoi fă XML-ul.",
+    ),
     ("due_before_issue", "Scadența e înaintea datei emiterii.", "Alege data emiterii sau una de după ea."),
     (
         "duplicate_invoice_number",
@@ -812,6 +832,41 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ),
     ("several_series", "Mai multe serii se numesc „{0}”.", "Alege seria după id-ul ei din lista de serii."),
     (
+        "storno_without_reference",
+        "Stornoul nu spune ce factură anulează.",
+        "Fă stornoul pornind de la factura pe care o anulează.",
+    ),
+    (
+        "supplier_address_missing",
+        "Lipsește adresa firmei tale, cerută de e-Factura.",
+        "Completează datele firmei în contul de pe web, apoi sincronizează; corectează factura ca să le ia.",
+    ),
+    (
+        "supplier_city_missing",
+        "Lipsește localitatea firmei tale, cerută de e-Factura.",
+        "Completează datele firmei în contul de pe web, apoi sincronizează; corectează factura ca să le ia.",
+    ),
+    (
+        "supplier_county_unknown",
+        "Județul firmei tale lipsește sau nu e unul dintre cele 42, iar e-Factura îl cere.",
+        "Completează datele firmei în contul de pe web, apoi sincronizează; corectează factura ca să le ia.",
+    ),
+    (
+        "supplier_name_missing",
+        "Lipsește denumirea firmei tale.",
+        "Completează datele firmei în contul de pe web, apoi sincronizează; corectează factura ca să le ia.",
+    ),
+    (
+        "supplier_sector_unknown",
+        "Firma ta e din București, dar nu se știe din ce sector, iar e-Factura îl cere.",
+        "Completează datele firmei în contul de pe web, apoi sincronizează; corectează factura ca să le ia.",
+    ),
+    (
+        "supplier_tax_id_missing",
+        "Lipsește CUI-ul firmei tale.",
+        "Completează datele firmei în contul de pe web, apoi sincronizează; corectează factura ca să le ia.",
+    ),
+    (
         "sync_first",
         "Nimic nu s-a schimbat: întâi trebuie întrebat serverul.",
         "Intră în cont și fă o sincronizare.",
@@ -897,6 +952,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Pune cota zero sau alege TVA obișnuită.",
     ),
     (
+        "vat_rounding_apart",
+        "La o cotă, TVA-ul rotunjit linie cu linie e cu 1,00 sau mai mult departe de cota aplicată la total, iar e-Factura nu primește așa.",
+        "Corectează factura adunând liniile la fel într-una singură sau lasă serverul să o trimită.",
+    ),
+    (
         "voided_on_server",
         "Factura a fost anulată pe server. Hârtia clientului spune că e bună.",
         "Anunță clientul; apoi marchează că ai văzut.",
@@ -917,5 +977,15 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "wrong_type",
         "Valoarea nu e de felul cerut aici.",
         "Verifică dacă aici se cere text, număr, adevărat sau fals, listă ori obiect.",
+    ),
+    (
+        "xml_incomplete",
+        "Factura e în siguranță, dar XML-ul nu se poate face: e-Factura cere mai mult decât scrie pe ea.",
+        "Completează câmpurile arătate; dacă factura a ajuns pe server, o trimite el.",
+    ),
+    (
+        "xml_not_fiscal",
+        "O proformă nu e factură, deci nu se trimite în e-Factura.",
+        "Emite factura, apoi fă XML-ul.",
     ),
 ];
