@@ -207,6 +207,49 @@ fn the_paper_is_the_same_for_ever() {
     }
 }
 
+/// What the firm uploads by hand while the cloud cannot be reached.
+#[test]
+fn the_xml_for_e_factura_is_made_offline_or_says_what_is_missing() {
+    let shell = Shell::ready();
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let invoice = shell.issue("150");
+    let number = invoice["full_number"].as_str().unwrap();
+    for name in ["a.xml", "b.xml"] {
+        let document = shell.json(&["--offline", "invoices", "xml", number, "-o", &path(name)]);
+        assert_eq!(document["path"], path(name));
+    }
+    let xml = fs::read_to_string(path("a.xml")).unwrap();
+    assert_eq!(xml, fs::read_to_string(path("b.xml")).unwrap());
+    for expected in [
+        "CIUS-RO:1.0.1</cbc:CustomizationID>",
+        &format!("<cbc:ID>{number}</cbc:ID>"),
+        "<cbc:CityName>SECTOR2</cbc:CityName>",
+        "<cbc:PayableAmount currencyID=\"RON\">363.00</cbc:PayableAmount>",
+    ] {
+        assert!(xml.contains(expected), "{expected} in {xml}");
+    }
+
+    let order = json!({ "series_id": "DEM", "efactura_enabled": false,
+        "client_data": { "name": "Ion Popa", "type": "b2c", "city": "Nicăieri", "county": "Transilvania" },
+        "items": [{ "description": "Manoperă", "quantity": 1, "price": 10, "vat_rate": 21, "unit": "oră" }] });
+    let incomplete = shell.with_input(&["issue", "-"], &order.to_string());
+    assert_status(&incomplete, 0);
+    let number = document(&incomplete)["full_number"].as_str().unwrap().to_owned();
+    let refused = shell.run(&["invoices", "xml", &number, "-o", &path("c.xml")]);
+    assert_refused(&refused, 1, "xml_incomplete");
+    let error: Value = serde_json::from_slice(&refused.stderr).unwrap();
+    let fields: Vec<&Value> =
+        error["error"]["findings"].as_array().unwrap().iter().map(|finding| &finding["field"]).collect();
+    assert_eq!(fields, ["client_data.address", "client_data.county"]);
+    assert!(!Path::new(&path("c.xml")).exists(), "no half file");
+
+    let draft = shell.with_input(&["issue", "-", "--draft"], &shell.order("5"));
+    let id = document(&draft)["id"].as_str().unwrap().to_owned();
+    assert_refused(&shell.run(&["invoices", "xml", &id, "-o", &path("d.xml")]), 1, "draft_has_no_xml");
+    assert_refused(&shell.run(&["invoices", "xml", "DEM-9999", "-o", &path("e.xml")]), 1, "no_such_invoice");
+}
+
 #[test]
 fn one_request_id_is_one_invoice_whatever_the_shell_does() {
     let shell = Shell::ready();

@@ -13,14 +13,22 @@ use serde_json::{Value, json};
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 /// Every edge between our crates that the product may have. See src-tauri/docs/architecture.md.
-const EDGES: [(&str, &[&str]); 8] = [
+const EDGES: [(&str, &[&str]); 9] = [
     ("facturier", &["facturier-app", "facturier-sandbox"]),
     (
         "facturier-app",
-        &["facturier-api", "facturier-domain", "facturier-pdf", "facturier-protocol", "facturier-store"],
+        &[
+            "facturier-api",
+            "facturier-domain",
+            "facturier-efactura",
+            "facturier-pdf",
+            "facturier-protocol",
+            "facturier-store",
+        ],
     ),
     ("facturier-api", &["facturier-domain", "facturier-protocol"]),
     ("facturier-domain", &[]),
+    ("facturier-efactura", &["facturier-domain"]),
     ("facturier-pdf", &["facturier-domain"]),
     ("facturier-protocol", &["facturier-domain"]),
     ("facturier-sandbox", &[]),
@@ -28,11 +36,12 @@ const EDGES: [(&str, &[&str]); 8] = [
 ];
 
 /// What a crate may not use of the world outside, because its first sentence promises so.
-const WALLS: [(&str, &[&str]); 6] = [
+const WALLS: [(&str, &[&str]); 7] = [
     ("facturier-domain", &["log", "redb", "reqwest", "tauri", "tokio", "tracing"]),
     ("facturier-protocol", &["log", "redb", "reqwest", "tauri", "tokio", "tracing"]),
     ("facturier-store", &["log", "reqwest", "tauri", "tokio", "tracing"]),
     ("facturier-api", &["redb", "tauri"]),
+    ("facturier-efactura", &["log", "redb", "reqwest", "tauri", "tokio", "tracing"]),
     ("facturier-pdf", &["log", "redb", "reqwest", "tauri", "tokio", "tracing"]),
     ("facturier-app", &["clap", "redb", "reqwest", "tauri"]),
 ];

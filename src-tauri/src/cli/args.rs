@@ -98,7 +98,7 @@ pub(crate) enum Command {
     },
     /// Issue a request file and print the number.
     Issue(Issue),
-    /// Invoices: list, show, edit, pdf.
+    /// Invoices: list, show, edit, pdf, xml.
     Invoices {
         #[command(subcommand)]
         command: Option<InvoicesCommand>,
@@ -272,6 +272,14 @@ pub(crate) enum InvoicesCommand {
     },
     /// Write the PDF.
     Pdf {
+        /// Local id, full number or number.
+        reference: String,
+        /// File to write; an existing one is replaced.
+        #[arg(short, long, value_name = "OUT")]
+        out: PathBuf,
+    },
+    /// Write the XML that e-Factura takes, to upload it by hand.
+    Xml {
         /// Local id, full number or number.
         reference: String,
         /// File to write; an existing one is replaced.

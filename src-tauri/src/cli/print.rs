@@ -311,6 +311,15 @@ impl Say {
         format!("{} {}\n", self.t("Salvat:", "Saved:"), path.display())
     }
 
+    /// Whoever uploads an invoice by hand must know that the server would do it too.
+    pub(crate) fn saved_xml(self, path: &Path) -> String {
+        let warning = self.t(
+            "Dacă o încarci tu în SPV, oprește trimiterea ei de pe server, ca să nu ajungă de două ori.\n",
+            "If you upload it to SPV yourself, stop the server from sending it, or it arrives twice.\n",
+        );
+        self.saved(path) + warning
+    }
+
     pub(crate) fn synced(self, status: &StatusView) -> String {
         self.status(status)
     }

@@ -335,6 +335,10 @@ fn invoices(app: &App, command: InvoicesCommand, lang: Lang) -> Result<Done, Pro
             app.save_pdf(&reference, &out, lang)?;
             Done::new(json!({ "path": out }), say.saved(&out))
         }
+        InvoicesCommand::Xml { reference, out } => {
+            app.save_xml(&reference, &out)?;
+            Done::new(json!({ "path": out }), say.saved_xml(&out))
+        }
     }
 }
 

@@ -27,6 +27,7 @@ mod time;
 mod topics;
 pub mod view;
 mod words;
+mod xml;
 
 pub use api::Line;
 pub use engine_room::{EngineRoom, Letter, Letters, Turn};

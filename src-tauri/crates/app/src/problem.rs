@@ -3,6 +3,7 @@
 //! Not here: the words (words).
 
 use domain::{Finding, Refusal};
+use efactura::Gap;
 use protocol::engine::WishError;
 use protocol::refusal::{Class, RemoteError};
 use protocol::request_file::{FileError, FileErrorKind};
@@ -194,6 +195,12 @@ pub enum Problem {
     DraftHasNoPaper,
     /// The paper could not be made.
     Paper(String),
+    /// A draft has no number, so no file for e-Factura.
+    DraftHasNoXml,
+    /// e-Factura takes fiscal invoices only.
+    XmlNotFiscal,
+    /// e-Factura asks for more than the invoice says.
+    XmlIncomplete(Vec<Gap>),
     /// Something that cannot happen, said instead of crashing.
     Internal(String),
 }
@@ -313,6 +320,9 @@ impl Problem {
             Problem::RetryCannotHelp => "retry_cannot_help",
             Problem::DraftHasNoPaper => "draft_has_no_paper",
             Problem::Paper(_) => "paper_failed",
+            Problem::DraftHasNoXml => "draft_has_no_xml",
+            Problem::XmlNotFiscal => "xml_not_fiscal",
+            Problem::XmlIncomplete(_) => "xml_incomplete",
             Problem::Internal(_) => "internal",
         }
     }

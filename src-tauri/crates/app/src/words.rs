@@ -10,6 +10,7 @@ use crate::problem::Problem;
 use crate::show::romanian_day;
 use crate::view::{ChangeView, FindingView, MendView, ProblemView};
 use domain::{Finding, Refusal, Severity};
+use efactura::Gap;
 use protocol::Trouble;
 use protocol::request_file::{FileError, FileErrorKind};
 
@@ -158,6 +159,7 @@ impl Problem {
             Problem::Refused(Refusal::Invalid(findings)) => {
                 findings.iter().map(|finding| finding_view(finding, lang)).collect()
             }
+            Problem::XmlIncomplete(gaps) => gaps.iter().map(|gap| gap_view(gap, lang)).collect(),
             Problem::Server(error) => server_fields(&error.fields),
             _ => Vec::new(),
         }
@@ -224,6 +226,20 @@ fn mend_view(finding: &Finding, lang: Lang) -> Option<MendView> {
     Some(MendView { label, changes: finding.mend.iter().map(change).collect() })
 }
 
+/// What an invoice lacks for e-Factura.
+fn gap_view(gap: &Gap, lang: Lang) -> FindingView {
+    let words = view_of(gap.lack.code(), &[], "", lang);
+    FindingView {
+        severity: "error".to_owned(),
+        field: gap.field.clone(),
+        code: words.code,
+        message: words.message,
+        hint: words.hint,
+        source: None,
+        mend: None,
+    }
+}
+
 /// A field that cannot be read.
 pub(crate) fn file_error_view(error: &FileError, lang: Lang) -> FindingView {
     let params = match &error.kind {
@@ -270,6 +286,15 @@ mod tests {
         for rule in domain::Rule::ALL {
             for lang in [Lang::Ro, Lang::En] {
                 assert!(fill(rule.code(), &[], lang).is_some(), "{}", rule.code());
+            }
+        }
+    }
+
+    #[test]
+    fn every_gap_of_an_xml_has_words() {
+        for lack in efactura::Lack::ALL {
+            for lang in [Lang::Ro, Lang::En] {
+                assert!(fill(lack.code(), &[], lang).is_some(), "{}", lack.code());
             }
         }
     }

@@ -86,14 +86,26 @@ rules! {
     ClientAddressMissing "client_address_missing" Error "Cod fiscal art. 319 (20) f; BR-RO-080",
     /// No city.
     ClientCityMissing "client_city_missing" Error "BR-RO-081",
+    /// The county of a client in Romania is none of the 42, and no town tells it.
+    ClientCountyUnknown "client_county_unknown" Error "BR-RO-111",
+    /// The client is in București, in which sector is not said.
+    ClientSectorUnknown "client_sector_unknown" Error "BR-RO-101",
+    /// The city is known to lie in another county.
+    ClientCityElsewhere "client_city_elsewhere" Warning "BR-RO-111",
     /// Not a country.
     ClientCountryUnknown "client_country_unknown" Error "ISO 3166-1; BR-CL-14",
     /// Not an IBAN.
     ClientIbanInvalid "client_iban_invalid" Warning "ISO 13616",
     /// The client's e-mail is not one.
     ClientEmailInvalid "client_email_invalid" Warning "Contazen",
-    /// The firm's own address, city or county is not known, and e-Factura wants it.
-    SupplierPlaceMissing "supplier_place_missing" Warning "Cod fiscal art. 319 (20) d; BR-RO-090",
+    /// The firm's own address is not known, and e-Factura wants it.
+    SupplierAddressMissing "supplier_address_missing" Warning "Cod fiscal art. 319 (20) d; BR-RO-080",
+    /// Nor its city.
+    SupplierCityMissing "supplier_city_missing" Warning "BR-RO-090",
+    /// The firm's own county is none of the 42.
+    SupplierCountyUnknown "supplier_county_unknown" Warning "BR-RO-110",
+    /// The firm is in București, in which sector is not said.
+    SupplierSectorUnknown "supplier_sector_unknown" Warning "BR-RO-100",
     /// The firm's own account is not an IBAN.
     SupplierIbanInvalid "supplier_iban_invalid" Warning "ISO 13616",
     /// Not an e-mail address.
@@ -142,6 +154,8 @@ rules! {
     VatBaseNegative "vat_base_negative" Error "Cod fiscal art. 330",
     /// Sums beyond what an invoice can hold.
     AmountTooLarge "amount_too_large" Error "Facturier",
+    /// A rate's VAT, rounded row by row, is a whole unit or more away from the rate on its base.
+    VatRoundingApart "vat_rounding_apart" Error "BR-CO-17",
     /// Rows, VAT and totals do not belong together.
     SumsDisagree "sums_disagree" Error "BR-CO-10, BR-CO-13, BR-CO-15, BR-CO-17",
     /// I5: not after today.

@@ -1,12 +1,14 @@
 //! What an invoice is and when one may be issued: money, rates, parties, rows, numbers and their fates,
 //! and the one decision `issue`. Facts in, decision or named refusal out.
 //!
-//! Deliberately not here: files, network, clock, randomness, logging, words for people.
+//! Deliberately not here: files, network, clock, randomness, logging, words for people other than the law's own.
 
 pub mod calendar;
 pub mod check;
 pub mod clock;
 pub mod code_list;
+pub mod county;
+pub mod exemption;
 pub mod invoice;
 pub mod issue;
 pub mod moment;
@@ -18,11 +20,14 @@ pub mod row;
 #[cfg(test)]
 mod sample;
 pub mod series;
+pub mod spelling;
 pub mod tax_id;
 pub mod vat;
 
 pub use check::{Change, CheckFacts, Finding, Rule, Severity, check};
 pub use clock::{ClockFacts, Estimate};
+pub use county::County;
+pub use exemption::{Ground, Mention};
 pub use invoice::{Content, Delegate, Header, Issued, LEI, Order, Payment, RatePublished};
 pub use issue::{IssueFacts, Refusal, issue};
 pub use moment::Moment;

@@ -1,7 +1,8 @@
 //! Every word the paper prints, in both languages, in one table.
 //!
-//! Not here: numbers and dates (format), what is said when (layout).
+//! Not here: numbers and dates (format), what is said when (layout), the words of the law (`domain::exemption`).
 
+use domain::Mention;
 use serde::{Deserialize, Serialize};
 
 /// The language of the printed words, dates and numbers.
@@ -22,6 +23,15 @@ impl Lang {
         match self {
             Lang::Ro => &RO,
             Lang::En => &EN,
+        }
+    }
+
+    /// A sentence of the law in this language.
+    #[must_use]
+    pub fn says(self, mention: &Mention) -> &'static str {
+        match self {
+            Lang::Ro => mention.ro,
+            Lang::En => mention.en,
         }
     }
 
@@ -105,17 +115,6 @@ words! {
     total_due: "Total de plată", "Total due";
     in_lei: "în lei", "in RON";
 
-    reverse_charge: "Taxare inversă (TI): TVA este datorată de client.",
-        "Reverse charge (RC): the customer accounts for the VAT.";
-    vat_on_collection: "TVA la încasare.", "Cash accounting scheme for VAT (TVA la încasare).";
-    not_vat_payer: "Furnizor neplătitor de TVA.", "The supplier is not registered for VAT.";
-    exempt_mention: "Operațiuni scutite de TVA.", "Supplies exempt from VAT.";
-    exempt_without_credit: "Operațiuni scutite de TVA, fără drept de deducere.",
-        "Supplies exempt from VAT without the right of deduction.";
-    exempt_with_credit: "Operațiuni scutite de TVA, cu drept de deducere.",
-        "Supplies exempt from VAT with the right of deduction.";
-    vat_included_mention: "Regim special: TVA este inclusă în preț.",
-        "Special scheme: the VAT is included in the price.";
     replaces_earlier: "Înlocuiește exemplarul tipărit mai înainte al acestei facturi.",
         "Replaces the copy of this invoice printed earlier.";
     replaces_number: "Înlocuiește factura", "Replaces invoice";
@@ -141,11 +140,14 @@ words! {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::exemption;
 
     #[test]
     fn every_word_exists_and_can_be_printed() {
         for lang in [Lang::Ro, Lang::En] {
-            for word in lang.words().all() {
+            let grounds = exemption::GROUNDS.iter().filter_map(|entry| entry.mention.as_ref());
+            let law = grounds.chain([&exemption::VAT_ON_COLLECTION]).map(|mention| lang.says(mention));
+            for word in lang.words().all().into_iter().chain(law) {
                 assert!(!word.is_empty());
                 assert!(word.chars().all(crate::font::has), "{word}");
             }

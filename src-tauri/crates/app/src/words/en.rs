@@ -130,6 +130,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Write the street and number.",
     ),
     (
+        "client_city_elsewhere",
+        "The city usually lies in another county than the one written.",
+        "Check the city and the county; you can issue anyway.",
+    ),
+    (
         "client_city_missing",
         "The client's city is missing; e-Factura requires it.",
         "Write the city; for București, the sector too.",
@@ -150,12 +155,22 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Write the ISO code, for example RO or DE.",
     ),
     (
+        "client_county_unknown",
+        "The client's county is missing or none of the 42, and e-Factura asks for it.",
+        "Write the county's name, for example Cluj, or București.",
+    ),
+    (
         "client_email_invalid",
         "The client's e-mail address is not right.",
         "Write it as name@company.ro; you can issue anyway.",
     ),
     ("client_iban_invalid", "The IBAN looks wrong.", "Check it; you can issue as it is."),
     ("client_name_missing", "The client's name is missing.", "Write the company's or the person's name."),
+    (
+        "client_sector_unknown",
+        "The client is in București, but the sector is not said, and e-Factura asks for it.",
+        "Write the sector beside the city, for example București, Sector 3.",
+    ),
     (
         "client_tax_id_check_digit",
         "The tax ID has at least one wrong digit.",
@@ -255,6 +270,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "draft_has_no_paper",
         "A draft has no number, so no PDF either.",
         "Issue the invoice, then make the PDF.",
+    ),
+    (
+        "draft_has_no_xml",
+        "A draft has no number, so no XML for e-Factura either.",
+        "Issue the invoice, then make the XML.",
     ),
     (
         "draft_on_server",
@@ -912,9 +932,29 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Keep the live environment unless this is a trial.",
     ),
     (
+        "storno_without_reference",
+        "The storno does not say which invoice it takes back.",
+        "Make the storno from the invoice that it takes back.",
+    ),
+    (
         "sums_disagree",
         "The invoice's sums do not belong together, so nothing was issued.",
         "Close and open the invoice; if it stays so, send us a report.",
+    ),
+    (
+        "supplier_address_missing",
+        "Your company's address is missing, and e-Factura asks for it.",
+        "Complete the company's data in your account on the web, then sync; correct the invoice so that it takes them.",
+    ),
+    (
+        "supplier_city_missing",
+        "Your company's city is missing, and e-Factura asks for it.",
+        "Complete the company's data in your account on the web, then sync; correct the invoice so that it takes them.",
+    ),
+    (
+        "supplier_county_unknown",
+        "Your company's county is missing or none of the 42, and e-Factura asks for it.",
+        "Complete the company's data in your account on the web, then sync; correct the invoice so that it takes them.",
     ),
     (
         "supplier_iban_invalid",
@@ -922,9 +962,19 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Correct it in the Contazen account, then sync; you can issue anyway.",
     ),
     (
-        "supplier_place_missing",
-        "Your company's address, city or county is missing, and e-Factura asks for it.",
-        "Fill it in in the Contazen account, then sync.",
+        "supplier_name_missing",
+        "Your company's name is missing.",
+        "Complete the company's data in your account on the web, then sync; correct the invoice so that it takes them.",
+    ),
+    (
+        "supplier_sector_unknown",
+        "Your company is in București, but the sector is not said, and e-Factura asks for it.",
+        "Complete the company's data in your account on the web, then sync; correct the invoice so that it takes them.",
+    ),
+    (
+        "supplier_tax_id_missing",
+        "Your company's tax ID is missing.",
+        "Complete the company's data in your account on the web, then sync; correct the invoice so that it takes them.",
     ),
     (
         "sync_first",
@@ -1011,6 +1061,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Set the rate to zero or choose ordinary VAT.",
     ),
     (
+        "vat_rounding_apart",
+        "At one rate, the VAT rounded row by row is 1.00 or more away from the rate on the sum, which e-Factura does not take.",
+        "Correct the invoice by joining rows that are alike, or let the server send it.",
+    ),
+    (
         "voided_on_server",
         "The invoice was voided on the server. The client's paper says it counts.",
         "Tell the client; then mark it as seen.",
@@ -1031,5 +1086,15 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "wrong_type",
         "The value is not of the kind required here.",
         "Check whether a text, a number, true or false, a list or an object is required here.",
+    ),
+    (
+        "xml_incomplete",
+        "The invoice is safe, but its XML cannot be made: e-Factura asks for more than it says.",
+        "Complete the fields shown; if the invoice has reached the server, the server sends it.",
+    ),
+    (
+        "xml_not_fiscal",
+        "A pro forma is no invoice, so it does not go to e-Factura.",
+        "Issue the invoice, then make the XML.",
     ),
 ];

@@ -138,6 +138,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Scrie strada și numărul.",
     ),
     (
+        "client_city_elsewhere",
+        "Orașul e, de obicei, în alt județ decât cel scris.",
+        "Verifică orașul și județul; poți emite și așa.",
+    ),
+    (
         "client_city_missing",
         "Lipsește localitatea clientului, cerută de e-Factura.",
         "Scrie localitatea; pentru București, și sectorul.",
@@ -154,12 +159,22 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Scrie codul ISO, de exemplu RO sau DE.",
     ),
     (
+        "client_county_unknown",
+        "Județul clientului lipsește sau nu e unul dintre cele 42, iar e-Factura îl cere.",
+        "Scrie numele județului, de exemplu Cluj, sau București.",
+    ),
+    (
         "client_email_invalid",
         "Adresa de e-mail a clientului nu e corectă.",
         "Scrie-o ca nume@firma.ro; poți emite și așa.",
     ),
     ("client_iban_invalid", "IBAN-ul pare greșit.", "Verifică-l; poți emite și așa."),
     ("client_name_missing", "Lipsește numele clientului.", "Scrie denumirea firmei sau numele persoanei."),
+    (
+        "client_sector_unknown",
+        "Clientul e din București, dar nu se știe din ce sector, iar e-Factura îl cere.",
+        "Scrie sectorul la localitate, de exemplu București, Sector 3.",
+    ),
     (
         "client_tax_id_check_digit",
         "CUI-ul are cel puțin o cifră greșită.",
@@ -256,6 +271,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Proformele se fac cu internet; chitanța se face din încasare.",
     ),
     ("draft_has_no_paper", "O ciornă nu are număr, deci nici PDF.", "Emite factura, apoi fă PDF-ul."),
+    (
+        "draft_has_no_xml",
+        "O ciornă nu are număr, deci nici XML pentru e-Factura.",
+        "Emite factura, apoi fă XML-ul.",
+    ),
     (
         "draft_on_server",
         "Ciorna aceasta e deja în contul Contazen.",
@@ -901,9 +921,29 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Lasă mediul real, dacă nu faci o probă.",
     ),
     (
+        "storno_without_reference",
+        "Stornoul nu spune ce factură anulează.",
+        "Fă stornoul pornind de la factura pe care o anulează.",
+    ),
+    (
         "sums_disagree",
         "Sumele facturii nu se potrivesc între ele, așa că nu s-a emis nimic.",
         "Închide și deschide factura; dacă rămâne așa, trimite-ne un raport.",
+    ),
+    (
+        "supplier_address_missing",
+        "Lipsește adresa firmei tale, cerută de e-Factura.",
+        "Completează datele firmei în contul de pe web, apoi sincronizează; corectează factura ca să le ia.",
+    ),
+    (
+        "supplier_city_missing",
+        "Lipsește localitatea firmei tale, cerută de e-Factura.",
+        "Completează datele firmei în contul de pe web, apoi sincronizează; corectează factura ca să le ia.",
+    ),
+    (
+        "supplier_county_unknown",
+        "Județul firmei tale lipsește sau nu e unul dintre cele 42, iar e-Factura îl cere.",
+        "Completează datele firmei în contul de pe web, apoi sincronizează; corectează factura ca să le ia.",
     ),
     (
         "supplier_iban_invalid",
@@ -911,9 +951,19 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Corectează-l în contul Contazen, apoi sincronizează; poți emite și așa.",
     ),
     (
-        "supplier_place_missing",
-        "Lipsește adresa, orașul sau județul firmei tale, pe care e-Factura le cere.",
-        "Completează-le în contul Contazen, apoi sincronizează.",
+        "supplier_name_missing",
+        "Lipsește denumirea firmei tale.",
+        "Completează datele firmei în contul de pe web, apoi sincronizează; corectează factura ca să le ia.",
+    ),
+    (
+        "supplier_sector_unknown",
+        "Firma ta e din București, dar nu se știe din ce sector, iar e-Factura îl cere.",
+        "Completează datele firmei în contul de pe web, apoi sincronizează; corectează factura ca să le ia.",
+    ),
+    (
+        "supplier_tax_id_missing",
+        "Lipsește CUI-ul firmei tale.",
+        "Completează datele firmei în contul de pe web, apoi sincronizează; corectează factura ca să le ia.",
     ),
     (
         "sync_first",
@@ -1001,6 +1051,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Pune cota zero sau alege TVA obișnuită.",
     ),
     (
+        "vat_rounding_apart",
+        "La o cotă, TVA-ul rotunjit linie cu linie e cu 1,00 sau mai mult departe de cota aplicată la total, iar e-Factura nu primește așa.",
+        "Corectează factura adunând liniile la fel într-una singură sau lasă serverul să o trimită.",
+    ),
+    (
         "voided_on_server",
         "Factura a fost anulată pe server. Hârtia clientului spune că e bună.",
         "Anunță clientul; apoi marchează că ai văzut.",
@@ -1021,5 +1076,15 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "wrong_type",
         "Valoarea nu e de felul cerut aici.",
         "Verifică dacă aici se cere text, număr, adevărat sau fals, listă ori obiect.",
+    ),
+    (
+        "xml_incomplete",
+        "Factura e în siguranță, dar XML-ul nu se poate face: e-Factura cere mai mult decât scrie pe ea.",
+        "Completează câmpurile arătate; dacă factura a ajuns pe server, o trimite el.",
+    ),
+    (
+        "xml_not_fiscal",
+        "O proformă nu e factură, deci nu se trimite în e-Factura.",
+        "Emite factura, apoi fă XML-ul.",
     ),
 ];

@@ -4,6 +4,7 @@ use super::{
     ADDRESS_CHARS_MAX, CITY_CHARS_MAX, Finding, NAME_CHARS_MAX, Rule, check_text, looks_like_email, present,
 };
 use crate::code_list::is_country;
+use crate::county::{Unlocated, lies_elsewhere, locate};
 use crate::invoice::Order;
 use crate::party::{Client, ClientKind};
 use crate::tax_id::{Cui, CuiError, is_cnp, is_iban};
@@ -35,6 +36,16 @@ pub(super) fn check(order: &Order, findings: &mut Vec<Finding>) {
         }
         if present(&client.city).is_none() {
             add(Rule::ClientCityMissing, "city");
+        } else if client.country == "RO" {
+            let texts = [&client.county, &client.city, &client.address].map(|text| text.as_deref());
+            match locate(texts[0], texts[1], texts[2]) {
+                Ok(place) if lies_elsewhere(place.county, texts[1].unwrap_or_default()) => {
+                    add(Rule::ClientCityElsewhere, "city");
+                }
+                Ok(_) => {}
+                Err(Unlocated::County) => add(Rule::ClientCountyUnknown, "county"),
+                Err(Unlocated::Sector) => add(Rule::ClientSectorUnknown, "city"),
+            }
         }
     }
     if present(&client.iban).is_some_and(|iban| !is_iban(iban)) {

@@ -3,6 +3,7 @@
 use super::{CheckFacts, Finding, NOTE_CHARS_MAX, Rule, check_text, looks_like_email, present};
 use crate::calendar::efactura_deadline;
 use crate::code_list::is_currency;
+use crate::county::{Unlocated, locate};
 use crate::invoice::{LEI, Order};
 use crate::party::Supplier;
 use crate::series::DocumentType;
@@ -125,15 +126,21 @@ fn check_reporting(order: &Order, findings: &mut Vec<Finding>) {
 }
 
 fn check_supplier(supplier: &Supplier, is_reported: bool, findings: &mut Vec<Finding>) {
-    let county = supplier.county.as_deref().unwrap_or_default();
-    for (field, text) in
-        [("address", supplier.address.as_str()), ("city", supplier.city.as_str()), ("county", county)]
-    {
-        if is_reported && text.trim().is_empty() {
-            findings.push(Finding::new(Rule::SupplierPlaceMissing, format!("supplier.{field}")));
+    let mut add = |rule, field: &str| findings.push(Finding::new(rule, format!("firm.{field}")));
+    if is_reported {
+        if supplier.address.trim().is_empty() {
+            add(Rule::SupplierAddressMissing, "address");
+        }
+        if supplier.city.trim().is_empty() {
+            add(Rule::SupplierCityMissing, "city");
+        }
+        match locate(supplier.county.as_deref(), Some(&supplier.city), Some(&supplier.address)) {
+            Ok(_) => {}
+            Err(Unlocated::County) => add(Rule::SupplierCountyUnknown, "county"),
+            Err(Unlocated::Sector) => add(Rule::SupplierSectorUnknown, "city"),
         }
     }
     if present(&supplier.iban).is_some_and(|iban| !is_iban(iban)) {
-        findings.push(Finding::new(Rule::SupplierIbanInvalid, "supplier.iban"));
+        add(Rule::SupplierIbanInvalid, "iban");
     }
 }

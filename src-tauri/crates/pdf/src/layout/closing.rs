@@ -7,7 +7,9 @@ use super::style::{BODY, CONTENT_MM, HEADING, LABEL, LEFT_MM, STRONG, Style};
 use crate::format;
 use crate::page::Anchor;
 use crate::text;
-use domain::{Delegate, VatCategory};
+use domain::exemption::VAT_ON_COLLECTION;
+use domain::{Delegate, Ground};
+use std::collections::BTreeSet;
 
 /// Lines of a text that stay with its heading.
 const LINES_KEPT: usize = 2;
@@ -40,19 +42,16 @@ pub fn place(paper: Paper<'_>, sheet: &mut Sheet) {
 
 /// What the law wants said in words (art. 319 (20) l, m, p), in a fixed order.
 fn mentions(paper: Paper<'_>) -> Vec<&'static str> {
-    let (words, content) = (paper.words, paper.content);
-    let has = |category| content.totals.by_rate.iter().any(|total| total.category == category);
-    let supplier = &content.supplier;
-    let mut mentions = Vec::new();
-    let mut say = |holds: bool, mention| mentions.extend(holds.then_some(mention));
-    say(content.header.reverse_charge || has(VatCategory::ReverseCharge), words.reverse_charge);
-    say(supplier.vat_on_collection, words.vat_on_collection);
-    say(!supplier.vat_payer, words.not_vat_payer);
-    say(supplier.vat_payer && has(VatCategory::Exempt), words.exempt_mention);
-    say(has(VatCategory::ExemptWithoutCredit), words.exempt_without_credit);
-    say(has(VatCategory::ExemptWithCredit), words.exempt_with_credit);
-    say(has(VatCategory::VatIncluded), words.vat_included_mention);
-    mentions
+    let totals = &paper.content.totals.by_rate;
+    let grounds: BTreeSet<Ground> =
+        totals.iter().map(|total| paper.ground(total.rate, total.category)).collect();
+    let (owed, free): (Vec<Ground>, Vec<Ground>) =
+        grounds.into_iter().partition(|ground| *ground <= Ground::ReverseCharge);
+    let on_collection = paper.content.supplier.vat_on_collection.then_some(&VAT_ON_COLLECTION);
+    let said = |ground: Ground| ground.entry().mention.as_ref();
+    let mentions =
+        owed.into_iter().filter_map(said).chain(on_collection).chain(free.into_iter().filter_map(said));
+    mentions.map(|mention| paper.lang.says(mention)).collect()
 }
 
 fn place_delegate(paper: Paper<'_>, sheet: &mut Sheet, delegate: &Delegate) {

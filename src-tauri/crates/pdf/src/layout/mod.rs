@@ -17,7 +17,7 @@ use crate::format;
 use crate::page::{Page, Step};
 use crate::text;
 use crate::words::{Lang, Words};
-use domain::{Content, DocumentType, Issued, VatCategory, VatRate};
+use domain::{Content, DocumentType, Ground, Issued, VatCategory, VatRate};
 use sheet::{Repeated, Sheet};
 use std::collections::BTreeSet;
 
@@ -51,22 +51,25 @@ impl<'a> Paper<'a> {
         self.content.supplier.vat_payer || !self.content.totals.vat.is_zero()
     }
 
+    /// What a row's VAT rests on.
+    fn ground(&self, rate: VatRate, category: VatCategory) -> Ground {
+        let content = self.content;
+        Ground::of(category, rate, content.header.reverse_charge, content.supplier.vat_payer)
+    }
+
     /// A rate, or why there is none: short for the rows, in full for the sums.
-    fn rate_names(&self, rate: VatRate, category: VatCategory, vat_free: bool) -> [String; 2] {
+    fn rate_names(&self, rate: VatRate, category: VatCategory) -> [String; 2] {
         let words = self.words;
-        let owed_by_client = self.content.header.reverse_charge && vat_free;
-        let names = match category {
-            VatCategory::Standard if !owed_by_client => {
+        let names = match self.ground(rate, category) {
+            Ground::Taxed | Ground::TaxedAtZero => {
                 let rate = format::vat_rate(rate, self.lang);
                 return [rate.clone(), rate];
             }
-            VatCategory::Standard | VatCategory::ReverseCharge => {
-                [words.reverse_charge_short, words.reverse_charge_name]
-            }
-            VatCategory::Exempt => [words.exempt; 2],
-            VatCategory::ExemptWithoutCredit => [words.exempt, words.exempt_without_credit_name],
-            VatCategory::ExemptWithCredit => [words.exempt, words.exempt_with_credit_name],
-            VatCategory::VatIncluded => [words.vat_included; 2],
+            Ground::ReverseCharge => [words.reverse_charge_short, words.reverse_charge_name],
+            Ground::Exempt | Ground::NotVatPayer => [words.exempt; 2],
+            Ground::ExemptWithoutCredit => [words.exempt, words.exempt_without_credit_name],
+            Ground::ExemptWithCredit => [words.exempt, words.exempt_with_credit_name],
+            Ground::VatIncluded => [words.vat_included; 2],
         };
         names.map(str::to_owned)
     }

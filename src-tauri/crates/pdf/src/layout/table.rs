@@ -249,7 +249,7 @@ fn figures<'a>(paper: Paper<'a>) -> Vec<Column<'a>> {
     ];
     if shows_vat {
         figures.push(column([words.rate, words.rate_of_vat], &|row| {
-            let [short, _] = paper.rate_names(row.order.vat_rate, row.order.vat_category, row.vat.is_zero());
+            let [short, _] = paper.rate_names(row.order.vat_rate, row.order.vat_category);
             short
         }));
         figures.push(column(vat_heading, &|row| format::money(row.vat, lang)));

@@ -174,7 +174,7 @@ fn rates(paper: Paper<'_>) -> Vec<Vec<String>> {
         heading.push(format!("{}, {currency}", words.vat));
     }
     let row = |total: &VatTotal| {
-        let [_, name] = paper.rate_names(total.rate, total.category, total.vat.is_zero());
+        let [_, name] = paper.rate_names(total.rate, total.category);
         let mut cells = vec![name];
         cells.extend([total.net, total.vat].map(|amount| format::money(amount, lang)));
         if is_foreign {

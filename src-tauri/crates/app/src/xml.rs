@@ -1,0 +1,50 @@
+//! An invoice as the file e-Factura takes, for the day on which the cloud cannot send it.
+//!
+//! Not here: the file itself (efactura), sending it.
+
+use crate::invoices::find;
+use crate::open::App;
+use crate::paper::write_whole;
+use crate::problem::Problem;
+use efactura::XmlError;
+use std::path::Path;
+use store::Read;
+use uuid::Uuid;
+
+impl App {
+    /// The XML of an issued invoice: the same text every time.
+    ///
+    /// # Errors
+    /// [`Problem::DraftHasNoXml`], [`Problem::XmlNotFiscal`], [`Problem::XmlIncomplete`] with every field that is missing,
+    /// [`Problem::NoSuchInvoice`].
+    pub fn xml(&self, reference: &str) -> Result<String, Problem> {
+        let view = self.books.read()?;
+        if let Ok(id) = Uuid::parse_str(reference)
+            && view.draft(id)?.is_some()
+        {
+            return Err(Problem::DraftHasNoXml);
+        }
+        // What is issued here is never a storno: its rows have positive quantities.
+        efactura::xml(&find(&view, reference)?.issued, None).map_err(Problem::from)
+    }
+
+    /// Writes the XML to a path, whole or not at all.
+    ///
+    /// # Errors
+    /// As [`App::xml`]; [`Problem::Disk`].
+    pub fn save_xml(&self, reference: &str, path: &Path) -> Result<(), Problem> {
+        let xml = self.xml(reference)?;
+        write_whole(path, xml.as_bytes())
+            .map_err(|error| Problem::Disk(format!("{}: {error}", path.display())))
+    }
+}
+
+impl From<XmlError> for Problem {
+    fn from(error: XmlError) -> Problem {
+        match error {
+            XmlError::NotFiscal => Problem::XmlNotFiscal,
+            XmlError::Incomplete(gaps) => Problem::XmlIncomplete(gaps),
+            XmlError::Unwritable(what) => Problem::Internal(what),
+        }
+    }
+}
