@@ -246,7 +246,7 @@ impl World {
         self.paper.reveal(laptop, invoice)?;
         let disk = &self.laptops[laptop].disk;
         let lies = matches!(disk.trouble(), Trouble::Lies(_));
-        if !lies && !disk.keeps(&World::file("books.journal"), b"FACTURIER", invoice.id.as_bytes()) {
+        if !lies && !disk.keeps(&World::file("books.journal"), b"FACTURIER JOURNAL", invoice.id.as_bytes()) {
             return Err(format!("{} is shown and not in the journal on disk (I3)", invoice.full_number));
         }
         let reservation = self.server.reservations().iter().find(|one| Some(one.number) == invoice.number);
