@@ -8,7 +8,7 @@ use crate::gap::{Gap, Lack};
 use crate::sums::{Breakdown, breakdowns, ground, is_discount};
 use crate::{party, payment, text, unit};
 use domain::exemption::VAT_ON_COLLECTION;
-use domain::{Content, Ground, Header, Issued, LEI, Money, Row, VatRate};
+use domain::{ClientKind, Content, Ground, Header, Issued, LEI, Money, Row, VatRate};
 
 /// BR-RO-001.
 const CUSTOMIZATION: &str = "urn:cen.eu:en16931:2017#compliant#urn:efactura.mfinante.ro:CIUS-RO:1.0.1";
@@ -46,19 +46,12 @@ pub(crate) fn invoice(issued: &Issued, preceding: Option<&Preceding>, gaps: &mut
     let content = &issued.content;
     let header = &content.header;
     let breakdowns = breakdowns(content, gaps);
-    if preceding.is_none() && is_storno(content) {
-        gaps.push(Gap::new(Lack::Preceding, "storno"));
-    }
+    gaps.extend(lacks(content, preceding, &breakdowns));
     let mut children = head(issued, &breakdowns);
     children.extend(preceding.map(billing_reference));
     children.push(party::supplier(&content.supplier, gaps));
     let is_taxable = !breakdowns.iter().any(|one| one.ground == Ground::NotVatPayer);
     children.push(party::client(&header.client, is_taxable, gaps));
-    if breakdowns.iter().any(|one| one.ground == Ground::ReverseCharge)
-        && header.client.kind == domain::ClientKind::Person
-    {
-        gaps.push(Gap::new(Lack::ClientVatId, "client_data.cui"));
-    }
     children.push(payment::means(issued));
     if header.due_date.is_none() {
         children.push(group("cac:PaymentTerms", [leaf("cbc:Note", ON_RECEIPT)]));
@@ -69,16 +62,28 @@ pub(crate) fn invoice(issued: &Issued, preceding: Option<&Preceding>, gaps: &mut
     children.push(monetary_total(content, &discounts));
     let lines = content.rows.iter().enumerate().filter(|(_, row)| !is_discount(row));
     children.extend(lines.map(|(index, row)| line(content, index, row, gaps)));
-    if discounts.len() == content.rows.len() {
-        gaps.push(Gap::new(Lack::Rows, "items"));
-    }
     let root = group("Invoice", children);
     NAMESPACES.iter().fold(root, |root, (name, value)| root.with(name, *value))
 }
 
-/// An invoice that takes another back: nothing but negative quantities.
-fn is_storno(content: &Content) -> bool {
-    !content.rows.is_empty() && content.rows.iter().all(|row| row.order.quantity.is_negative())
+/// What is missing to the invoice as a whole.
+fn lacks(
+    content: &Content,
+    preceding: Option<&Preceding>,
+    breakdowns: &[Breakdown],
+) -> impl Iterator<Item = Gap> {
+    let rows = &content.rows;
+    // An invoice that takes another back has nothing but negative quantities.
+    let is_storno = !rows.is_empty() && rows.iter().all(|row| row.order.quantity.is_negative());
+    let is_owed_by_client = breakdowns.iter().any(|one| one.ground == Ground::ReverseCharge);
+    let is_person = content.header.client.kind == ClientKind::Person;
+    [
+        (is_storno && preceding.is_none(), Lack::Preceding, "storno"),
+        (rows.iter().all(is_discount), Lack::Rows, "items"),
+        (is_owed_by_client && is_person, Lack::ClientVatId, "client_data.cui"),
+    ]
+    .into_iter()
+    .filter_map(|(is_missing, lack, field)| is_missing.then(|| Gap::new(lack, field)))
 }
 
 fn head(issued: &Issued, breakdowns: &[Breakdown]) -> Vec<Element> {
