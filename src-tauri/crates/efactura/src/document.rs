@@ -83,7 +83,8 @@ fn lacks(
         (is_owed_by_client && is_person, Lack::ClientVatId, "client_data.cui"),
     ]
     .into_iter()
-    .filter_map(|(is_missing, lack, field)| is_missing.then(|| Gap::new(lack, field)))
+    .filter(|(is_missing, ..)| *is_missing)
+    .map(|(_, lack, field)| Gap::new(lack, field))
 }
 
 fn head(issued: &Issued, breakdowns: &[Breakdown]) -> Vec<Element> {

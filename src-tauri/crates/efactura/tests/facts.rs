@@ -306,7 +306,7 @@ fn what_is_special_about_one_invoice_is_said() {
     assert!(
         texts(document.root_element(), "InvoiceLine/InvoicedQuantity").iter().all(|q| q.starts_with('-'))
     );
-    assert!(!file("reverse_RON_firm").contains("DescriptionCode"), "nothing is due on payment");
+    assert!(!file("on_collection_exempt").contains("DescriptionCode"), "nothing is due on payment");
 }
 
 /// A number that does not contain its series is told with it, as on paper.

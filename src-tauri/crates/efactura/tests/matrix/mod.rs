@@ -69,6 +69,10 @@ fn special() -> Vec<Case> {
             order.rows = (0..150).map(|_| row("Șurub", "1", "0.05", 11, VatCategory::Standard)).collect();
         }),
         with("on_collection", &|supplier, _| supplier.vat_on_collection = true),
+        with("on_collection_exempt", &|supplier, order| {
+            supplier.vat_on_collection = true;
+            order.rows = vec![row("Curs acreditat", "14", "120", 0, VatCategory::ExemptWithoutCredit)];
+        }),
         with("free", &|_, order| order.rows = vec![row("Mostră", "1", "0", 21, VatCategory::Standard)]),
         with("marked_reverse_charge", &|_, order| {
             order.header.reverse_charge = true;
