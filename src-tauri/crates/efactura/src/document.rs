@@ -7,6 +7,7 @@ use crate::element::{Element, amount, group, leaf};
 use crate::gap::{Gap, Lack};
 use crate::sums::{Breakdown, breakdowns, ground, is_discount};
 use crate::{party, payment, text, unit};
+use domain::code_list::is_currency;
 use domain::exemption::VAT_ON_COLLECTION;
 use domain::{ClientKind, Content, Ground, Header, Issued, LEI, Money, Row, VatRate};
 
@@ -79,6 +80,7 @@ fn lacks(
     let is_person = content.header.client.kind == ClientKind::Person;
     [
         (is_storno && preceding.is_none(), Lack::Preceding, "storno"),
+        (!is_currency(&content.header.currency), Lack::Currency, "currency"),
         (rows.iter().all(is_discount), Lack::Rows, "items"),
         (is_owed_by_client && is_person, Lack::ClientVatId, "client_data.cui"),
     ]

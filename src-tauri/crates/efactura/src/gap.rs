@@ -31,8 +31,10 @@ pub enum Lack {
     ClientCounty,
     /// BR-RO-100: the client is in București, in which sector is not said.
     ClientSector,
-    /// BR-11: not the two letters of a country.
+    /// BR-CL-14: not a country.
     ClientCountry,
+    /// BR-CL-04: not a currency.
+    Currency,
     /// BR-53: VAT is stated in lei too.
     ExchangeRate,
     /// Art. 330: a storno cites what it takes back.
@@ -49,7 +51,7 @@ pub enum Lack {
 
 impl Lack {
     /// Everything there is, for tables and tests.
-    pub const ALL: [Lack; 20] = [
+    pub const ALL: [Lack; 21] = [
         Lack::SupplierName,
         Lack::SupplierTaxId,
         Lack::SupplierAddress,
@@ -64,6 +66,7 @@ impl Lack {
         Lack::ClientCounty,
         Lack::ClientSector,
         Lack::ClientCountry,
+        Lack::Currency,
         Lack::ExchangeRate,
         Lack::Preceding,
         Lack::Rows,
@@ -90,6 +93,7 @@ impl Lack {
             Lack::ClientCounty => "client_county_unknown",
             Lack::ClientSector => "client_sector_unknown",
             Lack::ClientCountry => "client_country_unknown",
+            Lack::Currency => "currency_invalid",
             Lack::ExchangeRate => "exchange_rate_missing",
             Lack::Preceding => "storno_without_reference",
             Lack::Rows => "no_rows",

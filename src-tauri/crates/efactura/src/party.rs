@@ -5,6 +5,7 @@
 use crate::element::{Element, group, leaf};
 use crate::gap::{Gap, Lack};
 use crate::text;
+use domain::code_list::is_country;
 use domain::county::{Located, Unlocated, locate};
 use domain::tax_id::is_cnp;
 use domain::{Client, ClientKind, Cui, LEI, Supplier};
@@ -99,7 +100,7 @@ pub(crate) fn client(client: &Client, taxable: bool, gaps: &mut Vec<Gap>) -> Ele
         gaps.push(Gap::new(Lack::ClientName, "client_data.name"));
     }
     let country = text::clean(&client.country).to_ascii_uppercase();
-    if country.len() != 2 || !country.bytes().all(|byte| byte.is_ascii_uppercase()) {
+    if !is_country(&country) {
         gaps.push(Gap::new(Lack::ClientCountry, "client_data.country"));
     }
     let ids = ids(client, &country, taxable);

@@ -3,6 +3,7 @@
 //! Not here: converting quantities.
 
 use domain::RowOrder;
+use domain::code_list::is_usual_unit;
 use domain::spelling::words;
 
 /// The code of a piece, for every unit that no code is known for; the server does the same.
@@ -48,19 +49,13 @@ const UNITS: [(&str, &[&str]); 37] = [
     ("XJR", &["borcan", "borcane"]),
     ("XTU", &["tub", "tuburi"]),
 ];
-/// Lengths of a code.
-const CODE_BYTES: std::ops::RangeInclusive<usize> = 2..=3;
-
-/// The code of a row's unit: its own where it states one, else by the word that is printed, else a piece.
+/// The code of a row's unit: its own where that is known, else by the word that is printed, else a piece. An unknown code
+/// would have the whole file refused (BR-CL-23).
 pub(crate) fn code(row: &RowOrder) -> String {
-    let stated = row.ubl_unit.as_deref().map(|unit| unit.trim().to_ascii_uppercase()).unwrap_or_default();
-    let is_code =
-        CODE_BYTES.contains(&stated.len()) && stated.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    // Some type the printed word where a code belongs.
-    match of_word(&stated).or_else(|| if is_code { None } else { of_word(&row.unit) }) {
-        Some(code) => code.to_owned(),
-        None if is_code => stated,
-        None => PIECE.to_owned(),
+    let stated = row.ubl_unit.as_deref().map(|unit| unit.trim().to_ascii_uppercase());
+    match stated.filter(|unit| is_usual_unit(unit)) {
+        Some(code) => code,
+        None => of_word(&row.unit).unwrap_or(PIECE).to_owned(),
     }
 }
 
@@ -107,13 +102,18 @@ mod tests {
             ("drum", None, "H87"),
             ("", None, "H87"),
             ("buc", Some("kgm"), "KGM"),
-            ("buc", Some("XPP"), "XPP"),
-            ("kg", Some("BUC"), "H87"),
+            ("buc", Some("XPK"), "XPK"),
+            ("kg", Some("BUC"), "KGM"),
             ("kg", Some(" "), "KGM"),
             ("kg", Some("nu e cod"), "KGM"),
         ] {
             assert_eq!(code(&row(unit, stated)), expected, "{unit:?} {stated:?}");
         }
+    }
+
+    #[test]
+    fn every_code_is_known_to_the_check() {
+        assert!(UNITS.iter().all(|(code, _)| is_usual_unit(code)));
     }
 
     #[test]

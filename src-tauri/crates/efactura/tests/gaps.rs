@@ -11,7 +11,7 @@ use matrix::{firm, issue, order, person, row, supplier};
 /// What is changed on a good invoice, and what is found then.
 type Change = fn(&mut Supplier, &mut Order);
 
-const CHANGES: [(&str, Change, &[&str]); 26] = [
+const CHANGES: [(&str, Change, &[&str]); 27] = [
     ("nothing", |_, _| {}, &[]),
     ("no name of the firm", |s, _| s.name = " ".to_owned(), &["supplier_name_missing firm.name"]),
     ("no tax id of the firm", |s, _| s.tax_id = "RO".to_owned(), &["supplier_tax_id_missing firm.cui"]),
@@ -78,6 +78,14 @@ const CHANGES: [(&str, Change, &[&str]); 26] = [
         &[],
     ),
     ("no rate", |_, o| o.header.currency = "EUR".to_owned(), &["exchange_rate_missing currency_rate"]),
+    (
+        "no currency",
+        |_, o| {
+            o.header.currency = "LEI".to_owned();
+            o.header.exchange_rate = Some("1".parse().unwrap());
+        },
+        &["currency_invalid currency"],
+    ),
     ("no rows", |_, o| o.rows.clear(), &["no_rows items"]),
     (
         "discounts only",
