@@ -297,5 +297,6 @@ fn remote_copy(issued: &Issued) -> RemoteInvoice {
         storno_for: None,
         is_paid: false,
         efactura_status: None,
+        payments: None,
     }
 }

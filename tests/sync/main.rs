@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod correcting;
+mod every_invoice;
 mod guards;
 mod keeping;
 mod online;
@@ -12,5 +13,6 @@ mod pocket;
 mod pulling;
 mod sealing;
 mod sending;
+mod server_made;
 mod statement;
 mod world;

@@ -263,6 +263,20 @@ pub(crate) enum InvoicesCommand {
         /// Local id, full number or number.
         reference: String,
     },
+    /// Make a receipt for cash received on an invoice the server has; needs the network.
+    Receipt {
+        /// Local id, full number or number.
+        reference: String,
+        /// How much was received; what is still owed, when left out.
+        #[arg(long)]
+        amount: Option<String>,
+        /// When, YYYY-MM-DD; today, when left out.
+        #[arg(long)]
+        date: Option<chrono::NaiveDate>,
+        /// A note.
+        #[arg(long, value_name = "TEXT")]
+        note: Option<String>,
+    },
     /// Correct an invoice that the server does not have; it keeps its number.
     Edit {
         /// Local id, full number or number.

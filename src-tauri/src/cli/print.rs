@@ -191,6 +191,16 @@ impl Say {
         format!("{}\n", shown(&invoice.full_number))
     }
 
+    /// An invoice on which money was received.
+    pub(crate) fn paid(self, invoice: &InvoiceView) -> String {
+        let rest = if invoice.is_paid {
+            self.t("Factura e încasată.\n", "The invoice is paid.\n")
+        } else {
+            self.t("Mai e ceva de încasat.\n", "Something is still owed.\n")
+        };
+        format!("{}{}", self.t("Chitanța e făcută. ", "The receipt is made. "), rest)
+    }
+
     /// An invoice after something was done about it, and what its paper replaces.
     pub(crate) fn corrected(self, invoice: &InvoiceView) -> String {
         let mut text = self.invoice_line(invoice);

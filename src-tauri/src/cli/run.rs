@@ -12,7 +12,7 @@ use crate::{paths, probe, rehearsal, secrets};
 use app::view::InvoiceState;
 use app::{
     App, Config, InvoiceFilter, IssueRequest, Lang, OsDisk, Ports, Problem, ProfileFacts, RandomIds,
-    SystemClock,
+    ReceiptRequest, SystemClock,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -135,6 +135,13 @@ async fn task(global: &Global, command: Command, lang: Lang) -> Result<Done, Pro
             Ok(Done { needs_person, ..Done::new(json!({ "findings": findings }), words)? })
         }
         Command::Issue(issue) => issue_file(&app, &issue, lang, global.json).await,
+        Command::Invoices { command: Some(InvoicesCommand::Receipt { reference, amount, date, note }) } => {
+            let amount = amount.map(|text| text.parse().map_err(|_| Problem::ReceiptAmount)).transpose()?;
+            let request = ReceiptRequest { amount, date, note };
+            let invoice = app.make_receipt(&reference, &request, lang).await?;
+            let words = say.paid(&invoice);
+            Done::new(invoice, words)
+        }
         Command::Invoices { command } => invoices(
             &app,
             command.unwrap_or(InvoicesCommand::List(ListInvoices { limit: 50, ..Default::default() })),
@@ -326,6 +333,7 @@ fn invoices(app: &App, command: InvoicesCommand, lang: Lang) -> Result<Done, Pro
             }
             Done::new(document, words)
         }
+        InvoicesCommand::Receipt { .. } => Err(Problem::Internal("command".to_owned())),
         InvoicesCommand::Edit { reference, file } => {
             let invoice = app.correct(&reference, &files::read(&file)?, lang)?;
             let words = say.corrected(&invoice);

@@ -87,6 +87,12 @@ impl Remote {
         self.ask(session, request, |document| read_invoice(data(document)?)).await
     }
 
+    /// `POST /receipts`: a receipt for money received on an invoice. The server knows no key for it.
+    pub async fn make_receipt(&self, session: &Session, body: &[u8]) -> Heard<()> {
+        let request = Request::new(Method::POST, "/receipts").body(body);
+        self.ask(session, request, |document| data(document).map(drop)).await
+    }
+
     /// `GET /invoices`: one page. Rows may be missing.
     pub async fn invoices(&self, session: &Session, query: InvoiceQuery<'_>) -> Heard<Page<RemoteInvoice>> {
         self.ask(session, query.request(), |document| {
@@ -114,7 +120,7 @@ impl Remote {
         })
     }
 
-    /// All numbered invoices of a series with an issue date. Everything short of the whole list is an error.
+    /// All invoices of a series with an issue date, drafts among them. Everything short of the whole list is an error.
     pub async fn invoices_of_day(
         &self,
         session: &Session,
@@ -135,9 +141,7 @@ impl Remote {
                 Err(error) => return Heard { result: Err(doubtful(error)), server_time },
             };
             found.extend(page.items.into_iter().filter(|invoice| {
-                invoice.number.is_some()
-                    && invoice.date == Some(date)
-                    && !is_other(invoice.series_id.as_ref(), series)
+                invoice.date == Some(date) && !is_other(invoice.series_id.as_ref(), series)
             }));
             if !page.has_more {
                 return Heard { result: Ok(found), server_time };

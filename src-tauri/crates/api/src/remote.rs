@@ -100,6 +100,10 @@ impl Remote {
                 .create_invoice(session, body, *key)
                 .await
                 .answer(|invoice| Reply::Invoice(Box::new(invoice))),
+            Call::ShowInvoice(id) => {
+                self.invoice(session, id).await.answer(|invoice| Reply::Invoice(Box::new(invoice)))
+            }
+            Call::Receipt { body, .. } => self.make_receipt(session, body).await.answer(|()| Reply::Received),
             Call::FindOrder { series, date, .. } => {
                 self.invoices_of_day(session, series, *date).await.answer(Reply::Invoices)
             }

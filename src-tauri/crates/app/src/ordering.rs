@@ -8,6 +8,7 @@ use crate::open::App;
 use crate::problem::Problem;
 use crate::resolve::{choose_series, resolve};
 use crate::session::supplier;
+use crate::show::draft_view;
 use crate::topics::Topic;
 use crate::view::InvoiceView;
 use crate::words::Lang;
@@ -71,11 +72,19 @@ impl App {
         let outcome = self.driver().wish(Wish::Order(Box::new(order))).await;
         self.stale(STALE);
         match outcome {
-            Ok(()) if is_draft => self.invoice_by_id(draft.unwrap_or(id), lang),
+            Ok(()) if is_draft => self.kept_draft(draft.unwrap_or(id)),
             Ok(()) => self.invoice_by_id(id, lang),
             Err(_) if self.books.read()?.order(id)?.is_some() => Err(Problem::OrderUnknown),
             Err(problem) => Err(online_only(problem)),
         }
+    }
+
+    /// The draft the server keeps one of, too.
+    fn kept_draft(&self, id: Uuid) -> Result<InvoiceView, Problem> {
+        let view = self.books.read()?;
+        let draft = view.draft(id)?.ok_or_else(|| Problem::NoSuchInvoice(id.to_string()))?;
+        let series = draft.series.as_ref().map(|id| view.series_by_id(id)).transpose()?.flatten();
+        Ok(draft_view(id, &draft, series.map(|series| series.name).unwrap_or_default()))
     }
 
     fn order_record(

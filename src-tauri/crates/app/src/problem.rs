@@ -174,6 +174,12 @@ pub enum Problem {
     BadCount,
     /// Which series to use is not clear.
     SeriesNotChosen,
+    /// Only what the server has can be paid there.
+    NotOnServer,
+    /// A receipt for nothing, or for more than is owed.
+    ReceiptAmount,
+    /// The answer to a receipt was lost, and the invoice does not show it yet.
+    ReceiptUnknown,
     /// The server keeps this draft already: sent again it would become a second one.
     DraftOnServer,
     /// The request file cannot be read, or the order has errors.
@@ -302,6 +308,9 @@ impl Problem {
             Problem::BadCount => "bad_count",
             Problem::SeriesNotChosen => "series_not_chosen",
             Problem::DraftOnServer => "draft_on_server",
+            Problem::NotOnServer => "not_on_server",
+            Problem::ReceiptAmount => "receipt_amount",
+            Problem::ReceiptUnknown => "receipt_unknown",
             Problem::Invalid { unread, findings } => match (unread.first(), findings.first()) {
                 (Some(error), _) if error.field.is_empty() => error.kind.code(),
                 _ => "invalid_request_file",

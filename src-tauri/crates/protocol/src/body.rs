@@ -3,7 +3,8 @@
 //! Not here: sending, totals (the server recomputes them; sending them is ignored or refused).
 
 use crate::vat_key::vat_key;
-use domain::{Client, ClientKind, Content, Delegate, DocumentType, Issued, Row, SeriesId, Token};
+use chrono::NaiveDate;
+use domain::{Client, ClientKind, Content, Delegate, DocumentType, Issued, Money, Row, SeriesId, Token};
 use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -24,6 +25,42 @@ pub fn create_body(issued: &Issued, token: &Token) -> Result<String, serde_json:
 /// Only if the JSON writer itself fails.
 pub fn online_body(content: &Content, series: &SeriesId) -> Result<String, serde_json::Error> {
     body(content, series, None, None)
+}
+
+/// The body of `POST /receipts` (API 7) for money received on an invoice the server has.
+///
+/// # Errors
+/// Only if the JSON writer itself fails.
+pub fn receipt_body(
+    client_id: &str,
+    invoice_id: &str,
+    amount: Money,
+    currency: &str,
+    date: NaiveDate,
+    observations: Option<&str>,
+) -> Result<String, serde_json::Error> {
+    serde_json::to_string(&ReceiptBody {
+        client_id,
+        invoice_id,
+        amount: number(amount.decimal())?,
+        currency,
+        payment_date: date.to_string(),
+        kind: "receipt",
+        observations,
+    })
+}
+
+#[derive(Serialize)]
+struct ReceiptBody<'a> {
+    client_id: &'a str,
+    invoice_id: &'a str,
+    amount: Box<RawValue>,
+    currency: &'a str,
+    payment_date: String,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    observations: Option<&'a str>,
 }
 
 fn body(

@@ -107,6 +107,15 @@ pub enum Call {
         /// The earliest issue date.
         since: NaiveDate,
     },
+    /// One invoice with its payments, by the server's id.
+    ShowInvoice(String),
+    /// A receipt (chitanță) for money received on an invoice. The server knows no key for it, so it goes out once.
+    Receipt {
+        /// The local id of the wish for it.
+        id: Uuid,
+        /// The request body.
+        body: Arc<[u8]>,
+    },
     /// The firm.
     Settings,
     /// The VAT rates.
@@ -126,8 +135,10 @@ pub enum Reply {
     Reservations(Vec<Reservation>),
     /// To `Release`; also when the server no longer knows the token.
     Released,
-    /// To `Create` and `Order`.
+    /// To `Create`, `Order` and `ShowInvoice`.
     Invoice(Box<RemoteInvoice>),
+    /// To `Receipt`.
+    Received,
     /// To `FindInvoice` and `FindOrder` (all candidates) and `NewestInvoice` (none or one).
     Invoices(Vec<RemoteInvoice>),
     /// To `Clients`.

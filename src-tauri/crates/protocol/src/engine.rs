@@ -372,6 +372,7 @@ fn take_wish(state: &mut State, id: WishId, wish: Wish, now: Now, effects: &mut 
                 effects.push(Effect::Tell(id, Err(WishError::NoSuchSeries(order.series))));
             }
         }
+        Wish::Show(_) | Wish::Receipt { .. } => state.wishes.push_back((id, wish)),
         Wish::Lock(ref series)
         | Wish::Unlock { ref series, .. }
         | Wish::Reserve { ref series, .. }

@@ -16,10 +16,12 @@ pub mod sensitive;
 pub mod vat_key;
 
 pub use call::{Answer, Call, Reply};
-pub use change::{Change, Difference, Doubt, Expected, FrozenBody, OnlineOrder, OutboxItem, Phase, Trouble};
+pub use change::{
+    Change, Difference, Doubt, Expected, FrozenBody, OnlineOrder, OutboxItem, Phase, ReceiptOrder, Trouble,
+};
 pub use refusal::{Class, Concern, RemoteError, classify, concern};
 pub use remote::{
-    RemoteBankAccount, RemoteClient, RemoteFirm, RemoteInvoice, RemoteProduct, RemoteRow, RemoteSeries,
-    RemoteVatRate, Reservation, SessionGrant,
+    RemoteBankAccount, RemoteClient, RemoteFirm, RemoteInvoice, RemotePayment, RemoteProduct, RemoteRow,
+    RemoteSeries, RemoteVatRate, Reservation, SessionGrant,
 };
 pub use sensitive::Sensitive;

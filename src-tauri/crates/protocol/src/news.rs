@@ -39,6 +39,7 @@ pub fn refreshed(before: &RemoteInvoice, fresh: &RemoteInvoice) -> RemoteInvoice
         rows: fresh.rows.or(before.rows),
         storno_for: fresh.storno_for.or(before.storno_for),
         efactura_status: fresh.efactura_status.or(before.efactura_status),
+        payments: fresh.payments.or(before.payments),
         ..fresh
     }
 }
@@ -141,6 +142,7 @@ mod tests {
             storno_for: None,
             is_paid: false,
             efactura_status: Some("submitted".to_owned()),
+            payments: None,
         }
     }
 

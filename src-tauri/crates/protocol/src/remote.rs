@@ -60,6 +60,19 @@ pub struct RemoteRow {
     pub vat: Option<Money>,
 }
 
+/// Money received for an invoice, as the server has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RemotePayment {
+    /// Opaque id; never empty.
+    pub id: String,
+    /// How much, in the invoice's currency.
+    pub amount: Option<Money>,
+    /// When.
+    pub date: Option<NaiveDate>,
+    /// How, in the server's word.
+    pub kind: Option<String>,
+}
+
 /// An invoice as the server has it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RemoteInvoice {
@@ -103,6 +116,9 @@ pub struct RemoteInvoice {
     pub is_paid: bool,
     /// e-Factura state, as the server words it.
     pub efactura_status: Option<String>,
+    /// What was paid; `None` when the reply did not list it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payments: Option<Vec<RemotePayment>>,
 }
 
 /// A client of the firm's address book.

@@ -79,6 +79,7 @@ impl Tx<'_> {
             }
             Change::Ordered { id, copy } => self.take_ordered(*id, copy),
             Change::OrderGone(id) => self.remove(&ORDERS, id.as_u128()).map(drop),
+            Change::ReceiptOver(id) => self.forget_receipt(*id),
             Change::OrderLooked { id, candidates } => self.look_for_ordered(*id, candidates),
             Change::InvoicesSeen { items, first } => self.see_invoices(items, *first),
             Change::InvoicesSwept { since, is_full } => self.end_sweep(*since, *is_full),

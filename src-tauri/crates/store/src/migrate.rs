@@ -6,48 +6,58 @@ use crate::commit::begin;
 use crate::error::TxError;
 use crate::read::{self, Source};
 use crate::tables::{
-    ASIDE, CLOUD, CLOUD_NUMBERS, FORMAT, INVOICES, META_FORMAT, NOTICES, NUMBERS, ORDERS, SERVER_IDS,
+    ASIDE, CLOUD, CLOUD_NUMBERS, FORMAT, INVOICES, META_FORMAT, NOTICES, NUMBERS, ORDERS, RECEIPTS,
+    SERVER_IDS,
 };
 use crate::tx::Tx;
 use domain::{Fate, Moment};
-use redb::{Database, ReadableTable};
+use redb::{Database, ReadableTable, WriteTransaction};
 
 /// Brings a database to [`FORMAT`]; one that is there already is left alone.
 pub(crate) fn migrate(database: &Database, now: Moment) -> Result<(), TxError> {
     let transaction = begin(database)?;
     {
         let tx = Tx::new(&transaction, now)?;
-        if read::meta(&tx, &META_FORMAT)? == Some(FORMAT) {
+        let format = read::meta(&tx, &META_FORMAT)?;
+        if format == Some(FORMAT) {
             drop(tx);
             return Ok(transaction.abort().map_err(read::storage_error)?);
         }
-        // From 1 to 2: what the server says of the firm's invoices, which of ours it knows by which id, and an
-        // index of the numbers set aside.
-        transaction.open_table(ORDERS.definition)?;
-        transaction.open_table(NOTICES.definition)?;
-        transaction.open_table(CLOUD.definition)?;
-        transaction.open_table(CLOUD_NUMBERS)?;
-        let mut known = Vec::new();
-        for row in tx.table(INVOICES.definition)?.iter()? {
-            let (key, bytes) = row?;
-            let record = INVOICES.unseal(&key.value(), bytes.value())?;
-            known.extend(record.server.map(|copy| (copy.id, key.value())));
-        }
-        let mut aside = transaction.open_table(ASIDE)?;
-        for row in tx.table(NUMBERS.definition)?.iter()? {
-            let (key, bytes) = row?;
-            if NUMBERS.unseal(&key.value(), bytes.value())?.fate == Fate::Quarantined {
-                aside.insert(key.value(), ())?;
-            }
-        }
-        drop(aside);
-        transaction.open_table(SERVER_IDS)?;
-        for (server_id, id) in &known {
-            tx.index(SERVER_IDS, server_id.as_str(), *id)?;
+        // From 2 to 3: receipts whose outcome nobody knows.
+        transaction.open_table(RECEIPTS.definition)?;
+        if format.is_none_or(|format| format < 2) {
+            from_1_to_2(&transaction, &tx)?;
         }
         tx.put_meta(&META_FORMAT, &FORMAT)?;
     }
     Ok(transaction.commit().map_err(read::storage_error)?)
+}
+
+/// What the server says of the firm's invoices, which of ours it knows by which id, and an index of the numbers set aside.
+fn from_1_to_2(transaction: &WriteTransaction, tx: &Tx<'_>) -> Result<(), TxError> {
+    transaction.open_table(ORDERS.definition)?;
+    transaction.open_table(NOTICES.definition)?;
+    transaction.open_table(CLOUD.definition)?;
+    transaction.open_table(CLOUD_NUMBERS)?;
+    let mut known = Vec::new();
+    for row in tx.table(INVOICES.definition)?.iter()? {
+        let (key, bytes) = row?;
+        let record = INVOICES.unseal(&key.value(), bytes.value())?;
+        known.extend(record.server.map(|copy| (copy.id, key.value())));
+    }
+    let mut aside = transaction.open_table(ASIDE)?;
+    for row in tx.table(NUMBERS.definition)?.iter()? {
+        let (key, bytes) = row?;
+        if NUMBERS.unseal(&key.value(), bytes.value())?.fate == Fate::Quarantined {
+            aside.insert(key.value(), ())?;
+        }
+    }
+    drop(aside);
+    transaction.open_table(SERVER_IDS)?;
+    for (server_id, id) in &known {
+        tx.index(SERVER_IDS, server_id.as_str(), *id)?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

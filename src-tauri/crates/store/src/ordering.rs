@@ -1,5 +1,5 @@
 //! Invoices the server numbers itself: an order is kept before it is sent, and becomes an invoice when the server's copy
-//! is seen.
+//! is seen; and receipts, whose outcome may be unknown in the same way.
 //!
 //! Not here: sending (protocol), whether an order may be made (domain).
 
@@ -7,13 +7,13 @@ use crate::error::TxError;
 use crate::event::Event;
 use crate::read::{self, Read};
 use crate::tables::{
-    DraftRecord, InvoiceRecord, NOTICES, Notice, ORDERS, OrderRecord, REQUESTS, RequestRecord,
+    DraftRecord, InvoiceRecord, NOTICES, Notice, ORDERS, OrderRecord, RECEIPTS, REQUESTS, RequestRecord,
 };
 use crate::tx::Tx;
 use domain::{Issued, Moment};
 use protocol::change::Difference;
 use protocol::engine::{CONTENT_MISMATCH, differences};
-use protocol::{Expected, RemoteInvoice, Trouble};
+use protocol::{Expected, ReceiptOrder, RemoteInvoice, Trouble};
 use uuid::Uuid;
 
 impl Tx<'_> {
@@ -23,6 +23,23 @@ impl Tx<'_> {
     /// When it cannot be written.
     pub fn keep_order(&mut self, record: &OrderRecord) -> Result<(), TxError> {
         self.put(&ORDERS, record.order.id.as_u128(), record)
+    }
+
+    /// Keeps a receipt before it is sent: from now on its outcome may be unknown.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn keep_receipt(&mut self, order: &ReceiptOrder) -> Result<(), TxError> {
+        self.put(&RECEIPTS, order.invoice.as_u128(), order)
+    }
+
+    /// What came of a receipt is known.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn forget_receipt(&mut self, id: Uuid) -> Result<(), TxError> {
+        let kept = self.receipts()?.into_iter().find(|order| order.id == id);
+        kept.map_or(Ok(()), |order| self.remove(&RECEIPTS, order.invoice.as_u128()).map(drop))
     }
 
     /// The server's copy makes an order an invoice.
@@ -64,8 +81,11 @@ impl Tx<'_> {
     /// is it. Without any, the order is a draft again, and nothing is lost; with several, a person has to look.
     pub(crate) fn look_for_ordered(&mut self, id: Uuid, candidates: &[RemoteInvoice]) -> Result<(), TxError> {
         let Some(record) = read::get(self, &ORDERS, id.as_u128())? else { return Ok(()) };
+        let drafts = self.drafts()?;
+        let is_other_draft =
+            |copy: &RemoteInvoice| drafts.iter().any(|(_, draft)| draft.server_id.as_ref() == Some(&copy.id));
         let mut found = Vec::new();
-        for copy in candidates.iter().filter(|copy| record.order.matches(copy)) {
+        for copy in candidates.iter().filter(|copy| record.order.matches(copy) && !is_other_draft(copy)) {
             if self.our_invoice(&copy.id)?.is_none() {
                 found.push(copy);
             }

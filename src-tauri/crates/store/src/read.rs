@@ -12,12 +12,14 @@ use crate::tables::{
     INVOICES, Intent, InvoiceRecord, META_BINDING, META_CLOCK_MARK, META_FIRM, META_GUARD, META_LAST_BACKUP,
     META_LAST_PASS, META_PROFILE, META_RATES, META_RECONCILED, META_SERVER_PAUSE, META_SERVER_TIME,
     META_SETTINGS, META_SWEPT, META_VAT_RATES, Meta, NOTICES, NUMBERS, Notice, NumberKey, ORDERS, OUTBOX,
-    OrderRecord, PRODUCTS, Profile, Pulled, REQUESTS, Reconciled, RequestRecord, SERIES, ServerTime,
-    Settings, TAKEN,
+    OrderRecord, PRODUCTS, Profile, Pulled, RECEIPTS, REQUESTS, Reconciled, RequestRecord, SERIES,
+    ServerTime, Settings, TAKEN,
 };
 use chrono::NaiveDate;
 use domain::{Fate, Moment, PoolNumber, PublishedRate, Series, SeriesId};
-use protocol::{OutboxItem, RemoteClient, RemoteFirm, RemoteInvoice, RemoteProduct, RemoteVatRate};
+use protocol::{
+    OutboxItem, ReceiptOrder, RemoteClient, RemoteFirm, RemoteInvoice, RemoteProduct, RemoteVatRate,
+};
 use redb::{Key, ReadableTable, ReadableTableMetadata, Value};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -188,6 +190,16 @@ pub trait Read: Source + Sized {
     /// One of them.
     fn order(&self, id: Uuid) -> Result<Option<OrderRecord>, ReadError> {
         get(self, &ORDERS, id.as_u128())
+    }
+
+    /// Receipts whose outcome nobody knows.
+    fn receipts(&self) -> Result<Vec<ReceiptOrder>, ReadError> {
+        all(self, &RECEIPTS)
+    }
+
+    /// The one of an invoice.
+    fn receipt(&self, invoice: Uuid) -> Result<Option<ReceiptOrder>, ReadError> {
+        get(self, &RECEIPTS, invoice.as_u128())
     }
 
     /// All drafts, the last saved first.

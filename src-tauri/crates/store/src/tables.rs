@@ -7,15 +7,15 @@ use crate::record::Table;
 use domain::{Content, Issued, Moment, Money, PoolNumber, PublishedRate, Series, SeriesId};
 use protocol::change::{Difference, Trouble};
 use protocol::{
-    FrozenBody, OnlineOrder, OutboxItem, RemoteClient, RemoteFirm, RemoteInvoice, RemoteProduct,
-    RemoteVatRate,
+    FrozenBody, OnlineOrder, OutboxItem, ReceiptOrder, RemoteClient, RemoteFirm, RemoteInvoice,
+    RemoteProduct, RemoteVatRate,
 };
 use redb::TableDefinition;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// The format of the whole database; a newer one is refused. Records have versions of their own.
-pub(crate) const FORMAT: u32 = 2;
+pub(crate) const FORMAT: u32 = 3;
 
 /// Series and number.
 pub(crate) type NumberKey = (&'static str, u64);
@@ -63,6 +63,8 @@ pub(crate) const INVOICE_ORDER: TableDefinition<'static, u64, u128> = TableDefin
 pub(crate) const OUTBOX: Table<NumberKey, OutboxItem> = Table::new("outbox");
 /// Invoices asked of the server without a reserved number, until it is known what came of them.
 pub(crate) const ORDERS: Table<u128, OrderRecord> = Table::new("orders");
+/// Receipts whose outcome nobody knows, by the local id of their invoice.
+pub(crate) const RECEIPTS: Table<u128, ReceiptOrder> = Table::new("receipts");
 /// Settled invoices a person has to look at, by local id.
 pub(crate) const NOTICES: Table<u128, Notice> = Table::new("notices");
 /// Index: which of our invoices the server knows by an id.

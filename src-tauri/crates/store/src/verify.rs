@@ -12,7 +12,7 @@ use crate::tables::{
     META_BINDING, META_CLIENT_PULL, META_CLOCK_MARK, META_CLOUD_PULL, META_FIRM, META_FORMAT, META_GUARD,
     META_LAST_BACKUP, META_LAST_PASS, META_PRODUCT_PULL, META_PROFILE, META_RATES, META_RECONCILED,
     META_SERVER_PAUSE, META_SERVER_TIME, META_SETTINGS, META_SWEPT, META_VAT_RATES, Meta, NOTICES, NUMBERS,
-    ORDERS, OUTBOX, PRODUCTS, REQUESTS, SERIES, TAKEN,
+    ORDERS, OUTBOX, PRODUCTS, RECEIPTS, REQUESTS, SERIES, TAKEN,
 };
 use crate::view::View;
 use domain::{Content, Fate, PoolNumber};
@@ -116,6 +116,7 @@ fn read_tables(view: &View, report: &mut Report) -> Tables {
     each(view, &CLOUD, report, |_, _, _| {});
     each(view, &NOTICES, report, |_, _, _| {});
     each(view, &ORDERS, report, |_, _, _| {});
+    each(view, &RECEIPTS, report, |_, _, _| {});
     each(view, &NUMBERS, report, |report, (series, number), record| {
         report.expect(record.number == number, "number_key", || format!("{series} {number}"));
         tables.numbers.insert((series.to_owned(), number), record);

@@ -7,7 +7,7 @@ use super::field::{
 use domain::SeriesId;
 use domain::series::trailing_number;
 use protocol::json::Json;
-use protocol::{RemoteInvoice, RemoteRow};
+use protocol::{RemoteInvoice, RemotePayment, RemoteRow};
 
 /// Reads an invoice. Id, amounts and issue date are strict where they are there: what is compared with the paper
 /// must not be guessed.
@@ -43,7 +43,21 @@ pub(crate) fn read_invoice(json: &Json) -> Result<RemoteInvoice, BadReply> {
         is_paid: any_true(json, &["is_paid"]) || status == "paid",
         efactura_status: text(json, &["efactura_status"])
             .or_else(|| text(json.get("efactura")?, &["status"])),
+        payments: payments(json),
     })
+}
+
+/// The payments, in either generation's words (§6.2). One without an id, or a list of ids, says nothing.
+fn payments(json: &Json) -> Option<Vec<RemotePayment>> {
+    let read = |payment: &Json| {
+        Some(RemotePayment {
+            id: text(payment, &["id", "payment_id"])?,
+            amount: money(payment, &["amount"]).ok().flatten(),
+            date: date(payment, &["date", "payment_date"]).ok().flatten(),
+            kind: text(payment, &["type", "payment_method"]),
+        })
+    };
+    json.get("payments")?.list()?.iter().map(read).collect()
 }
 
 /// As much of an invoice as a list is sure to say.
@@ -170,6 +184,7 @@ mod tests {
             storno_for: None,
             is_paid: false,
             efactura_status: text("pending"),
+            payments: Some(Vec::new()),
         };
         assert_eq!(read, expected);
     }

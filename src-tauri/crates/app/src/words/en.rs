@@ -125,6 +125,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "See the differences and tell the client; then mark them as seen.",
     ),
     (
+        "chitanta_series_missing",
+        "Your account has no series for receipts, so the receipt was not made.",
+        "Add the series in the Contazen account, then try again.",
+    ),
+    (
         "client_address_missing",
         "The client's address is missing; e-Factura requires it.",
         "Write the street and number.",
@@ -537,6 +542,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ),
     ("no_such_series", "There is no series “{0}” here.", "Choose a series from the list."),
     (
+        "non_vat_payer",
+        "The invoices are safe here. The server says the company is not registered for VAT, and the invoice charges it.",
+        "Put the zero rate on the lines, or correct the company's data in the Contazen account.",
+    ),
+    (
         "not_a_date",
         "The value is not a calendar date.",
         "Write the day, month and year; in a file, as 2026-11-20.",
@@ -550,6 +560,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "not_json",
         "The file cannot be read: it is not correct JSON.",
         "Check the quotes, commas and brackets; each field appears only once.",
+    ),
+    (
+        "not_on_server",
+        "The invoice has not reached the server yet, so the receipt cannot be made.",
+        "Sync, then make the receipt.",
     ),
     (
         "not_reached",
@@ -727,6 +742,16 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "reason_missing",
         "The number is unchanged: to give it up, the register needs a reason.",
         "Write the reason, briefly.",
+    ),
+    (
+        "receipt_amount",
+        "A receipt must be for more than zero and at most what is still owed.",
+        "Check the amount and what was paid already.",
+    ),
+    (
+        "receipt_unknown",
+        "Nobody knows whether the server made the receipt: the answer was lost.",
+        "Ask again when you are online: it is looked for first, so it is not made twice.",
     ),
     (
         "recovery_code_miswritten",

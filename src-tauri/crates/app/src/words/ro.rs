@@ -133,6 +133,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Vezi diferențele și spune-i clientului; apoi marchează că le-ai văzut.",
     ),
     (
+        "chitanta_series_missing",
+        "Contul tău nu are o serie pentru chitanțe, deci chitanța nu s-a făcut.",
+        "Adaugă seria în contul Contazen, apoi încearcă din nou.",
+    ),
+    (
         "client_address_missing",
         "Lipsește adresa clientului, cerută de e-Factura.",
         "Scrie strada și numărul.",
@@ -540,6 +545,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ),
     ("no_such_series", "Seria „{0}” nu există aici.", "Alege o serie din listă."),
     (
+        "non_vat_payer",
+        "Facturile sunt în siguranță aici. Serverul spune că firma nu e plătitoare de TVA, iar factura cere TVA.",
+        "Pune cota zero pe linii sau corectează datele firmei în contul Contazen.",
+    ),
+    (
         "not_a_date",
         "Valoarea nu e o dată din calendar.",
         "Scrie ziua, luna și anul; în fișier, ca 2026-11-20.",
@@ -553,6 +563,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "not_json",
         "Fișierul nu poate fi citit: nu e JSON corect.",
         "Verifică ghilimelele, virgulele și parantezele; fiecare câmp apare o singură dată.",
+    ),
+    (
+        "not_on_server",
+        "Factura nu a ajuns încă pe server, deci chitanța nu se poate face.",
+        "Sincronizează, apoi fă chitanța.",
     ),
     (
         "not_reached",
@@ -722,6 +737,16 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "reason_missing",
         "Numărul a rămas neschimbat: ca să renunți la el, registrul cere un motiv.",
         "Scrie motivul, pe scurt.",
+    ),
+    (
+        "receipt_amount",
+        "Suma chitanței trebuie să fie mai mare decât zero și cel mult cât mai e de plătit.",
+        "Verifică suma și ce s-a plătit deja.",
+    ),
+    (
+        "receipt_unknown",
+        "Nu se știe dacă serverul a făcut chitanța: răspunsul s-a pierdut.",
+        "Cere-o din nou când ai internet: întâi se caută, deci nu se face de două ori.",
     ),
     (
         "recovery_code_miswritten",

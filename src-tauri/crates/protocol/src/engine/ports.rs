@@ -3,7 +3,7 @@
 //! Not here: what the engine makes of them.
 
 use crate::call::{Answer, Call};
-use crate::change::{Change, OnlineOrder, OutboxItem};
+use crate::change::{Change, FrozenBody, OnlineOrder, OutboxItem};
 use crate::refusal::RemoteError;
 use chrono::NaiveDate;
 use domain::{Moment, PoolNumber, Series, SeriesId};
@@ -94,6 +94,15 @@ pub enum Wish {
     },
     /// Send an order, already kept in the books, and have the server number it.
     Order(Box<OnlineOrder>),
+    /// Ask for one invoice as it stands, with its payments, by the server's id.
+    Show(String),
+    /// Send a receipt, already kept in the books.
+    Receipt {
+        /// Its local id.
+        id: Uuid,
+        /// The request body.
+        body: FrozenBody,
+    },
     /// Look whether the server has an invoice that waits for a person. Nothing is sent; if it has, it is adopted.
     LookUp {
         /// In which series.

@@ -62,7 +62,10 @@ pub(super) fn refuse(
             state.orders.remove(id);
             changes.push(Change::OrderGone(*id));
         }
-        Call::FindOrder { .. } => {}
+        Call::FindOrder { .. } | Call::ShowInvoice(_) => {}
+        // Nobody knows what came of it: whoever asks again looks first.
+        Call::Receipt { .. } if error.class == Class::Ambiguous || is_bare_401(&error) => {}
+        Call::Receipt { id, .. } => changes.push(Change::ReceiptOver(*id)),
         Call::Reserve { series, .. } => reserve_failed(state, series, &error, changes, effects),
         Call::Lock(_) | Call::Unlock { .. } => state.account.series = true,
         Call::Release { series, number, .. } => {
@@ -121,6 +124,7 @@ fn wish_again(state: &mut State, flight: &Flight) {
         (Call::FindInvoice { series, number }, Some(id)) => {
             (id, Wish::LookUp { series: series.clone(), number: *number })
         }
+        (Call::ShowInvoice(invoice), Some(id)) => (id, Wish::Show(invoice.clone())),
         (Call::Reserve { series, count }, _) => {
             let waiting = state.series.get_mut(series).and_then(|work| work.reserve_wish.take());
             let Some(id) = waiting else { return };

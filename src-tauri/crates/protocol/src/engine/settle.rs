@@ -93,6 +93,10 @@ fn accept(
             state.orders.remove(&id);
             changes.push(Change::Ordered { id, copy });
         }
+        (Call::ShowInvoice(_), Reply::Invoice(copy)) => {
+            changes.push(Change::InvoicesSeen { items: vec![*copy], first: false });
+        }
+        (Call::Receipt { id, .. }, Reply::Received) => changes.push(Change::ReceiptOver(id)),
         (Call::FindOrder { id, .. }, Reply::Invoices(candidates)) => {
             state.orders.remove(&id);
             changes.push(Change::OrderLooked { id, candidates });

@@ -98,6 +98,7 @@ fn copy_of(name: &str, number: u64) -> RemoteInvoice {
         storno_for: None,
         is_paid: false,
         efactura_status: None,
+        payments: None,
     }
 }
 

@@ -61,7 +61,12 @@ pub(super) fn start_calls(state: &mut State, now: Now, effects: &mut Vec<Effect>
     }
 }
 
-fn next_on_account(state: &State) -> Option<Move> {
+fn next_on_account(state: &mut State) -> Option<Move> {
+    if matches!(state.session, Session::Active { .. })
+        && let Some(wish) = next_account_wish(state)
+    {
+        return Some(wish);
+    }
     let call = match state.session {
         Session::Renewing => Call::Refresh,
         Session::Active { .. } if state.pass == Pass::None && !state.background => return None,
@@ -85,6 +90,19 @@ fn next_on_account(state: &State) -> Option<Move> {
         Session::None | Session::Expired => return None,
     };
     Some(Move::plain(call))
+}
+
+/// A wish that is about no series.
+fn next_account_wish(state: &mut State) -> Option<Move> {
+    let index =
+        state.wishes.iter().position(|(_, wish)| matches!(wish, Wish::Show(_) | Wish::Receipt { .. }))?;
+    let (id, wish) = state.wishes.remove(index)?;
+    let call = match wish {
+        Wish::Show(invoice) => Call::ShowInvoice(invoice),
+        Wish::Receipt { id, body } => Call::Receipt { id, body: Arc::from(body.reveal().as_bytes()) },
+        _ => return None,
+    };
+    Some(Move { call, before: Vec::new(), wish: Some(id) })
 }
 
 fn next_on_series(state: &mut State, id: &SeriesId, now: Now) -> Option<Move> {
@@ -181,7 +199,7 @@ fn next_wish(state: &mut State, id: &SeriesId) -> Option<Move> {
         | Wish::Unlock { series, .. }
         | Wish::Reserve { series, .. }
         | Wish::LookUp { series, .. } => series == id,
-        Wish::Pass | Wish::Pull | Wish::Order(_) => false,
+        Wish::Pass | Wish::Pull | Wish::Order(_) | Wish::Show(_) | Wish::Receipt { .. } => false,
     };
     let index = state.wishes.iter().position(|(_, wish)| mine(wish))?;
     let work = state.series.get_mut(id)?;
@@ -200,7 +218,7 @@ fn next_wish(state: &mut State, id: &SeriesId) -> Option<Move> {
         Wish::Unlock { series, force } => plain(Call::Unlock { series, force }),
         Wish::Reserve { count, .. } => reserve(work, count, Some(wish_id)),
         Wish::LookUp { series, number } => plain(Call::FindInvoice { series, number }),
-        Wish::Pass | Wish::Pull | Wish::Order(_) => None,
+        Wish::Pass | Wish::Pull | Wish::Order(_) | Wish::Show(_) | Wish::Receipt { .. } => None,
     }
 }
 

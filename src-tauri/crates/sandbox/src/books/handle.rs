@@ -181,6 +181,7 @@ impl Books {
             Route::ProductGet(id) => self.show_product(id),
             Route::ProductUpdate(id) => self.update_product(call, id),
             Route::ProductDelete(id) => self.delete_product(id),
+            Route::ReceiptCreate => self.make_receipt(call),
             Route::Payments => Ok(self.list_payments(call)),
             Route::VatRates => Ok(self.vat_rates()),
             Route::Settings => Ok(self.settings(call)),

@@ -83,6 +83,7 @@ codes! {
     InvoiceCannotBeDeleted "invoice_cannot_be_deleted" 400 "invalid_request_error" "Only drafts and void invoices can be deleted.";
     InvoiceNotLastInSeries "invoice_not_last_in_series" 400 "invalid_request_error" "Only the last invoice of a series can be deleted.";
     InvoiceAlreadyPaid "invoice_already_paid" 400 "invalid_request_error" "The invoice is already paid.";
+    ChitantaSeriesMissing "chitanta_series_missing" 422 "validation_error" "The firm has no series for receipts.";
     InvalidPaymentMethod "invalid_payment_method" 400 "invalid_request_error" "The payment method is not known.";
     ClientHasInvoices "client_has_invoices" 409 "invalid_request_error" "The client has invoices.";
     ProductHasInvoices "product_has_invoices" 409 "invalid_request_error" "The product is used on invoices.";

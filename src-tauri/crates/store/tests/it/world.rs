@@ -237,6 +237,7 @@ pub fn remote_copy(issued: &Issued) -> RemoteInvoice {
         storno_for: None,
         is_paid: false,
         efactura_status: None,
+        payments: None,
     }
 }
 

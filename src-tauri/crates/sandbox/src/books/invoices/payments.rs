@@ -109,6 +109,40 @@ impl Books {
         })))
     }
 
+    /// `POST /receipts`: a receipt is a payment of the invoice it names.
+    pub(crate) fn make_receipt(&mut self, call: &Call<'_>) -> Outcome {
+        let problems = Problems::default();
+        let form = call.form(&problems);
+        let client = form.required_text("client_id");
+        let invoice = form.required_text("invoice_id");
+        let amount = form.decimal("amount", AMOUNT_MAX).unwrap_or_default();
+        let date = form.date("payment_date").unwrap_or_else(|| self.today(call.now));
+        let observations = form.text("observations");
+        problems.settle()?;
+        if !self.switches.receipt_series {
+            return Err(Code::ChitantaSeriesMissing.into());
+        }
+        let position = self.invoice_position(&invoice)?;
+        let bill = &self.invoices[position];
+        if bill.is_paid() {
+            return Err(Refusal::from(Code::InvoiceAlreadyPaid).with("invoice_id", invoice));
+        }
+        if bill.client_id != client {
+            return Err(Refusal::field("client_id", "is not the client of the invoice"));
+        }
+        if amount <= Decimal::ZERO || amount > bill.remaining() {
+            return Err(Refusal::field("amount", "must be positive and no more than what remains"));
+        }
+        let id = self.next_id("pay");
+        let method = "receipt".to_owned();
+        let payment = Payment { id, amount, date, method, observations, created_at: call.now };
+        let bill = &mut self.invoices[position];
+        bill.modified_at = call.now;
+        let reply = payment.to_json(bill);
+        bill.payments.push(payment);
+        Ok(Reply::with_status(201, reply))
+    }
+
     pub(crate) fn list_payments(&self, call: &Call<'_>) -> Reply {
         let request = call.request;
         let matches = |key: &str, value: &str| request.query(key).is_none_or(|wanted| wanted == value);
