@@ -6,6 +6,7 @@ use app::view::{InvoiceState, InvoiceView};
 use app::{App, IssueRequest, Lang, ProfileFacts};
 use sandbox::{Canned, Fault};
 use serde_json::{Value, json};
+use tokio::task::JoinSet;
 
 const FIRM: &str = r#"{"type":"b2b","name":"Brutăria SRL","cui":"RO14399840","address":"Str. Mare 1","city":"Cluj-Napoca",
     "county":"Cluj"}"#;
@@ -182,6 +183,7 @@ const UNNAMED: [&str; 2] = ["chronology_violation", "a_code_of_tomorrow"];
 #[tokio::test(flavor = "multi_thread")]
 async fn every_documented_error_of_a_creation_is_shown_in_words() {
     use InvoiceState::{Attention, Queued, Unknown};
+    let mut stories = JoinSet::new();
     for (status, code, expected) in [
         (401, "missing_api_key", Queued),
         (401, "invalid_api_key", Queued),
@@ -224,36 +226,43 @@ async fn every_documented_error_of_a_creation_is_shown_in_words() {
         (503, "service_unavailable", Unknown),
         (400, "a_code_of_tomorrow", Attention),
     ] {
-        let world = World::new().await;
-        let app = world.ready().await;
-        let invoice = issue(&app, "100");
-        let refusal = json!({ "success": false, "error": { "message": "Server text.", "type": "invalid_request_error",
-            "code": code, "errors": { "items.0.price": "Prea mult." } } });
-        world.server.faults().always("POST /invoices", Fault::Instead(Canned::json(status, &refusal)));
-        // Once more: what is about the number is looked up before anybody is told.
-        let first = app.sync().await;
-        for _ in 0..4 {
-            let _ = app.sync().await;
-        }
-        let now = shown(&app, &invoice.id);
-        assert_eq!((now.state, now.number), (expected, invoice.number), "{status} {code}: {first:?}");
-        if expected == Attention {
-            for (lang, strange) in [(Lang::Ro, "Server text."), (Lang::En, "Server text.")] {
-                let told = app.invoice(&invoice.id, lang).unwrap().invoice.attention.unwrap();
-                assert_eq!(told.code, code);
-                assert!(!told.message.is_empty() && !told.hint.is_empty(), "{code}: {told:?}");
-                // A code nobody foresaw shows the server's own words; for every documented one there are better.
-                assert_eq!(told.message.contains(strange), UNNAMED.contains(&code), "{code}: {told:?}");
-                assert_eq!(told.findings[0].field, "items.0.price", "{code}");
-            }
-        } else if let Err(problem) = first {
-            assert!(
-                !problem.view(Lang::Ro).message.is_empty() && !problem.view(Lang::Ro).hint.is_empty(),
-                "{code}"
-            );
-        }
-        world.server.faults().clear();
-        assert_eq!(world.server.books().audit(), Vec::<String>::new(), "{code}");
-        assert_books_hold(&app);
+        stories.spawn(refused_with(status, code, expected));
     }
+    while let Some(told) = stories.join_next().await {
+        told.unwrap();
+    }
+}
+
+async fn refused_with(status: u16, code: &'static str, expected: InvoiceState) {
+    let world = World::new().await;
+    let app = world.ready().await;
+    let invoice = issue(&app, "100");
+    let refusal = json!({ "success": false, "error": { "message": "Server text.", "type": "invalid_request_error",
+        "code": code, "errors": { "items.0.price": "Prea mult." } } });
+    world.server.faults().always("POST /invoices", Fault::Instead(Canned::json(status, &refusal)));
+    // Once more: what is about the number is looked up before anybody is told.
+    let first = app.sync().await;
+    for _ in 0..4 {
+        let _ = app.sync().await;
+    }
+    let now = shown(&app, &invoice.id);
+    assert_eq!((now.state, now.number), (expected, invoice.number), "{status} {code}: {first:?}");
+    if expected == InvoiceState::Attention {
+        for (lang, strange) in [(Lang::Ro, "Server text."), (Lang::En, "Server text.")] {
+            let told = app.invoice(&invoice.id, lang).unwrap().invoice.attention.unwrap();
+            assert_eq!(told.code, code);
+            assert!(!told.message.is_empty() && !told.hint.is_empty(), "{code}: {told:?}");
+            // A code nobody foresaw shows the server's own words; for every documented one there are better.
+            assert_eq!(told.message.contains(strange), UNNAMED.contains(&code), "{code}: {told:?}");
+            assert_eq!(told.findings[0].field, "items.0.price", "{code}");
+        }
+    } else if let Err(problem) = first {
+        assert!(
+            !problem.view(Lang::Ro).message.is_empty() && !problem.view(Lang::Ro).hint.is_empty(),
+            "{code}"
+        );
+    }
+    world.server.faults().clear();
+    assert_eq!(world.server.books().audit(), Vec::<String>::new(), "{code}");
+    assert_books_hold(&app);
 }

@@ -404,6 +404,7 @@ async fn sync(app: &App, wait: Option<u64>, lang: Lang) -> Result<Done, Problem>
         }
         tokio::time::sleep(SYNC_PAUSE).await;
     };
+    app.refresh_rates().await;
     let status = app.status(None, lang)?;
     let words = Say(lang).synced(&status);
     Ok(Done { needs_person: outcome.attention > 0, ..Done::new(status, words)? })

@@ -10,7 +10,7 @@ use app::view::{
     BackupView, ClientView, InvoiceDetail, InvoicePage, InvoiceState, InvoiceView, NumbersView, OrderPreview,
     OutboxView, PaperView, ProductView, ProfileView, RateView, SeriesView, StatusView, VatRateView,
 };
-use app::{App, InvoiceFilter, IssueRequest, Problem, ProfileFacts, Sensitive};
+use app::{App, InvoiceFilter, IssueRequest, Problem, ProfileFacts, ReceiptRequest, Sensitive};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -213,7 +213,22 @@ commands! {
     books_unlock { code: String } -> StatusView =
         |desk, (code,)| async move { desk.unlock(Sensitive::new(code)).await?; status(desk).await };
     books_rebuild {} -> StatusView = |desk, ()| async move { desk.rebuild().await?; status(desk).await };
-    sync_now {} -> StatusView = |desk, ()| async move { desk.app().await?.sync_soon()?; status(desk).await };
+    sync_now {} -> StatusView = |desk, ()| async move {
+        let app = desk.app().await?;
+        app.sync_soon()?;
+        tauri::async_runtime::spawn(async move { app.refresh_rates().await });
+        status(desk).await
+    };
+    invoice_receipt { id: String, amount: Option<String>, date: Option<NaiveDate> as "string | null" } -> InvoiceView =
+        |desk, (id, amount, date)| async move {
+            let amount = amount.map(|text| text.parse().map_err(|_| Problem::ReceiptAmount)).transpose()?;
+            let lang = desk.lang();
+            desk.app().await?.make_receipt(&id, &ReceiptRequest { amount, date, note: None }, lang).await
+        };
+    xml_save { id: String } -> SavedFile = |desk, (id,)| with(desk, move |app, _| {
+        let path = app.save_xml_in(&id, &paths::pdf_folder())?;
+        Ok(SavedFile { path: path.display().to_string() })
+    });
 }
 
 async fn status(desk: Arc<Desk>) -> Result<StatusView, Problem> {

@@ -983,4 +983,6 @@ export interface Commands {
   books_unlock: { args: { code: string }; reply: StatusView };
   books_rebuild: { args: Record<string, never>; reply: StatusView };
   sync_now: { args: Record<string, never>; reply: StatusView };
+  invoice_receipt: { args: { id: string; amount: string | null; date: string | null }; reply: InvoiceView };
+  xml_save: { args: { id: string }; reply: SavedFile };
 }

@@ -11,6 +11,9 @@ use domain::rate::in_force;
 use domain::{LEI, PublishedRate};
 use store::Read;
 
+/// Invoices looked at for whether the firm writes in another currency.
+const RECENT_INVOICES: usize = 50;
+
 impl App {
     /// Asks the bank and keeps what it says.
     ///
@@ -24,6 +27,27 @@ impl App {
             Problem::Offline
         })?;
         Ok(self.books.settle(self.time.now(), |tx| tx.keep_rates(&rates))?)
+    }
+
+    /// Asks the bank for today's rates where they are not here yet and the firm has lately written in another currency, so that
+    /// they are at hand without a network. What cannot be had is left for the next time.
+    pub async fn refresh_rates(&self) {
+        if self.wants_rates().unwrap_or(false) {
+            let _ = self.fetch_rates().await;
+        }
+    }
+
+    fn wants_rates(&self) -> Result<bool, Problem> {
+        let view = self.books.read()?;
+        let on = domain::calendar::rate_published_for(self.time.today());
+        if view.rates()?.iter().any(|rate| rate.on >= on) {
+            return Ok(false);
+        }
+        let is_foreign = |currency: &str| currency != LEI;
+        let drafts = view.drafts()?;
+        let drafted = drafts.iter().filter_map(|(_, draft)| draft.currency.as_deref()).any(is_foreign);
+        let recent = view.invoices_newest_first(0, RECENT_INVOICES)?;
+        Ok(drafted || recent.iter().any(|one| is_foreign(&one.issued.content.header.currency)))
     }
 
     /// The bank's rate for a document in a currency on a date; asks the bank when it is not known here. `None` for lei, and

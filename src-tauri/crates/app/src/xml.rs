@@ -7,7 +7,7 @@ use crate::open::App;
 use crate::paper::write_whole;
 use crate::problem::Problem;
 use efactura::XmlError;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use store::Read;
 use uuid::Uuid;
 
@@ -36,6 +36,16 @@ impl App {
         let xml = self.xml(reference)?;
         write_whole(path, xml.as_bytes())
             .map_err(|error| Problem::Disk(format!("{}: {error}", path.display())))
+    }
+
+    /// Writes the XML into a folder, under the name its PDF has.
+    ///
+    /// # Errors
+    /// As [`App::save_xml`].
+    pub fn save_xml_in(&self, reference: &str, folder: &Path) -> Result<PathBuf, Problem> {
+        let path = folder.join(self.pdf_file_name(reference)?).with_extension("xml");
+        self.save_xml(reference, &path)?;
+        Ok(path)
     }
 }
 

@@ -71,7 +71,7 @@ mod tests {
             (
                 is_currency as fn(&str) -> bool,
                 &["RON", "EUR", "USD", "MDL"][..],
-                &["EURO", "eur", "XXX", ""][..],
+                &["EURO", "eur", "ROL", ""][..],
             ),
             (is_country, &["RO", "DE", "XI", "MD"], &["ROU", "ro", "EU", "UK", ""]),
             (is_usual_unit, &["H87", "h87", "HUR", "KGM", "MTK"], &["BUC", "ORA", ""]),

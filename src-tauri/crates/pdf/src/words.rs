@@ -72,6 +72,7 @@ words! {
     issued_on: "Data emiterii", "Issue date";
     due_on: "Scadență", "Due date";
     exchange_rate: "Curs de schimb", "Exchange rate";
+    bnr_rate: "Curs BNR din", "BNR rate of";
     dated: "din", "of";
 
     supplier: "Furnizor", "Supplier";

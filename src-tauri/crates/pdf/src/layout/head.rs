@@ -35,7 +35,7 @@ pub fn place(paper: Paper<'_>, sheet: &mut Sheet) {
     let bottom_mm = place_number(paper, sheet, number_top_mm, facts_left_mm - LEFT_MM - GAP_MM);
     let baseline_mm = number_top_mm + NUMBER.baseline_mm();
     for fact in &facts {
-        sheet.put(fact.left_mm, baseline_mm - FACT.leading_mm, LABEL, Anchor::Start, fact.label);
+        sheet.put(fact.left_mm, baseline_mm - FACT.leading_mm, LABEL, Anchor::Start, &fact.label);
         sheet.put(fact.left_mm, baseline_mm, FACT, Anchor::Start, &fact.value);
     }
     sheet.y_mm = bottom_mm;
@@ -77,7 +77,7 @@ fn place_number(paper: Paper<'_>, sheet: &mut Sheet, top_mm: f32, width_mm: f32)
 
 /// A label over a value, with its left edge.
 struct Fact {
-    label: &'static str,
+    label: String,
     value: String,
     left_mm: f32,
 }
@@ -86,10 +86,15 @@ struct Fact {
 fn facts(paper: Paper<'_>) -> Vec<Fact> {
     let (words, header) = (paper.words, &paper.content.header);
     let rate = header.exchange_rate.filter(|_| header.currency != LEI);
+    // Where the rate comes from is said with it; one that was agreed on or typed is just a rate.
+    let rate_label = match header.rate_published {
+        Some(published) => format!("{} {}", words.bnr_rate, format::date(&published.on, paper.lang)),
+        None => words.exchange_rate.to_owned(),
+    };
     let candidates = [
-        (words.issued_on, Some(format::date(&header.issue_date, paper.lang))),
-        (words.due_on, header.due_date.map(|due| format::date(&due, paper.lang))),
-        (words.exchange_rate, rate.map(|rate| format::exchange_rate(rate, &header.currency, paper.lang))),
+        (words.issued_on.to_owned(), Some(format::date(&header.issue_date, paper.lang))),
+        (words.due_on.to_owned(), header.due_date.map(|due| format::date(&due, paper.lang))),
+        (rate_label, rate.map(|rate| format::exchange_rate(rate, &header.currency, paper.lang))),
     ];
     let mut facts: Vec<Fact> = candidates
         .into_iter()
@@ -98,7 +103,7 @@ fn facts(paper: Paper<'_>) -> Vec<Fact> {
     let mut right_mm = RIGHT_MM;
     for fact in facts.iter_mut().rev() {
         let value_mm = font::width_mm(&fact.value, FACT.weight, FACT.size_pt);
-        let label_mm = font::width_mm(fact.label, LABEL.weight, LABEL.size_pt);
+        let label_mm = font::width_mm(&fact.label, LABEL.weight, LABEL.size_pt);
         fact.left_mm = right_mm - value_mm.max(label_mm);
         right_mm = fact.left_mm - GAP_MM;
     }
