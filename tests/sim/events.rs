@@ -277,10 +277,10 @@ pub fn issue(world: &mut World, laptop: usize, twice: bool) -> Result<(), Broken
     world.heard(laptop, "issue", first.map(Some))?;
     if twice && !world.laptops[laptop].disk.is_off() {
         let second = app.issue(&request, Lang::En);
-        if let (true, Ok(again)) = (is_out, &second)
-            && Some(&again.id) != first_id.as_ref()
-        {
-            return Err("one request id gave two invoices (F44)".to_owned());
+        let is_same = second.as_ref().is_ok_and(|again| Some(&again.id) == first_id.as_ref());
+        let disk = &world.laptops[laptop].disk;
+        if is_out && !is_same && disk.trouble() == Trouble::None && !disk.is_off() {
+            return Err(format!("asked again under its id, an invoice came back as {second:?} (F44)"));
         }
         world.heard(laptop, "issue again", second.map(Some))?;
     }

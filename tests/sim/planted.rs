@@ -19,7 +19,6 @@ const APPLY: &str = "store/src/apply.rs";
 const REPLAY: &str = "store/src/replay.rs";
 const MEND: &str = "store/src/mend.rs";
 const OPEN: &str = "store/src/open.rs";
-const RESTORE: &str = "store/src/restore.rs";
 const ENGINE: &str = "protocol/src/engine.rs";
 const WORK: &str = "protocol/src/engine/work.rs";
 const SETTLE: &str = "protocol/src/engine/settle.rs";
@@ -106,16 +105,16 @@ const BUGS: &[Bug] = &[
     ),
     ("a copy of the books may issue", BOOKS, "        if home == Home::Elsewhere {", "        if false {"),
     (
-        "restored books may issue at once",
-        RESTORE,
-        "    tx.raise_guard(Guard::Restored, \"the books were restored from a backup\")?;\n",
-        "",
+        "issuing is never stopped",
+        TX,
+        "    pub fn raise_guard(&mut self, guard: Guard, reason: &str) -> Result<(), TxError> {\n",
+        "    pub fn raise_guard(&mut self, guard: Guard, reason: &str) -> Result<(), TxError> {\n        if guard != Guard::Clear {\n            return Ok(());\n        }\n",
     ),
     (
-        "a copy's outbox is not doubted",
-        MEND,
-        "        if is_copy {\n            tx.doubt_outbox()?;",
-        "        if is_copy {",
+        "a correction goes out with the old text",
+        TX,
+        "body: body.clone(), old_number };",
+        "body: waiting.body.clone(), old_number };",
     ),
     (
         "free numbers are not set aside when issuing stops",
@@ -136,10 +135,10 @@ const BUGS: &[Bug] = &[
         "        let seq = self.invoice_count()? + 1;",
     ),
     (
-        "whether a number is taken is not asked",
-        TX,
-        "        if let Some(invoice) = self.taken_by(&series, number)?.or(pool.invoice) {",
-        "        if let Some(invoice) = None::<Uuid> {",
+        "what a look-up finds is not believed",
+        SETTLE,
+        "    match found.len() {\n        // Nothing under our number",
+        "    found.clear();\n    match found.len() {\n        // Nothing under our number",
     ),
     ("the outbox row is forgotten", REPLAY, "        self.put(&OUTBOX, key, &event.outbox_item())?;\n", ""),
     (
