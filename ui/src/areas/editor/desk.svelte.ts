@@ -1,11 +1,19 @@
 /** One order being written: the form, its live answer from the backend, its draft, and issuing or correcting it. */
 import { SvelteSet } from 'svelte/reactivity';
-import type { FindingView, InvoiceView, OrderPreview, ProblemView, VatRateView } from '@/bindings';
+import type { FindingView, InvoiceView, OrderPreview, ProblemView, RateView, VatRateView } from '@/bindings';
 import { ask, problemOf } from '@/state/ask';
 import { Action } from '@/state/query.svelte';
 import { t } from '@/words/index.svelte';
-import { fieldOf, rowField } from './fields';
-import { defaultVat, OrderForm } from './order-form.svelte';
+import { fieldOf, mendOf, partOf, rowField, type Part } from './fields';
+import { OrderForm } from './order-form.svelte';
+import { defaultVat, type RowForm } from './row-form.svelte';
+import { ROW_TEXTS } from './texts';
+
+/** A way out of a problem: what doing it is called, and doing it. */
+export interface Mend {
+  label: string;
+  run: () => void;
+}
 
 export interface Problem {
   /** Id of the field on screen. */
@@ -13,6 +21,16 @@ export interface Problem {
   severity: 'error' | 'warning';
   message: string;
   hint: string;
+  /** The article or rule behind it. */
+  source?: string | undefined;
+  mend?: Mend | undefined;
+}
+
+/** What one field says. */
+export interface Said {
+  error?: string;
+  warning?: string;
+  mend?: Mend | undefined;
 }
 
 /** What the editor was opened for: a new order, another content for a number, or what a paper already says. */
@@ -23,6 +41,12 @@ export type Task =
 
 /** Nothing about these is wrong; they only have to be meant. */
 const TO_CONFIRM = ['earlier_date', 'clock_behind', 'clock_ahead'];
+
+/** Said by the screen itself, in the place of the number. */
+const SAID_ELSEWHERE = ['needs_server'];
+
+/** Fields of a new client that are always shown. */
+const CLIENT_SEEN = ['name', 'cui', 'address', 'city', 'county'].map((field) => `client-${field}`);
 
 /** Left with changes that no draft holds: still here when the same task is opened again. */
 let left: Desk | null = null;
@@ -45,11 +69,24 @@ export class Desk {
   showAll = $state(false);
   readonly touched = new SvelteSet<string>();
   readonly issuing = new Action();
+  readonly savingThere = new Action();
+  /** The bank's rate for the currency and date on the form, where somebody can tell. */
+  bankRate = $state.raw<RateView | null>(null);
+  /** Parts of „Mai multe” that are open. */
+  readonly open = $state<Partial<Record<Part, boolean>>>({});
+  /** Whether more of a new client is shown. */
+  clientOpen = $state(false);
+  /** Called with the field something was mended in. */
+  onmended: (field: string) => void = () => {};
   earlier = $state.raw<ProblemView | null>(null);
   #turn = 0;
+  #rateTurn = 0;
+  /** The lines that the findings count. */
+  #rows: readonly RowForm[] = [];
   #saves: Promise<unknown> = Promise.resolve();
   #savedText = '';
   #closed = false;
+  #opened = false;
 
   private constructor(
     readonly task: Task,
@@ -63,9 +100,11 @@ export class Desk {
     this.draftId = task.kind === 'new' ? task.draft : null;
     this.#savedText = JSON.stringify(form.request());
     // Bound to the rows as they came: they may be moved or removed later.
-    this.told = (invoice?.attention?.findings ?? []).map((finding) => ({
-      ...finding,
-      field: fieldOf(finding.field, form),
+    this.told = (invoice?.attention?.findings ?? []).map(({ field, severity, message, hint }) => ({
+      field: fieldOf(field, form),
+      severity,
+      message,
+      hint,
     }));
   }
 
@@ -103,6 +142,11 @@ export class Desk {
     return this.keepsDraft ? (this.preview?.blocked ?? null) : null;
   }
 
+  /** Whether the server makes and numbers it. */
+  get needsServer(): boolean {
+    return this.keepsDraft && (this.preview?.needs_server ?? false);
+  }
+
   /** Called when the screen closes. Whether something typed was left that no draft holds. */
   leave(): boolean {
     const unsaved = !this.keepsDraft && !this.#closed && JSON.stringify(this.form.request()) !== this.#savedText;
@@ -122,40 +166,86 @@ export class Desk {
       if (row.priceBad) bad(rowField(row, 'price'), t('editor.not_decimal'));
     }
     if (form.rateBad) bad('currency_rate', t('editor.not_decimal'));
+    if (form.delegateDateBad) bad('delegate_date', t('editor.not_date'));
     const unreadable = new Set(read.map((one) => one.field));
     const findings = this.refused.length > 0 ? this.refused : (this.preview?.findings ?? []);
     for (const finding of findings) {
-      const field = fieldOf(finding.field, form);
-      if (!unreadable.has(field)) {
-        read.push({ field, severity: finding.severity, message: finding.message, hint: finding.hint });
-      }
+      const field = fieldOf(finding.field, form, this.#rows);
+      if (unreadable.has(field) || SAID_ELSEWHERE.includes(finding.code)) continue;
+      const { severity, message, hint, source } = finding;
+      read.push({ field, severity, message, hint, source, mend: this.#mendOf(finding, field) });
     }
     return read;
+  }
+
+  /** The way out of a finding, where the form can go it: the changes, another look, and the focus on what changed. */
+  #mendOf({ mend }: FindingView, field: string): Mend | undefined {
+    const change = mend && mendOf(mend.changes, this.form, this.#rows, this.rates);
+    if (!change) return undefined;
+    const run = () => {
+      change();
+      void this.look();
+      this.onmended(field);
+    };
+    return { label: mend.label, run };
   }
 
   get errors(): Problem[] {
     return this.problems.filter((one) => one.severity === 'error');
   }
 
+  get warnings(): Problem[] {
+    return this.problems.filter((one) => one.severity === 'warning');
+  }
+
   /** What one field says now: only after it was left, or after trying to issue. */
-  said(field: string): { error?: string; warning?: string } {
+  said(field: string): Said {
     if (!this.showAll && !this.touched.has(field)) {
       const told = this.told.find((one) => one.field === field);
       return told ? { warning: sentence(told) } : {};
     }
     const those = this.problems.filter((one) => one.field === field);
-    const error = those.find((one) => one.severity === 'error');
-    if (error) return { error: sentence(error) };
-    const warning = those.find((one) => one.severity === 'warning');
-    return warning ? { warning: sentence(warning) } : {};
+    const worst = those.find((one) => one.severity === 'error') ?? those[0];
+    return worst ? { [worst.severity]: sentence(worst), mend: worst.mend } : {};
+  }
+
+  /** Once, as the editor opens: the parts that are used are open. */
+  openUsed(used: readonly Part[]): void {
+    if (this.#opened) return;
+    this.#opened = true;
+    for (const part of used) this.open[part] = true;
+  }
+
+  /** Opens what a field is folded away in; whether that is „Mai multe”. */
+  unfold(field: string): boolean {
+    const part = partOf(field);
+    if (part) this.open[part] = true;
+    if (field.startsWith('client-')) this.clientOpen ||= !CLIENT_SEEN.includes(field);
+    const row = this.form.rows.find((one) => ROW_TEXTS.some((text) => rowField(one, text) === field));
+    if (row) row.detailsOpen = true;
+    return part !== undefined;
+  }
+
+  /** Asks for the bank's rate; what the backend learns by it shows in the next look. */
+  async learnRate(): Promise<void> {
+    const turn = ++this.#rateTurn;
+    const { currency, date } = this.form;
+    if (this.bankRate?.currency !== currency) this.bankRate = null;
+    if (currency === 'RON' || !date) return;
+    const rate = await ask('exchange_rate', { currency, date }).catch(() => null);
+    if (turn !== this.#rateTurn) return;
+    this.bankRate = rate;
+    if (rate && !this.form.rate) void this.look();
   }
 
   /** Asks for sums and findings; only the last answer asked for is shown. */
   async look(): Promise<void> {
     const turn = ++this.#turn;
+    const rows = this.form.filled;
     try {
       const preview = await ask('order_preview', { request: this.form.request() });
       if (turn !== this.#turn) return;
+      this.#rows = rows;
       this.preview = preview;
       this.refused = [];
     } catch {
@@ -176,6 +266,7 @@ export class Desk {
       this.#closed ||
       !this.keepsDraft ||
       this.issuing.busy ||
+      this.savingThere.busy ||
       (!always && (text === this.#savedText || (this.form.pristine && !this.draftId)))
     )
       return;
@@ -195,12 +286,8 @@ export class Desk {
 
   /** The invoice, or `null` when something has to be mended or confirmed first. */
   async issue(allowEarlierDate = false): Promise<InvoiceView | null> {
-    if (this.issuing.busy || this.#closed) return null;
-    this.showAll = true;
-    this.earlier = null;
-    const invoice = await this.issuing.run(async () => {
-      await this.#saves;
-      if (this.form.dateBad || this.form.dueBad || this.form.rateBad || this.#unreadableRow()) return undefined;
+    if (this.savingThere.busy) return null;
+    return this.#give(this.issuing, async () => {
       if (this.task.kind === 'correct') {
         return ask('invoice_correct', { id: this.task.id, request: this.form.correction() });
       }
@@ -212,24 +299,46 @@ export class Desk {
         paper_number: this.task.kind === 'paper' ? this.task.number : null,
       });
     });
+  }
+
+  /** Has the server keep it as a draft of its own, without a number. */
+  async saveThere(): Promise<InvoiceView | null> {
+    if (this.issuing.busy) return null;
+    return this.#give(this.savingThere, () =>
+      ask('invoice_issue', {
+        request_id: this.form.serverDraftId,
+        request: { ...this.form.request(), is_draft: 1 },
+        draft_id: this.draftId,
+        allow_earlier_date: true,
+        paper_number: null,
+      }),
+    );
+  }
+
+  async #give(action: Action, work: () => Promise<InvoiceView>): Promise<InvoiceView | null> {
+    if (action.busy || this.#closed) return null;
+    this.showAll = true;
+    this.earlier = null;
+    const invoice = await action.run(async () => {
+      await this.#saves;
+      if (this.form.unreadable) return undefined;
+      this.#rows = this.form.filled;
+      return work();
+    });
     if (invoice) {
       this.#closed = true;
       return invoice;
     }
-    const refusal = this.issuing.problem;
+    const refusal = action.problem;
     if (refusal && TO_CONFIRM.includes(refusal.code)) {
       this.earlier = refusal;
-      this.issuing.problem = null;
+      action.problem = null;
     } else if (refusal?.findings?.length) {
       this.refused = refusal.findings;
-      this.issuing.problem = null;
+      action.problem = null;
     }
     void this.save();
     return null;
-  }
-
-  #unreadableRow(): boolean {
-    return this.form.rows.some((row) => row.quantityBad || row.priceBad);
   }
 
   async discard(): Promise<void> {

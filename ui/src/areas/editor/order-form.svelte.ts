@@ -1,121 +1,34 @@
 /** The order as it stands on the form, and the request it makes. Not here: sums, rules, the backend. */
-import type { ClientData, DraftView, OrderItem, OrderRequest, VatRateView } from '@/bindings';
+import type { DraftView, OrderItem, OrderRequest } from '@/bindings';
+import { NewClient } from './new-client.svelte';
+import { RowForm } from './row-form.svelte';
+import { counted, DELEGATE_TEXTS, ORDER_TEXTS, textsOf, without, written } from './texts';
 
-let rowCount = 0;
-
-export const vatValue = (rate: string, key: number | null | undefined) => `${rate}|${key ?? ''}`;
-
-function vatParts(value: string): { vat_rate: string; vat_key?: number } {
-  const [rate = '', key = ''] = value.split('|');
-  return key === '' ? { vat_rate: rate } : { vat_rate: rate, vat_key: Number(key) };
-}
-
-/** Fields that have a place on the form. */
-const ROW_FIELDS = ['product_czuid', 'description', 'quantity', 'price', 'vat_rate', 'vat_key', 'unit'];
-const CLIENT_FIELDS = ['type', 'name', 'cui', 'cnp', 'address', 'city', 'county', 'email'];
-
-function without<T extends object>(whole: T, fields: readonly string[]): Partial<T> {
-  return Object.fromEntries(Object.entries(whole).filter(([key]) => !fields.includes(key))) as Partial<T>;
-}
-
-export class RowForm {
-  readonly id = `row-${(rowCount += 1)}`;
-  description = $state('');
-  product = $state<string | null>(null);
-  quantity = $state('1');
-  quantityBad = $state(false);
-  unit = $state('buc');
-  price = $state('');
-  priceBad = $state(false);
-  vat = $state('');
-  /** What the form does not show, kept as it came. */
-  #rest: Partial<OrderItem> = {};
-
-  constructor(vat: string) {
-    this.vat = vat;
-  }
-
-  /** An empty line is no line: it is neither counted nor checked. */
-  get empty(): boolean {
-    return this.description.trim() === '' && this.price === '' && !this.priceBad;
-  }
-
-  /** What is not filled in is left out, and found missing. Under reverse charge the backend knows the rate. */
-  item(reverse = false): OrderItem {
-    const filled = (key: keyof OrderItem, text: string) => (text === '' ? {} : { [key]: text });
-    return {
-      ...this.#rest,
-      ...(this.product ? { product_czuid: this.product } : {}),
-      description: this.description.trim(),
-      ...filled('quantity', this.quantity),
-      ...filled('price', this.price),
-      ...(reverse ? {} : vatParts(this.vat)),
-      ...filled('unit', this.unit.trim()),
-    } as OrderItem;
-  }
-
-  static from(item: Partial<OrderItem>, defaultVat: string): RowForm {
-    const row = new RowForm(item.vat_rate === undefined ? defaultVat : vatValue(item.vat_rate, item.vat_key));
-    row.description = item.description ?? '';
-    row.product = item.product_czuid ?? null;
-    row.quantity = item.quantity ?? '';
-    row.unit = item.unit ?? '';
-    row.price = item.price ?? '';
-    row.#rest = without(item, ROW_FIELDS);
-    return row;
-  }
-
-  /** Another product brings its own. */
-  forget(): void {
-    this.#rest = {};
-  }
-
-  copy(): RowForm {
-    return RowForm.from(this.item(), this.vat);
-  }
-}
-
-export class NewClient {
-  type = $state<'b2b' | 'b2c'>('b2b');
-  name = $state('');
-  taxId = $state('');
-  address = $state('');
-  city = $state('');
-  county = $state('');
-  email = $state('');
-  #rest: Partial<ClientData> = {};
-
-  data(): ClientData {
-    const said = (key: keyof ClientData, text: string) => (text.trim() ? { [key]: text.trim() } : {});
-    return {
-      ...this.#rest,
-      type: this.type,
-      name: this.name.trim(),
-      ...said(this.type === 'b2b' ? 'cui' : 'cnp', this.taxId),
-      ...said('address', this.address),
-      ...said('city', this.city),
-      ...said('county', this.county),
-      ...said('email', this.email),
-    };
-  }
-
-  static from(data: ClientData): NewClient {
-    const client = new NewClient();
-    client.type = data.type;
-    client.name = data.name;
-    client.taxId = (data.type === 'b2b' ? data.cui : data.cnp) ?? '';
-    client.address = data.address ?? '';
-    client.city = data.city ?? '';
-    client.county = data.county ?? '';
-    client.email = data.email ?? '';
-    client.#rest = without(data, CLIENT_FIELDS);
-    return client;
-  }
-}
+/** Fields that have a place on the form, besides the texts. */
+const FIELDS = [
+  'client_id',
+  'client_data',
+  'series_id',
+  'date',
+  'due_date',
+  'currency',
+  'currency_rate',
+  'document_type',
+  'is_draft',
+  'with_vat_inverted',
+  'efactura_enabled',
+  'send_email',
+  'with_delegate',
+  'delegate',
+  'items',
+];
 
 export class OrderForm {
   /** One for each invoice to be: a second click or a retry asks for the same one. */
   readonly requestId = crypto.randomUUID();
+  /** Likewise for the draft the server keeps of it. */
+  readonly serverDraftId = crypto.randomUUID();
+  type = $state<'fiscal' | 'proforma'>('fiscal');
   clientText = $state('');
   clientId = $state<string | null>(null);
   newClient = $state<NewClient | null>(null);
@@ -126,11 +39,17 @@ export class OrderForm {
   rows = $state<RowForm[]>([]);
   series = $state('');
   currency = $state('RON');
+  /** Only a rate that was typed; the bank's own is the backend's to know. */
   rate = $state('');
   rateBad = $state(false);
   reverse = $state(false);
   efactura = $state(true);
-  info = $state('');
+  sendEmail = $state(false);
+  texts = $state(textsOf(ORDER_TEXTS));
+  delegate = $state(textsOf(DELEGATE_TEXTS));
+  delegateDateBad = $state(false);
+  /** What the form does not show, kept as it came. */
+  rest = $state.raw<Partial<OrderRequest>>({});
 
   constructor(
     today: string,
@@ -145,12 +64,30 @@ export class OrderForm {
   }
 
   get pristine(): boolean {
-    return !this.clientId && !this.newClient && this.filled.length === 0 && !this.due && !this.info;
+    const texts = { ...this.texts, ...this.delegate };
+    return (
+      !this.clientId &&
+      !this.newClient &&
+      this.filled.length === 0 &&
+      !this.due &&
+      Object.keys(written(texts)).length === 0
+    );
+  }
+
+  /** What is typed where a number or a day belongs, and is none. */
+  get unreadable(): boolean {
+    const { dateBad, dueBad, rateBad, delegateDateBad } = this;
+    return dateBad || dueBad || rateBad || delegateDateBad || this.rows.some((row) => row.quantityBad || row.priceBad);
   }
 
   request(): OrderRequest {
+    const texts = written(this.texts);
+    const delegate = written(this.delegate);
+    const installments = texts.payment_installments;
     return {
+      ...this.rest,
       ...(this.newClient ? { client_data: this.newClient.data() } : this.clientId ? { client_id: this.clientId } : {}),
+      ...(this.type === 'proforma' ? { document_type: this.type } : {}),
       ...(this.series ? { series_id: this.series } : {}),
       ...(this.date ? { date: this.date } : {}),
       ...(this.due ? { due_date: this.due } : {}),
@@ -158,24 +95,31 @@ export class OrderForm {
       ...(this.currency !== 'RON' && this.rate ? { currency_rate: this.rate } : {}),
       ...(this.reverse ? { with_vat_inverted: 1 } : {}),
       ...(this.efactura ? {} : { efactura_enabled: 0 }),
-      ...(this.info.trim() ? { info: this.info.trim() } : {}),
+      ...(this.sendEmail ? { send_email: true } : {}),
+      ...texts,
+      ...(installments ? { payment_installments: counted(installments) } : {}),
+      ...(Object.keys(delegate).length > 0 ? { with_delegate: 1, delegate } : {}),
       items: this.filled.map((row) => row.item(this.reverse)),
-    };
+    } as OrderRequest;
   }
 
   /** Every field said outright: what a correction leaves out stays as it was, and an empty text clears it. */
   correction(): OrderRequest {
     return {
       ...(this.newClient ? {} : { client_id: '' }),
+      document_type: this.type,
+      is_draft: 0,
       date: '',
       due_date: '',
       currency: this.currency,
       currency_rate: '',
       with_vat_inverted: this.reverse ? 1 : 0,
       efactura_enabled: this.efactura ? 1 : 0,
-      info: '',
+      send_email: this.sendEmail,
+      with_delegate: 0,
+      ...textsOf(ORDER_TEXTS),
       ...this.request(),
-    };
+    } as OrderRequest;
   }
 
   addRow(after?: RowForm): RowForm {
@@ -217,27 +161,20 @@ export class OrderForm {
     form.clientText = draft.client_name;
     form.clientId = request.client_id ?? null;
     form.newClient = request.client_data ? NewClient.from(request.client_data) : null;
+    form.type = request.document_type ?? 'fiscal';
     form.due = request.due_date ?? '';
     form.series = request.series_id ?? '';
     form.currency = request.currency ?? 'RON';
     form.rate = request.currency_rate ?? '';
     form.reverse = request.with_vat_inverted === 1;
     form.efactura = request.efactura_enabled !== 0;
-    form.info = request.info ?? '';
+    form.sendEmail = request.send_email === true;
+    form.texts = textsOf(ORDER_TEXTS, request);
+    form.delegate = textsOf(DELEGATE_TEXTS, request.with_delegate === 0 ? {} : request.delegate);
+    form.rest = without(request, [...FIELDS, ...ORDER_TEXTS]);
     // Under reverse charge the rate is not chosen; without it a row starts over with the usual one.
     const shown = (item: OrderItem) => (form.reverse ? without(item, ['vat_rate', 'vat_key']) : item);
     form.rows = [...request.items.map((item) => RowForm.from(shown(item), defaultVat)), new RowForm(defaultVat)];
     return form;
   }
-}
-
-export function defaultVat(rates: readonly VatRateView[]): string {
-  const rate = rates.find((one) => one.is_default) ?? rates[0];
-  return rate ? vatValue(rate.rate, rate.key) : '';
-}
-
-/** A product's rate as one of the rates offered. */
-export function vatOf(rates: readonly VatRateView[], rate: string): string {
-  const match = rates.find((one) => one.rate === rate);
-  return vatValue(rate, match?.key);
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { fieldOf } from './fields';
-import { NewClient, OrderForm, RowForm, vatOf } from './order-form.svelte';
+import { NewClient } from './new-client.svelte';
+import { OrderForm } from './order-form.svelte';
+import { RowForm, vatOf } from './row-form.svelte';
 
 const RATES = [
   { rate: '21', key: 9, description: '', is_default: true },
@@ -33,9 +35,9 @@ describe('the request', () => {
       rate: '5.09',
       reverse: true,
       efactura: false,
-      info: ' text ',
       due: '2026-12-05',
     });
+    form.texts.info = ' text ';
     expect(form.request()).toEqual({
       date: '2026-11-20',
       due_date: '2026-12-05',
@@ -50,7 +52,8 @@ describe('the request', () => {
 
   it('describes a new client by kind', () => {
     const client = new NewClient();
-    Object.assign(client, { type: 'b2c', name: 'Ion', taxId: '1800101221144', city: 'Cluj' });
+    Object.assign(client, { type: 'b2c', taxId: '1800101221144' });
+    Object.assign(client.texts, { name: 'Ion', city: 'Cluj' });
     expect(client.data()).toEqual({ type: 'b2c', name: 'Ion', cnp: '1800101221144', city: 'Cluj' });
   });
 
@@ -95,7 +98,8 @@ describe('the request', () => {
       info: '',
     });
     form.newClient = NewClient.from({ type: 'b2c', name: 'Ion' });
-    Object.assign(form, { due: '2026-12-05', info: 'text', efactura: false });
+    Object.assign(form, { due: '2026-12-05', efactura: false });
+    form.texts.info = 'text';
     const said = form.correction();
     expect(said).toMatchObject({ due_date: '2026-12-05', info: 'text', efactura_enabled: 0 });
     expect(said).not.toHaveProperty('client_id');
@@ -157,13 +161,13 @@ it('leads every finding to a field on screen', () => {
   const [empty, row] = [new RowForm('21|9'), filled('A')];
   form.rows = [empty, row];
   expect(fieldOf('items.0.price', form)).toBe(`${row.id}-price`);
-  expect(fieldOf('items.0.description_extended', form)).toBe(`${row.id}-description`);
+  expect(fieldOf('items.0.description_extended', form)).toBe(`${row.id}-description_extended`);
   expect(fieldOf('items', form)).toBe(`${empty.id}-description`);
   expect(fieldOf('client_data.cui', form)).toBe('client');
   form.newClient = new NewClient();
   expect(fieldOf('client_data.cui', form)).toBe('client-cui');
   expect(fieldOf('client_data.cnp', form)).toBe('client-cui');
-  expect(fieldOf('client_data.iban', form)).toBe('client-name');
+  expect(fieldOf('client_data.iban', form)).toBe('client-iban');
   expect(fieldOf('due_date', form)).toBe('due_date');
   expect(fieldOf('currency_rate', form)).toBe('currency_rate');
   expect(fieldOf('something_new', form)).toBe('client');

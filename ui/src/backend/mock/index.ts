@@ -3,12 +3,13 @@ import type { Commands, DraftView, InvoiceDetail, StatusView, Topic } from '@/bi
 import { fold } from '@/format/text';
 import type { Transport } from '../transport';
 import { byId, bySeries, clientName, need, needServer as wantServer, refuse } from './asks';
-import { blocked, check } from './checks';
+import { preview } from './checks';
 import { issue, send } from './issuing';
 import * as keeping from './keeping';
 import * as mending from './mending';
 import { paperOf } from './paper';
 import { CLIENTS, PRODUCTS, VAT_RATES } from './people';
+import { bankRate } from './rates';
 import { sumOrder, sumRow } from './sums';
 import { troublesSaid } from './warnings';
 import { addTroubles, stop } from './troubles';
@@ -209,15 +210,8 @@ const handlers: Handlers = {
       .slice(0, limit);
   },
   vat_rates: () => VAT_RATES,
-  order_preview({ request }) {
-    const free = world.series.find((one) => one.lock === 'here')?.next_number ?? null;
-    return {
-      totals: sumOrder(request.items, request.currency ?? 'RON'),
-      findings: check(request),
-      next_number: world.key ? null : free,
-      blocked: blocked(world),
-    };
-  },
+  exchange_rate: ({ currency, date }) => bankRate(world, currency, date),
+  order_preview: ({ request }) => preview(world, request),
   draft_save({ id, request }) {
     const key = id ?? `d${(world.count += 1) + 100}`;
     const view = made.viewOf(key, request, clientName(request));

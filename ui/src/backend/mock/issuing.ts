@@ -6,8 +6,8 @@ import { blocked, check } from './checks';
 import * as made from './world';
 import { TODAY, type Stored, type World } from './world';
 
-export function wantComplete(request: OrderRequest): void {
-  const errors = check(request).filter((one) => one.severity === 'error');
+export function wantComplete(world: World, request: OrderRequest): void {
+  const errors = check(world, request).filter((one) => one.severity === 'error');
   if (errors.length === 0) return;
   throw {
     code: 'order_rejected',
@@ -33,8 +33,11 @@ function takeOnline(world: World, { request }: Commands['invoice_issue']['args']
       'Fă o sincronizare: factura apare în listă sau redevine ciornă.',
     );
   }
-  const series = bySeries(world, request.series_id ?? 's1');
-  const last = world.books.find((one) => one.view.number !== null)?.view.number ?? 0;
+  const kind = request.document_type ?? 'fiscal';
+  const usual = world.series.find((one) => one.document_type === kind);
+  const series = request.series_id ? bySeries(world, request.series_id) : need(usual, 'seria');
+  const those = world.books.filter((one) => one.view.document_type === kind);
+  const last = those.find((one) => one.view.number !== null)?.view.number ?? 0;
   const number: NumberView = {
     number: last + 1,
     full_number: made.fullNumber(series.name, last + 1),
@@ -58,9 +61,10 @@ function take(world: World, args: Commands['invoice_issue']['args']): { series: 
     }
     return { series, number };
   }
-  const stop = blocked(world);
+  const online = world.key || args.request.document_type === 'proforma';
+  const stop = blocked(world, online);
   if (stop) throw stop;
-  if (world.key) return takeOnline(world, args);
+  if (online) return takeOnline(world, args);
   const series = need(
     world.series.find((one) => one.lock === 'here'),
     'seria',
@@ -69,10 +73,22 @@ function take(world: World, args: Commands['invoice_issue']['args']): { series: 
   return { series, number: need(free, 'numărul') };
 }
 
+/** A draft of the server's: no number, and the one here goes on standing for it. */
+function keepThere(world: World, args: Commands['invoice_issue']['args']): InvoiceView {
+  const stop = blocked(world, true);
+  if (stop) throw stop;
+  const id = args.draft_id ?? `d${(world.count += 1) + 100}`;
+  const view = { ...made.viewOf(id, args.request, clientName(args.request)), server_id: `srv-${id}` };
+  const others = world.books.filter((one) => one.view.id !== id);
+  world.books = [{ view, request: args.request, timeline: [], attempts: 0 }, ...others];
+  return view;
+}
+
 export function issue(world: World, args: Commands['invoice_issue']['args']): InvoiceView {
   const before = world.issuedBy.get(args.request_id);
   if (before) return byId(world, before).view;
-  wantComplete(args.request);
+  wantComplete(world, args.request);
+  if (args.request.is_draft === 1) return keepThere(world, args);
   const { series, number } = take(world, args);
   if (!args.allow_earlier_date && world.doubt) {
     refuse(
@@ -86,7 +102,9 @@ export function issue(world: World, args: Commands['invoice_issue']['args']): In
     refuse('earlier_date', `Ultima factură e din ${last}.`, 'Numerele ar merge înapoi în timp. Legea o permite.');
   }
   world.doubt = null;
-  const id = `i${number.number}`;
+  const proforma = args.request.document_type === 'proforma';
+  const reported = !proforma && args.request.efactura_enabled !== 0;
+  const id = `${proforma ? 'p' : 'i'}${number.number}`;
   const at = made.moment(world);
   const view: InvoiceView = {
     ...made.viewOf(id, args.request, clientName(args.request)),
@@ -96,8 +114,8 @@ export function issue(world: World, args: Commands['invoice_issue']['args']): In
     full_number: made.fullNumber(series.name, number.number),
     state: 'queued',
     ways_out: ['correct'],
-    deadline_alarm: args.request.efactura_enabled === 0 ? null : 'calm',
-    efactura_deadline: args.request.efactura_enabled === 0 ? null : addDays(args.request.date ?? TODAY, 7),
+    deadline_alarm: reported ? 'calm' : null,
+    efactura_deadline: reported ? addDays(args.request.date ?? TODAY, 7) : null,
     issued_at: at,
   };
   Object.assign(number, { fate: 'issued', invoice_id: id, at, expires_at: null });
@@ -106,7 +124,7 @@ export function issue(world: World, args: Commands['invoice_issue']['args']): In
   const timeline = made.waitingStory(at, 0);
   world.books = [...drafts, { view, request: args.request, timeline, attempts: 0 }, ...rest];
   world.issuedBy.set(args.request_id, id);
-  if (world.key)
+  if (world.key || proforma)
     send(
       world,
       world.books.find((one) => one.view.id === id)!,
@@ -129,7 +147,7 @@ export function send(world: World, stored: Stored): void {
   stored.timeline = [
     ...stored.timeline.filter((entry) => entry.kind === 'issued' || entry.kind === 'replaced'),
     { at, kind: 'sent', done: true, detail: null },
-    { at: null, kind: 'efactura', done: false, detail: null },
+    ...(stored.view.document_type === 'proforma' ? [] : [{ at: null, kind: 'efactura', done: false, detail: null }]),
   ];
   const number = made.poolOf(world, stored.view.series_id).find((one) => one.invoice_id === stored.view.id);
   if (number) Object.assign(number, { fate: 'synced', evidence: server_id });

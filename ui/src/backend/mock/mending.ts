@@ -40,6 +40,7 @@ function merged(before: OrderRequest, change: OrderRequest): OrderRequest {
   const all = { ...before, ...change };
   if ('client_id' in change) delete all.client_data;
   if ('client_data' in change) delete all.client_id;
+  if (all.with_delegate === 0) delete all.delegate;
   const said = Object.entries(all).filter(([, value]) => value !== '');
   return Object.fromEntries(said) as unknown as OrderRequest;
 }
@@ -47,7 +48,7 @@ function merged(before: OrderRequest, change: OrderRequest): OrderRequest {
 export function correct(world: World, id: string, change: OrderRequest): InvoiceView {
   const stored = correctable(world, id);
   const request = merged(stored.request, change);
-  wantComplete(request);
+  wantComplete(world, request);
   const fresh = made.viewOf(id, request, clientName(request));
   const { client_name, date, due_date, currency, subtotal, vat_amount, total } = fresh;
   stored.request = request;

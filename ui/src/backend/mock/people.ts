@@ -30,5 +30,8 @@ export const VAT_RATES: VatRateView[] = [
   { rate: '21', key: 9, description: 'Cota standard', is_default: true },
   { rate: '11', key: 11, description: 'Cota redusă', is_default: false },
   { rate: '0', key: 4, description: 'Scutit', is_default: false },
+  { rate: '0', key: 5, description: 'Scutit fără drept de deducere', is_default: false },
+  { rate: '0', key: 6, description: 'Scutit cu drept de deducere', is_default: false },
+  { rate: '0', key: 7, description: 'TVA inclus', is_default: false },
   { rate: '0', key: 8, description: 'Taxare inversă', is_default: false },
 ];

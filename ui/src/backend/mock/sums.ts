@@ -15,7 +15,7 @@ export function sumRow(item: OrderItem): SummedRow | null {
   return { net: money(net), vat: money(Math.round((net * Number(item.vat_rate || 0)) / 100)) };
 }
 
-export function sumOrder(items: readonly OrderItem[], currency: string): TotalsView {
+export function sumOrder(items: readonly OrderItem[], currency: string, leiRate?: string): TotalsView {
   const rates = new Map<string, { net: number; vat: number }>();
   const rows = items.map((item) => {
     const row = sumRow(item);
@@ -31,5 +31,15 @@ export function sumOrder(items: readonly OrderItem[], currency: string): TotalsV
     .map(([rate, sums]) => ({ rate, net: money(sums.net), vat: money(sums.vat) }));
   const net = by_rate.reduce((sum, one) => sum + cents(one.net), 0);
   const vat = by_rate.reduce((sum, one) => sum + cents(one.vat), 0);
-  return { currency, rows, subtotal: money(net), vat_amount: money(vat), total: money(net + vat), by_rate };
+  const lei = (value: number) => (leiRate === undefined ? null : money(Math.round(value * Number(leiRate))));
+  return {
+    currency,
+    rows,
+    subtotal: money(net),
+    vat_amount: money(vat),
+    total: money(net + vat),
+    by_rate,
+    vat_lei: lei(vat),
+    total_lei: lei(net + vat),
+  };
 }

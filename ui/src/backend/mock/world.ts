@@ -60,6 +60,8 @@ export interface World {
   doubt: 'clock_ahead' | 'clock_behind' | null;
   clock: number;
   count: number;
+  /** `EUR 2026-11-20`: what was fetched from BNR. */
+  knownRates: Set<string>;
 }
 
 export const fullNumber = (series: string, number: number) => `${series}-${String(number).padStart(6, '0')}`;
@@ -108,6 +110,7 @@ export function viewOf(id: string, request: OrderRequest, client_name: string): 
     date: request.date ?? TODAY,
     due_date: request.due_date ?? null,
     currency: totals.currency,
+    document_type: request.document_type ?? 'fiscal',
     subtotal: totals.subtotal,
     vat_amount: totals.vat_amount,
     total: totals.total,
@@ -284,6 +287,7 @@ export function freshWorld(): World {
     doubt: null,
     clock: Date.parse('2026-11-20T12:02:00Z'),
     count: 0,
+    knownRates: new Set(),
   };
 }
 

@@ -106,6 +106,8 @@ export const shell: Pick<Words, 'app' | 'nav' | 'strip' | 'act' | 'moment' | 'fa
     save_draft: 'Save the draft',
     duplicate_row: 'Duplicate the line',
     remove_row: 'Delete the line',
+    row_details: 'Details of the line',
+    mend: 'Mend the field, as offered',
     more: 'More fields',
     move: 'Up, down',
     page: 'One page',

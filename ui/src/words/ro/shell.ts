@@ -109,6 +109,8 @@ export const shell = {
     save_draft: 'Salvează ciorna',
     duplicate_row: 'Dublează linia',
     remove_row: 'Șterge linia',
+    row_details: 'Detaliile liniei',
+    mend: 'Îndreaptă câmpul, cum se oferă',
     more: 'Mai multe câmpuri',
     move: 'Sus, jos',
     page: 'O pagină',
