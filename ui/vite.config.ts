@@ -34,11 +34,19 @@ export default defineConfig(({ mode }) => {
       assetsInlineLimit: 0,
       // One sheet compresses better than twenty and is there before any screen is.
       cssCodeSplit: false,
-      // So do the components: most screens want most of them, and only a dialog wants much of its own.
+      // So do the components, and what every screen stands on; and the screens opened from the list, which share most of
+      // their words. A dialog wants much of its own, and is opened seldom.
       rolldownOptions: {
         output: {
           codeSplitting: {
-            groups: [{ name: 'components', test: /src[\\/]components[\\/](?!Dialog|Suggest|WaysOut)|lucide/ }],
+            groups: [
+              {
+                name: 'components',
+                test: /src[\\/](components[\\/](?!Dialog|Suggest|WaysOut)|state|format|words|backend)|lucide|svelte[\\/]src/,
+              },
+              { name: 'dialog', test: /components[\\/]Dialog|bits-ui/ },
+              { name: 'screens', test: /areas[\\/](editor|invoice|outbox|series|settings)[\\/]/ },
+            ],
           },
         },
       },
