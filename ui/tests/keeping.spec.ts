@@ -189,7 +189,7 @@ test('with a key the server numbers, and only online', async ({ page }) => {
   await page.getByTestId('profile-submit').click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Gata de emis');
   await page.getByTestId('welcome-first-invoice').click();
-  await expect(page.getByTestId('editor-from-server')).toHaveText('Numărul vine de la server');
+  await expect(page.getByTestId('editor-from-server')).toHaveText('Numărul îl dă serverul, la trimitere');
   await expect(page.getByTestId('strip-series')).toContainText('Nicio serie blocată');
   await expect(page.getByTestId('strip-numbers')).toContainText('doar cu internet');
 });

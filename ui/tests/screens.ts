@@ -23,6 +23,11 @@ const withKey = async (page: Page) => {
   await page.locator('#by-key').check();
 };
 
+const PARTS = ['money', 'payment', 'efactura', 'email', 'delegate', 'texts', 'place'];
+
+export const LONG_NAME =
+  'Montaj centrală termică în condensare cu kit de evacuare, vas de expansiune, pompă de recirculare și punere în funcțiune';
+
 const steps: Record<'firm' | 'series' | 'lock' | 'numbers' | 'done', Go> = {
   firm: (page, look) => visit(page, { world: 'signed_in', ...look }),
   async series(page, look) {
@@ -83,15 +88,58 @@ export const SCREENS: Record<string, Go> = {
     await page.getByTestId('editor-client').pressSequentially('ser');
     await page.getByRole('option').first().waitFor();
   }),
-  'editor, more': firm('#/new', async (page) => {
+  'editor, more': firm('#/new', (page) => page.getByTestId('editor-more').click()),
+  'editor, every part of more': firm('#/new', async (page) => {
     await page.getByTestId('editor-more').click();
+    for (const part of PARTS) await page.getByTestId(`part-${part}`).click();
     await page.getByTestId('editor-currency').selectOption('EUR');
+    await page.getByText(/Curs BNR din|BNR rate of/).waitFor();
+    await page.getByTestId('editor-spv').selectOption('test');
+    await page.getByTestId('mend').waitFor();
+  }),
+  'editor, parts in use': firm('#/new', async (page) => {
+    await page.getByTestId('editor-more').click();
+    await page.getByTestId('part-delegate').click();
+    await page.getByTestId('editor-delegate_name').fill('Pop Ion');
+    await page.getByTestId('part-delegate').click();
+  }),
+  'editor, pro forma': firm('#/drafts/d1', async (page) => {
+    await page.getByTestId('document-type-proforma').click();
+    await page.getByTestId('editor-from-server').waitFor();
+  }),
+  'editor, pro forma offline': firm('#/drafts/d1', async (page) => {
+    await page.getByTestId('document-type-proforma').click();
+    await page.evaluate(() => (window as never as Turn).mock.network('offline'));
+    await page.getByTestId('editor-blocked').waitFor();
+  }),
+  'editor, details of a line': firm('#/drafts/d1', async (page) => {
+    await page.getByTestId('row-description').first().focus();
+    await page.keyboard.press('Alt+Enter');
+    await page.keyboard.type('cu garanție');
+    await page.getByTestId('row-ubl_nc').fill('84');
+    await page.keyboard.press('Tab');
+    await page.getByText('Nu arată a cod NC').waitFor();
+  }),
+  'editor, ways to mend': firm('#/drafts/d1', async (page) => {
+    await page.getByTestId('editor-date').fill('25.12');
+    await page.getByTestId('row-description').first().fill(LONG_NAME);
+    await page.keyboard.press('Control+Enter');
+    await page.getByTestId('problem-mend').nth(1).waitFor();
+  }),
+  'list, pro forma': firm('#/drafts/d1', async (page) => {
+    await page.getByTestId('document-type-proforma').click();
+    await page.getByTestId('editor-from-server').waitFor();
+    await page.getByTestId('editor-issue').click();
+    await page.getByTestId('invoice-number').waitFor();
+    await page.keyboard.press('Control+1');
+    await page.getByTestId('list-row').first().waitFor();
   }),
   'editor, new client refused': firm('#/new', async (page) => {
     await page.getByTestId('editor-client').pressSequentially('Zidărie Nouă SRL');
     await page.getByRole('option').first().waitFor();
     await page.keyboard.press('Tab');
     await page.getByTestId('client-cui').waitFor();
+    await page.getByTestId('client-more').click();
     await page.keyboard.press('Control+Enter');
     await page.getByTestId('editor-problems').waitFor();
   }),
@@ -231,6 +279,7 @@ export const SCREENS: Record<string, Go> = {
 interface Turn {
   mock: {
     pause(milliseconds: number): void;
+    network(name: string): void;
     change(
       turn: (world: { books: unknown[]; doubt: string | null; numbers: Map<string, { fate: string }[]> }) => void,
     ): void;

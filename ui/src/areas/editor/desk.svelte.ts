@@ -227,11 +227,12 @@ export class Desk {
   }
 
   /** Asks for the bank's rate; what the backend learns by it shows in the next look. */
-  async learnRate(): Promise<void> {
+  async learnRate(today: string): Promise<void> {
     const turn = ++this.#rateTurn;
-    const { currency, date } = this.form;
+    const { currency } = this.form;
+    const date = this.form.date || today;
     if (this.bankRate?.currency !== currency) this.bankRate = null;
-    if (currency === 'RON' || !date) return;
+    if (currency === 'RON') return;
     const rate = await ask('exchange_rate', { currency, date }).catch(() => null);
     if (turn !== this.#rateTurn) return;
     this.bankRate = rate;

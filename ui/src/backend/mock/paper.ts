@@ -25,7 +25,7 @@ export function paperOf(detail: InvoiceDetail, firm: string, demo: boolean): Pap
   const end = { anchor: 'end' };
   const bold = { weight: 600 };
   const steps: DrawingStep[] = [
-    text(18, 24, 'FACTURĂ', { size: 20, weight: 600 }),
+    text(18, 24, invoice.document_type === 'proforma' ? 'PROFORMĂ' : 'FACTURĂ', { size: 20, weight: 600 }),
     text(192, 20, invoice.full_number, { size: 12, ...end, ...bold }),
     text(192, 26, `din ${showDate(invoice.date)}`, end),
     text(192, 31, `scadentă la ${showDate(invoice.due_date)}`, { ...end, color: GREY }),

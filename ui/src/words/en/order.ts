@@ -4,7 +4,7 @@ export const order = {
     fiscal: 'Invoice',
     proforma: 'Pro forma',
     title: 'New pro forma',
-    from_server: 'The server gives the number when it is sent',
+    from_server: 'Numbered by the server when sent',
     send: 'Send',
     sending: 'Sending…',
     sent: 'Pro forma {{number}} is in the Contazen account',
