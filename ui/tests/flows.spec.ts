@@ -1,5 +1,6 @@
 /** What a person does from beginning to end. */
 import { expect, test, visit } from './page';
+import { PARTS } from './screens';
 
 test('from the first start to the first invoice', async ({ page }) => {
   await visit(page, {});
@@ -80,6 +81,48 @@ test('an earlier date has to be meant', async ({ page }) => {
   await expect(page.getByRole('dialog')).toBeVisible();
   await page.getByTestId('earlier-confirm').click();
   await expect(page.getByTestId('invoice-number')).toHaveText('TRN-000129');
+});
+
+test('a pro forma goes through the server, and is called so everywhere', async ({ page }) => {
+  await visit(page, { world: 'firm', screen: '#/drafts/d1' });
+  await page.getByTestId('document-type-proforma').click();
+  await expect(page.getByTestId('editor-from-server')).toHaveText('Numărul îl dă serverul, la trimitere');
+  await page.evaluate(() => (window as never as Turn).mock.network('offline'));
+  await expect(page.getByTestId('editor-issue')).toBeDisabled();
+  await page.evaluate(() => (window as never as Turn).mock.network('online'));
+  await expect(page.getByTestId('editor-issue')).toBeEnabled();
+  await page.getByTestId('editor-issue').click();
+  await expect(page.getByTestId('invoice-client')).toContainText('Proformă · ');
+  await expect(page.getByText('termen e-Factura')).toHaveCount(0);
+  await page.keyboard.press('Control+1');
+  await expect(page.locator('[data-number="PRF-000001"]')).toContainText('Proformă');
+});
+
+test('a draft of the server’s goes back to the list, and opens again whole', async ({ page }) => {
+  await visit(page, { world: 'firm', screen: '#/drafts/d1' });
+  await page.getByTestId('editor-more').click();
+  await page.getByTestId('part-delegate').click();
+  await page.getByTestId('editor-delegate_name').fill('Pop Ion');
+  await page.getByTestId('editor-save-there').click();
+  await expect(page.getByText('Ciorna e salvată în contul Contazen')).toBeVisible();
+  await page.getByTestId('list-row').first().click();
+  await page.getByTestId('editor-more').click();
+  await expect(page.getByTestId('editor-delegate_name')).toHaveValue('Pop Ion');
+});
+
+test('an invoice in euros shows the bank’s rate and what it is in lei', async ({ page }) => {
+  await visit(page, { world: 'firm', screen: '#/new' });
+  await page.getByTestId('row-description').fill('Montaj');
+  await page.getByTestId('row-price').fill('100');
+  await page.getByTestId('editor-more').click();
+  await page.getByTestId('part-money').click();
+  await page.getByTestId('editor-currency').selectOption('EUR');
+  await expect(page.getByTestId('editor-rate')).toHaveValue('5,0912');
+  await expect(page.getByText('Curs BNR din 19.11.2026')).toBeVisible();
+  await expect(page.getByTestId('editor-total-lei')).toHaveText('616,04\u00a0lei');
+  await page.getByTestId('editor-date').fill('18.11');
+  await page.keyboard.press('Tab');
+  await expect(page.getByText('Curs BNR din 17.11.2026')).toBeVisible();
 });
 
 test('without numbers the way out is one button', async ({ page }) => {
@@ -185,6 +228,12 @@ test('nothing scrolls sideways in the smallest window, nor at twice the text siz
     for (const width of [960, 683]) {
       await page.setViewportSize({ width, height: 600 });
       await visit(page, { world: 'troubled', screen });
+      if (screen === '#/new') {
+        await page.getByTestId('row-description').press('Alt+Enter');
+        await page.getByTestId('editor-more').click();
+        for (const part of PARTS) await page.getByTestId(`part-${part}`).click();
+        await page.getByTestId('editor-currency').selectOption('EUR');
+      }
       await page.waitForTimeout(100);
       const wide = await page.evaluate(() => {
         const main = document.querySelector('main')!;

@@ -1,5 +1,6 @@
 /** The product by keyboard alone. The Tab order of the editor is a promise. */
 import { expect, test, visit } from './page';
+import { LONG_NAME } from './screens';
 
 test('an invoice with two lines in at most thirty keys', async ({ page }) => {
   await visit(page, { world: 'firm' });
@@ -128,4 +129,53 @@ test('under reverse charge there is no rate to choose, and Tab still adds a line
   await expect(page.getByTestId('row-vat')).toBeDisabled();
   await page.keyboard.press('Tab');
   await expect(page.getByTestId('row-description').nth(1)).toBeFocused();
+});
+
+test('the details of a line by keyboard: open, say, back to where one was', async ({ page }) => {
+  await visit(page, { world: 'firm', screen: '#/new' });
+  await page.getByTestId('row-description').fill('Montaj');
+  await page.getByTestId('row-price').fill('100');
+  await page.keyboard.press('Alt+Enter');
+  await expect(page.getByTestId('row-description_extended')).toBeFocused();
+  await page.keyboard.type('prima');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('a doua');
+  await expect(page.getByTestId('row-description_extended')).toHaveValue('prima\na doua');
+  for (const next of ['row-ubl_um', 'row-ubl_nc', 'row-ubl_cpv']) {
+    await page.keyboard.press('Tab');
+    await expect(page.getByTestId(next)).toBeFocused();
+  }
+  await page.keyboard.press('Alt+Enter');
+  await expect(page.getByTestId('row-description')).toBeFocused();
+  await expect(page.getByRole('button', { name: 'Detaliile liniei 1, completate' })).toBeVisible();
+  await page.getByTestId('row-price').focus();
+  await page.keyboard.press('Alt+Enter');
+  await page.getByTestId('row-vat').focus();
+  await page.keyboard.press('Tab');
+  await expect(page.getByTestId('row-description_extended')).toBeFocused();
+});
+
+test('what is found does not stand in the way of Tab, and F8 mends it', async ({ page }) => {
+  await visit(page, { world: 'firm', screen: '#/new' });
+  await page.getByTestId('row-description').fill(LONG_NAME);
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: 'Mută restul în descrierea extinsă' })).toBeVisible();
+  await page.keyboard.press('Shift+Tab');
+  await expect(page.getByTestId('row-description')).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(page.getByTestId('row-quantity')).toBeFocused();
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('F8');
+  await expect(page.getByTestId('mend')).toHaveCount(0);
+  await expect(page.getByTestId('row-description')).toBeFocused();
+  expect((await page.getByTestId('row-description').inputValue()).length).toBeLessThanOrEqual(100);
+});
+
+test('the kind of document is one Shift+Tab before the client', async ({ page }) => {
+  await visit(page, { world: 'firm', screen: '#/new' });
+  await expect(page.getByTestId('editor-client')).toBeFocused();
+  for (let step = 0; step < 2; step += 1) await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Proformă nouă');
+  await expect(page.getByTestId('editor-issue')).toContainText('Trimite');
 });

@@ -23,7 +23,7 @@ const withKey = async (page: Page) => {
   await page.locator('#by-key').check();
 };
 
-const PARTS = ['money', 'payment', 'efactura', 'email', 'delegate', 'texts', 'place'];
+export const PARTS = ['money', 'payment', 'efactura', 'email', 'delegate', 'texts', 'place'];
 
 export const LONG_NAME =
   'Montaj centrală termică în condensare cu kit de evacuare, vas de expansiune, pompă de recirculare și punere în funcțiune';

@@ -1,8 +1,70 @@
 import { describe, expect, it } from 'vitest';
+import type { OrderRequest } from '@/bindings';
 import { fieldOf } from './fields';
 import { NewClient } from './new-client.svelte';
 import { OrderForm } from './order-form.svelte';
 import { RowForm, vatOf } from './row-form.svelte';
+import { DELEGATE_TEXTS, ORDER_TEXTS } from './texts';
+
+const EVERYTHING: OrderRequest = {
+  client_data: {
+    type: 'b2b',
+    name: 'F',
+    cui: 'RO18547290',
+    rc: 'J12/1/2020',
+    address: 'Str. 1',
+    city: 'Cluj-Napoca',
+    county: 'Cluj',
+    country: 'RO',
+    postal_code: '400001',
+    email: 'f@f.ro',
+    phone: '0700',
+    iban: 'RO49AAAA1B31007593840000',
+    bank: 'B',
+    contact_person: 'Ana',
+  },
+  series_id: 's1',
+  date: '2026-11-20',
+  due_date: '2026-12-05',
+  currency: 'EUR',
+  currency_rate: '5.09',
+  document_type: 'proforma',
+  efactura_enabled: 0,
+  spv_environment: 'live',
+  payment_method: 'transfer bancar',
+  payment_type: 'avans',
+  payment_installments: 3,
+  send_email: true,
+  email_address: 'a@b.ro',
+  with_delegate: 1,
+  delegate: {
+    delegate_name: 'Pop Ion',
+    delegate_ci: 'CJ 123456',
+    delegate_transport: 'CJ 01 ABC',
+    delegate_date: '2026-11-20',
+    delegate_time: '08:30',
+  },
+  info: 'tipărit',
+  observations: 'intern',
+  notes: 'note',
+  work_point_id: 'wp_1',
+  items: [
+    {
+      product_czuid: 'p1',
+      description: 'A',
+      quantity: '1',
+      price: '5',
+      vat_rate: '0',
+      vat_key: 6,
+      unit: 'oră',
+      description_extended: 'mai mult',
+      ubl_um: 'HUR',
+      ubl_nc: '84818011',
+      ubl_cpv: '45330000-9',
+      save_as_product: true,
+    },
+  ],
+};
 
 const RATES = [
   { rate: '21', key: 9, description: '', is_default: true },
@@ -83,6 +145,45 @@ describe('the request', () => {
     expect(form.request()).toEqual(request);
     form.duplicate(form.rows[0]!).forget();
     expect(form.request().items[1]).toEqual(item);
+  });
+
+  it('comes back whole, whatever a request can say', () => {
+    const request = EVERYTHING;
+    const form = OrderForm.from({ id: 'i1', request, client_name: 'F' }, '21|9');
+    expect(form.request()).toEqual(request);
+    expect(OrderForm.from({ id: 'd1', request: form.request(), client_name: 'F' }, '21|9').request()).toEqual(request);
+  });
+
+  it('loses nothing in a correction, and clears what was emptied', () => {
+    const form = OrderForm.from({ id: 'i1', request: EVERYTHING, client_name: 'F' }, '21|9');
+    expect(form.correction()).toEqual({ ...EVERYTHING, is_draft: 0, with_vat_inverted: 0 });
+    for (const key of ORDER_TEXTS) form.texts[key] = '';
+    for (const key of DELEGATE_TEXTS) form.delegate[key] = '';
+    form.sendEmail = false;
+    const said = form.correction() as unknown as Record<string, unknown>;
+    for (const key of ORDER_TEXTS) expect([key, said[key]]).toEqual([key, '']);
+    expect(said).toMatchObject({ send_email: false, with_delegate: 0 });
+    expect(said).not.toHaveProperty('delegate');
+  });
+
+  it('takes a delegate only when something is said of one', () => {
+    const form = new OrderForm('2026-11-20', '21|9');
+    expect(form.request()).not.toHaveProperty('with_delegate');
+    form.delegate.delegate_name = ' Pop Ion ';
+    expect(form.request()).toMatchObject({ with_delegate: 1, delegate: { delegate_name: 'Pop Ion' } });
+    const off = { with_delegate: 0 as const, delegate: { delegate_name: 'X' }, items: [] };
+    expect(OrderForm.from({ id: 'd', request: off, client_name: '' }, '').request()).not.toHaveProperty('delegate');
+  });
+
+  it('keeps the tax id of the other kind of client', () => {
+    const data = { type: 'b2b' as const, name: 'F', cui: '2', cnp: '1800101221144' };
+    expect(NewClient.from(data).data()).toEqual(data);
+  });
+
+  it('leaves it to the backend to find fault with a count that is none', () => {
+    const form = new OrderForm('2026-11-20', '21|9');
+    form.texts.payment_installments = 'trei';
+    expect(form.request()).toMatchObject({ payment_installments: 'trei' });
   });
 
   it('says every field of a correction outright, for what is left out stays', () => {

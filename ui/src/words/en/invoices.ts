@@ -102,7 +102,7 @@ export const invoices: Pick<Words, 'state' | 'list' | 'editor' | 'view' | 'outbo
     more: 'More',
     more_hint: 'currency, payment, e-Factura, e-mail, delegate, texts',
     currency: 'Currency',
-    rate: 'BNR rate',
+    rate: 'Rate',
     rate_hint: 'lei for 1 {{currency}}',
     reverse: 'Reverse charge',
     reverse_text: 'The client pays the VAT. Both companies are registered for VAT.',

@@ -101,7 +101,7 @@ export const invoices = {
     more: 'Mai multe',
     more_hint: 'monedă, plată, e-Factura, e-mail, delegat, texte',
     currency: 'Monedă',
-    rate: 'Curs BNR',
+    rate: 'Curs',
     rate_hint: 'lei pentru 1 {{currency}}',
     reverse: 'Taxare inversă',
     reverse_text: 'TVA o plătește clientul. Ambele firme au cod de TVA.',
