@@ -241,11 +241,13 @@ it('a correction keeps what it does not touch, and clears what was emptied', asy
 });
 
 it('offers every kind of exemption by its description', async () => {
-  await open(draft);
+  const { user } = await open(draft);
   const options = within(screen.getAllByTestId('row-vat')[0]!).getAllByRole('option');
   const said = options.map((option) => option.textContent);
   expect(said).toContain('0% · Scutit cu drept de deducere');
   expect(said.filter((one) => one?.startsWith('0%'))).toHaveLength(5);
+  await user.selectOptions(screen.getAllByTestId('row-vat')[0]!, '0|6');
+  expect(screen.getAllByTestId('editor-row')[0]!.querySelector('p')?.textContent).toBe('Scutit cu drept de deducere');
 });
 
 it('describes a new client in full', async () => {
