@@ -184,6 +184,7 @@ export class Desk {
     if (!change) return undefined;
     const run = () => {
       change();
+      this.putRate(this.form.rate);
       void this.look();
       this.onmended(field);
     };
@@ -237,6 +238,11 @@ export class Desk {
     if (turn !== this.#rateTurn) return;
     this.bankRate = rate;
     if (rate && !this.form.rate) void this.look();
+  }
+
+  /** The bank's own rate is not kept as typed, so that it follows the date. */
+  putRate(typed: string): void {
+    this.form.rate = typed === this.bankRate?.rate ? '' : typed;
   }
 
   /** Asks for sums and findings; only the last answer asked for is shown. */

@@ -268,6 +268,13 @@ const handlers: Handlers = {
     return view;
   },
   pdf_open: ({ id }) => ({ path: `Documente/Facturi/${storedBy(id).view.full_number}.pdf` }),
+  xml_save: ({ id }) => ({ path: `Documente/Facturi/${storedBy(id).view.full_number}.xml` }),
+  invoice_receipt({ id }) {
+    needServer();
+    Object.assign(storedBy(id).view, { is_paid: true });
+    tell('invoices');
+    return storedBy(id).view;
+  },
   outbox_list() {
     const rank: Record<string, number> = { attention: 0, unknown: 1, queued: 2 };
     const items = world.books
