@@ -438,6 +438,39 @@ fn is_pdf(path: &Path) -> bool {
 }
 
 #[test]
+fn what_the_server_makes_is_made_from_the_command_line_and_needs_it() {
+    let mut shell = Shell::ready();
+    let order = |shell: &Shell, field: &str, value: Value| {
+        let mut order: Value = serde_json::from_str(&shell.order("100")).unwrap();
+        order.as_object_mut().unwrap().remove("series_id");
+        order[field] = value;
+        order.to_string()
+    };
+    let proforma = order(&shell, "document_type", json!("proforma"));
+    let made = document(&shell.with_input(&["issue", "-"], &proforma));
+    assert_eq!((&made["state"], &made["document_type"]), (&json!("synced"), &json!("proforma")), "{made}");
+    assert_eq!(made["efactura_deadline"], Value::Null);
+    let kept = document(&shell.with_input(&["issue", "-"], &order(&shell, "is_draft", json!(1))));
+    assert_eq!((&kept["state"], &kept["number"]), (&json!("draft"), &Value::Null));
+    assert!(kept["server_id"].is_string(), "{kept}");
+
+    let invoice = document(&shell.with_input(&["issue", "-"], &shell.order("100")));
+    let number = invoice["full_number"].as_str().unwrap().to_owned();
+    assert_refused(&shell.run(&["invoices", "receipt", &number]), 1, "not_on_server");
+    assert_status(&shell.run(&["sync"]), 0);
+    assert_refused(&shell.run(&["invoices", "receipt", &number, "--amount", "mult"]), 1, "receipt_amount");
+    let part = shell.json(&["invoices", "receipt", &number, "--amount", "10.50", "--date", "2026-11-20"]);
+    assert_eq!(part["is_paid"], false);
+    assert_eq!(shell.json(&["invoices", "receipt", &number])["is_paid"], true);
+
+    shell.runtime.block_on(shell.server.stop());
+    assert_refused(&shell.with_input(&["issue", "-"], &proforma), 4, "online_only");
+    let findings = shell.with_input(&["check", "-"], &proforma);
+    assert_status(&findings, 0);
+    assert_eq!(document(&findings)["findings"][0]["code"], "needs_server");
+}
+
+#[test]
 fn a_check_refuses_what_issue_refuses_and_a_wait_without_a_line_says_so() {
     let mut shell = Shell::ready();
     for file in [
@@ -449,9 +482,6 @@ fn a_check_refuses_what_issue_refuses_and_a_wait_without_a_line_says_so() {
         assert_status(&shell.with_input(&["check", "-"], &file), 3);
         assert_status(&shell.with_input(&["issue", "-"], &file), 1);
     }
-    let mut draft: Value = serde_json::from_str(&shell.order("1")).unwrap();
-    draft["is_draft"] = json!(1);
-    assert_refused(&shell.with_input(&["issue", "-"], &draft.to_string()), 1, "invalid_request_file");
     assert_eq!(shell.json(&["invoices"])["total"], 0);
     shell.runtime.block_on(shell.server.stop());
     assert_refused(&shell.run(&["sync", "--wait", "2"]), 4, "offline");

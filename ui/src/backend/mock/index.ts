@@ -261,19 +261,14 @@ const handlers: Handlers = {
   invoice_get: ({ id }) => detail(storedBy(id)),
   invoice_paper: ({ id }) => paperOf(detail(storedBy(id)), FIRM, world.demo),
   pdf_save: ({ id }) => ({ path: `Documente/Facturi/${storedBy(id).view.full_number}.pdf` }),
-  xml_save: ({ id }) => ({ path: `Documente/Facturi/${storedBy(id).view.full_number}.xml` }),
-  invoice_receipt({ id, amount }) {
-    const { view } = storedBy(id);
-    view.is_paid = amount === null || amount === view.total;
-    return view;
-  },
   pdf_open: ({ id }) => ({ path: `Documente/Facturi/${storedBy(id).view.full_number}.pdf` }),
   xml_save: ({ id }) => ({ path: `Documente/Facturi/${storedBy(id).view.full_number}.xml` }),
-  invoice_receipt({ id }) {
+  invoice_receipt({ id, amount }) {
     needServer();
-    Object.assign(storedBy(id).view, { is_paid: true });
+    const { view } = storedBy(id);
+    view.is_paid = amount === null || amount === view.total;
     tell('invoices');
-    return storedBy(id).view;
+    return view;
   },
   outbox_list() {
     const rank: Record<string, number> = { attention: 0, unknown: 1, queued: 2 };

@@ -637,8 +637,8 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ),
     (
         "online_only",
-        "With an API key invoices get their number from the server, so they cannot be issued without a network. Nothing was issued.",
-        "Try again when you are online, or keep the invoice as a draft.",
+        "The server numbers this document, so it cannot be made without a network. Nothing was issued.",
+        "Try again when you are online, or keep it as a draft.",
     ),
     (
         "online_only_mode",

@@ -640,8 +640,8 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ),
     (
         "online_only",
-        "Cu o cheie API facturile primesc numărul de la server, deci nu se pot emite fără internet. Nu s-a emis nimic.",
-        "Încearcă din nou când ai internet sau păstrează factura ca ciornă.",
+        "Acest document e numerotat de server, deci nu se poate face fără internet. Nu s-a emis nimic.",
+        "Încearcă din nou când ai internet sau păstrează-l ca ciornă.",
     ),
     (
         "online_only_mode",

@@ -261,17 +261,17 @@ fn assert_whole_but_waiting(books: &Books, invoices: u64) {
     assert_sound(books);
 }
 
-/// A disk that fails between the two files, as far as a test can make it: the journal's new name is taken by a folder.
+/// A disk that fails between the two files, as far as a test can make it: the database's new name is taken by a folder.
 #[test]
 fn a_failure_between_the_two_files_is_told_and_leaves_a_mix() {
     for (to_sealed, home) in [(true, plain()), (false, sealed())] {
         let convert = if to_sealed { Books::seal } else { Books::unseal };
-        let obstacle = home.path().join("books.journal.new");
+        let obstacle = home.path().join("books.redb.new");
         fs::create_dir(&obstacle).unwrap();
         assert!(convert(home.path(), &key(), &new_installation()).is_err());
         let begins_sealed = |path| fs::read(path).unwrap().starts_with(b"FACTURIER SEALED");
-        assert_eq!(begins_sealed(database(home.path())), to_sealed, "the database comes first");
-        assert_eq!(begins_sealed(journal(home.path())), !to_sealed);
+        assert_eq!(begins_sealed(journal(home.path())), to_sealed, "the journal comes first");
+        assert_eq!(begins_sealed(database(home.path())), !to_sealed);
         assert!(matches!(open_plain(home.path()), Err(OpenError::Sealed(_))));
         let books = open_with_key(home.path()).unwrap();
         assert!(!books.is_sealed());
