@@ -269,7 +269,11 @@ pub fn issue(world: &mut World, laptop: usize, twice: bool) -> Result<(), Broken
         allow_earlier_date: world.dice.one_in(2),
         ..IssueRequest::new(file.as_bytes())
     };
+    let is_elsewhere = app.one_series(SERIES).is_ok_and(|series| series.lock == "other");
     let first = app.issue(&request, Lang::En);
+    if is_elsewhere && first.is_ok() {
+        return Err("a number was given on a series that is known to be held elsewhere (I36)".to_owned());
+    }
     let (first_id, is_out) = match &first {
         Ok(invoice) => (Some(invoice.id.clone()), true),
         Err(_) => (None, false),
