@@ -129,7 +129,9 @@ async fn task(global: &Global, command: Command, lang: Lang) -> Result<Done, Pro
             Done::new(register, words)
         }
         Command::Check { file } => {
-            let findings = app.check(&files::read(&file)?, lang)?;
+            let file = files::read(&file)?;
+            app.prepare_rate(&file).await;
+            let findings = app.check(&file, lang)?;
             let words = say.findings(&findings);
             let needs_person = findings.iter().any(|finding| finding.severity == "error");
             Ok(Done { needs_person, ..Done::new(json!({ "findings": findings }), words)? })

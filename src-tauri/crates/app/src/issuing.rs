@@ -57,6 +57,7 @@ impl App {
         request: &IssueRequest<'_>,
         lang: Lang,
     ) -> Result<InvoiceView, Problem> {
+        self.prepare_rate(request.file).await;
         let (file, _) = read_file(request.file)?;
         let needs_server = file.is_draft || file.document_type == DocumentType::Proforma;
         if needs_server || self.is_online_only() {

@@ -2,6 +2,7 @@
 //!
 //! Not here: which rate counts for a date (domain), typing one where none is known (the request file).
 
+use crate::issuing::read_file;
 use crate::open::App;
 use crate::problem::Problem;
 use crate::view::RateView;
@@ -34,6 +35,15 @@ impl App {
     pub async fn refresh_rates(&self) {
         if self.wants_rates().unwrap_or(false) {
             let _ = self.fetch_rates().await;
+        }
+    }
+
+    /// Has the rate at hand that a request file leaves out, where the bank can be asked. What it cannot have, the check names.
+    pub async fn prepare_rate(&self, file: &[u8]) {
+        let Ok((file, _)) = read_file(file) else { return };
+        if let (Some(currency), None) = (&file.currency, file.exchange_rate) {
+            let date = file.date.unwrap_or_else(|| self.time.today());
+            let _ = self.exchange_rate(currency, date).await;
         }
     }
 
