@@ -111,10 +111,10 @@ const BUGS: &[Bug] = &[
         "    pub fn raise_guard(&mut self, guard: Guard, reason: &str) -> Result<(), TxError> {\n        if guard != Guard::Clear {\n            return Ok(());\n        }\n",
     ),
     (
-        "a correction goes out with the old text",
+        "a correction keeps its key",
         TX,
-        "body: body.clone(), old_number };",
-        "body: waiting.body.clone(), old_number };",
+        "token: pool.token, key, body:",
+        "token: pool.token, key: waiting.key, body:",
     ),
     (
         "free numbers are not set aside when issuing stops",
