@@ -1,9 +1,10 @@
 //! What the check finds, case by case, with both sides of every limit.
 
+mod official;
 mod vat_and_mends;
 
 use super::*;
-use crate::invoice::{Content, Delegate};
+use crate::invoice::{Content, Delegate, Header};
 use crate::money::Money;
 use crate::party::{Client, ClientKind};
 use crate::row::RowOrder;
