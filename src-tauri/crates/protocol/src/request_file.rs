@@ -7,7 +7,7 @@
 mod correction;
 mod fields;
 
-use crate::json::{self, Json, JsonError};
+use crate::json::{self, Json, JsonError, JsonErrorKind};
 use crate::vat_key::vat_of_key;
 use chrono::NaiveDate;
 pub use correction::{corrected, request_of};
@@ -49,7 +49,11 @@ impl FileErrorKind {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            FileErrorKind::Json(_) => "not_json",
+            FileErrorKind::Json(error) => match error.kind {
+                JsonErrorKind::TextTooLong => "text_too_long",
+                JsonErrorKind::ListTooLong | JsonErrorKind::TooManyValues => "file_too_large",
+                _ => "not_json",
+            },
             FileErrorKind::TooLarge => "file_too_large",
             FileErrorKind::UnknownField => "unknown_field",
             FileErrorKind::Missing => "missing_field",
@@ -417,7 +421,9 @@ mod tests {
 
     #[test]
     fn bad_fields_are_named() {
+        let long = format!("{{\"info\":\"{}\"}}", "a".repeat(json::TEXT_BYTES_MAX + 1));
         for (text, expected) in [
+            (long.as_str(), vec![("info", "text_too_long")]),
             ("", vec![("", "not_json")]),
             ("[]", vec![("", "wrong_type")]),
             ("{\"a\":1,\"a\":2}", vec![("a", "not_json")]),
