@@ -369,7 +369,7 @@ export type TimelineEntry = {
  */
 at: string | null, 
 /**
- * `issued`, `replaced`, `waiting`, `sending`, `unknown`, `sent`, `attention`, `efactura`.
+ * `issued`, `made` (by the server), `replaced`, `waiting`, `sending`, `unknown`, `sent`, `attention`, `efactura`.
  */
 kind: string, 
 /**

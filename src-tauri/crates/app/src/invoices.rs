@@ -247,7 +247,8 @@ fn timeline(record: &InvoiceRecord, item: Option<&OutboxItem>) -> Vec<TimelineEn
         done,
         detail,
     };
-    let mut story = vec![entry("issued", true, Some(record.issued.issued_at.rfc3339()), None)];
+    let how = if record.is_numbered_by_server { "made" } else { "issued" };
+    let mut story = vec![entry(how, true, Some(record.issued.issued_at.rfc3339()), None)];
     for before in &record.earlier {
         story.push(entry("replaced", true, None, Some(before.full_number.clone())));
     }

@@ -177,7 +177,7 @@ pub struct VatTotalView {
 pub struct TimelineEntry {
     /// When.
     pub at: Option<String>,
-    /// `issued`, `replaced`, `waiting`, `sending`, `unknown`, `sent`, `attention`, `efactura`.
+    /// `issued`, `made` (by the server), `replaced`, `waiting`, `sending`, `unknown`, `sent`, `attention`, `efactura`.
     pub kind: String,
     /// Whether it has happened.
     pub done: bool,

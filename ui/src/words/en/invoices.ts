@@ -203,6 +203,7 @@ export const invoices: Pick<Words, 'state' | 'list' | 'editor' | 'view' | 'outbo
     },
     timeline: {
       issued: 'Issued on this laptop',
+      made: 'Made and numbered by the server',
       replaced: 'Replaces the earlier paper',
       waiting: 'Waiting to be sent',
       sending: 'Sending',

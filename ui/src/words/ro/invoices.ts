@@ -203,6 +203,7 @@ export const invoices = {
     },
     timeline: {
       issued: 'Emisă pe acest laptop',
+      made: 'Făcută și numerotată de server',
       replaced: 'Înlocuiește hârtia dinainte',
       waiting: 'Așteaptă să fie trimisă',
       sending: 'Se trimite',
