@@ -220,10 +220,10 @@ const BUGS: &[Bug] = &[
         "            Phase::Attention(_) => return Some(send(item)),\n            _ if item.not_before",
     ),
     (
-        "a taken number parks without a look",
-        REFUSED,
-        "        Class::Parked if TAKEN_CODES.contains(&error.code.as_str()) && item.attempts < TAKEN_ATTEMPTS_MAX => {",
-        "        Class::Parked if TAKEN_CODES.contains(&error.code.as_str()) && item.attempts > 90 => {",
+        "a start forgets what waits",
+        ENGINE,
+        "            series: series.collect(),\n            outbox,",
+        "            series: series.collect(),\n            outbox: outbox.into_iter().take(1).collect(),",
     ),
     (
         "a lost request counts as never sent",
@@ -242,12 +242,6 @@ const BUGS: &[Bug] = &[
         RECONCILE,
         "        let explained = reservation.number > above && explained_left > 0;",
         "        let explained = true;",
-    ),
-    (
-        "the reserve intent is not stored",
-        WORK,
-        "    let before = vec![Change::ReserveIntended { series: series.clone(), count, above: work.highest }];",
-        "    let before = Vec::new();",
     ),
     (
         "numbers the server no longer holds stay free",

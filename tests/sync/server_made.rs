@@ -52,7 +52,7 @@ async fn without_a_line_what_the_server_makes_is_refused_clearly_and_nothing_is_
     }
     let receipt = order_of(&app, json!({ "document_type": "receipt" }));
     let refused = app.issue_either_way(&IssueRequest::new(receipt.as_bytes()), Lang::Ro).await.unwrap_err();
-    assert_eq!(refused.view(Lang::Ro).code, "series_not_chosen");
+    assert_eq!(refused.view(Lang::Ro).findings[0].code, "document_type_not_offline");
     assert_eq!(app.check(receipt.as_bytes(), Lang::Ro).unwrap()[0].code, "document_type_not_offline");
     assert_eq!(listed(&app), []);
 }

@@ -12,7 +12,7 @@ use crate::topics::Topic;
 use crate::view::{FindingView, InvoiceView, OrderPreview, RateView};
 use crate::words::{Lang, file_error_view, finding_view, problem_finding};
 use domain::{
-    CheckFacts, DocumentType, Fate, Finding, IssueFacts, Issued, LEI, Moment, Row, Series, Severity,
+    CheckFacts, DocumentType, Fate, Finding, IssueFacts, Issued, LEI, Moment, Refusal, Row, Series, Severity,
     Supplier, Totals, check, issue,
 };
 use protocol::body::create_body;
@@ -59,6 +59,9 @@ impl App {
     ) -> Result<InvoiceView, Problem> {
         self.prepare_rate(request.file).await;
         let (file, _) = read_file(request.file)?;
+        if file.document_type == DocumentType::Other {
+            return Err(Problem::Refused(Refusal::Invalid(vec![Finding::not_offline()])));
+        }
         let needs_server = file.is_draft || file.document_type == DocumentType::Proforma;
         if needs_server || self.is_online_only() {
             self.issue_online(request, lang).await
