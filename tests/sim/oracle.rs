@@ -201,6 +201,26 @@ pub fn check_end(world: &World) -> Result<(), Broken> {
     Ok(())
 }
 
+/// After the last sync every free number is one the server still holds. Of several laptops with one device id each gives up
+/// what it does not know, so there the next sync would tell.
+fn check_free(world: &World, app: &App) -> Result<(), Broken> {
+    let is_here = app.one_series(SERIES).is_ok_and(|series| series.lock == "here");
+    let Ok(register) = app.register(SERIES, Lang::En) else { return Ok(()) };
+    if world.laptops.len() > 1 || !is_here {
+        return Ok(());
+    }
+    for one in register.items.iter().filter(|one| one.fate == "free") {
+        let held =
+            world.server.reservations().iter().any(|there| {
+                there.number == one.number && there.status == sandbox::ReservationStatus::Pending
+            });
+        if !held {
+            return Err(format!("number {} is free here, and the server no longer holds it", one.number));
+        }
+    }
+    Ok(())
+}
+
 /// The invoices that need a person.
 fn check_drained(world: &World, laptop: &Laptop) -> Result<BTreeSet<String>, Broken> {
     let Some(app) = laptop.app() else {
@@ -210,6 +230,7 @@ fn check_drained(world: &World, laptop: &Laptop) -> Result<BTreeSet<String>, Bro
             Err(format!("laptop {} does not start", laptop.number))
         };
     };
+    check_free(world, &app)?;
     let outbox = app.outbox(Lang::En).map_err(|problem| format!("no outbox: {problem:?}"))?;
     let mut parked = BTreeSet::new();
     for row in outbox.items {

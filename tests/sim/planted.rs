@@ -256,12 +256,6 @@ const BUGS: &[Bug] = &[
         "        self.record(Event::Received { series: series.clone(), numbers: unknown.into_iter().skip(1).collect() })",
     ),
     (
-        "a page of a sign-in counts as success",
-        ENVELOPE,
-        "        Ok(_) => return Err(without_envelope(received, \"not an object\")),\n        Err(error) => {",
-        "        Ok(_) => return Err(without_envelope(received, \"not an object\")),\n        Err(_) if (200..300).contains(&received.status) => {\n            let document = Json::Object(Vec::new());\n            return Ok(Opened { document, status: received.status, request_id: None });\n        }\n        Err(error) => {",
-    ),
-    (
         "success: false counts as success",
         ENVELOPE,
         "    if (200..300).contains(&received.status) && is_success(&document) {",
