@@ -280,12 +280,6 @@ const BUGS: &[Bug] = &[
         "        self.sent.extend((0..requests.min(0)).map(|_| now));",
     ),
     (
-        "a held series is tried without a pause",
-        REFUSED,
-        "                work.held_until = now.moment.plus_seconds(HELD_PAUSE_SECONDS);",
-        "                work.held_until = Moment(0);",
-    ),
-    (
         "after a failed save the engine goes on",
         ROOM,
         "                tracing::error!(?problem, \"saving failed\");\n                self.refuse_wishes(&problem);\n                return self.start_over(\"saving failed\");",
