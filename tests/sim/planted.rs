@@ -111,12 +111,6 @@ const BUGS: &[Bug] = &[
         "    pub fn raise_guard(&mut self, guard: Guard, reason: &str) -> Result<(), TxError> {\n        if guard != Guard::Clear {\n            return Ok(());\n        }\n",
     ),
     (
-        "a correction keeps its key",
-        TX,
-        "token: pool.token, key, body:",
-        "token: pool.token, key: waiting.key, body:",
-    ),
-    (
         "free numbers are not set aside when issuing stops",
         TX,
         "            let (series, number) = key.value();\n            free.push",
