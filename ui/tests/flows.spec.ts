@@ -114,6 +114,9 @@ test('an invoice in euros shows the bank’s rate and what it is in lei', async 
   await visit(page, { world: 'firm', screen: '#/new' });
   await page.getByTestId('row-description').fill('Montaj');
   await page.getByTestId('row-price').fill('100');
+  // What leaving the field brings up must not move the next button away under the click.
+  await page.getByTestId('row-price').blur();
+  await expect(page.getByTestId('editor-total')).toContainText('121,00');
   await page.getByTestId('editor-more').click();
   await page.getByTestId('part-money').click();
   await page.getByTestId('editor-currency').selectOption('EUR');
