@@ -225,6 +225,12 @@ impl Finding {
         Finding::new(Rule::DocumentTypeNotOffline, "document_type")
     }
 
+    /// The finding for an invoice whose parts do not add up.
+    #[must_use]
+    pub fn sums_disagree() -> Finding {
+        Finding::new(Rule::SumsDisagree, "items")
+    }
+
     /// The finding for sums beyond money's bounds.
     #[must_use]
     pub fn too_large() -> Finding {

@@ -2,7 +2,7 @@
 //!
 //! Not here: keeping the result, the words of a refusal.
 
-use crate::check::{CheckFacts, Finding, Severity, check};
+use crate::check::{CheckFacts, Finding, Severity, check, is_sound};
 use crate::invoice::{Content, Issued, Order};
 use crate::moment::Moment;
 use crate::party::Supplier;
@@ -86,7 +86,7 @@ pub fn unnumbered(facts: &IssueFacts<'_>, order: Order) -> Result<Content, Refus
         return Err(Refusal::SeriesHeldElsewhere { device: device.clone() });
     }
     want_clean(facts, &order)?;
-    Content::compute(facts.supplier.clone(), order).ok_or_else(too_large)
+    computed(facts, order)
 }
 
 /// Enters an invoice from its paper: the number is on paper already, so neither lease, order of dates nor expiry can
@@ -109,7 +109,7 @@ pub fn revise(facts: &IssueFacts<'_>, current: &Issued, order: Order) -> Result<
     if facts.series.is_yearly() && order.header.issue_date.year() != year {
         return Err(Refusal::OtherYear { year });
     }
-    let content = Content::compute(facts.supplier.clone(), order).ok_or_else(too_large)?;
+    let content = computed(facts, order)?;
     Ok(Issued { content, revision: current.revision.saturating_add(1), ..current.clone() })
 }
 
@@ -165,7 +165,7 @@ fn want_clean(facts: &IssueFacts<'_>, order: &Order) -> Result<(), Refusal> {
 
 fn numbered(facts: &IssueFacts<'_>, order: Order, id: Uuid, number: u64) -> Result<Issued, Refusal> {
     let year = order.header.issue_date.year();
-    let content = Content::compute(facts.supplier.clone(), order).ok_or_else(too_large)?;
+    let content = computed(facts, order)?;
     Ok(Issued {
         id,
         series_id: facts.series.id.clone(),
@@ -179,8 +179,12 @@ fn numbered(facts: &IssueFacts<'_>, order: Order, id: Uuid, number: u64) -> Resu
     })
 }
 
-fn too_large() -> Refusal {
-    Refusal::Invalid(vec![Finding::too_large()])
+/// The sums of an order, looked at once more before they are frozen.
+fn computed(facts: &IssueFacts<'_>, order: Order) -> Result<Content, Refusal> {
+    let refused = |finding| Refusal::Invalid(vec![finding]);
+    let content = Content::compute(facts.supplier.clone(), order);
+    let content = content.ok_or_else(|| refused(Finding::too_large()))?;
+    if is_sound(&content) { Ok(content) } else { Err(refused(Finding::sums_disagree())) }
 }
 
 /// The number the next invoice would get: only a look, nothing is taken.

@@ -89,6 +89,9 @@ fn check_digit_holds(digits: &str) -> bool {
     sum * 10 % 11 % 10 == *check
 }
 
+/// Stands for a person's CNP that was not given (invoicing rules 6.2).
+pub const CNP_NOT_GIVEN: &str = "0000000000000";
+
 /// Whether a text is a person's CNP with a right check digit (weights 279146358279).
 #[must_use]
 pub fn is_cnp(text: &str) -> bool {

@@ -51,6 +51,14 @@ impl VatRate {
     }
 }
 
+impl VatRate {
+    /// Whether VAT that was rounded row by row is less than one unit away from this rate on the whole base (BR-CO-17).
+    #[must_use]
+    pub fn is_near(self, net: Money, vat: Money) -> bool {
+        self.of(net).is_some_and(|exact| (vat - exact).decimal().abs() < Decimal::ONE)
+    }
+}
+
 impl fmt::Display for VatRate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.0.normalize())

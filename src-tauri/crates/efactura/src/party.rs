@@ -7,15 +7,13 @@ use crate::gap::{Gap, Lack};
 use crate::text;
 use domain::code_list::is_country;
 use domain::county::{Located, Unlocated, locate};
-use domain::tax_id::is_cnp;
+use domain::tax_id::{CNP_NOT_GIVEN, is_cnp};
 use domain::{Client, ClientKind, Cui, LEI, Supplier};
 
 /// The code of Romania, and the letters before its VAT ids.
 const ROMANIA: &str = "RO";
 /// Before the VAT ids of Greece, which alone does not use its country code (BR-CO-09).
 const GREECE: [&str; 2] = ["GR", "EL"];
-/// Stands for a person's CNP that was not given (invoicing rules 6.2).
-const CNP_NOT_GIVEN: &str = "0000000000000";
 /// Scheme of a VAT id, and of the tax id of a firm that is not registered for VAT (UNTDID 1153: fiscal number).
 pub(crate) const VAT: &str = "VAT";
 const FISCAL_NUMBER: &str = "FC";

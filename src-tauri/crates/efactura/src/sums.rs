@@ -5,7 +5,6 @@
 use crate::gap::{Gap, Lack};
 use domain::row::VatTotal;
 use domain::{Content, Ground, Money, Row, VatCategory, VatRate};
-use rust_decimal::Decimal;
 
 /// Taxable amount and VAT under one category and rate (BG-23).
 #[derive(Debug, Clone, Copy)]
@@ -50,18 +49,8 @@ pub(crate) fn breakdowns(content: &Content, gaps: &mut Vec<Gap>) -> Vec<Breakdow
     if all.iter().any(|one| one.ground == Ground::Taxed) && !content.supplier.vat_payer {
         gaps.push(Gap::new(Lack::VatOnNonPayer, "items"));
     }
-    if all.iter().any(|one| !one.is_near()) {
+    if all.iter().any(|one| !one.rate.is_near(one.net, one.vat)) {
         gaps.push(Gap::new(Lack::VatRounding, "items"));
     }
     all
-}
-
-impl Breakdown {
-    /// BR-CO-17: less than one unit between the VAT, rounded row by row, and rate × base.
-    fn is_near(&self) -> bool {
-        self.rate.of(self.net).is_some_and(|exact| {
-            let apart = (self.vat - exact).decimal().abs();
-            apart < Decimal::ONE
-        })
-    }
 }

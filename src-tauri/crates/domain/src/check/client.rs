@@ -7,10 +7,7 @@ use crate::code_list::is_country;
 use crate::county::{Unlocated, lies_elsewhere, locate};
 use crate::invoice::Order;
 use crate::party::{Client, ClientKind};
-use crate::tax_id::{Cui, CuiError, is_cnp, is_iban};
-
-/// In the place of a CNP that was not given (invoicing rules 6.2).
-const NO_CNP: &str = "0000000000000";
+use crate::tax_id::{CNP_NOT_GIVEN, Cui, CuiError, is_cnp, is_iban};
 
 pub(super) fn check(order: &Order, findings: &mut Vec<Finding>) {
     let client = &order.header.client;
@@ -59,7 +56,7 @@ pub(super) fn check(order: &Order, findings: &mut Vec<Finding>) {
             let dash = Finding::new(Rule::ClientCnpDash, "client_data.cnp");
             findings.push(dash.mended("client_data.cnp", ""));
         }
-        Some(cnp) if cnp != NO_CNP && !is_cnp(cnp) => {
+        Some(cnp) if cnp != CNP_NOT_GIVEN && !is_cnp(cnp) => {
             findings.push(Finding::new(Rule::ClientCnpInvalid, "client_data.cnp"));
         }
         _ => {}

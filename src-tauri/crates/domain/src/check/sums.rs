@@ -3,8 +3,7 @@
 use super::{Finding, Rule};
 use crate::invoice::{Content, Order};
 use crate::money::{Money, round_to_money};
-use crate::row::{Row, Totals, VatTotal};
-use rust_decimal::Decimal;
+use crate::row::{Row, Totals};
 
 /// Only the sums themselves: they are computed, so nothing in an order can contradict them.
 pub(super) fn check(order: &Order, findings: &mut Vec<Finding>) {
@@ -18,14 +17,11 @@ pub(super) fn check(order: &Order, findings: &mut Vec<Finding>) {
         findings.push(Finding::too_large());
     } else if totals.by_rate.iter().any(|sums| sums.net.is_negative()) {
         findings.push(Finding::new(Rule::VatBaseNegative, "items"));
-    } else if order.header.goes_to_efactura() && !totals.by_rate.iter().all(is_near) {
+    } else if order.header.goes_to_efactura()
+        && !totals.by_rate.iter().all(|sums| sums.rate.is_near(sums.net, sums.vat))
+    {
         findings.push(Finding::new(Rule::VatRoundingApart, "items"));
     }
-}
-
-/// Whether a rate's VAT, rounded row by row, is less than one unit away from the rate on its base (BR-CO-17).
-fn is_near(sums: &VatTotal) -> bool {
-    sums.rate.of(sums.net).is_some_and(|exact| (sums.vat - exact).decimal().abs() < Decimal::ONE)
 }
 
 /// Whether everything an invoice says adds up to the last ban: quantity by price is the row's net, the rate of it its VAT, the
