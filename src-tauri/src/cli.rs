@@ -3,6 +3,7 @@
 //! Names and shapes are relied on by scripts. Not here: any logic of its own.
 
 mod args;
+mod asked;
 mod demo;
 mod files;
 mod print;

@@ -89,7 +89,7 @@ pub fn bindings() -> String {
     let declared = declarations![cfg:
         ProblemView, ChangeView, MendView, FindingView, RateView, InvoiceState, WayOut, BackupView, DifferenceView, InvoiceView, InvoicePage, RowView, VatTotalView,
         TotalsView, OrderPreview, TimelineEntry, InvoiceDetail, DrawingStep, PaperView, SessionView, SeriesView,
-        OutboxCounts, StatusView, NumberView, NumbersView, OutboxRow, OutboxView, ClientView, ProductView,
+        RelatedView, ErrandView, Action, ActionView, PaymentView, OutboxCounts, StatusView, NumberView, NumbersView, OutboxRow, OutboxView, ClientView, ProductView,
         VatRateView, ProfileView, Settings, DraftView, SavedFile, RecoveryCode, Topic,
     ];
     let mut text = String::from("// Written from the Rust types by `make bindings`. Not edited by hand.\n\n");

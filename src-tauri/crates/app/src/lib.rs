@@ -3,9 +3,11 @@
 //!
 //! Deliberately not here: Tauri, clap, printing, and any rule of invoicing or syncing (domain, protocol).
 
+mod actions;
 mod correcting;
 mod driver;
 mod engine_room;
+mod errands;
 mod invoices;
 mod issuing;
 mod keeping;
@@ -17,7 +19,6 @@ mod paper;
 mod ports;
 mod problem;
 mod rates;
-mod receipts;
 mod resolve;
 mod sealing;
 mod session;
@@ -32,13 +33,13 @@ mod xml;
 
 pub use api::Line;
 pub use engine_room::{EngineRoom, Letter, Letters, Turn};
+pub use errands::{MailRequest, PaymentRequest};
 pub use invoices::InvoiceFilter;
 pub use issuing::IssueRequest;
 pub use open::{App, Config, Ports, REQUESTS_PER_MINUTE_MAX, SyncOutcome};
 pub use ports::{Clock, Ids, RandomIds, Secret, Secrets, SystemClock, moment_in_words, romanian_date};
 pub use problem::{Kind, Problem};
 pub use protocol::Sensitive;
-pub use receipts::ReceiptRequest;
 pub use session::ProfileFacts;
 pub use status::Probe;
 pub use store::{OsDisk, probe_file};

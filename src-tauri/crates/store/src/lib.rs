@@ -15,6 +15,7 @@ mod commit;
 mod convert;
 mod disk;
 mod envelope;
+mod errands;
 mod error;
 mod event;
 mod folder;
@@ -54,8 +55,8 @@ pub use read::{LastIssued, Read};
 pub use redb::StorageBackend;
 pub use space::{FREE_SPACE_BYTES_MIN, SETTLE_SPACE_BYTES_MIN};
 pub use tables::{
-    Binding, DraftRecord, Intent, InvoiceRecord, Notice, OrderRecord, Profile, Reconciled, RequestRecord,
-    ServerTime, Settings,
+    Binding, DoneErrand, DraftRecord, Intent, InvoiceRecord, Notice, OrderRecord, Profile, Reconciled,
+    RequestRecord, ServerTime, Settings,
 };
 pub use tx::Tx;
 pub use verify::{Problem, Report};

@@ -60,6 +60,10 @@ impl Tx<'_> {
                 self.park(*invoice, trouble)
             }
             Event::Parked { invoice, trouble } => self.park(*invoice, trouble),
+            Event::Asked(errand) => self.enact_asked(errand),
+            Event::Done { errand, edited } => self.enact_done(at, *errand, edited.as_ref()),
+            Event::ErrandParked { errand, trouble } => self.enact_errand_parked(*errand, trouble),
+            Event::Withdrawn { errand, .. } => self.enact_withdrawn(*errand),
             Event::Guarded { to, .. } => {
                 self.put_meta(&META_RECONCILED, &Reconciled::default())?;
                 self.put_meta(&META_GUARD, to)
@@ -82,6 +86,7 @@ impl Tx<'_> {
             seq,
             server: None,
             differences: Vec::new(),
+            done: Vec::new(),
         };
         let mark = self.clock_mark()?.max(Some(issued.issued_at));
         if let Some(mark) = mark {
@@ -214,7 +219,7 @@ impl Tx<'_> {
             }
             self.put_item(&item)?;
         }
-        Ok(())
+        self.doubt_errands()
     }
 
     /// The number of an invoice follows its outbox item between issued and unknown, and no further.
