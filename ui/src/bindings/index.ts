@@ -84,7 +84,7 @@ published_on: string | null, };
 
 export type InvoiceState = "draft" | "queued" | "unknown" | "synced" | "attention";
 
-export type WayOut = "retry" | "correct" | "reissue" | "acknowledge";
+export type WayOut = "retry" | "correct" | "reissue" | "acknowledge" | "withdraw";
 
 export type BackupView = { 
 /**
@@ -223,6 +223,30 @@ is_void: boolean,
  * Reversed by another invoice, as last seen.
  */
 is_storned: boolean, 
+/**
+ * The invoice that takes it back, as last seen.
+ */
+storned_by: RelatedView | null, 
+/**
+ * The invoice it takes back, when it is a storno.
+ */
+storno_for: RelatedView | null, 
+/**
+ * What was received for it, as last seen.
+ */
+paid: string, 
+/**
+ * What is still owed, less what waits to be entered; nothing for drafts, stornos and what does not count.
+ */
+owed: string, 
+/**
+ * Whether something is owed and the due date has passed.
+ */
+is_overdue: boolean, 
+/**
+ * What was asked of the server about it and is not done yet, in the order of asking.
+ */
+pending: Array<ErrandView>, 
 /**
  * How near the e-Factura deadline is while the invoice is not sent: `calm`, `day_1`, `day_3`, `day_4`, `last_day`,
  * `missed`; `null` where there is none or it is sent.
@@ -369,7 +393,8 @@ export type TimelineEntry = {
  */
 at: string | null, 
 /**
- * `issued`, `made` (by the server), `replaced`, `waiting`, `sending`, `unknown`, `sent`, `attention`, `efactura`.
+ * `issued`, `made` (by the server), `replaced`, `waiting`, `sending`, `unknown`, `sent`, `attention`, `efactura`; what was
+ * asked of the server, as `asked.` with the task's word, and once it is done as `done.`.
  */
 kind: string, 
 /**
@@ -406,6 +431,14 @@ by_rate: Array<VatTotalView>,
  * Text printed on the invoice.
  */
 info: string | null, 
+/**
+ * What was received.
+ */
+payments: Array<PaymentView>, 
+/**
+ * What can be done about it, and why not.
+ */
+actions: Array<ActionView>, 
 /**
  * Its story.
  */
@@ -571,6 +604,69 @@ needs_statement: boolean,
  */
 checked_at: string, };
 
+export type RelatedView = { 
+/**
+ * Its local id; `null` for one that was not issued here.
+ */
+id: string | null, 
+/**
+ * Its number as printed, or the server's id where nothing else is known.
+ */
+full_number: string, };
+
+export type ErrandView = { 
+/**
+ * Local id.
+ */
+id: string, 
+/**
+ * What: `edit`, `storno`, `void`, `delete`, `payment`, `receipt`, `send`.
+ */
+task: "edit" | "storno" | "void" | "delete" | "payment" | "receipt" | "send", 
+/**
+ * An amount, an address.
+ */
+detail: string | null, 
+/**
+ * Where it stands.
+ */
+state: "waiting" | "sending" | "attention", 
+/**
+ * Why a person is needed.
+ */
+attention: ProblemView | null, 
+/**
+ * When it was asked.
+ */
+asked_at: string, };
+
+export type Action = "edit" | "storno" | "void" | "pay" | "receipt" | "send";
+
+export type ActionView = { 
+/**
+ * What.
+ */
+action: Action, 
+/**
+ * Why it cannot be done; `null` when it can.
+ */
+forbidden: ProblemView | null, };
+
+export type PaymentView = { 
+/**
+ * When.
+ */
+date: string | null, 
+/**
+ * How much.
+ */
+amount: string | null, 
+/**
+ * How, in the words of the request: `bank_transfer`, `receipt`, `card`, `check`, `promissory_note`, `fiscal_receipt`,
+ * `other`.
+ */
+method: string, };
+
 export type OutboxCounts = { 
 /**
  * Waits to be sent, or is being sent.
@@ -583,7 +679,11 @@ unknown: number,
 /**
  * Needs a person.
  */
-attention: number, };
+attention: number, 
+/**
+ * What was asked about invoices and waits.
+ */
+asked: number, };
 
 export type StatusView = { 
 /**
@@ -983,6 +1083,12 @@ export interface Commands {
   books_unlock: { args: { code: string }; reply: StatusView };
   books_rebuild: { args: Record<string, never>; reply: StatusView };
   sync_now: { args: Record<string, never>; reply: StatusView };
+  invoice_pay: { args: { id: string; amount: string | null; method: string | null; date: string | null; note: string | null }; reply: InvoiceView };
   invoice_receipt: { args: { id: string; amount: string | null; date: string | null }; reply: InvoiceView };
+  invoice_storno: { args: { id: string }; reply: InvoiceView };
+  invoice_void: { args: { id: string; reason: string | null }; reply: InvoiceView };
+  invoice_send: { args: { id: string; email: string | null; subject: string | null; message: string | null }; reply: InvoiceView };
+  invoice_withdraw: { args: { id: string }; reply: InvoiceView };
+  invoice_duplicate: { args: { id: string }; reply: InvoiceView };
   xml_save: { args: { id: string }; reply: SavedFile };
 }
