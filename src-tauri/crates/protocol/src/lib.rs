@@ -7,6 +7,7 @@ pub mod body;
 pub mod call;
 pub mod change;
 pub mod engine;
+pub mod entry;
 pub mod json;
 pub mod news;
 pub mod refusal;
@@ -19,9 +20,10 @@ pub use call::{Answer, Call, Reply};
 pub use change::{
     Change, Difference, Doubt, Expected, FrozenBody, OnlineOrder, OutboxItem, Phase, ReceiptOrder, Trouble,
 };
+pub use entry::Entry;
 pub use refusal::{Class, Concern, RemoteError, classify, concern};
 pub use remote::{
-    RemoteBankAccount, RemoteClient, RemoteFirm, RemoteInvoice, RemotePayment, RemoteProduct, RemoteRow,
+    Company, RemoteBankAccount, RemoteClient, RemoteFirm, RemoteInvoice, RemotePayment, RemoteProduct, RemoteRow,
     RemoteSeries, RemoteVatRate, Reservation, SessionGrant,
 };
 pub use sensitive::Sensitive;

@@ -44,6 +44,9 @@ fn product() -> RemoteProduct {
         currency: "RON".to_owned(),
         vat_rate: Some(domain::VatRate::percent(21)),
         ubl_unit: Some("HUR".to_owned()),
+        description: None,
+        code: None,
+        kind: None,
     }
 }
 
