@@ -248,6 +248,16 @@ pub fn merged<T: Entry>(base: &T, ours: &T, theirs: &T) -> T {
     merged.with_id(theirs.id()).keeping_untold(ours)
 }
 
+/// An entry with what it does not say taken from another.
+#[must_use]
+pub fn filled<T: Entry>(entry: &T, from: &T) -> T {
+    let texts = entry.fields().into_iter().zip(from.fields());
+    let texts = texts.map(|((field, own), (_, other))| (field, if own.is_empty() { other } else { own }));
+    let (read, errors) = T::read(&document(texts));
+    let filled = if errors.is_empty() { read } else { entry.clone() };
+    filled.with_id(entry.id())
+}
+
 /// Fields as a document, the empty ones left out.
 #[must_use]
 pub fn document(fields: impl IntoIterator<Item = (&'static str, String)>) -> Json {
@@ -267,7 +277,8 @@ pub fn patched<T: Entry>(entry: Option<&T>, patch: &Json) -> Result<T, Vec<FileE
     if let Json::Object(named) = patch {
         for (field, value) in named {
             fields.retain(|(known, _)| known != field);
-            let clears = matches!(value, Json::Null) || value.text().is_some_and(|text| text.trim().is_empty());
+            let clears =
+                matches!(value, Json::Null) || value.text().is_some_and(|text| text.trim().is_empty());
             if !clears {
                 fields.push((field.clone(), value.clone()));
             }
@@ -316,10 +327,21 @@ mod tests {
     #[test]
     fn every_field_comes_back_as_it_went_out() {
         let all = [
-            ("type", "b2b"), ("name", "Mobila SRL"), ("cui", "RO14399840"), ("cnp", "1800101221144"),
-            ("rc", "J40/1/2000"), ("address", "Str. Lungă 1"), ("city", "Cluj-Napoca"), ("county", "Cluj"),
-            ("country", "DE"), ("postal_code", "400000"), ("email", "a@b.ro"), ("phone", "0700"),
-            ("iban", "RO49AAAA1B31007593840000"), ("bank", "BT"), ("contact_person", "Ana"),
+            ("type", "b2b"),
+            ("name", "Mobila SRL"),
+            ("cui", "RO14399840"),
+            ("cnp", "1800101221144"),
+            ("rc", "J40/1/2000"),
+            ("address", "Str. Lungă 1"),
+            ("city", "Cluj-Napoca"),
+            ("county", "Cluj"),
+            ("country", "DE"),
+            ("postal_code", "400000"),
+            ("email", "a@b.ro"),
+            ("phone", "0700"),
+            ("iban", "RO49AAAA1B31007593840000"),
+            ("bank", "BT"),
+            ("contact_person", "Ana"),
         ];
         let read = client(&all);
         assert_eq!(read.fields(), all.map(|(field, text)| (field, text.to_owned())).to_vec());
@@ -332,12 +354,18 @@ mod tests {
     #[test]
     fn two_peoples_changes_come_together() {
         let base = client(&[("name", "Mobila SRL"), ("cui", "14399840"), ("phone", "1"), ("city", "Cluj")]);
-        let ours = client(&[("name", "Mobila SRL"), ("cui", "14399840"), ("phone", "2"), ("email", "a@b.ro")]);
+        let ours =
+            client(&[("name", "Mobila SRL"), ("cui", "14399840"), ("phone", "2"), ("email", "a@b.ro")]);
         let theirs = client(&[("name", "Mobila SA"), ("cui", "14399840"), ("phone", "3"), ("city", "Cluj")])
             .with_id(Some("c1"));
         let clash = clashes(&base, &ours, &theirs);
-        assert_eq!(clash.iter().map(|c| (c.field, c.base.as_str(), c.ours.as_str(), c.theirs.as_str()))
-            .collect::<Vec<_>>(), [("phone", "1", "2", "3")]);
+        assert_eq!(
+            clash
+                .iter()
+                .map(|c| (c.field, c.base.as_str(), c.ours.as_str(), c.theirs.as_str()))
+                .collect::<Vec<_>>(),
+            [("phone", "1", "2", "3")]
+        );
         let merged = merged(&base, &ours, &theirs);
         assert_eq!((merged.client.name.as_str(), merged.client.phone.as_deref()), ("Mobila SA", Some("2")));
         assert_eq!((merged.client.city, merged.client.email.as_deref()), (None, Some("a@b.ro")));

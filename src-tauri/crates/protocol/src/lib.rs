@@ -23,7 +23,7 @@ pub use change::{
 pub use entry::Entry;
 pub use refusal::{Class, Concern, RemoteError, classify, concern};
 pub use remote::{
-    Company, RemoteBankAccount, RemoteClient, RemoteFirm, RemoteInvoice, RemotePayment, RemoteProduct, RemoteRow,
-    RemoteSeries, RemoteVatRate, Reservation, SessionGrant,
+    Company, RemoteBankAccount, RemoteClient, RemoteFirm, RemoteInvoice, RemotePayment, RemoteProduct,
+    RemoteRow, RemoteSeries, RemoteVatRate, Reservation, SessionGrant,
 };
 pub use sensitive::Sensitive;

@@ -12,13 +12,13 @@ use crate::json::{self, Json, JsonError, JsonErrorKind};
 use crate::vat_key::vat_of_key;
 use chrono::NaiveDate;
 pub use correction::{corrected, request_of};
-pub use entry::read_entry_document;
-pub(crate) use entry::{read_client_entry, read_product_entry};
 use domain::invoice::Payment;
 use domain::money::AmountError;
 use domain::{
     Client, ClientKind, Delegate, DocumentType, ExchangeRate, Price, Quantity, VatCategory, VatRate,
 };
+pub use entry::read_entry_document;
+pub(crate) use entry::{read_client_entry, read_product_entry};
 use fields::Fields;
 
 /// Bytes a request file may have: a thousand rows with long texts fit.

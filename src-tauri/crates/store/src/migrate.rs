@@ -2,15 +2,19 @@
 //!
 //! Not here: records, which carry versions of their own and are read in every one of them.
 
+use crate::address_book::{CLIENT_EDITS, CLIENT_UNDO, ENTRY_IDS, PRODUCT_EDITS, PRODUCT_UNDO};
 use crate::commit::begin;
 use crate::error::TxError;
 use crate::read::{self, Source};
+use crate::sales::{OWED, SALES, TALLIES};
+use crate::shelf_index::{WORDS, file_all_words};
 use crate::tables::{
     ASIDE, CLOUD, CLOUD_NUMBERS, FORMAT, INVOICES, META_FORMAT, NOTICES, NUMBERS, ORDERS, RECEIPTS,
     SERVER_IDS,
 };
 use crate::tx::Tx;
 use domain::{Fate, Moment};
+use protocol::{RemoteClient, RemoteProduct};
 use redb::{Database, ReadableTable, WriteTransaction};
 
 /// Brings a database to [`FORMAT`]; one that is there already is left alone.
@@ -27,6 +31,9 @@ pub(crate) fn migrate(database: &Database, now: Moment) -> Result<(), TxError> {
         transaction.open_table(RECEIPTS.definition)?;
         if format.is_none_or(|format| format < 2) {
             from_1_to_2(&transaction, &tx)?;
+        }
+        if format.is_none_or(|format| format < 5) {
+            to_5(&transaction, &tx)?;
         }
         tx.put_meta(&META_FORMAT, &FORMAT)?;
     }
@@ -58,6 +65,22 @@ fn from_1_to_2(transaction: &WriteTransaction, tx: &Tx<'_>) -> Result<(), TxErro
         tx.index(SERVER_IDS, server_id.as_str(), *id)?;
     }
     Ok(())
+}
+
+/// What is changed here of clients and products, their index of words, and who bought what.
+fn to_5(transaction: &WriteTransaction, tx: &Tx<'_>) -> Result<(), TxError> {
+    transaction.open_table(CLIENT_EDITS.definition)?;
+    transaction.open_table(PRODUCT_EDITS.definition)?;
+    transaction.open_table(CLIENT_UNDO.definition)?;
+    transaction.open_table(PRODUCT_UNDO.definition)?;
+    transaction.open_table(ENTRY_IDS)?;
+    transaction.open_table(WORDS)?;
+    transaction.open_table(SALES)?;
+    transaction.open_table(TALLIES)?;
+    transaction.open_table(OWED)?;
+    tx.file_all()?;
+    file_all_words::<RemoteClient>(tx)?;
+    file_all_words::<RemoteProduct>(tx)
 }
 
 #[cfg(test)]

@@ -127,7 +127,8 @@ impl Filed {
             number: copy.number.unwrap_or(0),
             who: copy.client_id.clone().unwrap_or_else(nobody),
             what: what.collect(),
-            owed: Some(Owed { currency, amount, reverses }).filter(|owed| is_fiscal && !owed.amount.is_zero()),
+            owed: Some(Owed { currency, amount, reverses })
+                .filter(|owed| is_fiscal && !owed.amount.is_zero()),
         })
     }
 
@@ -247,7 +248,8 @@ pub(crate) fn sales(
                 newest = Some((index, here));
             }
         }
-        let Some((_, _, id, is_ours)) = newest.and_then(|(index, _)| ranges[index].next()).transpose()? else {
+        let Some((_, _, id, is_ours)) = newest.and_then(|(index, _)| ranges[index].next()).transpose()?
+        else {
             break;
         };
         // One invoice may stand under two of the keys asked for.
@@ -347,7 +349,10 @@ fn check_filed(view: &View, report: &mut Report) -> Result<(), ReadError> {
         let Ok(copy) = CLOUD.unseal(&key.value(), bytes.value()) else { continue };
         // Whether its series was known to be fiscal when it was filed is not told by the copy alone.
         let is_fiscal = owed
-            .get((Filed::elsewhere(&copy.item, true).map(|f| f.who).unwrap_or_default().as_str(), key.value()))?
+            .get((
+                Filed::elsewhere(&copy.item, true).map(|f| f.who).unwrap_or_default().as_str(),
+                key.value(),
+            ))?
             .is_some();
         if let Some(filed) = Filed::elsewhere(&copy.item, is_fiscal) {
             look(&filed, report)?;

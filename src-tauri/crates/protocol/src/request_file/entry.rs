@@ -9,17 +9,8 @@ use crate::remote::{RemoteClient, RemoteProduct};
 use domain::money::AmountError;
 use domain::{LEI, VatRate};
 
-const PRODUCT_FIELDS: &[&str] = &[
-    "name",
-    "code",
-    "description",
-    "unit_of_measure",
-    "ubl_um",
-    "price",
-    "currency",
-    "vat_rate",
-    "type",
-];
+const PRODUCT_FIELDS: &[&str] =
+    &["name", "code", "description", "unit_of_measure", "ubl_um", "price", "currency", "vat_rate", "type"];
 /// The unit of a product that names none: the server's own default.
 const UNIT_DEFAULT: &str = "buc";
 
