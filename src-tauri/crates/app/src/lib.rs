@@ -3,9 +3,13 @@
 //!
 //! Deliberately not here: Tauri, clap, printing, and any rule of invoicing or syncing (domain, protocol).
 
+mod clients;
 mod correcting;
 mod driver;
 mod engine_room;
+mod entries;
+mod entry_problem;
+mod import;
 mod invoices;
 mod issuing;
 mod keeping;
@@ -16,6 +20,7 @@ mod outbox;
 mod paper;
 mod ports;
 mod problem;
+mod products;
 mod rates;
 mod receipts;
 mod resolve;
@@ -32,6 +37,8 @@ mod xml;
 
 pub use api::Line;
 pub use engine_room::{EngineRoom, Letter, Letters, Turn};
+pub use entry_problem::EntryProblem;
+pub use import::{DecimalMark, EntryKind, ImportFile, ImportRequest};
 pub use invoices::InvoiceFilter;
 pub use issuing::IssueRequest;
 pub use open::{App, Config, Ports, REQUESTS_PER_MINUTE_MAX, SyncOutcome};
