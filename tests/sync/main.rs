@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod address_book;
 mod correcting;
 mod every_invoice;
 mod guards;

@@ -87,7 +87,8 @@ impl<'a> Sheet<'a> {
             .take(FIRST_LINE_BYTES_MAX)
             .read_to_end(&mut first)
             .map_err(failed)?;
-        let line = first.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
+        let mut lines = first.split(|byte| matches!(byte, b'\n' | b'\r'));
+        let line = lines.find(|line| !line.trim_ascii().is_empty()).unwrap_or_default();
         // A spreadsheet may say in a line of its own what parts the columns.
         let told = line.strip_prefix(b"sep=").and_then(|rest| rest.first().copied());
         let delimiter = delimiter.or(told).unwrap_or_else(|| likely_delimiter(line));
