@@ -9,6 +9,7 @@
 
 mod bindings;
 mod cli;
+mod cli_address_book;
 #[cfg(target_os = "linux")]
 mod cli_keychain;
 mod cli_recovery;

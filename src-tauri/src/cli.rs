@@ -2,6 +2,7 @@
 //!
 //! Names and shapes are relied on by scripts. Not here: any logic of its own.
 
+mod address_book;
 mod args;
 mod asked;
 mod demo;

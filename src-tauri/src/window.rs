@@ -4,6 +4,7 @@
 
 mod commands;
 mod desk;
+mod import_options;
 mod settings;
 pub mod typescript;
 

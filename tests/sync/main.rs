@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod address_book;
 mod asked;
 mod asked_offline;
 mod correcting;

@@ -2,6 +2,7 @@
 //!
 //! Not here: what they do (run).
 
+use super::address_book::{ClientsCommand, ProductsCommand};
 use app::Lang;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
@@ -102,6 +103,16 @@ pub(crate) enum Command {
     Invoices {
         #[command(subcommand)]
         command: Option<InvoicesCommand>,
+    },
+    /// Clients: list, show, look up, add, edit, import.
+    Clients {
+        #[command(subcommand)]
+        command: Option<ClientsCommand>,
+    },
+    /// Products: list, show, add, edit, import.
+    Products {
+        #[command(subcommand)]
+        command: Option<ProductsCommand>,
     },
     /// One full pass: push, look up, reconcile, refill, pull.
     Sync {

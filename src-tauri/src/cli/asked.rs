@@ -40,7 +40,7 @@ pub(crate) async fn ask(app: &App, command: InvoicesCommand, lang: Lang) -> Resu
         InvoicesCommand::Duplicate { reference } => done(app.duplicate(&reference)?, Say::draft_kept),
         InvoicesCommand::Delete { reference } => {
             app.discard_draft(reference).await?;
-            Done::new(json!({ "deleted": reference }), say.deleted())
+            Done::new(json!({ "deleted": reference }), say.draft_deleted())
         }
         _ => Err(Problem::Internal("command".to_owned())),
     }

@@ -9,6 +9,8 @@ use std::path::Path;
 
 /// One byte more than any request file may have, so that a longer one is noticed, not cut.
 const READ_BYTES_MAX: u64 = 2 * 1024 * 1024 + 1;
+/// One byte more than any table may have.
+const TABLE_BYTES_MAX: u64 = 16 * 1024 * 1024 + 1;
 /// Bytes a password or key may have.
 const SECRET_BYTES_MAX: u64 = 4096;
 
@@ -21,6 +23,14 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Problem> {
     } else {
         File::open(path).map_err(failed)?.take(READ_BYTES_MAX).read_to_end(&mut bytes).map_err(failed)?;
     }
+    Ok(bytes)
+}
+
+/// Reads standard input whole, for what may be longer than a request file; the use case has its own bound.
+pub(crate) fn read_long() -> Result<Vec<u8>, Problem> {
+    let mut bytes = Vec::new();
+    let read = io::stdin().lock().take(TABLE_BYTES_MAX).read_to_end(&mut bytes);
+    read.map_err(|error| Problem::Disk(error.to_string()))?;
     Ok(bytes)
 }
 

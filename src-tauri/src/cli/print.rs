@@ -27,12 +27,12 @@ pub(crate) fn problem(out: &mut impl Write, view: &ProblemView) -> io::Result<()
 }
 
 /// Text from elsewhere without the characters that could drive a terminal.
-fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     text.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect()
 }
 
 impl Say {
-    fn t(self, ro: &'static str, en: &'static str) -> &'static str {
+    pub(crate) fn t(self, ro: &'static str, en: &'static str) -> &'static str {
         match self.0 {
             Lang::Ro => ro,
             Lang::En => en,
@@ -232,7 +232,7 @@ impl Say {
         }
     }
 
-    pub(crate) fn deleted(self) -> String {
+    pub(crate) fn draft_deleted(self) -> String {
         format!("{}\n", self.t("Ciorna e ștearsă.", "The draft is deleted."))
     }
 

@@ -2,6 +2,7 @@
 //!
 //! Not here: the use cases (app), the words (print).
 
+use super::address_book::{self, ClientsCommand, ProductsCommand};
 use super::args::{
     BooksCommand, Cli, Command, FirmCommand, Global, InvoicesCommand, Issue, ListInvoices, Login,
     OutboxCommand, SeriesCommand, State,
@@ -145,6 +146,14 @@ async fn task(global: &Global, command: Command, lang: Lang) -> Result<Done, Pro
             command.unwrap_or(InvoicesCommand::List(ListInvoices { limit: 50, ..Default::default() })),
             lang,
         ),
+        Command::Clients { command } => {
+            let command = command.unwrap_or(ClientsCommand::List(address_book::everything()));
+            address_book::clients(&app, command, lang).await
+        }
+        Command::Products { command } => {
+            let command = command.unwrap_or(ProductsCommand::List(address_book::everything()));
+            address_book::products(&app, command, lang)
+        }
         Command::Sync { wait } => sync(&app, wait, lang).await,
         Command::Outbox { command } => {
             return outbox(&app, command.unwrap_or(OutboxCommand::List), lang).await;

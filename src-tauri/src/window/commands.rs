@@ -4,13 +4,19 @@
 //! Not here: what a command does beyond one call of a use case.
 
 use super::desk::Desk;
+use super::import_options::{ImportOptions, LastImport};
 use super::settings::Settings;
 use crate::paths;
 use app::view::{
-    BackupView, ClientView, InvoiceDetail, InvoicePage, InvoiceState, InvoiceView, NumbersView, OrderPreview,
-    OutboxView, PaperView, ProductView, ProfileView, RateView, SeriesView, StatusView, VatRateView,
+    BackupView, ClientDetail, ClientPage, ClientView, CompanyView, FindingView, ImportPreview,
+    ImportProgress, ImportView, InvoiceDetail, InvoicePage, InvoiceState, InvoiceView, NumbersView,
+    OrderPreview, OutboxView, PaperView, PriceView, ProductDetail, ProductPage, ProductView, ProfileView,
+    RateView, SalePage, SeriesView, StatusView, Take, UndoView, VatRateView,
 };
-use app::{App, InvoiceFilter, IssueRequest, MailRequest, PaymentRequest, Problem, ProfileFacts, Sensitive};
+use app::{
+    App, EntryKind, InvoiceFilter, IssueRequest, MailRequest, PaymentRequest, Problem, ProfileFacts,
+    Sensitive,
+};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -261,6 +267,52 @@ commands! {
     invoice_withdraw { id: String } -> InvoiceView =
         |desk, (id,)| with(desk, move |app, lang| app.withdraw(&id, lang));
     invoice_duplicate { id: String } -> InvoiceView = |desk, (id,)| with(desk, move |app, _| app.duplicate(&id));
+    clients_page { query: String, offset: usize as "number", limit: usize as "number" } -> ClientPage =
+        |desk, (query, offset, limit)| with(desk, move |app, _| app.clients(&query, offset, limit));
+    client_get { id: String } -> ClientDetail = |desk, (id,)| with(desk, move |app, lang| app.client(&id, lang));
+    client_history { id: String, offset: usize as "number", limit: usize as "number" } -> SalePage =
+        |desk, (id, offset, limit)| with(desk, move |app, _| app.client_history(&id, offset, limit));
+    client_check { id: Option<String>, client: Value as "Partial<ClientData>" } -> Vec<FindingView> =
+        |desk, (id, client)| with(desk, move |app, lang| {
+            app.check_client(id.as_deref(), client.to_string().as_bytes(), lang)
+        });
+    client_save { id: Option<String>, client: Value as "Partial<ClientData>" } -> ClientDetail =
+        |desk, (id, client)| with(desk, move |app, lang| {
+            app.save_client(id.as_deref(), client.to_string().as_bytes(), lang)
+        });
+    client_delete { id: String } -> () = |desk, (id,)| with(desk, move |app, _| app.delete_client(&id));
+    client_decide { id: String, take: Take } -> ClientDetail =
+        |desk, (id, take)| with(desk, move |app, lang| app.decide_client(&id, take, lang));
+    company_lookup { cui: String } -> CompanyView = |desk, (cui,)| async move {
+        let lang = desk.lang();
+        desk.app().await?.look_up_company(&cui, lang).await
+    };
+    products_page { query: String, offset: usize as "number", limit: usize as "number" } -> ProductPage =
+        |desk, (query, offset, limit)| with(desk, move |app, _| app.products(&query, offset, limit));
+    product_get { id: String } -> ProductDetail = |desk, (id,)| with(desk, move |app, lang| app.product(&id, lang));
+    product_check { id: Option<String>, product: Value as "Partial<ProductData>" } -> Vec<FindingView> =
+        |desk, (id, product)| with(desk, move |app, lang| {
+            app.check_product(id.as_deref(), product.to_string().as_bytes(), lang)
+        });
+    product_save { id: Option<String>, product: Value as "Partial<ProductData>" } -> ProductDetail =
+        |desk, (id, product)| with(desk, move |app, lang| {
+            app.save_product(id.as_deref(), product.to_string().as_bytes(), lang)
+        });
+    product_delete { id: String } -> () = |desk, (id,)| with(desk, move |app, _| app.delete_product(&id));
+    product_decide { id: String, take: Take } -> ProductDetail =
+        |desk, (id, take)| with(desk, move |app, lang| app.decide_product(&id, take, lang));
+    product_last_price { id: String, client: Option<String> } -> Option<PriceView> =
+        |desk, (id, client)| with(desk, move |app, _| app.last_price(&id, client.as_deref()));
+    import_preview { kind: EntryKind, options: ImportOptions } -> ImportPreview =
+        |desk, (kind, options)| with(desk, move |app, lang| app.preview_import(kind, &options.request(), lang));
+    import_run { kind: EntryKind, options: ImportOptions } -> ImportView =
+        |desk, (kind, options)| with(desk, move |app, lang| app.run_import(kind, &options.request(), lang, |_| {}));
+    import_progress {} -> Option<ImportProgress> =
+        |desk, ()| with(desk, |app, _| Ok(app.import_progress()));
+    import_last { kind: EntryKind } -> Option<LastImport> = |desk, (kind,)| with(desk, move |app, _| {
+        Ok(app.last_import(kind)?.map(|(file, at)| LastImport { file, at }))
+    });
+    import_undo { kind: EntryKind } -> UndoView = |desk, (kind,)| with(desk, move |app, _| app.undo_import(kind));
     xml_save { id: String } -> SavedFile = |desk, (id,)| with(desk, move |app, _| {
         let path = app.save_xml_in(&id, &paths::pdf_folder())?;
         Ok(SavedFile { path: path.display().to_string() })

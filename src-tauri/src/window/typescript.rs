@@ -3,9 +3,10 @@
 //! Not here: the types themselves.
 
 use super::commands::{DraftView, RecoveryCode, SavedFile, signatures};
+use super::import_options::{ImportOptions, LastImport};
 use super::settings::Settings;
-use app::Topic;
 use app::view::*;
+use app::{EntryKind, Topic};
 use ts_rs::{Config, TS};
 
 /// What an order looks like on its way in: the documented body of `POST /invoices` with every amount as a decimal text.
@@ -25,6 +26,18 @@ const ORDER_REQUEST: &str = r#"export type ClientData = {
   iban?: string;
   bank?: string;
   contact_person?: string;
+};
+
+export type ProductData = {
+  name: string;
+  code?: string;
+  description?: string;
+  unit_of_measure?: string;
+  ubl_um?: string;
+  price: string;
+  currency?: string;
+  vat_rate?: string;
+  type?: "product" | "service";
 };
 
 export type Delegate = {
@@ -89,7 +102,11 @@ pub fn bindings() -> String {
     let declared = declarations![cfg:
         ProblemView, ChangeView, MendView, FindingView, RateView, InvoiceState, WayOut, BackupView, DifferenceView, InvoiceView, InvoicePage, RowView, VatTotalView,
         TotalsView, OrderPreview, TimelineEntry, InvoiceDetail, DrawingStep, PaperView, SessionView, SeriesView,
-        RelatedView, ErrandView, Action, ActionView, PaymentView, OutboxCounts, StatusView, NumberView, NumbersView, OutboxRow, OutboxView, ClientView, ProductView,
+        RelatedView, ErrandView, Action, ActionView, PaymentView,
+        OutboxCounts, StatusView, NumberView, NumbersView, OutboxRow, OutboxView, ClientView, ProductView,
+        AmountView, EntryState, ClientRow, ClientPage, ClashView, SaleRow, SalePage, ClientDetail, CompanyView,
+        ProductRow, ProductPage, PriceView, ProductDetail, Take, EntryKind, ColumnView, ImportRowView, ImportPreview,
+        ImportView, ImportProgress, UndoView, ImportOptions, LastImport,
         VatRateView, ProfileView, Settings, DraftView, SavedFile, RecoveryCode, Topic,
     ];
     let mut text = String::from("// Written from the Rust types by `make bindings`. Not edited by hand.\n\n");

@@ -4,11 +4,11 @@
 
 use crate::heard::Heard;
 use crate::read::{Listing, read_sound_page, read_vat_rates};
-use crate::read::{Page, data, read_bank_accounts, read_client, read_firm, read_product};
+use crate::read::{Page, data, read_bank_accounts, read_client, read_company, read_firm, read_product};
 use crate::remote::Remote;
 use crate::session::Session;
 use crate::transport::Request;
-use protocol::{RemoteClient, RemoteFirm, RemoteProduct, RemoteVatRate};
+use protocol::{Company, RemoteClient, RemoteFirm, RemoteProduct, RemoteVatRate};
 use reqwest::Method;
 
 /// The most one page can have.
@@ -41,6 +41,12 @@ impl Remote {
             firm.bank_accounts = accounts.result.unwrap_or_default();
         }
         Heard { result: Ok(firm), ..heard }
+    }
+
+    /// `GET /company-lookup`: what the public register says of a firm, by the digits of its tax id. One call a second.
+    pub async fn company(&self, session: &Session, cui: &str) -> Heard<Company> {
+        let request = Request::new(Method::GET, "/company-lookup").query("cui", cui);
+        self.ask(session, request, |document| read_company(data(document)?)).await
     }
 
     /// `GET /vat-rates`: the rates a row may have, the default one marked.

@@ -4,6 +4,7 @@
 //! Not here: envelopes and failures (envelope), deciding anything.
 
 mod client;
+mod company;
 mod field;
 mod firm;
 mod grant;
@@ -18,6 +19,7 @@ mod vat_rate;
 pub(crate) mod fixture;
 
 pub(crate) use client::read_client;
+pub(crate) use company::read_company;
 pub(crate) use firm::{read_bank_accounts, read_firm};
 pub(crate) use grant::read_grant;
 pub(crate) use invoice::{ListedInvoice, read_invoice, read_listed_invoice};

@@ -4,10 +4,14 @@
 //! Deliberately not here: Tauri, clap, printing, and any rule of invoicing or syncing (domain, protocol).
 
 mod actions;
+mod clients;
 mod correcting;
 mod driver;
 mod engine_room;
+mod entries;
+mod entry_problem;
 mod errands;
+mod import;
 mod invoices;
 mod issuing;
 mod keeping;
@@ -18,6 +22,7 @@ mod outbox;
 mod paper;
 mod ports;
 mod problem;
+mod products;
 mod rates;
 mod resolve;
 mod sealing;
@@ -33,7 +38,9 @@ mod xml;
 
 pub use api::Line;
 pub use engine_room::{EngineRoom, Letter, Letters, Turn};
+pub use entry_problem::EntryProblem;
 pub use errands::{MailRequest, PaymentRequest};
+pub use import::{DecimalMark, EntryKind, ImportFile, ImportRequest};
 pub use invoices::InvoiceFilter;
 pub use issuing::IssueRequest;
 pub use open::{App, Config, Ports, REQUESTS_PER_MINUTE_MAX, SyncOutcome};

@@ -10,13 +10,14 @@ use crate::sealing;
 use crate::session::{SessionCell, StoredSession};
 use crate::time::Timekeeper;
 use crate::topics::Topic;
+use crate::view::ImportProgress;
 use api::{Device, Remote};
 use chrono::NaiveDate;
 use domain::Moment;
 pub use protocol::engine::REQUESTS_PER_MINUTE_MAX;
 use protocol::engine::Wish;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 use store::{Books, Disk, Guard, NewInstallation, OpenError, Read, Tx, WriteError};
 use tokio::sync::broadcast;
@@ -115,6 +116,10 @@ pub struct App {
     remote: Arc<Remote>,
     driver: OnceLock<Driver>,
     stale: broadcast::Sender<Vec<Topic>>,
+    /// When the public register was last asked.
+    last_lookup: tokio::sync::Mutex<Moment>,
+    /// How far a running import has come.
+    importing: Mutex<Option<ImportProgress>>,
 }
 
 impl App {
@@ -174,6 +179,8 @@ impl App {
             remote: Arc::new(remote),
             driver: OnceLock::new(),
             stale,
+            last_lookup: tokio::sync::Mutex::new(crate::clients::NEVER),
+            importing: Mutex::default(),
         })
     }
 
@@ -347,6 +354,14 @@ impl App {
             }
             _ => Err(Problem::NotSignedIn),
         }
+    }
+
+    pub(crate) fn last_lookup(&self) -> &tokio::sync::Mutex<Moment> {
+        &self.last_lookup
+    }
+
+    pub(crate) fn importing(&self) -> &Mutex<Option<ImportProgress>> {
+        &self.importing
     }
 
     pub(crate) fn stale(&self, topics: &[Topic]) {

@@ -2,6 +2,7 @@
 //!
 //! Not here: the words (words).
 
+use crate::entry_problem::EntryProblem;
 use domain::{Finding, Refusal};
 use efactura::Gap;
 use protocol::engine::WishError;
@@ -219,6 +220,8 @@ pub enum Problem {
     XmlNotFiscal,
     /// e-Factura asks for more than the invoice says.
     XmlIncomplete(Vec<Gap>),
+    /// About a client, a product, or a file of them.
+    Entry(EntryProblem),
     /// Something that cannot happen, said instead of crashing.
     Internal(String),
 }
@@ -350,8 +353,15 @@ impl Problem {
             Problem::DraftHasNoXml => "draft_has_no_xml",
             Problem::XmlNotFiscal => "xml_not_fiscal",
             Problem::XmlIncomplete(_) => "xml_incomplete",
+            Problem::Entry(problem) => problem.code(),
             Problem::Internal(_) => "internal",
         }
+    }
+}
+
+impl From<EntryProblem> for Problem {
+    fn from(problem: EntryProblem) -> Problem {
+        Problem::Entry(problem)
     }
 }
 

@@ -9,8 +9,9 @@ use domain::{
     Client, ClientKind, ExchangeRate, Header, LEI, Lock, Order, Quantity, RatePublished, RowOrder, Series,
     VatCategory, VatRate,
 };
+use protocol::Entry;
 use protocol::request_file::{ClientChoice, FileError, FileErrorKind, OrderFile, RowFile};
-use store::Read;
+use store::{Read, ReadEntries};
 
 /// Days until payment is due when the file does not say: the server's own default.
 const DUE_DAYS_DEFAULT: u64 = 30;
@@ -35,7 +36,11 @@ pub(crate) struct Resolved {
 }
 
 /// Looks up and fills in. Never fails for what the file says: that is in the result.
-pub(crate) fn resolve(reader: &impl Read, file: &OrderFile, today: NaiveDate) -> Result<Resolved, Problem> {
+pub(crate) fn resolve(
+    reader: &(impl Read + ReadEntries),
+    file: &OrderFile,
+    today: NaiveDate,
+) -> Result<Resolved, Problem> {
     let mut missing = Vec::new();
     let mut unknown = None;
     let (client, has_client) = match &file.client {
@@ -105,7 +110,7 @@ fn default_rate(reader: &impl Read, file: &OrderFile) -> Result<VatRate, Problem
 }
 
 fn resolve_row(
-    reader: &impl Read,
+    reader: &(impl Read + ReadEntries),
     row: &RowFile,
     index: usize,
     file: &OrderFile,
@@ -123,6 +128,11 @@ fn resolve_row(
         *unknown = Some((format!("items.{index}.product_czuid"), Problem::NoSuchProduct(id.clone())));
         return Ok(None);
     }
+    // A product born here has no id the server knows yet; the row says all there is to it.
+    let product_id = match &product {
+        Some(product) => product.id().map(str::to_owned),
+        None => row.product_id.clone(),
+    };
     let product = product.as_ref();
     let mut need = |field: &str, absent: bool| {
         if absent {
@@ -145,7 +155,7 @@ fn resolve_row(
         (false, false) => VatCategory::Exempt,
     });
     Ok(Some(RowOrder {
-        product_id: row.product_id.clone(),
+        product_id,
         description: row.description.clone().or_else(|| product.map(|p| p.name.clone())).unwrap_or_default(),
         description_extended: row.description_extended.clone(),
         quantity,

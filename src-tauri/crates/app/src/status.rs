@@ -6,14 +6,12 @@ use crate::invoices::Snapshot;
 use crate::numbers::series_view;
 use crate::open::App;
 use crate::problem::Problem;
-use crate::show::{deadline_alarm, folded, romanian_day};
-use crate::view::{
-    ClientView, OutboxCounts, ProblemView, ProductView, SeriesView, SessionView, StatusView, VatRateView,
-};
+use crate::show::{deadline_alarm, romanian_day};
+use crate::view::{OutboxCounts, ProblemView, SeriesView, SessionView, StatusView, VatRateView};
 use crate::words::{Lang, view_of};
+use domain::Moment;
 use domain::calendar::{Alarm, efactura_deadline};
 use domain::moment::DAY_SECONDS;
-use domain::{ClientKind, Moment};
 use protocol::engine::{Link, Session};
 use protocol::vat_key::vat_key;
 use protocol::{Call, Class, OutboxItem, Phase, RemoteError};
@@ -255,43 +253,6 @@ impl App {
         Ok(())
     }
 
-    /// Clients whose name, tax id or city starts with or contains what was typed, best first.
-    ///
-    /// # Errors
-    /// When the books cannot be read.
-    pub fn search_clients(&self, query: &str, limit: usize) -> Result<Vec<ClientView>, Problem> {
-        let clients = self.books.read()?.clients()?;
-        let found = best_matches(clients, query, limit, |known| {
-            let client = &known.client;
-            format!("{} {}", client.name, client.tax_id.as_deref().unwrap_or_default())
-        });
-        let view = |client: domain::Client| ClientView {
-            id: client.remote_id.unwrap_or_default(),
-            name: client.name,
-            tax_id: client.tax_id.unwrap_or_default(),
-            city: client.city.unwrap_or_default(),
-            kind: if client.kind == ClientKind::Firm { "firm" } else { "person" }.to_owned(),
-        };
-        Ok(found.into_iter().map(|known| view(known.client)).collect())
-    }
-
-    /// Products whose name starts with or contains what was typed, best first.
-    ///
-    /// # Errors
-    /// When the books cannot be read.
-    pub fn search_products(&self, query: &str, limit: usize) -> Result<Vec<ProductView>, Problem> {
-        let products = self.books.read()?.products()?;
-        let found = best_matches(products, query, limit, |product| product.name.clone());
-        let view = |product: protocol::RemoteProduct| ProductView {
-            id: product.id,
-            name: product.name,
-            unit: product.unit,
-            price: product.price.map(|price| price.to_string()),
-            vat_rate: product.vat_rate.map(|rate| rate.to_string()),
-        };
-        Ok(found.into_iter().map(view).collect())
-    }
-
     /// The VAT rates a row may take; the law's own until the server has told the firm's.
     ///
     /// # Errors
@@ -348,27 +309,4 @@ fn network_word(probe: &Probe) -> &'static str {
         },
         Err(None) => "offline",
     }
-}
-
-/// Those whose text begins with the query, then those with a word that does, then those that contain it.
-fn best_matches<T>(items: Vec<T>, query: &str, limit: usize, text: impl Fn(&T) -> String) -> Vec<T> {
-    let query = folded(query.trim());
-    let rank = |text: &str| {
-        if text.starts_with(&query) {
-            Some(0)
-        } else if text.split_whitespace().any(|word| word.starts_with(&query)) {
-            Some(1)
-        } else {
-            text.contains(&query).then_some(2)
-        }
-    };
-    let mut ranked: Vec<(i32, String, T)> = items
-        .into_iter()
-        .filter_map(|item| {
-            let text = folded(&text(&item));
-            Some((rank(&text)?, text, item))
-        })
-        .collect();
-    ranked.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
-    ranked.into_iter().take(limit).map(|(_, _, item)| item).collect()
 }

@@ -29,6 +29,8 @@ pub enum Topic {
     Profile,
     /// Language and theme.
     Settings,
+    /// How far a running import has come.
+    Import,
 }
 
 impl Topic {
@@ -44,6 +46,7 @@ impl Topic {
         Topic::Products,
         Topic::Profile,
         Topic::Settings,
+        Topic::Import,
     ];
 }
 

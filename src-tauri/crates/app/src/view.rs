@@ -4,10 +4,17 @@
 //! words for people beyond the sentence and hint that come with a problem.
 
 mod asked;
+mod entry;
+mod import;
 mod order;
 mod paper;
 
 pub use asked::{Action, ActionView, ErrandView, PaymentView, RelatedView};
+pub use entry::{
+    AmountView, ClashView, ClientDetail, ClientPage, ClientRow, CompanyView, EntryState, PriceView,
+    ProductDetail, ProductPage, ProductRow, SalePage, SaleRow, Take,
+};
+pub use import::{ColumnView, ImportPreview, ImportProgress, ImportRowView, ImportView, UndoView};
 pub use order::{ChangeView, FindingView, MendView, OrderPreview, RateView, TotalsView};
 pub use paper::{DrawingStep, PaperView};
 use serde::{Deserialize, Serialize};
@@ -404,7 +411,7 @@ pub struct OutboxView {
 /// A client to pick.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ClientView {
-    /// The server's id.
+    /// The server's id, or a local one while the server does not have it.
     pub id: String,
     /// Name.
     pub name: String,

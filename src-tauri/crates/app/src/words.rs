@@ -6,6 +6,7 @@
 mod en;
 mod ro;
 
+use crate::entry_problem::EntryProblem;
 use crate::problem::Problem;
 use crate::show::romanian_day;
 use crate::view::{ChangeView, FindingView, MendView, ProblemView};
@@ -48,6 +49,12 @@ impl Lang {
     #[must_use]
     pub fn invoices(self, n: u64) -> String {
         self.count(n, ("factură", "facturi"), ("invoice", "invoices"))
+    }
+
+    /// So many rows.
+    #[must_use]
+    pub fn rows(self, n: u64) -> String {
+        self.count(n, ("rând", "rânduri"), ("row", "rows"))
     }
 
     /// So many numbers.
@@ -145,6 +152,8 @@ impl Problem {
             Problem::BooksUnsound(count) => count.to_string(),
             Problem::Refused(Refusal::OtherYear { year }) => year.to_string(),
             Problem::Refused(Refusal::NoNumber { expiring }) => lang.numbers(*expiring as u64),
+            Problem::Entry(EntryProblem::ImportRowsRefused(count)) => lang.rows(*count),
+            Problem::Entry(problem) => return problem.param().into_iter().collect(),
             _ => return Vec::new(),
         };
         vec![one]
@@ -201,6 +210,20 @@ pub(crate) fn problem_finding(field: &str, problem: &Problem, lang: Lang) -> Fin
         code: view.code,
         message: view.message,
         hint: view.hint,
+        source: None,
+        mend: None,
+    }
+}
+
+/// What is wrong with one field, by its code.
+pub(crate) fn plain_finding(code: &str, field: &str, params: &[String], lang: Lang) -> FindingView {
+    let words = view_of(code, params, "", lang);
+    FindingView {
+        severity: "error".to_owned(),
+        field: field.to_owned(),
+        code: words.code,
+        message: words.message,
+        hint: words.hint,
         source: None,
         mend: None,
     }

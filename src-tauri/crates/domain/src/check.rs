@@ -3,6 +3,7 @@
 //! Not here: words for people (each front end's language), looking anything up.
 
 mod client;
+mod entry;
 mod header;
 mod rows;
 mod sums;
@@ -11,6 +12,7 @@ use crate::invoice::Order;
 use crate::money::ExchangeRate;
 use crate::party::Supplier;
 use chrono::NaiveDate;
+pub use entry::{check_client, check_product};
 pub use rows::rate_in_force;
 use serde::{Deserialize, Serialize};
 pub use sums::is_sound;

@@ -7,6 +7,7 @@ pub mod body;
 pub mod call;
 pub mod change;
 pub mod engine;
+pub mod entry;
 pub mod errand;
 pub mod json;
 pub mod news;
@@ -19,10 +20,11 @@ pub mod vat_key;
 
 pub use call::{Answer, Call, Deed, Reply};
 pub use change::{Change, Difference, Doubt, Expected, FrozenBody, OnlineOrder, OutboxItem, Phase, Trouble};
+pub use entry::Entry;
 pub use errand::{Errand, Stage, Subject, Task};
 pub use refusal::{Class, Concern, RemoteError, classify, concern};
 pub use remote::{
-    RemoteBankAccount, RemoteClient, RemoteFirm, RemoteInvoice, RemotePayment, RemoteProduct, RemoteRow,
-    RemoteSeries, RemoteVatRate, Reservation, SessionGrant,
+    Company, RemoteBankAccount, RemoteClient, RemoteFirm, RemoteInvoice, RemotePayment, RemoteProduct,
+    RemoteRow, RemoteSeries, RemoteVatRate, Reservation, SessionGrant,
 };
 pub use sensitive::Sensitive;

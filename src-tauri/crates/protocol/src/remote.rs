@@ -145,6 +145,30 @@ pub struct RemoteProduct {
     pub vat_rate: Option<VatRate>,
     /// UN/ECE unit code.
     pub ubl_unit: Option<String>,
+    /// More text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// The firm's own code of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// `product` or `service`, when said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+}
+
+/// What the public register says of a firm (`GET /company-lookup`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Company {
+    /// As a client: name, address, register number; the tax id with `RO` in front for a VAT payer.
+    pub client: domain::Client,
+    /// Whether it is registered for VAT, when said.
+    pub is_vat_payer: Option<bool>,
+    /// Whether the tax office lists it as inactive.
+    pub is_inactive: bool,
+    /// Whether it pays its VAT into an account of its own.
+    pub is_split_vat: bool,
+    /// Whether it is in the register of e-Factura.
+    pub is_in_einvoice_register: bool,
 }
 
 /// A VAT rate the firm may use.

@@ -5,6 +5,7 @@
 //! Not here: looking clients or products up, rules of invoicing (domain's check).
 
 mod correction;
+mod entry;
 mod fields;
 
 use crate::json::{self, Json, JsonError, JsonErrorKind};
@@ -16,6 +17,8 @@ use domain::money::AmountError;
 use domain::{
     Client, ClientKind, Delegate, DocumentType, ExchangeRate, Price, Quantity, VatCategory, VatRate,
 };
+pub use entry::read_entry_document;
+pub(crate) use entry::{read_client_entry, read_product_entry};
 use fields::Fields;
 
 /// Bytes a request file may have: a thousand rows with long texts fit.
@@ -311,37 +314,7 @@ fn read_order(fields: &mut Fields<'_>) -> OrderFile {
 
 fn read_client(fields: &mut Fields<'_>) -> ClientChoice {
     let known = fields.text("client_id").filter(|id| !id.is_empty());
-    let inline = fields.object("client_data", CLIENT_FIELDS, |c| {
-        // The hand-written pages of the API use other words for the same two kinds.
-        let kind = c.word(
-            "type",
-            &[
-                ("b2b", ClientKind::Firm),
-                ("business", ClientKind::Firm),
-                ("b2c", ClientKind::Person),
-                ("individual", ClientKind::Person),
-                ("person", ClientKind::Person),
-            ],
-        );
-        let tax_id = c.text("cui");
-        let kind = kind.unwrap_or(if tax_id.is_some() { ClientKind::Firm } else { ClientKind::Person });
-        Client {
-            tax_id,
-            cnp: c.text("cnp"),
-            trade_register: c.text("rc"),
-            address: c.text("address"),
-            city: c.text("city"),
-            county: c.text("county"),
-            country: c.text("country").unwrap_or_else(|| "RO".to_owned()),
-            postal_code: c.text("postal_code"),
-            email: c.text("email"),
-            phone: c.text("phone"),
-            iban: c.text("iban"),
-            bank: c.text("bank"),
-            contact: c.text("contact_person"),
-            ..Client::named(kind, c.text("name").unwrap_or_default())
-        }
-    });
+    let inline = fields.object("client_data", CLIENT_FIELDS, read_client_fields);
     match (known, inline) {
         (Some(_), Some(_)) => {
             fields.fail("client_data", FileErrorKind::TwoClients);
@@ -350,6 +323,39 @@ fn read_client(fields: &mut Fields<'_>) -> ClientChoice {
         (Some(id), None) => ClientChoice::Known(id),
         (None, Some(client)) => ClientChoice::Inline(Box::new(client)),
         (None, None) => ClientChoice::None,
+    }
+}
+
+/// The fields of a client, wherever they stand.
+fn read_client_fields(c: &mut Fields<'_>) -> Client {
+    // The hand-written pages of the API use other words for the same two kinds.
+    let kind = c.word(
+        "type",
+        &[
+            ("b2b", ClientKind::Firm),
+            ("business", ClientKind::Firm),
+            ("b2c", ClientKind::Person),
+            ("individual", ClientKind::Person),
+            ("person", ClientKind::Person),
+        ],
+    );
+    let tax_id = c.text("cui");
+    let kind = kind.unwrap_or(if tax_id.is_some() { ClientKind::Firm } else { ClientKind::Person });
+    Client {
+        tax_id,
+        cnp: c.text("cnp"),
+        trade_register: c.text("rc"),
+        address: c.text("address"),
+        city: c.text("city"),
+        county: c.text("county"),
+        country: c.text("country").unwrap_or_else(|| "RO".to_owned()),
+        postal_code: c.text("postal_code"),
+        email: c.text("email"),
+        phone: c.text("phone"),
+        iban: c.text("iban"),
+        bank: c.text("bank"),
+        contact: c.text("contact_person"),
+        ..Client::named(kind, c.text("name").unwrap_or_default())
     }
 }
 

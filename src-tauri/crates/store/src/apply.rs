@@ -7,16 +7,14 @@ use crate::event::Event;
 use crate::read::{self, Read};
 use crate::record::Table;
 use crate::tables::{
-    CLIENTS, INTENTS, Intent, META_CLIENT_PULL, META_CLOCK_MARK, META_FIRM, META_LAST_PASS,
-    META_PRODUCT_PULL, META_RECONCILED, META_SERVER_PAUSE, META_SERVER_TIME, META_VAT_RATES, Meta, ORDERS,
-    PRODUCTS, Pull, Pulled, Reconciled, SERIES, ServerTime,
+    INTENTS, Intent, META_CLOCK_MARK, META_FIRM, META_LAST_PASS, META_RECONCILED, META_SERVER_PAUSE,
+    META_SERVER_TIME, META_VAT_RATES, Meta, ORDERS, Pull, Pulled, Reconciled, SERIES, ServerTime,
 };
 use crate::tx::Tx;
 use domain::{Fate, Lock, PoolNumber, Series, SeriesId};
 use protocol::change::Difference;
-use protocol::{Change, OutboxItem, Phase, RemoteInvoice, Trouble};
+use protocol::{Change, OutboxItem, Phase, RemoteClient, RemoteInvoice, RemoteProduct, Trouble};
 use redb::ReadableTable;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -69,14 +67,8 @@ impl Tx<'_> {
                 self.compared_item(*invoice, *key)?;
                 self.mismatch(*invoice, copy, differences, trouble)
             }
-            Change::Clients { items, first } => {
-                let ids = items.iter().map(|item| item.client.remote_id.as_deref());
-                self.pull(&CLIENTS, &META_CLIENT_PULL, *first, ids, items)
-            }
-            Change::Products { items, first } => {
-                let ids = items.iter().map(|item| Some(item.id.as_str()));
-                self.pull(&PRODUCTS, &META_PRODUCT_PULL, *first, ids, items)
-            }
+            Change::Clients { items, first } => self.pull_entries(*first, items),
+            Change::Products { items, first } => self.pull_entries(*first, items),
             Change::Ordered { id, copy } => self.take_ordered(*id, copy),
             Change::OrderGone(id) => self.remove(&ORDERS, id.as_u128()).map(drop),
             Change::ErrandMoved(errand) => self.move_errand(errand),
@@ -96,8 +88,8 @@ impl Tx<'_> {
                 if *is_full && !reconciled.is_synced {
                     self.put_meta(&META_RECONCILED, &Reconciled { is_synced: true, ..reconciled })?;
                 }
-                self.forget_unseen(&CLIENTS, &META_CLIENT_PULL)?;
-                self.forget_unseen(&PRODUCTS, &META_PRODUCT_PULL)
+                self.forget_unseen_entries::<RemoteClient>()?;
+                self.forget_unseen_entries::<RemoteProduct>()
             }
             Change::ServerTime { server, wall } => {
                 // Downwards too: one wrong year typed into the system must not poison the mark (I32).
@@ -220,40 +212,14 @@ impl Tx<'_> {
         })
     }
 
-    pub(crate) fn pull<'a, T: Serialize + DeserializeOwned + Clone>(
-        &self,
-        table: &Table<&'static str, Pulled<T>>,
-        meta: &Meta<Pull>,
-        first: bool,
-        ids: impl Iterator<Item = Option<&'a str>>,
-        items: &[T],
-    ) -> Result<(), TxError> {
+    /// Which pull an item is seen in; the first page begins a new one.
+    pub(crate) fn begin_pull(&self, meta: &Meta<Pull>, first: bool) -> Result<u64, TxError> {
         let mut pull = read::meta(self, meta)?.unwrap_or_default();
         if first {
             pull = Pull { generation: pull.generation + 1, is_open: true };
             self.put_meta(meta, &pull)?;
         }
-        for (id, item) in ids.zip(items) {
-            let id = id.ok_or(TxError::ClientWithoutId)?;
-            self.put(table, id, &Pulled { generation: pull.generation, item: item.clone() })?;
-        }
-        Ok(())
-    }
-
-    /// At the end of a whole pull, what no page of it carried is gone from the server.
-    fn forget_unseen<T: DeserializeOwned>(
-        &self,
-        table: &Table<&'static str, Pulled<T>>,
-        meta: &Meta<Pull>,
-    ) -> Result<(), TxError> {
-        let pull = read::meta(self, meta)?.unwrap_or_default();
-        if !pull.is_open {
-            return Ok(());
-        }
-        for id in self.unseen(table, pull.generation)? {
-            self.remove(table, id.as_str())?;
-        }
-        self.put_meta(meta, &Pull { is_open: false, ..pull })
+        Ok(pull.generation)
     }
 
     pub(crate) fn unseen<T: DeserializeOwned>(

@@ -11,11 +11,12 @@
 //!
 //! Not here: files (journal), session secrets (never in an event; reservation tokens are, rebuilding needs them).
 
+use crate::address_book::Edit;
 use crate::error::TxError;
 use crate::seal::BLOCK_BYTES;
 use domain::{Fate, Issued, Lock, Moment, PoolNumber, SeriesId};
 use protocol::change::{Difference, Trouble};
-use protocol::{Errand, FrozenBody, RemoteInvoice};
+use protocol::{Errand, FrozenBody, RemoteClient, RemoteInvoice, RemoteProduct};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -221,6 +222,34 @@ pub enum Event {
         invoice: Uuid,
         /// Why.
         trouble: Trouble,
+    },
+    /// A client was created, changed or deleted here, or what was is taken back.
+    ClientEdited {
+        /// Under which id it is kept.
+        id: String,
+        /// What the server does not have yet; `None` when nothing is left.
+        edit: Option<Box<Edit<RemoteClient>>>,
+    },
+    /// The same for a product.
+    ProductEdited {
+        /// Under which id it is kept.
+        id: String,
+        /// What the server does not have yet; `None` when nothing is left.
+        edit: Option<Box<Edit<RemoteProduct>>>,
+    },
+    /// The server has what was wanted of a client.
+    ClientSettled {
+        /// Under which id it was kept.
+        id: String,
+        /// As the server has it, under the server's id; `None` when it has it no more.
+        copy: Option<Box<RemoteClient>>,
+    },
+    /// The same for a product.
+    ProductSettled {
+        /// Under which id it was kept.
+        id: String,
+        /// As the server has it, under the server's id; `None` when it has it no more.
+        copy: Option<Box<RemoteProduct>>,
     },
     /// Opening the books found something to mend.
     Mended {

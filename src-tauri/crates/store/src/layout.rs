@@ -2,7 +2,10 @@
 //!
 //! Not here: what is in them (tables).
 
+use crate::address_book::{CLIENT_EDITS, CLIENT_UNDO, ENTRY_IDS, PRODUCT_EDITS, PRODUCT_UNDO};
 use crate::error::TxError;
+use crate::sales::{OWED, SALES, TALLIES};
+use crate::shelf_index::WORDS;
 use crate::tables::{
     ASIDE, CLIENTS, CLOUD, CLOUD_NUMBERS, DRAFTS, ERRANDS, EVENTS, FREE, INTENTS, INVOICE_ORDER, INVOICES,
     META_FORMAT, NOTICES, NUMBERS, ORDERS, OUTBOX, PRODUCTS, REQUESTS, SERIES, SERVER_IDS, TAKEN,
@@ -40,5 +43,14 @@ pub(crate) fn every_table(visit: &mut impl Visit) -> Result<(), TxError> {
     visit.visit(REQUESTS.definition)?;
     visit.visit(CLIENTS.definition)?;
     visit.visit(PRODUCTS.definition)?;
+    visit.visit(CLIENT_EDITS.definition)?;
+    visit.visit(PRODUCT_EDITS.definition)?;
+    visit.visit(CLIENT_UNDO.definition)?;
+    visit.visit(PRODUCT_UNDO.definition)?;
+    visit.visit(ENTRY_IDS)?;
+    visit.visit(WORDS)?;
+    visit.visit(SALES)?;
+    visit.visit(TALLIES)?;
+    visit.visit(OWED)?;
     visit.visit(EVENTS)
 }

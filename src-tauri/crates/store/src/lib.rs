@@ -8,6 +8,7 @@
 //!
 //! Deliberately not here: clocks, randomness, network, async, logging, words for people. Times and ids are arguments.
 
+mod address_book;
 mod apply;
 mod backup;
 mod books;
@@ -19,6 +20,7 @@ mod errands;
 mod error;
 mod event;
 mod folder;
+mod imports;
 mod journal;
 mod key;
 mod layout;
@@ -28,12 +30,15 @@ mod open;
 mod ordering;
 mod place;
 mod read;
+mod read_entries;
 mod rebuild;
 mod record;
 mod replay;
 mod restore;
 mod retire;
+mod sales;
 mod seal;
+mod shelf_index;
 mod space;
 mod sweep;
 mod tables;
@@ -42,6 +47,7 @@ mod verify;
 mod view;
 mod xts;
 
+pub use address_book::{Edit, Kept, Shelved, filed_under};
 pub use backup::{BackupSummary, Protection};
 pub use books::{Books, Restored};
 pub use disk::{Access, Disk, Held, Look, OsDisk};
@@ -49,10 +55,14 @@ pub use envelope::Counts;
 pub use error::{BackupError, OpenError, ReadError, RestoreError, TxError, WriteError};
 pub use event::{Entry, Event, Guard, IssuedEvent, Mended, RevisedEvent};
 pub use folder::NewInstallation;
+pub use imports::{Import, Undone};
 pub use key::{BooksKey, RecoveryCode, RecoveryCodeError};
 pub use open::probe_file;
 pub use read::{LastIssued, Read};
+pub use read_entries::ReadEntries;
 pub use redb::StorageBackend;
+pub use sales::Sale;
+pub use shelf_index::Found;
 pub use space::{FREE_SPACE_BYTES_MIN, SETTLE_SPACE_BYTES_MIN};
 pub use tables::{
     Binding, DoneErrand, DraftRecord, Intent, InvoiceRecord, Notice, OrderRecord, Profile, Reconciled,

@@ -2,10 +2,13 @@
 //!
 //! Not here: records, which carry versions of their own and are read in every one of them.
 
+use crate::address_book::{CLIENT_EDITS, CLIENT_UNDO, ENTRY_IDS, PRODUCT_EDITS, PRODUCT_UNDO};
 use crate::commit::begin;
 use crate::error::TxError;
 use crate::read::{self, Source};
 use crate::record::Table;
+use crate::sales::{OWED, SALES, TALLIES};
+use crate::shelf_index::{WORDS, file_all_words};
 use crate::tables::{
     ASIDE, CLOUD, CLOUD_NUMBERS, ERRANDS, FORMAT, INVOICES, META_FORMAT, NOTICES, NUMBERS, ORDERS, SERVER_IDS,
 };
@@ -13,7 +16,7 @@ use crate::tx::Tx;
 use chrono::NaiveDate;
 use domain::{Fate, Moment, Money};
 use protocol::errand::Payment;
-use protocol::{Errand, Stage, Subject, Task};
+use protocol::{Errand, RemoteClient, RemoteProduct, Stage, Subject, Task};
 use redb::{Database, ReadableTable, WriteTransaction};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -34,6 +37,9 @@ pub(crate) fn migrate(database: &Database, now: Moment) -> Result<(), TxError> {
         }
         if format == Some(3) {
             from_3_to_4(&transaction, &tx)?;
+        }
+        if format.is_none_or(|format| format < 5) {
+            to_5(&transaction, &tx)?;
         }
         tx.put_meta(&META_FORMAT, &FORMAT)?;
     }
@@ -110,6 +116,22 @@ fn from_3_to_4(transaction: &WriteTransaction, tx: &Tx<'_>) -> Result<(), TxErro
         tx.enact_asked(&errand)?;
     }
     Ok(())
+}
+
+/// What is changed here of clients and products, their index of words, and who bought what.
+fn to_5(transaction: &WriteTransaction, tx: &Tx<'_>) -> Result<(), TxError> {
+    transaction.open_table(CLIENT_EDITS.definition)?;
+    transaction.open_table(PRODUCT_EDITS.definition)?;
+    transaction.open_table(CLIENT_UNDO.definition)?;
+    transaction.open_table(PRODUCT_UNDO.definition)?;
+    transaction.open_table(ENTRY_IDS)?;
+    transaction.open_table(WORDS)?;
+    transaction.open_table(SALES)?;
+    transaction.open_table(TALLIES)?;
+    transaction.open_table(OWED)?;
+    tx.file_all()?;
+    file_all_words::<RemoteClient>(tx)?;
+    file_all_words::<RemoteProduct>(tx)
 }
 
 #[cfg(test)]

@@ -8,16 +8,16 @@ use crate::error::ReadError;
 use crate::event::{Entry, Guard, Head};
 use crate::record::Table;
 use crate::tables::{
-    ASIDE, Binding, CLIENTS, CLOUD, CLOUD_NUMBERS, DRAFTS, DraftRecord, ERRANDS, EVENTS, FREE, INTENTS,
-    INVOICE_ORDER, INVOICES, Intent, InvoiceRecord, META_BINDING, META_CLOCK_MARK, META_FIRM, META_GUARD,
-    META_LAST_BACKUP, META_LAST_PASS, META_PROFILE, META_RATES, META_RECONCILED, META_SERVER_PAUSE,
-    META_SERVER_TIME, META_SETTINGS, META_SWEPT, META_VAT_RATES, Meta, NOTICES, NUMBERS, Notice, NumberKey,
-    ORDERS, OUTBOX, OrderRecord, PRODUCTS, Profile, Pulled, REQUESTS, Reconciled, RequestRecord, SERIES,
-    SERVER_IDS, ServerTime, Settings, TAKEN,
+    ASIDE, Binding, CLOUD, CLOUD_NUMBERS, DRAFTS, DraftRecord, ERRANDS, EVENTS, FREE, INTENTS, INVOICE_ORDER,
+    INVOICES, Intent, InvoiceRecord, META_BINDING, META_CLOCK_MARK, META_FIRM, META_GUARD, META_LAST_BACKUP,
+    META_LAST_PASS, META_PROFILE, META_RATES, META_RECONCILED, META_SERVER_PAUSE, META_SERVER_TIME,
+    META_SETTINGS, META_SWEPT, META_VAT_RATES, Meta, NOTICES, NUMBERS, Notice, NumberKey, ORDERS, OUTBOX,
+    OrderRecord, Profile, REQUESTS, Reconciled, RequestRecord, SERIES, SERVER_IDS, ServerTime, Settings,
+    TAKEN,
 };
 use chrono::NaiveDate;
 use domain::{Fate, Moment, PoolNumber, PublishedRate, Series, SeriesId};
-use protocol::{Errand, OutboxItem, RemoteClient, RemoteFirm, RemoteInvoice, RemoteProduct, RemoteVatRate};
+use protocol::{Errand, OutboxItem, RemoteFirm, RemoteInvoice, RemoteVatRate};
 use redb::{Key, ReadableTable, ReadableTableMetadata, Value};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -228,26 +228,6 @@ pub trait Read: Source + Sized {
     /// What an issue request was answered with.
     fn request(&self, id: Uuid) -> Result<Option<RequestRecord>, ReadError> {
         get(self, &REQUESTS, id.as_u128())
-    }
-
-    /// The whole address book, by the server's id.
-    fn clients(&self) -> Result<Vec<RemoteClient>, ReadError> {
-        Ok(all(self, &CLIENTS)?.into_iter().map(|pulled| pulled.item).collect())
-    }
-
-    /// One client by the server's id.
-    fn client(&self, id: &str) -> Result<Option<RemoteClient>, ReadError> {
-        Ok(get(self, &CLIENTS, id)?.map(|pulled| pulled.item))
-    }
-
-    /// The whole catalogue, by the server's id.
-    fn products(&self) -> Result<Vec<RemoteProduct>, ReadError> {
-        Ok(all(self, &PRODUCTS)?.into_iter().map(|pulled| pulled.item).collect())
-    }
-
-    /// One product by the server's id.
-    fn product(&self, id: &str) -> Result<Option<RemoteProduct>, ReadError> {
-        Ok(get(self, &PRODUCTS, id)?.map(|pulled: Pulled<RemoteProduct>| pulled.item))
     }
 
     /// The firm as the server knows it.

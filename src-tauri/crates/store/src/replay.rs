@@ -6,8 +6,8 @@ use crate::error::TxError;
 use crate::event::{Event, IssuedEvent, RevisedEvent};
 use crate::read::Read;
 use crate::tables::{
-    INVOICE_ORDER, INVOICES, InvoiceRecord, META_CLOCK_MARK, META_GUARD, META_RECONCILED, NOTICES, Notice,
-    OUTBOX, REQUESTS, Reconciled, RequestRecord, SERVER_IDS, TAKEN,
+    INVOICE_ORDER, InvoiceRecord, META_CLOCK_MARK, META_GUARD, META_RECONCILED, NOTICES, Notice, OUTBOX,
+    REQUESTS, Reconciled, RequestRecord, SERVER_IDS, TAKEN,
 };
 use crate::tx::Tx;
 use domain::{Fate, Issued, Moment, SeriesId};
@@ -64,6 +64,10 @@ impl Tx<'_> {
             Event::Done { errand, edited } => self.enact_done(at, *errand, edited.as_ref()),
             Event::ErrandParked { errand, trouble } => self.enact_errand_parked(*errand, trouble),
             Event::Withdrawn { errand, .. } => self.enact_withdrawn(*errand),
+            Event::ClientEdited { id, edit } => self.enact_edited(id, edit.as_deref()),
+            Event::ProductEdited { id, edit } => self.enact_edited(id, edit.as_deref()),
+            Event::ClientSettled { id, copy } => self.enact_settled(id, copy.as_deref()),
+            Event::ProductSettled { id, copy } => self.enact_settled(id, copy.as_deref()),
             Event::Guarded { to, .. } => {
                 self.put_meta(&META_RECONCILED, &Reconciled::default())?;
                 self.put_meta(&META_GUARD, to)
@@ -109,7 +113,7 @@ impl Tx<'_> {
             return Err(TxError::InvoiceExists(issued.id));
         }
         self.take_number(issued)?;
-        self.put(&INVOICES, issued.id.as_u128(), record)?;
+        self.put_invoice(record)?;
         self.index(INVOICE_ORDER, record.seq, issued.id.as_u128())
     }
 
@@ -142,7 +146,7 @@ impl Tx<'_> {
         record.earlier.push(before);
         record.server = None;
         record.differences = Vec::new();
-        self.put(&INVOICES, issued.id.as_u128(), &record)?;
+        self.put_invoice(&record)?;
         let item = event.outbox_item(&waiting);
         self.put_item(&item)?;
         self.follow_item(at, &item)
@@ -186,7 +190,11 @@ impl Tx<'_> {
             self.index(SERVER_IDS, copy.id.as_str(), invoice.as_u128())?;
         }
         self.forget_cloud(&copy.id)?;
-        self.put(&INVOICES, invoice.as_u128(), &record)?;
+        self.put_invoice(&record)?;
+        let client = &record.issued.content.header.client;
+        if let (None, Some(server_id)) = (&client.remote_id, &copy.client_id) {
+            self.adopt_client(record.issued.issued_at, client, server_id)?;
+        }
         Ok(record)
     }
 

@@ -6,12 +6,13 @@
 use crate::error::TxError;
 use crate::event::Event;
 use crate::read::{self, Read, Source};
+use crate::sales::Filed;
 use crate::tables::{
-    CLOUD, CLOUD_NUMBERS, INVOICES, InvoiceRecord, META_CLOUD_PULL, META_SWEPT, NOTICES, Pull, SERVER_IDS,
+    CLOUD, CLOUD_NUMBERS, InvoiceRecord, META_CLOUD_PULL, META_SWEPT, NOTICES, Pull, Pulled, SERVER_IDS,
 };
 use crate::tx::Tx;
 use chrono::NaiveDate;
-use domain::SeriesId;
+use domain::{DocumentType, SeriesId};
 use protocol::news::{EFACTURA_REJECTED, is_rejected, news, refreshed};
 use protocol::{Expected, RemoteInvoice};
 use redb::ReadableTable;
@@ -29,9 +30,9 @@ impl Tx<'_> {
                 None => strangers.push(copy.clone()),
             }
         }
-        let ids = strangers.iter().map(|copy| Some(copy.id.as_str()));
-        self.pull(&CLOUD, &META_CLOUD_PULL, first, ids, &strangers)?;
+        let generation = self.begin_pull(&META_CLOUD_PULL, first)?;
         for copy in &strangers {
+            self.put_cloud(generation, copy)?;
             if let Some((series, number)) = self.place_of(copy)? {
                 self.index(CLOUD_NUMBERS, (series.0.as_str(), number, copy.id.as_str()), ())?;
             }
@@ -106,7 +107,7 @@ impl Tx<'_> {
         let record = self.known_invoice(invoice)?;
         if record.storned_by.is_none() {
             let storned = InvoiceRecord { storned_by: Some(storno.to_owned()), ..record };
-            self.put(&INVOICES, invoice.as_u128(), &storned)?;
+            self.put_invoice(&storned)?;
         }
         Ok(())
     }
@@ -117,7 +118,28 @@ impl Tx<'_> {
         if let Some((series, number)) = self.place_of(&known.item)? {
             self.unindex(CLOUD_NUMBERS, (series.0.as_str(), number, id))?;
         }
+        self.refile(self.filed_elsewhere(&known.item)?, None)?;
         self.remove(&CLOUD, id).map(drop)
+    }
+
+    fn put_cloud(&self, generation: u64, copy: &RemoteInvoice) -> Result<(), TxError> {
+        let id = copy.id.as_str();
+        let before = match read::get(self, &CLOUD, id)? {
+            Some(before) => self.filed_elsewhere(&before.item)?,
+            None => None,
+        };
+        self.put(&CLOUD, id, &Pulled { generation, item: copy.clone() })?;
+        self.refile(before, self.filed_elsewhere(copy)?)
+    }
+
+    /// How an invoice issued elsewhere is filed: only a fiscal one is owed, as far as its series is known.
+    pub(crate) fn filed_elsewhere(&self, copy: &RemoteInvoice) -> Result<Option<Filed>, TxError> {
+        let series = match self.place_of(copy)? {
+            Some((id, _)) => self.series_by_id(&id)?,
+            None => None,
+        };
+        let is_fiscal = series.is_none_or(|series| series.document_type == DocumentType::Fiscal);
+        Ok(Filed::elsewhere(copy, is_fiscal))
     }
 
     pub(crate) fn our_invoice(&self, server_id: &str) -> Result<Option<Uuid>, TxError> {

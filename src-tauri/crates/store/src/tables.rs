@@ -3,6 +3,7 @@
 //! Not here: reading and writing them (read, tx), the records of domain and protocol.
 
 use crate::event::Guard;
+use crate::imports::Import;
 use crate::record::Table;
 use domain::{Content, Issued, Moment, Money, PoolNumber, PublishedRate, Series, SeriesId};
 use protocol::change::{Difference, Trouble};
@@ -15,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// The format of the whole database; a newer one is refused. Records have versions of their own.
-pub(crate) const FORMAT: u32 = 4;
+pub(crate) const FORMAT: u32 = 5;
 
 /// Series and number.
 pub(crate) type NumberKey = (&'static str, u64);
@@ -40,6 +41,8 @@ pub(crate) const META_SWEPT: Meta<Moment> = Meta::new("swept");
 pub(crate) const META_CLOUD_PULL: Meta<Pull> = Meta::new("cloud_pull");
 pub(crate) const META_CLIENT_PULL: Meta<Pull> = Meta::new("client_pull");
 pub(crate) const META_PRODUCT_PULL: Meta<Pull> = Meta::new("product_pull");
+pub(crate) const META_CLIENT_IMPORT: Meta<Import> = Meta::new("client_import");
+pub(crate) const META_PRODUCT_IMPORT: Meta<Import> = Meta::new("product_import");
 
 /// Single values by name.
 pub(crate) const META: &str = "meta";

@@ -2,21 +2,23 @@
 //!
 //! Linear in everything, on purpose. Not here: mending anything.
 
+use crate::address_book::{CLIENT_EDITS, PRODUCT_EDITS};
 use crate::error::ReadError;
 use crate::event::{Event, Head};
 use crate::journal::JournalFile;
 use crate::read::{self, Source};
 use crate::record::Table;
+use crate::shelf_index;
 use crate::tables::{
     ASIDE, CLIENTS, CLOUD, DRAFTS, ERRANDS, EVENTS, FREE, INTENTS, INVOICE_ORDER, INVOICES, InvoiceRecord,
-    META_BINDING, META_CLIENT_PULL, META_CLOCK_MARK, META_CLOUD_PULL, META_FIRM, META_FORMAT, META_GUARD,
-    META_LAST_BACKUP, META_LAST_PASS, META_PRODUCT_PULL, META_PROFILE, META_RATES, META_RECONCILED,
-    META_SERVER_PAUSE, META_SERVER_TIME, META_SETTINGS, META_SWEPT, META_VAT_RATES, Meta, NOTICES, NUMBERS,
-    ORDERS, OUTBOX, PRODUCTS, REQUESTS, SERIES, TAKEN,
+    META_BINDING, META_CLIENT_IMPORT, META_CLIENT_PULL, META_CLOCK_MARK, META_CLOUD_PULL, META_FIRM,
+    META_FORMAT, META_GUARD, META_LAST_BACKUP, META_LAST_PASS, META_PRODUCT_IMPORT, META_PRODUCT_PULL,
+    META_PROFILE, META_RATES, META_RECONCILED, META_SERVER_PAUSE, META_SERVER_TIME, META_SETTINGS,
+    META_SWEPT, META_VAT_RATES, Meta, NOTICES, NUMBERS, ORDERS, OUTBOX, PRODUCTS, REQUESTS, SERIES, TAKEN,
 };
 use crate::view::View;
 use domain::{Content, Fate, PoolNumber};
-use protocol::{Expected, OutboxItem};
+use protocol::{Expected, OutboxItem, RemoteClient, RemoteProduct};
 use redb::{Database, DatabaseError, Key, ReadableTable, Value};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -49,17 +51,17 @@ impl Report {
         self.problems.is_empty()
     }
 
-    fn problem(&mut self, code: &'static str, message: impl ToString) {
+    pub(crate) fn problem(&mut self, code: &'static str, message: impl ToString) {
         self.problems.push(Problem { code, message: message.to_string() });
     }
 
-    fn expect(&mut self, holds: bool, code: &'static str, message: impl FnOnce() -> String) {
+    pub(crate) fn expect(&mut self, holds: bool, code: &'static str, message: impl FnOnce() -> String) {
         if !holds {
             self.problem(code, message());
         }
     }
 
-    fn count(&mut self, what: &'static str, more: u64) {
+    pub(crate) fn count(&mut self, what: &'static str, more: u64) {
         *self.checked.entry(what).or_default() += more;
     }
 }
@@ -99,6 +101,8 @@ struct Tables {
 pub(crate) fn check_books(view: &View, journal: &JournalFile, report: &mut Report) {
     let tables = read_tables(view, report);
     check_single_values(view, report);
+    crate::sales::check(view, report);
+    check_entries(view, report);
     check_numbers(&tables, report);
     check_invoices(&tables, report);
     match check_journal(view, journal, &tables, report) {
@@ -114,6 +118,8 @@ fn read_tables(view: &View, report: &mut Report) -> Tables {
     each(view, &DRAFTS, report, |_, _, _| {});
     each(view, &CLIENTS, report, |_, _, _| {});
     each(view, &PRODUCTS, report, |_, _, _| {});
+    each(view, &CLIENT_EDITS, report, |_, _, _| {});
+    each(view, &PRODUCT_EDITS, report, |_, _, _| {});
     each(view, &CLOUD, report, |_, _, _| {});
     each(view, &NOTICES, report, |_, _, _| {});
     each(view, &ORDERS, report, |_, _, _| {});
@@ -179,6 +185,23 @@ fn check_single_values(view: &View, report: &mut Report) {
     value(view, &META_CLOUD_PULL, report);
     value(view, &META_CLIENT_PULL, report);
     value(view, &META_PRODUCT_PULL, report);
+    value(view, &META_CLIENT_IMPORT, report);
+    value(view, &META_PRODUCT_IMPORT, report);
+}
+
+/// The books shared with the server, and the index of their words.
+fn check_entries(view: &View, report: &mut Report) {
+    let mut check = || -> Result<(), ReadError> {
+        let wanted = shelf_index::check::<RemoteClient>(view, report)?
+            + shelf_index::check::<RemoteProduct>(view, report)?;
+        let there = shelf_index::row_count(view)?;
+        report.expect(there == wanted, "words_index", || format!("{there} rows, {wanted} wanted"));
+        report.count("words", wanted);
+        Ok(())
+    };
+    if let Err(error) = check() {
+        report.problem("table_unreadable", error);
+    }
 }
 
 /// The paper's sums, computed again.
@@ -342,6 +365,10 @@ impl Story {
             | Event::ClockConfirmed { .. }
             | Event::Mismatched { .. }
             | Event::Parked { .. }
+            | Event::ClientEdited { .. }
+            | Event::ProductEdited { .. }
+            | Event::ClientSettled { .. }
+            | Event::ProductSettled { .. }
             | Event::Mended { .. }
             | Event::Sealed { .. }
             | Event::Guarded { .. } => {}

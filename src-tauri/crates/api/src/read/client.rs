@@ -54,7 +54,7 @@ pub(super) fn tax_id(json: &Json) -> Option<String> {
 }
 
 /// An ISO code; Romania's names become its code, other names stay as they are.
-fn country(said: Option<String>) -> String {
+pub(super) fn country(said: Option<String>) -> String {
     match said {
         None => "RO".to_owned(),
         Some(name) if ["romania", "românia"].contains(&name.to_lowercase().as_str()) => "RO".to_owned(),

@@ -18,6 +18,9 @@ pub(crate) fn read_product(json: &Json) -> Result<RemoteProduct, BadReply> {
         currency: text(json, &["currency"]).unwrap_or_else(|| domain::LEI.to_owned()),
         vat_rate: vat_rate(json, &["vat_rate"]),
         ubl_unit: text(json, &["ubl_um"]),
+        description: text(json, &["description"]),
+        code: text(json, &["code"]),
+        kind: text(json, &["type"]).filter(|kind| ["product", "service"].contains(&kind.as_str())),
     })
 }
 
@@ -37,6 +40,9 @@ mod tests {
                 currency: currency.to_owned(),
                 vat_rate: vat.and_then(|vat| vat.parse().ok()),
                 ubl_unit: ubl.map(str::to_owned),
+                description: None,
+                code: None,
+                kind: None,
             };
         for (fields, expected) in [
             (

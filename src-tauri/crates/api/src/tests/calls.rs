@@ -267,3 +267,38 @@ async fn bank_accounts_are_asked_for_where_the_settings_have_none() {
         assert_eq!(server.requests().len(), requests);
     }
 }
+
+#[tokio::test]
+async fn a_firm_is_looked_up_by_the_digits_of_its_tax_id() {
+    let company = r#"{"success":true,"data":{"object":"company","cui":14399840,"name":"Mobila SRL",
+        "rc":"J40/1/2000","address":"Str. Lungă 1","city":"Cluj-Napoca","county":"Cluj","vat_payer":true}}"#;
+    let server = Server::saying(reply(200, company)).await;
+    let heard = remote(&server).company(&mobile(), "14399840").await;
+    assert_eq!(server.lines(), ["GET /company-lookup?cui=14399840"]);
+    let client = heard.result.unwrap().client;
+    assert_eq!((client.name.as_str(), client.tax_id.as_deref()), ("Mobila SRL", Some("RO14399840")));
+    // Whatever a stranger writes there is sent as a value of the query and as nothing else.
+    let server = Server::saying(reply(404, r#"{"success":false,"error":{"code":"resource_missing"}}"#)).await;
+    let heard = remote(&server).company(&mobile(), "1&x=2#/../").await;
+    assert_eq!(server.lines(), ["GET /company-lookup?cui=1%26x%3D2%23%2F..%2F"]);
+    assert_eq!(heard.result.unwrap_err().status, Some(404));
+}
+
+#[tokio::test]
+async fn what_a_register_says_is_read_as_guardedly_as_everything_else() {
+    for (body, code) in [
+        (r#"{"success":true,"data":{"cui":"1","name":" "}}"#.to_owned(), "bad_reply"),
+        (r#"{"success":true,"data":[]}"#.to_owned(), "bad_reply"),
+        (format!(r#"{{"success":true,"data":{{"cui":"1","name":"{}"}}}}"#, "x".repeat(70_000)), "bad_reply"),
+        ("<!DOCTYPE html><html>".to_owned(), "captive_portal"),
+    ] {
+        let server = Server::saying(reply(200, &body)).await;
+        let error = remote(&server).company(&mobile(), "1").await.result.unwrap_err();
+        assert_eq!(
+            (error.class, error.code.as_str()),
+            (Class::Ambiguous, code),
+            "{}",
+            &body[..20.min(body.len())]
+        );
+    }
+}

@@ -15,6 +15,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "The server has the invoice, so it is not changed from here any more.",
         "If it is wrong, reverse it and issue another.",
     ),
+    (
+        "amount_ambiguous",
+        "The price {0} can be read in two ways: thousands or decimals.",
+        "Say what parts the decimals: comma or point.",
+    ),
     ("amount_too_large", "The sum is too large for one invoice.", "Check the prices and quantities."),
     (
         "api_key_required",
@@ -174,6 +179,16 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "client_email_invalid",
         "The client's e-mail address is not right.",
         "Write it as name@company.ro; you can issue anyway.",
+    ),
+    (
+        "client_exists",
+        "The client is there already: {0}, with the same tax id or CNP. No second one was added.",
+        "Open that one and complete it.",
+    ),
+    (
+        "client_has_invoices",
+        "The client has invoices, so it is not deleted. Nothing changed.",
+        "Leave it in the list; its invoices need it.",
     ),
     ("client_iban_invalid", "The IBAN looks wrong.", "Check it; you can issue as it is."),
     ("client_name_missing", "The client's name is missing.", "Write the company's or the person's name."),
@@ -381,6 +396,62 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "format_unreadable",
         "The series “{0}” writes something behind the number, and an invoice could not be found by its number any more. It was not locked.",
         "Choose a series whose number comes last.",
+    ),
+    ("import_duplicate", "It is in the file a second time: first on line {0}.", "Keep one line for each."),
+    (
+        "import_empty",
+        "The file has no row under its header. Nothing was imported.",
+        "Choose the file with the data; its first line says what each column holds.",
+    ),
+    (
+        "import_encoding_unknown",
+        "Which letters the file is written in cannot be told, so nothing was imported.",
+        "Save it from the spreadsheet as “CSV UTF-8” and try again.",
+    ),
+    (
+        "import_file_too_large",
+        "The file is too large: at most {0} MB are imported at once. Nothing was imported.",
+        "Split it into several files.",
+    ),
+    (
+        "import_name_column_missing",
+        "No column holds the name. Nothing was imported.",
+        "Write “Name” over the column, or choose the column that holds it.",
+    ),
+    (
+        "import_not_a_table",
+        "The file cannot be read as a table (line {0}). Nothing was imported.",
+        "Save it again as CSV UTF-8.",
+    ),
+    (
+        "import_nothing_to_do",
+        "The file brings nothing new: all it says is here already.",
+        "There is nothing to do.",
+    ),
+    (
+        "import_nothing_to_undo",
+        "There is no import that can be taken back.",
+        "Change or delete the entries one by one.",
+    ),
+    (
+        "import_rows_refused",
+        "Nothing was imported: {0} of the file cannot be taken.",
+        "Correct them, or ask for the import without them.",
+    ),
+    (
+        "import_too_many_rows",
+        "The file has too many rows: at most {0} are imported at once. Nothing was imported.",
+        "Split it into several files.",
+    ),
+    (
+        "import_unknown_column",
+        "The file has no column “{0}”. Nothing was imported.",
+        "Write the column's name as it stands in the first line.",
+    ),
+    (
+        "import_unknown_field",
+        "There is no field “{0}”. Nothing was imported.",
+        "Choose one of the known fields, such as name, cui, city, price.",
     ),
     (
         "installments_invalid",
@@ -602,6 +673,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "There is no client “{0}” here.",
         "Choose a client from the list or write their details on the invoice.",
     ),
+    (
+        "no_such_company",
+        "The public register knows no firm with tax id {0}.",
+        "Check the digits; if they are right, type the client's data in.",
+    ),
     ("no_such_invoice", "There is no invoice or draft “{0}” here.", "Look for it in the list of invoices."),
     (
         "no_such_number",
@@ -651,6 +727,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "nothing_reserved",
         "The numbers you have stay good, but the server gave no new ones.",
         "Try again in a few minutes.",
+    ),
+    (
+        "nothing_to_decide",
+        "There is nothing to choose: what is here is on the server too.",
+        "There is nothing to do.",
     ),
     (
         "nothing_to_rebuild",
@@ -797,6 +878,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Reserve numbers when you have internet; until then you can work on drafts.",
     ),
     ("pool_low", "You have {0} left to use without internet.", "Reserve numbers while you have internet."),
+    (
+        "product_has_invoices",
+        "The product is on invoices, so it is not deleted. Nothing changed.",
+        "Leave it in the list, or rename it.",
+    ),
     (
         "profile_incomplete",
         "Your company's data is not complete: VAT registration, cash-accounting VAT, share capital.",
@@ -1016,6 +1102,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Nothing to do: sending goes on the next time the server is reached.",
     ),
     ("session_expired", "Your invoices stay here, but your session has expired.", "Sign in again."),
+    ("several_clients", "Several clients match “{0}”.", "Write the tax id or the whole name."),
     (
         "several_found",
         "The invoice is safe here, with its number. The server has several invoices with this number.",
@@ -1026,6 +1113,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Several invoices have the number “{0}”.",
         "Write the full number, with its series, for example TRN-000128.",
     ),
+    ("several_products", "Several products match “{0}”.", "Write the code or the whole name."),
     (
         "several_series",
         "Several series are called “{0}”.",

@@ -15,6 +15,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Factura a ajuns pe server, așa că nu se mai schimbă de aici.",
         "Dacă nu e bună, fă storno și emite alta.",
     ),
+    (
+        "amount_ambiguous",
+        "Prețul {0} se poate citi în două feluri: mii sau zecimale.",
+        "Spune ce desparte zecimalele: virgula sau punctul.",
+    ),
     ("amount_too_large", "Suma e prea mare pentru o factură.", "Verifică prețurile și cantitățile."),
     (
         "api_key_required",
@@ -178,6 +183,16 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "client_email_invalid",
         "Adresa de e-mail a clientului nu e corectă.",
         "Scrie-o ca nume@firma.ro; poți emite și așa.",
+    ),
+    (
+        "client_exists",
+        "Clientul există deja: {0}, cu același CUI sau CNP. Nu s-a adăugat al doilea.",
+        "Deschide-l pe acela și completează-l.",
+    ),
+    (
+        "client_has_invoices",
+        "Clientul are facturi, așa că nu se șterge. Nu s-a schimbat nimic.",
+        "Lasă-l în listă; facturile lui au nevoie de el.",
     ),
     ("client_iban_invalid", "IBAN-ul pare greșit.", "Verifică-l; poți emite și așa."),
     ("client_name_missing", "Lipsește numele clientului.", "Scrie denumirea firmei sau numele persoanei."),
@@ -387,6 +402,66 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "format_unreadable",
         "Seria „{0}” scrie altceva după număr, iar o factură nu s-ar mai putea găsi după numărul ei. Nu am blocat-o.",
         "Alege o serie al cărei număr stă la sfârșit.",
+    ),
+    (
+        "import_duplicate",
+        "E a doua oară în fișier: prima dată pe rândul {0}.",
+        "Păstrează un singur rând pentru fiecare.",
+    ),
+    (
+        "import_empty",
+        "Fișierul nu are niciun rând sub antet. Nu s-a importat nimic.",
+        "Alege fișierul cu datele; primul rând spune ce e în fiecare coloană.",
+    ),
+    (
+        "import_encoding_unknown",
+        "Nu se poate spune în ce litere e scris fișierul, așa că nu s-a importat nimic.",
+        "Salvează-l din programul de tabele ca „CSV UTF-8” și încearcă din nou.",
+    ),
+    (
+        "import_file_too_large",
+        "Fișierul e prea mare: se importă cel mult {0} MB o dată. Nu s-a importat nimic.",
+        "Împarte-l în mai multe fișiere.",
+    ),
+    (
+        "import_name_column_missing",
+        "Nicio coloană nu spune denumirea. Nu s-a importat nimic.",
+        "Scrie „Denumire” deasupra coloanei sau alege coloana care o are.",
+    ),
+    (
+        "import_not_a_table",
+        "Fișierul nu poate fi citit ca tabel (rândul {0}). Nu s-a importat nimic.",
+        "Salvează-l din nou ca CSV UTF-8.",
+    ),
+    (
+        "import_nothing_to_do",
+        "Fișierul nu aduce nimic nou: tot ce spune e deja aici.",
+        "Nu e nevoie să faci nimic.",
+    ),
+    (
+        "import_nothing_to_undo",
+        "Nu există niciun import care să poată fi anulat.",
+        "Schimbă sau șterge intrările pe rând.",
+    ),
+    (
+        "import_rows_refused",
+        "Nu s-a importat nimic: {0} din fișier nu se pot prelua.",
+        "Corectează-le sau cere importul fără ele.",
+    ),
+    (
+        "import_too_many_rows",
+        "Fișierul are prea multe rânduri: se importă cel mult {0} o dată. Nu s-a importat nimic.",
+        "Împarte-l în mai multe fișiere.",
+    ),
+    (
+        "import_unknown_column",
+        "Fișierul nu are coloana „{0}”. Nu s-a importat nimic.",
+        "Scrie numele coloanei așa cum stă în primul rând.",
+    ),
+    (
+        "import_unknown_field",
+        "Nu există câmpul „{0}”. Nu s-a importat nimic.",
+        "Alege unul dintre câmpurile cunoscute, de pildă name, cui, city, price.",
     ),
     (
         "installments_invalid",
@@ -609,6 +684,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Clientul „{0}” nu există aici.",
         "Alege un client din listă sau scrie datele lui pe factură.",
     ),
+    (
+        "no_such_company",
+        "Registrul public nu cunoaște nicio firmă cu CUI {0}.",
+        "Verifică cifrele; dacă sunt bune, scrie datele clientului de mână.",
+    ),
     ("no_such_invoice", "Factura sau ciorna „{0}” nu există aici.", "Caut-o în lista de facturi."),
     ("no_such_number", "Numărul {0} nu e în registrul acestei serii.", "Verifică seria și numărul."),
     (
@@ -655,6 +735,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Numerele de aici rămân bune, dar serverul nu a dat altele noi.",
         "Încearcă din nou peste câteva minute.",
     ),
+    ("nothing_to_decide", "Nu e nimic de ales: ce e aici e și pe server.", "Nu e nevoie să faci nimic."),
     (
         "nothing_to_rebuild",
         "Evidența se poate citi, deci nu e nimic de refăcut.",
@@ -796,6 +877,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Rezervă numere când ai internet; până atunci poți lucra pe ciorne.",
     ),
     ("pool_low", "Mai ai {0} de folosit fără internet.", "Rezervă numere cât ai internet."),
+    (
+        "product_has_invoices",
+        "Produsul e pe facturi, așa că nu se șterge. Nu s-a schimbat nimic.",
+        "Lasă-l în listă sau schimbă-i numele.",
+    ),
     (
         "profile_incomplete",
         "Datele firmei nu sunt complete: plătitor de TVA, TVA la încasare, capital social.",
@@ -1009,6 +1095,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Nu e nevoie să faci nimic: trimiterea se reia la următoarea legătură cu serverul.",
     ),
     ("session_expired", "Facturile rămân aici, dar sesiunea a expirat.", "Intră din nou în cont."),
+    ("several_clients", "Mai mulți clienți se potrivesc cu „{0}”.", "Scrie CUI-ul sau numele întreg."),
     (
         "several_found",
         "Factura e în siguranță aici, cu numărul ei. Pe server sunt mai multe facturi cu acest număr.",
@@ -1019,6 +1106,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Mai multe facturi au numărul „{0}”.",
         "Scrie numărul complet, cu serie, de exemplu TRN-000128.",
     ),
+    ("several_products", "Mai multe produse se potrivesc cu „{0}”.", "Scrie codul sau numele întreg."),
     ("several_series", "Mai multe serii se numesc „{0}”.", "Alege seria după id-ul ei din lista de serii."),
     (
         "spv_test",

@@ -10,7 +10,11 @@ use crate::party::{Client, ClientKind};
 use crate::tax_id::{CNP_NOT_GIVEN, Cui, CuiError, is_cnp, is_iban};
 
 pub(super) fn check(order: &Order, findings: &mut Vec<Finding>) {
-    let client = &order.header.client;
+    check_client(&order.header.client, order.header.efactura, findings);
+}
+
+/// Checks a client as an invoice would name it.
+pub(super) fn check_client(client: &Client, goes_to_efactura: bool, findings: &mut Vec<Finding>) {
     let mut add = |rule, field: &str| findings.push(Finding::new(rule, format!("client_data.{field}")));
     if client.name.trim().is_empty() {
         add(Rule::ClientNameMissing, "name");
@@ -27,7 +31,7 @@ pub(super) fn check(order: &Order, findings: &mut Vec<Finding>) {
     if !is_country(&client.country) {
         add(Rule::ClientCountryUnknown, "country");
     }
-    if order.header.efactura {
+    if goes_to_efactura {
         if present(&client.address).is_none() {
             add(Rule::ClientAddressMissing, "address");
         }

@@ -14,8 +14,8 @@ use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use store::{
-    BackupError, Books, Counts, Event, Guard, Mended, NewInstallation, Protection, Read, RestoreError,
-    TxError, WriteError,
+    BackupError, Books, Counts, Event, Guard, Mended, NewInstallation, Protection, Read, ReadEntries,
+    RestoreError, TxError, WriteError,
 };
 use uuid::Uuid;
 
@@ -52,8 +52,8 @@ fn content(books: &Books) -> Vec<String> {
         format!("{:?}", view.invoices_newest_first(0, 1000).unwrap()),
         format!("{:?}", view.outbox().unwrap().iter().map(|i| (i.key, i.body.clone())).collect::<Vec<_>>()),
         format!("{:?}", view.drafts().unwrap()),
-        format!("{:?}", view.clients().unwrap()),
-        format!("{:?}", view.products().unwrap()),
+        format!("{:?}", view.entries::<protocol::RemoteClient>().unwrap()),
+        format!("{:?}", view.entries::<protocol::RemoteProduct>().unwrap()),
         format!("{:?}", (view.firm().unwrap(), view.vat_rates().unwrap(), view.profile().unwrap())),
         format!("{:?}", (view.binding().unwrap(), view.settings().unwrap(), view.server_time().unwrap())),
         format!("{:?}", view.last_pass().unwrap()),

@@ -10,7 +10,7 @@ use protocol::{
     Change, Phase, RemoteBankAccount, RemoteClient, RemoteFirm, RemoteProduct, RemoteVatRate, Trouble,
 };
 use std::path::{Path, PathBuf};
-use store::{Binding, Books, DraftRecord, Intent, Profile, Read, ServerTime, Settings};
+use store::{Binding, Books, DraftRecord, Intent, Profile, Read, ReadEntries, ServerTime, Settings};
 use uuid::Uuid;
 
 fn file() -> PathBuf {
@@ -44,6 +44,9 @@ fn product() -> RemoteProduct {
         currency: "RON".to_owned(),
         vat_rate: Some(domain::VatRate::percent(21)),
         ubl_unit: Some("HUR".to_owned()),
+        description: None,
+        code: None,
+        kind: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)] // All of it is a test.
 
+mod address_book;
 mod backup;
 mod copies;
 mod cost;

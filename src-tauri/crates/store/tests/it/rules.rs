@@ -7,7 +7,7 @@ use super::world::{
 use domain::{Client, ClientKind, Fate, PoolNumber, SeriesId};
 use protocol::change::{Difference, Doubt};
 use protocol::{Change, Phase, RemoteClient, Trouble};
-use store::{Books, DraftRecord, Guard, Intent, Profile, Read, Settings, TxError, WriteError};
+use store::{Books, DraftRecord, Guard, Intent, Profile, Read, ReadEntries, Settings, TxError, WriteError};
 use uuid::Uuid;
 
 const ALL_FATES: [Fate; 8] = [
@@ -298,7 +298,7 @@ fn the_end_of_a_pull_forgets_what_it_did_not_see() {
     let page =
         |ids: &[&str], first| Change::Clients { items: ids.iter().map(|id| client(id)).collect(), first };
     let known = || -> Vec<String> {
-        let clients = books.read().unwrap().clients().unwrap();
+        let clients = books.read().unwrap().entries::<RemoteClient>().unwrap();
         clients.into_iter().map(|c| c.client.name).collect()
     };
     apply(&books, &[page(&["a", "b"], true), page(&["c"], false), Change::PassDone { is_full: true }])

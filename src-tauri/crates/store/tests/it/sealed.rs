@@ -1,6 +1,8 @@
 //! The same stories on sealed books: a seal changes what is in the files and nothing that can be told from outside.
 #![allow(clippy::duplicate_mod)] // That is the point.
 
+#[path = "address_book.rs"]
+mod address_book;
 #[path = "backup.rs"]
 mod backup;
 #[path = "copies.rs"]

@@ -1,0 +1,106 @@
+//! Reading the two books shared with the server, and who bought what.
+//!
+//! Not here: the rest of the books (read), what an entry is made of (address_book).
+
+use crate::address_book::{Edit, Kept, Shelved, kept};
+use crate::error::ReadError;
+use crate::imports::Import;
+use crate::read::{self, Source};
+use crate::sales::{self, Sale};
+use crate::shelf_index::{self, Found};
+use crate::tables::CLOUD;
+use domain::Money;
+use protocol::{RemoteClient, RemoteInvoice, RemoteProduct};
+use redb::ReadableTable;
+use std::collections::BTreeMap;
+
+/// Reading clients, products, and what was sold. Every method fails with [`ReadError`] only.
+#[allow(clippy::missing_errors_doc)] // Said once, above.
+pub trait ReadEntries: Source + Sized {
+    /// One client as an invoice would name it; without an id while the server does not have it.
+    fn client(&self, id: &str) -> Result<Option<RemoteClient>, ReadError> {
+        Ok(self.entry(id)?.map(|kept| kept.item))
+    }
+
+    /// One product; without an id while the server does not have it.
+    fn product(&self, id: &str) -> Result<Option<RemoteProduct>, ReadError> {
+        Ok(self.entry(id)?.map(|kept| kept.item))
+    }
+
+    /// One client or product, by the server's id or the local one it was born under.
+    fn entry<T: Shelved>(&self, id: &str) -> Result<Option<Kept<T>>, ReadError> {
+        kept(self, id)
+    }
+
+    /// A page of a book, by name or by what is searched for; see [`Found`].
+    fn search<T: Shelved>(&self, query: &str, offset: usize, limit: usize) -> Result<Found, ReadError> {
+        shelf_index::search::<T>(self, query, offset, limit)
+    }
+
+    /// The entries that are known to be the same as one, by any of its identities, the surest first.
+    fn same_entries<T: Shelved>(&self, item: &T) -> Result<Vec<Kept<T>>, ReadError> {
+        let mut found: Vec<Kept<T>> = Vec::new();
+        for key in item.identities() {
+            for id in shelf_index::with_identity::<T>(self, &key)? {
+                if let Some(kept) = kept::<T>(self, &id)?
+                    && kept.item.is_same(item)
+                    && !found.iter().any(|known| known.id == kept.id)
+                {
+                    found.push(kept);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// What was changed here and the server does not have yet, by id. Linear in how much that is.
+    fn edits<T: Shelved>(&self) -> Result<Vec<(String, Edit<T>)>, ReadError> {
+        let opened = self.table(T::SHELF.edits.definition)?;
+        let edit =
+            |row: Result<(redb::AccessGuard<'_, &'static str>, redb::AccessGuard<'_, &'static [u8]>), _>| {
+                let (key, bytes) = row.map_err(read::storage_error)?;
+                let edit = T::SHELF.edits.unseal(&key.value(), bytes.value())?;
+                Ok((key.value().to_owned(), edit))
+            };
+        opened.iter()?.map(edit).collect()
+    }
+
+    /// The last import of a book, while it can be taken back.
+    fn last_import<T: Shelved>(&self) -> Result<Option<Import>, ReadError> {
+        read::meta(self, &T::SHELF.import)
+    }
+
+    /// A page of the invoices that sell any of some things to any of some clients, newest first; empty lists stand for
+    /// anything and anybody. Keys come from [`crate::filed_under`]. Linear in `offset + limit`.
+    fn sales(
+        &self,
+        what: &[String],
+        who: &[String],
+        offset: usize,
+        limit: usize,
+    ) -> Result<Vec<Sale>, ReadError> {
+        sales::sales(self, what, who, offset, limit)
+    }
+
+    /// How many there are.
+    fn sale_count(&self, what: &[String], who: &[String]) -> Result<u64, ReadError> {
+        sales::sale_count(self, what, who)
+    }
+
+    /// What a client owes, by currency. Linear in the invoices that are not paid.
+    fn owed(&self, who: &[String]) -> Result<BTreeMap<String, Money>, ReadError> {
+        sales::owed(self, who)
+    }
+
+    /// The server's copy of an invoice that was not issued here.
+    fn cloud_invoice(&self, server_id: &str) -> Result<Option<RemoteInvoice>, ReadError> {
+        Ok(read::get(self, &CLOUD, server_id)?.map(|pulled| pulled.item))
+    }
+
+    /// A whole book, by id. Linear in its entries.
+    fn entries<T: Shelved>(&self) -> Result<Vec<T>, ReadError> {
+        shelf_index::everything(self)
+    }
+}
+
+impl<S: Source> ReadEntries for S {}
