@@ -2,6 +2,7 @@
 //!
 //! Not here: in which order (story), what must hold (oracle).
 
+use crate::asking;
 use crate::dice::Dice;
 use crate::disk::{Damage, Trouble};
 use crate::oracle::check_laptop;
@@ -215,6 +216,7 @@ fn at_the_laptop(world: &mut World, act: Act, laptop: usize) -> Result<(), Broke
             world.heard(laptop, "state", outcome)
         }
         Act::Retry | Act::Acknowledge | Act::Correct | Act::Reissue => attend(world, act, laptop, &app),
+        Act::Pay | Act::Storno | Act::Edit | Act::Withdraw => asking::about(world, act, laptop, &app),
         _ => ask(world, laptop, act),
     }
 }

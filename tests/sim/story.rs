@@ -8,7 +8,7 @@ use crate::disk::SimDisk;
 use crate::events::{happen, recover, set_up, start};
 use crate::firm::{read_otherwise, small_firm};
 use crate::network::Fate;
-use crate::oracle::{check_end, check_laptop, check_server};
+use crate::oracle::{check_asked, check_end, check_laptop, check_server};
 use crate::well::make_well;
 use crate::world::{Broken, Tally, Weather, World};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -56,6 +56,10 @@ pub enum Act {
     WebReleases,
     WebEndsSessions,
     WebChanges,
+    Pay,
+    Storno,
+    Edit,
+    Withdraw,
 }
 
 /// An event: what, to which laptop, and the seed of its dice.
@@ -120,9 +124,23 @@ const SPECIAL: &[&[(Act, u64)]] = &[
     &[(Act::Correct, 5), (Act::Reissue, 4)],
 ];
 
+/// What is asked about invoices after they were issued; half the stories know of it.
+const ASKING: &[(Act, u64)] = &[(Act::Pay, 12), (Act::Storno, 4), (Act::Edit, 6), (Act::Withdraw, 2)];
+
 impl Story {
     /// Throws a story.
     pub fn of(seed: u64) -> Story {
+        // Thrown by dice of its own, so that the other half is told as before.
+        let asks = Dice::new(seed ^ 0x0061_736b).one_in(2);
+        Story::with(seed, if asks { ASKING } else { &[] })
+    }
+
+    /// Throws a story as it was thrown before anybody could ask anything: what was found then stays found.
+    pub fn of_before(seed: u64) -> Story {
+        Story::with(seed, &[])
+    }
+
+    fn with(seed: u64, asking: &[(Act, u64)]) -> Story {
         let mut dice = Dice::new(seed);
         let mut acts = ORDINARY.to_vec();
         for group in SPECIAL {
@@ -130,6 +148,7 @@ impl Story {
                 acts.extend_from_slice(group);
             }
         }
+        acts.extend_from_slice(asking);
         let weight: u64 = acts.iter().map(|(_, weight)| weight).sum();
         let length = dice.within(12..70);
         let events = (0..length)
@@ -198,6 +217,7 @@ impl Story {
             happen(world, event.act, laptop)?;
             recover(world)?;
             check_server(world)?;
+            check_asked(world)?;
         }
         for laptop in 0..world.laptops.len() {
             check_laptop(world, laptop)?;

@@ -99,6 +99,8 @@ pub struct World {
     pub wire: Wire,
     /// Invoices somebody changed on the web.
     pub changed: std::collections::BTreeSet<String>,
+    /// Payments the network may have delivered more than once.
+    pub repeated_payments: usize,
 }
 
 impl World {
@@ -121,6 +123,7 @@ impl World {
             sum: 0,
             wire: Wire::default(),
             changed: std::collections::BTreeSet::new(),
+            repeated_payments: 0,
         }
     }
 
@@ -292,11 +295,13 @@ impl World {
                 self.plan(then + 5, Due::Answer { ticket, outcome: Err(network::silence()) });
             }
             Fate::Late => {
+                self.note_repeated(&sent.request);
                 let late = now + self.dice.within(5..600) as i64;
                 self.plan(late, Due::Handle { sent });
                 self.plan(now + 30, Due::Answer { ticket, outcome: Err(network::silence()) });
             }
             Fate::Twice => {
+                self.note_repeated(&sent.request);
                 let first = self.handle(&sent.request);
                 let again = then + self.dice.below(120) as i64;
                 self.plan(again, Due::Handle { sent });
@@ -393,6 +398,17 @@ impl World {
     }
 
     /// Whether somebody did.
+    /// A payment that the network may deliver twice, or long after, to a server that knows no key for it may be entered twice:
+    /// nothing on this side can help it.
+    fn note_repeated(&mut self, request: &sandbox::Request) {
+        let switches = &self.server.switches;
+        let knows_keys =
+            switches.idempotency_everywhere && switches.idempotency == sandbox::Idempotency::KeptForEver;
+        if request.path.ends_with("/pay") && !knows_keys {
+            self.repeated_payments += 1;
+        }
+    }
+
     pub fn server_was_changed(&self, id: &str) -> bool {
         self.changed.contains(id)
     }

@@ -19,11 +19,11 @@ pub(crate) async fn ask(app: &App, command: InvoicesCommand, lang: Lang) -> Resu
     };
     match command {
         InvoicesCommand::Pay { reference, amount, method, date, note } => {
-            let request = PaymentRequest { amount: amount, method: Some(method), date, note };
+            let request = PaymentRequest { amount, method: Some(method), date, note };
             done(app.pay(&reference, &request, lang).await?, Say::received)
         }
         InvoicesCommand::Receipt { reference, amount, date, note } => {
-            let request = PaymentRequest { amount: amount, method: None, date, note };
+            let request = PaymentRequest { amount, method: None, date, note };
             done(app.make_receipt(&reference, &request, lang).await?, Say::received)
         }
         InvoicesCommand::Storno { reference } => done(app.storno(&reference, lang).await?, Say::asked),

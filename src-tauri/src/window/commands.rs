@@ -237,13 +237,13 @@ commands! {
         date: Option<NaiveDate> as "string | null",
         note: Option<String>
     } -> InvoiceView = |desk, (id, amount, method, date, note)| async move {
-        let request = PaymentRequest { amount: amount, method, date, note };
+        let request = PaymentRequest { amount, method, date, note };
         let lang = desk.lang();
         desk.app().await?.pay(&id, &request, lang).await
     };
     invoice_receipt { id: String, amount: Option<String>, date: Option<NaiveDate> as "string | null" } -> InvoiceView =
         |desk, (id, amount, date)| async move {
-            let request = PaymentRequest { amount: amount, date, ..PaymentRequest::default() };
+            let request = PaymentRequest { amount, date, ..PaymentRequest::default() };
             let lang = desk.lang();
             desk.app().await?.make_receipt(&id, &request, lang).await
         };

@@ -5,11 +5,12 @@
 use crate::error::TxError;
 use crate::event::Event;
 use crate::read::{self, Read};
-use crate::tables::{DoneErrand, ERRANDS, INVOICES, InvoiceRecord, NOTICES, Notice};
+use crate::tables::{DoneErrand, ERRANDS, InvoiceRecord, NOTICES, Notice};
 use crate::tx::Tx;
 use domain::{Issued, Moment, Reversed};
 use protocol::change::Difference;
 use protocol::engine::{CONTENT_MISMATCH, differences};
+use protocol::errand::ASKED_BEFORE_RESTORE;
 use protocol::{Errand, Expected, RemoteInvoice, Stage, Subject, Task, Trouble};
 use uuid::Uuid;
 
@@ -28,12 +29,12 @@ impl Tx<'_> {
         Ok(errand)
     }
 
-    /// A person wants an errand tried again, whatever was in the way.
+    /// A person wants an errand tried again, whatever was in the way, under another key.
     ///
     /// # Errors
     /// [`TxError::ErrandUnknown`], or when it cannot be written.
-    pub fn insist(&mut self, id: Uuid) -> Result<Errand, TxError> {
-        let errand = self.known_errand(id)?.insisted();
+    pub fn insist(&mut self, id: Uuid, key: Uuid) -> Result<Errand, TxError> {
+        let errand = self.known_errand(id)?.insisted(key);
         self.put(&ERRANDS, errand.seq, &errand)?;
         Ok(errand)
     }
@@ -163,13 +164,13 @@ impl Tx<'_> {
         let surplus = record.done.len().saturating_sub(DONE_MAX);
         record.done.drain(..surplus);
         let Some((issued, copy, differences)) = edited else {
-            return self.put(&INVOICES, invoice.as_u128(), &record);
+            return self.put_invoice(&record);
         };
         let before = std::mem::replace(&mut record.issued, (**issued).clone());
         let is_new_paper = before.content != record.issued.content;
         let earlier = if is_new_paper { Some(before) } else { None };
         let record = InvoiceRecord { earlier: record.earlier.into_iter().chain(earlier).collect(), ..record };
-        self.put(&INVOICES, invoice.as_u128(), &record)?;
+        self.put_invoice(&record)?;
         self.set_server_copy(invoice, copy, differences)?;
         if differences.is_empty() {
             return Ok(());
@@ -194,10 +195,14 @@ impl Tx<'_> {
         self.remove(&ERRANDS, errand.seq).map(drop)
     }
 
-    /// After entries were taken over nobody knows how far an errand had come: a request of it may have arrived.
+    /// These books may know less than others that are about to ask the same: whether it was done is for a person to see, and to
+    /// have it tried again, which looks first.
     pub(crate) fn doubt_errands(&self) -> Result<(), TxError> {
         for errand in self.errands()? {
-            self.put(&ERRANDS, errand.seq, &Errand { is_tried: true, ..errand })?;
+            let code = ASKED_BEFORE_RESTORE.to_owned();
+            let trouble = Trouble { code, message: String::new(), fields: Vec::new() };
+            let stage = Stage::Attention(trouble);
+            self.put(&ERRANDS, errand.seq, &Errand { stage, is_tried: true, ..errand })?;
         }
         Ok(())
     }

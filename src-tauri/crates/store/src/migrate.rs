@@ -104,6 +104,7 @@ fn from_3_to_4(transaction: &WriteTransaction, tx: &Tx<'_>) -> Result<(), TxErro
         let errand = Errand {
             id: receipt.id,
             seq,
+            key: receipt.id,
             subject: Subject::Invoice(receipt.invoice),
             task: Task::Payment(payment),
             stage: Stage::Waiting,

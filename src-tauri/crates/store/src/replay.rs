@@ -3,7 +3,7 @@
 //! Not here: rules (they were checked before the event was recorded), the journal itself.
 
 use crate::error::TxError;
-use crate::event::{Event, IssuedEvent, RevisedEvent};
+use crate::event::{Event, Guard, IssuedEvent, RevisedEvent};
 use crate::read::Read;
 use crate::tables::{
     INVOICE_ORDER, InvoiceRecord, META_CLOCK_MARK, META_GUARD, META_RECONCILED, NOTICES, Notice, OUTBOX,
@@ -69,6 +69,9 @@ impl Tx<'_> {
             Event::ClientSettled { id, copy } => self.enact_settled(id, copy.as_deref()),
             Event::ProductSettled { id, copy } => self.enact_settled(id, copy.as_deref()),
             Event::Guarded { to, .. } => {
+                if *to != Guard::Clear {
+                    self.doubt_errands()?;
+                }
                 self.put_meta(&META_RECONCILED, &Reconciled::default())?;
                 self.put_meta(&META_GUARD, to)
             }
@@ -227,7 +230,7 @@ impl Tx<'_> {
             }
             self.put_item(&item)?;
         }
-        self.doubt_errands()
+        Ok(())
     }
 
     /// The number of an invoice follows its outbox item between issued and unknown, and no further.
