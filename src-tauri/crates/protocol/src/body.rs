@@ -273,3 +273,6 @@ impl<'a> RowBody<'a> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

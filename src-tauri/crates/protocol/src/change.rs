@@ -381,3 +381,6 @@ pub enum Change {
         wall: Moment,
     },
 }
+
+#[cfg(test)]
+mod tests;

@@ -50,7 +50,7 @@ fn a_pause_counted_from_a_wrong_clock_ends_when_it_is_set_right() {
     let year = 370 * 86_400;
     for left_running in [true, false] {
         let mut busy = true;
-        let mut world = World::new(vec![item("TRN", 101)], &FREES, move |call| {
+        let mut world = World::new(Vec::new(), &FREES, move |call| {
             if std::mem::take(&mut busy) {
                 return Err(error(Class::RetryLater { after_seconds: Some(2) }, "rate_limit_exceeded"));
             }
@@ -65,7 +65,7 @@ fn a_pause_counted_from_a_wrong_clock_ends_when_it_is_set_right() {
             world.state = Some(state);
         }
         world.now = T0;
-        world.event(Event::Wake);
+        world.event(Event::Issued(Box::new(item("TRN", 101))));
         world.pass_time(10);
         world.event(Event::Wished(2, Wish::Pass));
         assert_eq!(world.synced(), 1, "left running: {left_running}");
