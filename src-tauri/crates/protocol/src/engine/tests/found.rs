@@ -105,6 +105,19 @@ fn the_answer_to_a_brief_sweep_does_not_end_the_one_a_person_asked_for() {
     assert!(!effects.iter().any(swept));
 }
 
+/// The reply to an invoice was another one's, and the power went before it was looked for: the next start looks, and finds it.
+#[test]
+fn a_start_looks_for_an_invoice_whose_reply_named_another_number() {
+    let trouble = Trouble { code: NUMBER_MISMATCH.to_owned(), message: String::new(), fields: Vec::new() };
+    let parked = OutboxItem { phase: Phase::Attention(trouble), ..item("TRN", 101) };
+    let mut world = World::new(vec![parked, item("TRN", 102)], &FREES, |call| match call {
+        Call::FindInvoice { number, .. } => Ok(Reply::Invoices(vec![copy_of("TRN", *number)])),
+        call => Ok(usual(call)),
+    });
+    world.event(Event::Wished(1, Wish::Pass));
+    assert_eq!(world.synced(), 2, "and what waited behind it goes");
+}
+
 fn answered(lane: Lane, reply: Reply) -> Event {
     Event::Answered(
         lane,
