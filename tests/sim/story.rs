@@ -6,7 +6,7 @@
 use crate::dice::Dice;
 use crate::disk::SimDisk;
 use crate::events::{happen, recover, set_up, start};
-use crate::firm::{read_otherwise, small_firm};
+use crate::firm::{PLAIN, YEARLY, read_otherwise, small_firm};
 use crate::network::Fate;
 use crate::oracle::{check_end, check_laptop, check_server};
 use crate::well::make_well;
@@ -56,6 +56,7 @@ pub enum Act {
     WebReleases,
     WebEndsSessions,
     WebChanges,
+    LaptopLost,
 }
 
 /// An event: what, to which laptop, and the seed of its dice.
@@ -120,6 +121,9 @@ const SPECIAL: &[&[(Act, u64)]] = &[
     &[(Act::Correct, 5), (Act::Reissue, 4)],
 ];
 
+/// What was thought of later, each group or none of it.
+const LATER: &[&[(Act, u64)]] = &[&[(Act::LaptopLost, 2), (Act::State, 6), (Act::Reserve, 4)]];
+
 impl Story {
     /// Throws a story.
     pub fn of(seed: u64) -> Story {
@@ -127,6 +131,12 @@ impl Story {
         let mut acts = ORDINARY.to_vec();
         for group in SPECIAL {
             if dice.one_in(4) {
+                acts.extend_from_slice(group);
+            }
+        }
+        let mut later = later(seed);
+        for group in LATER {
+            if later.as_mut().is_some_and(|dice| dice.one_in(8)) {
                 acts.extend_from_slice(group);
             }
         }
@@ -170,15 +180,28 @@ impl Story {
 
     fn world(&self) -> World {
         let mut dice = Dice::new(self.seed ^ 0x0077_6f72_6c64);
-        let began = BEGAN + dice.below(400) as i64 * 86_400 + dice.below(86_400) as i64;
+        let mut began = BEGAN + dice.below(400) as i64 * 86_400 + dice.below(86_400) as i64;
+        let mut later = later(self.seed.rotate_left(32));
+        let mut is_now = |of: u64| later.as_mut().is_some_and(|dice| dice.one_in(of));
+        let format = if is_now(5) { YEARLY } else { PLAIN };
+        if format == YEARLY && is_now(2) {
+            // Its numbers are about to belong to last year.
+            began = YEAR_ENDS - dice.below(6 * 86_400) as i64;
+        }
         let at = chrono::DateTime::from_timestamp(began, 0).unwrap_or_default();
-        let mut server = small_firm(at);
+        let mut server = small_firm(at, format);
         read_otherwise(&mut server, &mut dice);
+        if is_now(5) {
+            server.switches.padding = 4;
+        }
         let mut troubles = Vec::new();
         for fate in Fate::TROUBLES {
             if dice.one_in(3) {
                 troubles.push((fate, *dice.pick(&[5, 20, 60, 120])));
             }
+        }
+        if is_now(4) {
+            troubles.push((Fate::Mixed, if is_now(2) { 30 } else { 200 }));
         }
         let weather = Weather { troubles, slowness: *dice.pick(&[0, 1, 4, 25]) };
         World::new(began, server, weather, dice.seed())
@@ -188,6 +211,10 @@ impl Story {
         let weather = world.weather.clone();
         world.weather = Weather { troubles: Vec::new(), slowness: 0 };
         let first = world.add_laptop(SimDisk::new(1));
+        if world.server.switches.padding > 0 {
+            // How many digits the server writes is learnt from an invoice it has.
+            happen(world, Act::WebIssues, first)?;
+        }
         start(world, first)?;
         set_up(world, first)?;
         world.weather = weather;
@@ -213,6 +240,15 @@ impl Story {
 
 /// The earliest a story begins.
 const BEGAN: i64 = 1_772_400_000;
+
+/// The end of the year most stories begin in, in Romania.
+const YEAR_ENDS: i64 = 1_798_754_400;
+
+/// The dice of what was thought of later. Stories in which something was found before stay what they were, so they have none.
+fn later(seed: u64) -> Option<Dice> {
+    let is_old = crate::FOUND.iter().any(|found| [*found, found.rotate_left(32)].contains(&seed));
+    (!is_old).then(|| Dice::new(seed ^ 0x006c_6174_6572))
+}
 
 /// The shortest story that breaks in the same way, found by leaving events out.
 pub fn shortened(story: &Story, broken: &str) -> Story {
