@@ -10,7 +10,7 @@ use crate::firm::{PLAIN, YEARLY, read_otherwise, small_firm};
 use crate::network::Fate;
 use crate::oracle::{check_end, check_laptop, check_server};
 use crate::well::make_well;
-use crate::world::{Broken, Tally, Weather, World};
+use crate::world::{Broken, SERIES, Tally, Weather, World};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Something that happens.
@@ -218,6 +218,13 @@ impl Story {
         start(world, first)?;
         set_up(world, first)?;
         world.weather = weather;
+        let series = world.server.series_named(SERIES);
+        if series.is_some_and(|series| series.format == YEARLY) {
+            world.meet("series of a year");
+        }
+        if world.server.switches.padding > 0 {
+            world.meet("padded numbers");
+        }
         for event in &self.events {
             world.tally.events += 1;
             let laptop = (event.laptop % world.laptops.len() as u64) as usize;
