@@ -27,6 +27,8 @@ struct Sheet {
     revision: u32,
     /// The laptop that showed it last.
     laptop: usize,
+    /// Whether that laptop is gone: only the paper is left.
+    is_all_there_is: bool,
 }
 
 impl Paper {
@@ -50,7 +52,8 @@ impl Paper {
         if is_new && highest.is_some_and(|highest| number < highest) {
             return Err(format!("{} was issued after a higher number (I5)", shown.full_number));
         }
-        let sheet = Sheet { number, total: shown.total.clone(), revision: shown.revision, laptop };
+        let total = shown.total.clone();
+        let sheet = Sheet { number, total, revision: shown.revision, laptop, is_all_there_is: false };
         self.sheets.insert(shown.id.clone(), sheet);
         Ok(())
     }
@@ -63,6 +66,13 @@ impl Paper {
     /// The highest number anybody has on paper.
     pub fn last(&self) -> u64 {
         self.numbers.keys().map(|(_, number)| *number).max().unwrap_or(0)
+    }
+
+    /// A laptop is gone with its books.
+    pub fn lose(&mut self, laptop: usize) {
+        self.fates.remove(&laptop);
+        let theirs = self.sheets.values_mut().filter(|sheet| sheet.laptop == laptop);
+        theirs.for_each(|sheet| sheet.is_all_there_is = true);
     }
 
     /// Whose books a laptop's copy begins with.
@@ -130,7 +140,7 @@ fn check_running(world: &mut World, number: usize) -> Result<(), Broken> {
         .paper
         .sheets
         .iter()
-        .filter(|(_, sheet)| sheet.laptop == number && !laptop.is_lost)
+        .filter(|(_, sheet)| sheet.laptop == number && !laptop.is_lost && !sheet.is_all_there_is)
         .map(|(id, sheet)| (id.clone(), sheet.clone()))
         .collect();
     for (id, sheet) in sheets {
@@ -222,7 +232,7 @@ pub fn check_end(world: &World) -> Result<(), Broken> {
         let shown = laptop.app().and_then(|app| app.invoice(id, Lang::En).ok());
         let number = shown.map_or(Some(sheet.number), |shown| shown.invoice.number);
         let on_server = world.server.invoices().iter().any(|there| there.number == number);
-        let is_lost = laptop.is_rotten;
+        let is_lost = laptop.is_rotten || sheet.is_all_there_is;
         if !on_server && !here.contains(id) && !is_lost {
             return Err(format!(
                 "number {} is on paper, not on the server, and nobody is told",

@@ -101,6 +101,8 @@ pub struct World {
     pub changed: std::collections::BTreeSet<String>,
     /// Payments the network may have delivered more than once.
     pub repeated_payments: usize,
+    /// What the server said of the invoice it made last.
+    made: Option<Response>,
 }
 
 impl World {
@@ -124,6 +126,7 @@ impl World {
             wire: Wire::default(),
             changed: std::collections::BTreeSet::new(),
             repeated_payments: 0,
+            made: None,
         }
     }
 
@@ -265,7 +268,7 @@ impl World {
     fn decide(&mut self, sent: Sent) -> Result<(), Broken> {
         let now = self.now();
         self.tally.requests += 1;
-        self.wire.sent(&sent, now)?;
+        self.wire.sent(&sent, now, self.server.reservations())?;
         let is_down = !self.is_server_up || !self.laptops[sent.laptop].is_online;
         let fate = if is_down { Fate::Unreachable } else { self.planned_fate() };
         let then = now + self.dice.below(self.weather.slowness + 1) as i64;
@@ -283,6 +286,17 @@ impl World {
                     _ => Ok(reply),
                 };
                 self.plan(then, Due::Answer { ticket, outcome });
+            }
+            Fate::Mixed => {
+                let earlier = self.made.clone();
+                let reply = self.handle(&sent.request);
+                let is_other =
+                    earlier.as_ref().is_some_and(|earlier| network::is_of_another(earlier, &reply));
+                if is_other {
+                    self.wire.mixed(ticket);
+                }
+                let reply = earlier.filter(|_| is_other).unwrap_or(reply);
+                self.plan(then, Due::Answer { ticket, outcome: Ok(reply) });
             }
             Fate::Unreachable => {
                 self.plan(then, Due::Answer { ticket, outcome: Err(network::unreachable()) });
@@ -371,6 +385,9 @@ impl World {
         if request.method != "GET" {
             let code = reply.json()["error"]["code"].as_str().unwrap_or_default().to_owned();
             self.note(format!("server: {} {path}: {status} {code}", request.method));
+        }
+        if request.method == "POST" && path == "/v1/invoices" && (200..300).contains(&status) {
+            self.made = Some(reply.clone());
         }
         self.sum = self.sum.rotate_left(3) ^ u64::from(status) ^ reply.body.len() as u64;
         reply

@@ -368,3 +368,6 @@ pub enum Change {
         wall: Moment,
     },
 }
+
+#[cfg(test)]
+mod tests;

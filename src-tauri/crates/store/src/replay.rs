@@ -186,6 +186,13 @@ impl Tx<'_> {
         differences: &[Difference],
     ) -> Result<InvoiceRecord, TxError> {
         let mut record = self.known_invoice(invoice)?;
+        // Another invoice's copy may have been laid here by a reply that was mixed up: with the right one in its place that
+        // invoice is not ours any more.
+        if let Some(before) = record.server.filter(|before| before.id != copy.id)
+            && self.our_invoice(&before.id)? == Some(invoice)
+        {
+            self.unindex(SERVER_IDS, before.id.as_str())?;
+        }
         record.server = Some(copy.clone());
         record.differences = differences.to_vec();
         // A garbled reply may carry another invoice's id, and takes it from nobody.
