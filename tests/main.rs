@@ -11,6 +11,7 @@ mod bindings;
 mod cli;
 #[cfg(target_os = "linux")]
 mod cli_keychain;
+mod cli_paper;
 mod cli_recovery;
 #[cfg(target_os = "linux")]
 mod crash;

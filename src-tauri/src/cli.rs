@@ -5,6 +5,7 @@
 mod args;
 mod demo;
 mod files;
+mod paper;
 mod print;
 mod run;
 

@@ -9,6 +9,8 @@ use std::path::Path;
 
 /// One byte more than any request file may have, so that a longer one is noticed, not cut.
 const READ_BYTES_MAX: u64 = 2 * 1024 * 1024 + 1;
+/// More bytes than any picture may have, so that a longer one is noticed.
+const PICTURE_BYTES_MAX: u64 = 16 * 1024 * 1024;
 /// Bytes a password or key may have.
 const SECRET_BYTES_MAX: u64 = 4096;
 
@@ -21,6 +23,14 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Problem> {
     } else {
         File::open(path).map_err(failed)?.take(READ_BYTES_MAX).read_to_end(&mut bytes).map_err(failed)?;
     }
+    Ok(bytes)
+}
+
+/// Reads a picture; one longer than any may be is cut, and refused for its length.
+pub(crate) fn read_picture(path: &Path) -> Result<Vec<u8>, Problem> {
+    let failed = |error: io::Error| Problem::Disk(format!("{}: {error}", path.display()));
+    let mut bytes = Vec::new();
+    File::open(path).map_err(failed)?.take(PICTURE_BYTES_MAX).read_to_end(&mut bytes).map_err(failed)?;
     Ok(bytes)
 }
 

@@ -27,12 +27,12 @@ pub(crate) fn problem(out: &mut impl Write, view: &ProblemView) -> io::Result<()
 }
 
 /// Text from elsewhere without the characters that could drive a terminal.
-fn shown(text: &str) -> String {
+pub(super) fn shown(text: &str) -> String {
     text.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect()
 }
 
 impl Say {
-    fn t(self, ro: &'static str, en: &'static str) -> &'static str {
+    pub(super) fn t(self, ro: &'static str, en: &'static str) -> &'static str {
         match self.0 {
             Lang::Ro => ro,
             Lang::En => en,

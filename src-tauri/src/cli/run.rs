@@ -6,6 +6,7 @@ use super::args::{
     BooksCommand, Cli, Command, FirmCommand, Global, InvoicesCommand, Issue, ListInvoices, Login,
     OutboxCommand, SeriesCommand, State,
 };
+use super::paper::{self, PaperCommand};
 use super::print::Say;
 use super::{EXIT_NEEDS_PERSON, demo, files, report};
 use crate::{paths, probe, rehearsal, secrets};
@@ -34,7 +35,7 @@ pub(crate) struct Done {
 }
 
 impl Done {
-    fn new(document: impl Serialize, words: String) -> Result<Done, Problem> {
+    pub(super) fn new(document: impl Serialize, words: String) -> Result<Done, Problem> {
         let document =
             serde_json::to_value(document).map_err(|error| Problem::Internal(error.to_string()))?;
         Ok(Done { document, words, needs_person: false })
@@ -169,6 +170,8 @@ async fn task(global: &Global, command: Command, lang: Lang) -> Result<Done, Pro
             let words = say.backed_up(&made);
             Done::new(made, words)
         }
+        Command::Paper { command } => paper::paper(&app, command.unwrap_or(PaperCommand::Show), lang),
+        Command::VerifyPaper { text } => paper::verify_paper(&app, &text, lang),
         Command::Verify => {
             let report = app.verify()?;
             let problems: Vec<Value> = report

@@ -2,8 +2,9 @@
 //!
 //! Not here: the types themselves.
 
-use super::commands::{DraftView, RecoveryCode, SavedFile, signatures};
+use super::commands::{DraftView, PrintedFile, RecoveryCode, SavedFile, signatures};
 use super::settings::Settings;
+use crate::printing::Printed;
 use app::Topic;
 use app::view::*;
 use ts_rs::{Config, TS};
@@ -90,7 +91,8 @@ pub fn bindings() -> String {
         ProblemView, ChangeView, MendView, FindingView, RateView, InvoiceState, WayOut, BackupView, DifferenceView, InvoiceView, InvoicePage, RowView, VatTotalView,
         TotalsView, OrderPreview, TimelineEntry, InvoiceDetail, DrawingStep, PaperView, SessionView, SeriesView,
         OutboxCounts, StatusView, NumberView, NumbersView, OutboxRow, OutboxView, ClientView, ProductView,
-        VatRateView, ProfileView, Settings, DraftView, SavedFile, RecoveryCode, Topic,
+        VatRateView, ProfileView, Settings, DraftView, SavedFile, RecoveryCode, TemplateView, PaperLangView, PaperSettingsView, ScanVerdict, ScanView, Printed,
+        PrintedFile, Topic,
     ];
     let mut text = String::from("// Written from the Rust types by `make bindings`. Not edited by hand.\n\n");
     for declaration in declared {

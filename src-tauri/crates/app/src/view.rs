@@ -7,7 +7,9 @@ mod order;
 mod paper;
 
 pub use order::{ChangeView, FindingView, MendView, OrderPreview, RateView, TotalsView};
-pub use paper::{DrawingStep, PaperView};
+pub use paper::{
+    DrawingStep, PaperLangView, PaperSettingsView, PaperView, ScanVerdict, ScanView, TemplateView,
+};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 

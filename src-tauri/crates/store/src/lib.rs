@@ -25,6 +25,7 @@ mod mend;
 mod migrate;
 mod open;
 mod ordering;
+mod paper;
 mod place;
 mod read;
 mod rebuild;
@@ -50,12 +51,13 @@ pub use event::{Entry, Event, Guard, IssuedEvent, Mended, RevisedEvent};
 pub use folder::NewInstallation;
 pub use key::{BooksKey, RecoveryCode, RecoveryCodeError};
 pub use open::probe_file;
+pub use paper::PICTURE_BYTES_MAX;
 pub use read::{LastIssued, Read};
 pub use redb::StorageBackend;
 pub use space::{FREE_SPACE_BYTES_MIN, SETTLE_SPACE_BYTES_MIN};
 pub use tables::{
-    Binding, DraftRecord, Intent, InvoiceRecord, Notice, OrderRecord, Profile, Reconciled, RequestRecord,
-    ServerTime, Settings,
+    Binding, DraftRecord, Intent, InvoiceRecord, Notice, OrderRecord, PaperSettings, PrintedPaper, Profile,
+    Reconciled, RequestRecord, ServerTime, Settings,
 };
 pub use tx::Tx;
 pub use verify::{Problem, Report};

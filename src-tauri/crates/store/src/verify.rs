@@ -10,9 +10,9 @@ use crate::record::Table;
 use crate::tables::{
     ASIDE, CLIENTS, CLOUD, DRAFTS, EVENTS, FREE, INTENTS, INVOICE_ORDER, INVOICES, InvoiceRecord,
     META_BINDING, META_CLIENT_PULL, META_CLOCK_MARK, META_CLOUD_PULL, META_FIRM, META_FORMAT, META_GUARD,
-    META_LAST_BACKUP, META_LAST_PASS, META_PRODUCT_PULL, META_PROFILE, META_RATES, META_RECONCILED,
-    META_SERVER_PAUSE, META_SERVER_TIME, META_SETTINGS, META_SWEPT, META_VAT_RATES, Meta, NOTICES, NUMBERS,
-    ORDERS, OUTBOX, PRODUCTS, RECEIPTS, REQUESTS, SERIES, TAKEN,
+    META_LAST_BACKUP, META_LAST_PASS, META_PAPER, META_PRODUCT_PULL, META_PROFILE, META_RATES,
+    META_RECONCILED, META_SERVER_PAUSE, META_SERVER_TIME, META_SETTINGS, META_SWEPT, META_VAT_RATES, Meta,
+    NOTICES, NUMBERS, ORDERS, OUTBOX, PRODUCTS, RECEIPTS, REQUESTS, SERIES, TAKEN,
 };
 use crate::view::View;
 use domain::{Content, Fate, PoolNumber};
@@ -160,6 +160,7 @@ fn check_single_values(view: &View, report: &mut Report) {
     value(view, &META_FORMAT, report);
     value(view, &META_GUARD, report);
     value(view, &META_PROFILE, report);
+    value(view, &META_PAPER, report);
     value(view, &META_BINDING, report);
     value(view, &META_SETTINGS, report);
     value(view, &META_FIRM, report);
@@ -321,6 +322,8 @@ impl Story {
             }
             Event::Installed { .. }
             | Event::Ordered { .. }
+            | Event::PaperChosen { .. }
+            | Event::Printed { .. }
             | Event::Stated { .. }
             | Event::Noticed { .. }
             | Event::LockSeen { .. }
