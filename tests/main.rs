@@ -12,6 +12,7 @@ mod cli;
 mod cli_address_book;
 #[cfg(target_os = "linux")]
 mod cli_keychain;
+mod cli_paper;
 mod cli_recovery;
 #[cfg(target_os = "linux")]
 mod crash;

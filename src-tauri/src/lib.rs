@@ -5,6 +5,7 @@
 mod cli;
 mod logging;
 mod paths;
+mod printing;
 mod probe;
 mod rehearsal;
 mod secrets;

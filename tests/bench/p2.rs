@@ -1,38 +1,80 @@
-//! P2: a one-page invoice to PDF bytes in this process, warm, another invoice each time. Beside it Typst on the same
-//! invoices in the same fonts, where Python has it.
+//! P2: a one-page invoice to PDF bytes in this process, warm, another invoice each time. P3: one of 500 rows, and how the
+//! time grows with them. Beside both Typst on the same invoices in the same fonts, where Python has it.
 
 use crate::fixtures;
 use crate::rounds::{Times, rounds, timed};
 use crate::table::{Beside, Row};
 use crate::typst::Typst;
-use domain::Issued;
+use domain::{Issued, PaperLang};
+use pdf::Document;
 use std::time::Duration;
 use uuid::Uuid;
 
 /// Rows of the invoice. The row's own figure is the middle one's; all fit one page.
 const SIZES: [usize; 3] = [1, 4, 9];
+/// Rows of P3, the row's own figure in the middle; the time of each is to grow with its rows.
+const LONG_SIZES: [usize; 3] = [250, 500, 1000];
 const ROUNDS: u64 = 120;
+const LONG_ROUNDS: u64 = 24;
 const TIME_MAX: Duration = Duration::from_secs(5);
 const BYTES_MAX: usize = 30_000;
+/// How much longer, against its rows, the longest may take than the shortest.
+const LINEAR_WITHIN: f64 = 1.25;
 
-pub fn measure() -> Row {
+/// P2 and P3.
+pub fn measure() -> [Row; 2] {
     let mut typst = Typst::start();
-    let found: Vec<Found> = SIZES.into_iter().map(|rows| Found::measure(rows, typst.as_mut())).collect();
+    [short(typst.as_mut()), long(typst.as_mut())]
+}
+
+fn long(mut typst: Option<&mut Typst>) -> Row {
+    let found: Vec<Found> =
+        LONG_SIZES.into_iter().map(|rows| Found::measure(rows, LONG_ROUNDS, typst.as_deref_mut())).collect();
+    let [shortest, middle, longest] = &found[..] else { unreachable!("as many as sizes") };
+    let ratio = middle.ratio();
+    let rows = LONG_SIZES[2] as f64 / LONG_SIZES[0] as f64;
+    let growth = longest.ours.median_ms() / shortest.ours.median_ms() / rows;
+    let mut beside: Vec<Beside> =
+        LONG_SIZES.into_iter().zip(&found).map(|(rows, found)| found.line(rows)).collect();
+    beside.push(Beside {
+        what: "time against rows, 1,000 to 250".to_owned(),
+        value: format!("{growth:.2} ×"),
+        reference: "linear 1.00 ×".to_owned(),
+        ratio: "–".to_owned(),
+    });
+    Row {
+        id: "P3",
+        what: "invoice of 500 rows to PDF bytes, warm",
+        value: middle.ours.median_ms(),
+        unit: "ms",
+        reference: middle.reference(),
+        ratio,
+        target: "≥ 4 × faster than Typst, linear in rows",
+        ok: ratio.is_none_or(|ratio| ratio >= 4.0) && growth <= LINEAR_WITHIN,
+        beside,
+    }
+}
+
+fn short(mut typst: Option<&mut Typst>) -> Row {
+    let found: Vec<Found> =
+        SIZES.into_iter().map(|rows| Found::measure(rows, ROUNDS, typst.as_deref_mut())).collect();
     let middle = &found[SIZES.len() / 2];
     let ratio = middle.ratio();
-    let reference = middle.typst.as_ref();
     Row {
         id: "P2",
         what: "one-page invoice of 4 rows to PDF bytes, warm",
         value: middle.ours.median_ms(),
         unit: "ms",
-        reference: reference
-            .map_or("Typst absent".to_owned(), |typst| format!("Typst, warm {:.2} ms", typst.median_ms())),
+        reference: middle.reference(),
         ratio,
         target: "≥ 8 × faster than Typst, ≤ 30 KB",
         ok: ratio.is_none_or(|ratio| ratio >= 8.0) && found.iter().all(|found| found.bytes_max <= BYTES_MAX),
         beside: SIZES.into_iter().zip(&found).map(|(rows, found)| found.line(rows)).collect(),
     }
+}
+
+fn render(issued: &Issued) -> Vec<u8> {
+    pdf::render(&Document::new(issued, PaperLang::Ro)).unwrap()
 }
 
 struct Found {
@@ -43,37 +85,25 @@ struct Found {
 }
 
 impl Found {
-    fn measure(rows: usize, mut typst: Option<&mut Typst>) -> Found {
+    fn measure(rows: usize, count: u64, mut typst: Option<&mut Typst>) -> Found {
         let mut found = Found {
             ours: Times::default(),
             typst: typst.is_some().then(Times::default),
             bytes_max: 0,
             typst_bytes: 0,
         };
-        for number in 0..10 {
+        for number in 0..if rows > SIZES[2] { 2 } else { 10 } {
             let issued = invoice(number, rows);
-            assert_eq!(pdf::layout(&issued, pdf::Lang::Ro).len(), 1, "{rows} rows fit one page");
-            pdf::render(&issued, pdf::Lang::Ro).unwrap();
+            let pages = pdf::layout(&Document::new(&issued, PaperLang::Ro)).len();
+            assert!(pages == 1 || rows > SIZES[2], "{rows} rows fit one page");
+            render(&issued);
             if let Some(typst) = &mut typst {
                 typst.compile(&issued);
             }
         }
-        {
-            let i = invoice(7, rows);
-            let (_, _) = timed(|| {
-                for _ in 0..200 {
-                    std::hint::black_box(pdf::layout(&i, pdf::Lang::Ro));
-                }
-            });
-            let (_, _) = timed(|| {
-                for _ in 0..200 {
-                    std::hint::black_box(pdf::render(&i, pdf::Lang::Ro).unwrap());
-                }
-            });
-        }
-        for round in rounds(ROUNDS, TIME_MAX) {
+        for round in rounds(count, TIME_MAX) {
             let issued = invoice(100 + round, rows);
-            let (time, bytes) = timed(|| pdf::render(&issued, pdf::Lang::Ro).unwrap());
+            let (time, bytes) = timed(|| render(&issued));
             found.ours.push(time);
             found.bytes_max = found.bytes_max.max(bytes.len());
             if let (Some(typst), Some(times)) = (&mut typst, &mut found.typst) {
@@ -83,6 +113,11 @@ impl Found {
             }
         }
         found
+    }
+
+    fn reference(&self) -> String {
+        let typst = self.typst.as_ref();
+        typst.map_or("Typst absent".to_owned(), |typst| format!("Typst, warm {:.2} ms", typst.median_ms()))
     }
 
     /// How many times faster than Typst.
@@ -95,7 +130,7 @@ impl Found {
         Beside {
             what: if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") },
             value: format!("{:.3} ms, {}", self.ours.median_ms(), kilobytes(self.bytes_max)),
-            reference: self.typst.as_ref().map_or("Typst, seen elsewhere: 17 ms".to_owned(), |typst| {
+            reference: self.typst.as_ref().map_or("Typst absent".to_owned(), |typst| {
                 format!("Typst {:.2} ms, {}", typst.median_ms(), kilobytes(self.typst_bytes))
             }),
             ratio: self.ratio().map_or("–".to_owned(), |ratio| format!("{ratio:.1} ×")),

@@ -32,7 +32,8 @@ fn main() {
     let scratch = Path::new(env!("CARGO_TARGET_TMPDIR"));
     std::fs::create_dir_all(scratch).unwrap();
     let home = tempfile::tempdir_in(scratch).unwrap();
-    let rows = [p1::measure(home.path()), p2::measure(), p6::measure(home.path())];
+    let [short, long] = p2::measure();
+    let rows = [p1::measure(home.path()), short, long, p6::measure(home.path())];
     table::print(&rows);
     let written = table::write(&rows, &scratch.with_file_name("bench")).unwrap();
     println!("\nWritten to {}", written.display());

@@ -29,7 +29,8 @@ withImports(list, start);
 
 const budgets = [
   ['scripts at start (frame and list), gzip', sum([...start], gzip), 90 * KB],
-  ['all scripts, gzip', sum(ending('.js'), gzip), 140 * KB],
+  // 140 until paper got its preview, its settings and its check against the books; none of it is loaded at start.
+  ['all scripts, gzip', sum(ending('.js'), gzip), 146 * KB],
   ['styles, gzip', sum(ending('.css'), gzip), 12 * KB],
   ['fonts', sum(ending('.woff2'), (path) => statSync(path).size), 140 * KB],
   ['everything', sum([...files, join(DIST, 'index.html')], (path) => statSync(path).size), 700 * KB],

@@ -84,6 +84,10 @@ export const SCREENS: Record<string, Go> = {
     await page.getByRole('dialog').waitFor();
   }),
   editor: firm('#/new', (page) => page.getByTestId('editor-client').waitFor()),
+  'editor, the paper beside it': firm('#/drafts/d1', async (page) => {
+    await page.getByTestId('editor-preview').click();
+    await page.getByTestId('preview').locator('svg').waitFor();
+  }),
   'editor, suggesting': firm('#/new', async (page) => {
     await page.getByTestId('editor-client').pressSequentially('ser');
     await page.getByRole('option').first().waitFor();

@@ -3,6 +3,7 @@
 //! Not here: what they do (run).
 
 use super::address_book::{ClientsCommand, ProductsCommand};
+use super::paper::PaperCommand;
 use app::Lang;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
@@ -129,6 +130,16 @@ pub(crate) enum Command {
     Firm {
         #[command(subcommand)]
         command: Option<FirmCommand>,
+    },
+    /// How paper looks, printing it and saving it.
+    Paper {
+        #[command(subcommand)]
+        command: Option<PaperCommand>,
+    },
+    /// Hold the text of a paper's verification code against the books.
+    VerifyPaper {
+        /// The text a scanner read, or - for standard input.
+        text: String,
     },
     /// Re-check the books, the journal's chain and the database file.
     Verify,

@@ -11,6 +11,8 @@ use std::path::Path;
 const READ_BYTES_MAX: u64 = 2 * 1024 * 1024 + 1;
 /// One byte more than any table may have.
 const TABLE_BYTES_MAX: u64 = 16 * 1024 * 1024 + 1;
+/// More bytes than any picture may have, so that a longer one is noticed.
+const PICTURE_BYTES_MAX: u64 = 16 * 1024 * 1024;
 /// Bytes a password or key may have.
 const SECRET_BYTES_MAX: u64 = 4096;
 
@@ -31,6 +33,14 @@ pub(crate) fn read_long() -> Result<Vec<u8>, Problem> {
     let mut bytes = Vec::new();
     let read = io::stdin().lock().take(TABLE_BYTES_MAX).read_to_end(&mut bytes);
     read.map_err(|error| Problem::Disk(error.to_string()))?;
+    Ok(bytes)
+}
+
+/// Reads a picture; one longer than any may be is cut, and refused for its length.
+pub(crate) fn read_picture(path: &Path) -> Result<Vec<u8>, Problem> {
+    let failed = |error: io::Error| Problem::Disk(format!("{}: {error}", path.display()));
+    let mut bytes = Vec::new();
+    File::open(path).map_err(failed)?.take(PICTURE_BYTES_MAX).read_to_end(&mut bytes).map_err(failed)?;
     Ok(bytes)
 }
 

@@ -7,6 +7,7 @@ use super::args::{
     BooksCommand, Cli, Command, FirmCommand, Global, InvoicesCommand, Issue, ListInvoices, Login,
     OutboxCommand, SeriesCommand, State,
 };
+use super::paper::{self, PaperCommand};
 use super::print::Say;
 use super::{EXIT_NEEDS_PERSON, asked, demo, files, report};
 use crate::{paths, probe, rehearsal, secrets};
@@ -174,6 +175,8 @@ async fn task(global: &Global, command: Command, lang: Lang) -> Result<Done, Pro
             let words = say.backed_up(&made);
             Done::new(made, words)
         }
+        Command::Paper { command } => paper::paper(&app, command.unwrap_or(PaperCommand::Show), lang),
+        Command::VerifyPaper { text } => paper::verify_paper(&app, &text, lang),
         Command::Verify => {
             let report = app.verify()?;
             let problems: Vec<Value> = report

@@ -7,15 +7,17 @@ use super::desk::Desk;
 use super::import_options::{ImportOptions, LastImport};
 use super::settings::Settings;
 use crate::paths;
+use crate::printing::{self, Printed};
 use app::view::{
     BackupView, ClientDetail, ClientPage, ClientView, CompanyView, FindingView, ImportPreview,
     ImportProgress, ImportView, InvoiceDetail, InvoicePage, InvoiceState, InvoiceView, NumbersView,
-    OrderPreview, OutboxView, PaperView, PriceView, ProductDetail, ProductPage, ProductView, ProfileView,
-    RateView, SalePage, SeriesView, StatusView, Take, UndoView, VatRateView,
+    OrderPreview, OutboxView, PaperSettingsView, PaperView, PriceView, ProductDetail, ProductPage,
+    ProductView, ProfileView, RateView, SalePage, ScanView, SeriesView, StatusView, Take, UndoView,
+    VatRateView,
 };
 use app::{
-    App, EntryKind, InvoiceFilter, IssueRequest, MailRequest, PaymentRequest, Problem, ProfileFacts,
-    Sensitive,
+    App, EntryKind, InvoiceFilter, IssueRequest, LogoChoice, MailRequest, PaymentRequest, Problem,
+    ProfileFacts, Sensitive,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -45,6 +47,15 @@ pub struct DraftView {
 pub struct SavedFile {
     /// Where it lies.
     pub path: String,
+}
+
+/// A file that was written and given to the printer.
+#[derive(Debug, Serialize, TS)]
+pub struct PrintedFile {
+    /// Where it lies.
+    pub path: String,
+    /// What became of it.
+    pub became: Printed,
 }
 
 /// The code that opens the encrypted books: shown to be written on paper.
@@ -313,6 +324,21 @@ commands! {
         Ok(app.last_import(kind)?.map(|(file, at)| LastImport { file, at }))
     });
     import_undo { kind: EntryKind } -> UndoView = |desk, (kind,)| with(desk, move |app, _| app.undo_import(kind));
+    pdf_print { id: String } -> PrintedFile = |desk, (id,)| with(desk, move |app, lang| {
+        let path = app.save_pdf_in(&id, &paths::pdf_folder(), lang)?;
+        let became = printing::print(&path)?;
+        Ok(PrintedFile { path: path.display().to_string(), became })
+    });
+    order_paper { request: Value as "OrderRequest" } -> PaperView =
+        |desk, (request,)| with(desk, move |app, lang| app.order_paper(request.to_string().as_bytes(), lang));
+    paper_get {} -> PaperSettingsView = |desk, ()| with(desk, |app, _| app.paper_settings());
+    paper_set { settings: PaperSettingsView } -> PaperSettingsView =
+        |desk, (settings,)| with(desk, move |app, _| app.save_paper_settings(&settings, LogoChoice::Keep));
+    paper_logo { picture: Option<String> } -> PaperSettingsView = |desk, (picture,)| with(desk, move |app, _| {
+        let logo = picture.as_deref().map_or(Ok(LogoChoice::Remove), LogoChoice::from_base64)?;
+        app.save_paper_settings(&app.paper_settings()?, logo)
+    });
+    paper_verify { text: String } -> ScanView = |desk, (text,)| with(desk, move |app, lang| app.verify_paper(&text, lang));
     xml_save { id: String } -> SavedFile = |desk, (id,)| with(desk, move |app, _| {
         let path = app.save_xml_in(&id, &paths::pdf_folder())?;
         Ok(SavedFile { path: path.display().to_string() })

@@ -2,9 +2,10 @@
 //!
 //! Not here: the types themselves.
 
-use super::commands::{DraftView, RecoveryCode, SavedFile, signatures};
+use super::commands::{DraftView, PrintedFile, RecoveryCode, SavedFile, signatures};
 use super::import_options::{ImportOptions, LastImport};
 use super::settings::Settings;
+use crate::printing::Printed;
 use app::view::*;
 use app::{EntryKind, Topic};
 use ts_rs::{Config, TS};
@@ -107,7 +108,8 @@ pub fn bindings() -> String {
         AmountView, EntryState, ClientRow, ClientPage, ClashView, SaleRow, SalePage, ClientDetail, CompanyView,
         ProductRow, ProductPage, PriceView, ProductDetail, Take, EntryKind, ColumnView, ImportRowView, ImportPreview,
         ImportView, ImportProgress, UndoView, ImportOptions, LastImport,
-        VatRateView, ProfileView, Settings, DraftView, SavedFile, RecoveryCode, Topic,
+        VatRateView, ProfileView, Settings, DraftView, SavedFile, RecoveryCode, TemplateView, PaperLangView,
+        PaperSettingsView, ScanVerdict, ScanView, Printed, PrintedFile, Topic,
     ];
     let mut text = String::from("// Written from the Rust types by `make bindings`. Not edited by hand.\n\n");
     for declaration in declared {

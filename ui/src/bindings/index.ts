@@ -516,6 +516,46 @@ height: number,
 /**
  * `#rrggbb`.
  */
+color: string, } | { "kind": "image", 
+/**
+ * Left.
+ */
+x: number, 
+/**
+ * Top.
+ */
+y: number, 
+/**
+ * Width.
+ */
+width: number, 
+/**
+ * Height.
+ */
+height: number, 
+/**
+ * The picture itself, as a `data:` address of a PNG.
+ */
+href: string, } | { "kind": "code", 
+/**
+ * Left.
+ */
+x: number, 
+/**
+ * Top.
+ */
+y: number, 
+/**
+ * Millimetres of one small square.
+ */
+scale: number, 
+/**
+ * Its dark squares as the `d` of an SVG path, a unit each.
+ */
+path: string, 
+/**
+ * `#rrggbb`.
+ */
 color: string, };
 
 export type PaperView = { 
@@ -527,6 +567,10 @@ width: number,
  * Page height in millimetres.
  */
 height: number, 
+/**
+ * Characters the paper shows as an empty box, because its font lacks them.
+ */
+missing: Array<string>, 
 /**
  * Drawing steps of each page.
  */
@@ -1441,6 +1485,76 @@ export type RecoveryCode = {
  */
 code: string, };
 
+export type TemplateView = "standard" | "two_copies";
+
+export type PaperLangView = "program" | "ro" | "en" | "both";
+
+export type PaperSettingsView = { 
+/**
+ * How an invoice is put on a sheet.
+ */
+template: TemplateView, 
+/**
+ * Its language.
+ */
+lang: PaperLangView, 
+/**
+ * Ink of names and rules, `#rrggbb`; `null` for the usual one.
+ */
+accent: string | null, 
+/**
+ * The firm's own lines at the top; empty for none.
+ */
+letterhead: string, 
+/**
+ * Its logo, as a `data:` address; `null` for none.
+ */
+logo: string | null, 
+/**
+ * Whether saved files go into a folder for each month.
+ */
+month_folders: boolean, };
+
+export type ScanVerdict = "genuine" | "replaced" | "altered" | "unknown" | "other_firm";
+
+export type ScanView = { 
+/**
+ * What it is.
+ */
+verdict: ScanVerdict, 
+/**
+ * The invoice of that number, where there is one.
+ */
+invoice_id: string | null, 
+/**
+ * Its number as the books have it now.
+ */
+full_number: string | null, 
+/**
+ * In what paper and books differ.
+ */
+differences: Array<DifferenceView>, 
+/**
+ * The verdict in words.
+ */
+message: string, 
+/**
+ * What to do.
+ */
+hint: string, };
+
+export type Printed = "printed" | "opened";
+
+export type PrintedFile = { 
+/**
+ * Where it lies.
+ */
+path: string, 
+/**
+ * What became of it.
+ */
+became: Printed, };
+
 export type Topic = "status" | "series" | "numbers" | "invoices" | "drafts" | "outbox" | "clients" | "products" | "profile" | "settings" | "import";
 
 export type ClientData = {
@@ -1596,5 +1710,11 @@ export interface Commands {
   import_progress: { args: Record<string, never>; reply: ImportProgress | null };
   import_last: { args: { kind: EntryKind }; reply: LastImport | null };
   import_undo: { args: { kind: EntryKind }; reply: UndoView };
+  pdf_print: { args: { id: string }; reply: PrintedFile };
+  order_paper: { args: { request: OrderRequest }; reply: PaperView };
+  paper_get: { args: Record<string, never>; reply: PaperSettingsView };
+  paper_set: { args: { settings: PaperSettingsView }; reply: PaperSettingsView };
+  paper_logo: { args: { picture: string | null }; reply: PaperSettingsView };
+  paper_verify: { args: { text: string }; reply: ScanView };
   xml_save: { args: { id: string }; reply: SavedFile };
 }

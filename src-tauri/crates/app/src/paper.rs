@@ -1,21 +1,58 @@
 //! An invoice's paper: PDF bytes, a preview of the same drawing, and files on disk.
 //!
-//! Not here: the layout (pdf).
+//! Not here: the layout (pdf), how the firm wants it (look).
 
 use crate::invoices::find;
+use crate::issuing::read_file;
+use crate::look::{data_url, logo};
 use crate::open::App;
 use crate::problem::Problem;
+use crate::resolve::{choose_series, resolve};
+use crate::session::supplier;
 use crate::view::{DrawingStep, PaperView};
 use crate::words::Lang;
-use pdf::page::{Anchor, PAGE_HEIGHT_MM, PAGE_WIDTH_MM, Step, Weight};
+use domain::{Content, Finding, Issued, PaperLang, Refusal, SeriesId};
+use pdf::page::{Anchor, Code, Page, Step, Weight};
+use pdf::{Document, Picture};
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use store::{InvoiceRecord, Read};
+use uuid::Uuid;
 
-fn paper_lang(lang: Lang) -> pdf::Lang {
+/// Papers of one name a folder may hold: more were never handed out.
+const SAME_NAME_MAX: usize = 99;
+
+fn paper_lang(lang: Lang) -> PaperLang {
     match lang {
-        Lang::Ro => pdf::Lang::Ro,
-        Lang::En => pdf::Lang::En,
+        Lang::Ro => PaperLang::Ro,
+        Lang::En => PaperLang::En,
+    }
+}
+
+/// An invoice with what its paper needs beside it.
+struct Drawn {
+    record: InvoiceRecord,
+    logo: Option<Arc<Picture>>,
+    lang: PaperLang,
+}
+
+impl Drawn {
+    fn find(view: &impl Read, reference: &str, lang: Lang) -> Result<Drawn, Problem> {
+        let record = find(view, reference)?;
+        let logo = logo(view, &record.issued.content.supplier.look)?;
+        Ok(Drawn { record, logo, lang: paper_lang(lang) })
+    }
+
+    fn document(&self) -> Document<'_> {
+        Document { logo: self.logo.as_ref(), ..Document::new(&self.record.issued, self.lang) }
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, Problem> {
+        pdf::render(&self.document()).map_err(|error| Problem::Paper(error.to_string()))
     }
 }
 
@@ -25,8 +62,7 @@ impl App {
     /// # Errors
     /// [`Problem::NoSuchInvoice`], [`Problem::Paper`].
     pub fn pdf(&self, reference: &str, lang: Lang) -> Result<Vec<u8>, Problem> {
-        let record = find(&self.books.read()?, reference)?;
-        pdf::render(&record.issued, paper_lang(lang)).map_err(|error| Problem::Paper(error.to_string()))
+        Drawn::find(&self.books.read()?, reference, lang)?.bytes()
     }
 
     /// The name a PDF of this invoice is saved under.
@@ -37,23 +73,65 @@ impl App {
         Ok(pdf::file_name(&find(&self.books.read()?, reference)?.issued))
     }
 
-    /// Writes a PDF to a path, whole or not at all.
+    /// Writes a PDF to a path, whole or not at all, in place of what was there.
     ///
     /// # Errors
     /// [`Problem::NoSuchInvoice`], [`Problem::Disk`].
     pub fn save_pdf(&self, reference: &str, path: &Path, lang: Lang) -> Result<(), Problem> {
-        let bytes = self.pdf(reference, lang)?;
-        write_whole(path, &bytes).map_err(|error| Problem::Disk(format!("{}: {error}", path.display())))
+        let drawn = Drawn::find(&self.books.read()?, reference, lang)?;
+        let bytes = drawn.bytes()?;
+        write_whole(path, &bytes).map_err(|error| Problem::Disk(format!("{}: {error}", path.display())))?;
+        self.note_paper(&drawn, &bytes);
+        Ok(())
     }
 
-    /// Writes a PDF into a folder under its own name.
+    /// Writes a PDF into a folder, or into its month's folder there where the firm wants that, under its own name. Another
+    /// paper of that name, which may be in somebody's hands, is left alone.
     ///
     /// # Errors
     /// As [`App::save_pdf`].
     pub fn save_pdf_in(&self, reference: &str, folder: &Path, lang: Lang) -> Result<PathBuf, Problem> {
-        let path = folder.join(self.pdf_file_name(reference)?);
-        self.save_pdf(reference, &path, lang)?;
+        let view = self.books.read()?;
+        let drawn = Drawn::find(&view, reference, lang)?;
+        let bytes = drawn.bytes()?;
+        let issued = &drawn.record.issued;
+        let folder = match view.paper_settings()?.month_folders {
+            true => folder.join(pdf::month_folder(issued)),
+            false => folder.to_owned(),
+        };
+        let name = PathBuf::from(pdf::file_name(issued));
+        let stem = name.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let named = |nth: usize| match nth {
+            1 => folder.join(&name),
+            nth => folder.join(format!("{stem}-{nth}.pdf")),
+        };
+        let is_free = |path: &PathBuf| fs::read(path).map_or(true, |there| there == bytes);
+        let path = (1..=SAME_NAME_MAX).map(named).find(is_free).unwrap_or_else(|| named(1));
+        write_whole(&path, &bytes).map_err(|error| Problem::Disk(format!("{}: {error}", path.display())))?;
+        self.note_paper(&drawn, &bytes);
         Ok(path)
+    }
+
+    /// Keeps the hash of a paper that left the books. Books that can only be looked at, or a full disk, are no reason to
+    /// keep a paper from a person: then it is not noted.
+    fn note_paper(&self, drawn: &Drawn, bytes: &[u8]) {
+        let issued = &drawn.record.issued;
+        let lang = drawn.document().spoken();
+        let sha256 = Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        });
+        let known =
+            drawn.record.printed.iter().find(|paper| (paper.revision, paper.lang) == (issued.revision, lang));
+        match known {
+            Some(paper) if paper.sha256 == sha256 => return,
+            Some(_) => tracing::warn!(invoice = %issued.id, "the paper came out otherwise than before"),
+            None => {}
+        }
+        let noted = self.write(self.time.now(), |tx| Ok(tx.note_paper(issued.id, lang, sha256)?));
+        if let Err(problem) = noted {
+            tracing::warn!(?problem, "the paper was not noted");
+        }
     }
 
     /// The paper as drawing steps, for a preview that is the paper.
@@ -61,21 +139,60 @@ impl App {
     /// # Errors
     /// [`Problem::NoSuchInvoice`].
     pub fn paper(&self, reference: &str, lang: Lang) -> Result<PaperView, Problem> {
-        let record = find(&self.books.read()?, reference)?;
-        let pages = pdf::layout(&record.issued, paper_lang(lang));
-        let issued = &record.issued;
-        let header = &issued.content.header;
-        let summary = format!(
-            "{}, {}, {} {}",
-            issued.full_number, header.client.name, issued.content.totals.total, header.currency
-        );
-        Ok(PaperView {
-            width: PAGE_WIDTH_MM,
-            height: PAGE_HEIGHT_MM,
-            pages: pages.iter().map(|page| page.steps.iter().map(drawing_step).collect()).collect(),
-            summary,
-        })
+        Ok(paper_view(&Drawn::find(&self.books.read()?, reference, lang)?.document()))
     }
+
+    /// The paper an order would become, while it is typed: a draft without a number.
+    ///
+    /// # Errors
+    /// [`Problem::Invalid`] for a file that cannot be read or sums beyond bounds, [`Problem::FirmUnknown`].
+    pub fn order_paper(&self, file: &[u8], lang: Lang) -> Result<PaperView, Problem> {
+        let (file, _) = read_file(file)?;
+        let view = self.books.read()?;
+        let now = self.time.now();
+        let supplier = supplier(&view, self.is_rehearsal())?;
+        let resolved = resolve(&view, &file, crate::ports::romanian_date(now))?;
+        let series = choose_series(&view, &file).ok();
+        let too_large = || Problem::Refused(Refusal::Invalid(vec![Finding::too_large()]));
+        let content = Content::compute(supplier, resolved.order).ok_or_else(too_large)?;
+        let logo = logo(&view, &content.supplier.look)?;
+        let issued = Issued {
+            id: Uuid::nil(),
+            series_id: series.as_ref().map_or_else(|| SeriesId(String::new()), |series| series.id.clone()),
+            series_name: String::new(),
+            number: 0,
+            full_number: String::new(),
+            issued_at: now,
+            content,
+            revision: 0,
+            replaces: None,
+            reverses: None,
+        };
+        let document =
+            Document { logo: logo.as_ref(), is_draft: true, ..Document::new(&issued, paper_lang(lang)) };
+        Ok(paper_view(&document))
+    }
+}
+
+fn paper_view(document: &Document<'_>) -> PaperView {
+    let pages = pdf::layout(document);
+    let (width, height) = pages.first().map_or((0.0, 0.0), |page| (page.width_mm, page.height_mm));
+    let issued = document.issued;
+    let header = &issued.content.header;
+    let parts = [issued.full_number.clone(), header.client.name.clone()];
+    let mut parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.push(format!("{} {}", issued.content.totals.total, header.currency));
+    PaperView {
+        width,
+        height,
+        missing: pdf::unprintable(document).into_iter().map(String::from).collect(),
+        pages: pages.iter().map(drawing).collect(),
+        summary: parts.join(", "),
+    }
+}
+
+fn drawing(page: &Page) -> Vec<DrawingStep> {
+    page.steps.iter().map(drawing_step).collect()
 }
 
 fn drawing_step(step: &Step) -> DrawingStep {
@@ -109,7 +226,29 @@ fn drawing_step(step: &Step) -> DrawingStep {
             height: rect.height_mm,
             color: String::from(rect.color),
         },
+        Step::Image(image) => DrawingStep::Image {
+            x: image.x_mm,
+            y: image.y_mm,
+            width: image.width_mm,
+            height: image.height_mm,
+            href: data_url(&image.picture),
+        },
+        Step::Code(code) => DrawingStep::Code {
+            x: code.x_mm,
+            y: code.y_mm,
+            scale: code.size_mm / f32::from(code.modules.max(1)),
+            path: path(code),
+            color: String::from(code.color),
+        },
     }
+}
+
+/// The dark squares as one SVG path, a unit each.
+fn path(code: &Code) -> String {
+    code.dark.iter().fold(String::new(), |mut path, run| {
+        let _ = write!(path, "M{} {}h{}v1h-{}z", run.x, run.y, run.length, run.length);
+        path
+    })
 }
 
 /// Writes beside the target, syncs, then renames over it: a full disk leaves the old file as it was.

@@ -3,6 +3,7 @@
 //! Not here: the words (words).
 
 use crate::entry_problem::EntryProblem;
+use crate::look::PaperFault;
 use domain::{Finding, Refusal};
 use efactura::Gap;
 use protocol::engine::WishError;
@@ -214,6 +215,8 @@ pub enum Problem {
     DraftHasNoPaper,
     /// The paper could not be made.
     Paper(String),
+    /// Something that has no place on paper, or was not read off one of ours.
+    PaperFault(PaperFault),
     /// A draft has no number, so no file for e-Factura.
     DraftHasNoXml,
     /// e-Factura takes fiscal invoices only.
@@ -350,6 +353,7 @@ impl Problem {
             Problem::RetryCannotHelp => "retry_cannot_help",
             Problem::DraftHasNoPaper => "draft_has_no_paper",
             Problem::Paper(_) => "paper_failed",
+            Problem::PaperFault(fault) => fault.code(),
             Problem::DraftHasNoXml => "draft_has_no_xml",
             Problem::XmlNotFiscal => "xml_not_fiscal",
             Problem::XmlIncomplete(_) => "xml_incomplete",

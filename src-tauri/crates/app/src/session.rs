@@ -313,5 +313,6 @@ pub(crate) fn supplier(reader: &impl Read, demo: bool) -> Result<Supplier, Probl
         email: firm.email,
         phone: firm.phone,
         demo,
+        look: reader.paper_settings()?.look,
     })
 }

@@ -16,7 +16,9 @@ pub use entry::{
 };
 pub use import::{ColumnView, ImportPreview, ImportProgress, ImportRowView, ImportView, UndoView};
 pub use order::{ChangeView, FindingView, MendView, OrderPreview, RateView, TotalsView};
-pub use paper::{DrawingStep, PaperView};
+pub use paper::{
+    DrawingStep, PaperLangView, PaperSettingsView, PaperView, ScanVerdict, ScanView, TemplateView,
+};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 

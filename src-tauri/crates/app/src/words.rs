@@ -335,6 +335,17 @@ mod tests {
     }
 
     #[test]
+    fn everything_about_paper_has_words() {
+        let faults = crate::look::PaperFault::ALL.map(crate::look::PaperFault::code);
+        let verdicts = crate::view::ScanVerdict::ALL.map(crate::view::ScanVerdict::code);
+        for code in faults.into_iter().chain(verdicts) {
+            for lang in [Lang::Ro, Lang::En] {
+                assert!(fill(code, &[], lang).is_some(), "{code}");
+            }
+        }
+    }
+
+    #[test]
     fn romanian_counts() {
         for (n, expected) in [
             (0, "0 facturi"),

@@ -244,6 +244,7 @@ mod tests {
             email: None,
             phone: None,
             demo: false,
+            look: crate::look::Look::default(),
         }
     }
 

@@ -2,6 +2,7 @@
 //!
 //! Not here: address books, searching.
 
+use crate::look::Look;
 use crate::money::Money;
 use serde::{Deserialize, Serialize};
 
@@ -108,4 +109,7 @@ pub struct Supplier {
     pub phone: Option<String>,
     /// Whether this is the demo firm, whose paper says so in large letters.
     pub demo: bool,
+    /// How its paper looks.
+    #[serde(default, skip_serializing_if = "Look::is_plain")]
+    pub look: Look,
 }

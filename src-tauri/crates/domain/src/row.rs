@@ -90,6 +90,14 @@ pub struct Totals {
     pub by_rate: Vec<VatTotal>,
 }
 
+/// Net and VAT of all rows so far, after each row: what a page carries over to the next.
+pub fn running(rows: &[Row]) -> impl Iterator<Item = (Money, Money)> {
+    rows.iter().scan((Money::ZERO, Money::ZERO), |sums, row| {
+        *sums = (sums.0 + row.net, sums.1 + row.vat);
+        Some(*sums)
+    })
+}
+
 impl Totals {
     /// Sums rows up.
     #[must_use]

@@ -1,16 +1,22 @@
-//! Writes every fixture invoice as a PDF into a folder, for a look: `cargo run --example gallery -- <folder>`.
+//! Writes every case the paper treats differently as a PDF, for a look:
+//! `cargo run -p facturier-pdf --example gallery [-- <folder>]`. Without a folder they are in `target/gallery`.
 
 #[path = "../tests/fixtures/mod.rs"]
 mod fixtures;
+#[path = "../tests/fixtures/sample.rs"]
+mod sample;
+
+use domain::PaperLang;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let folder = std::path::PathBuf::from(std::env::args().nth(1).ok_or("which folder?")?);
-    for name in fixtures::NAMES {
-        for (lang, tag) in [(pdf::Lang::Ro, "ro"), (pdf::Lang::En, "en")] {
-            std::fs::write(
-                folder.join(format!("{name}.{tag}.pdf")),
-                pdf::render(&fixtures::issued(name), lang)?,
-            )?;
+    let usual = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../target/gallery");
+    let folder = std::path::PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| usual.to_owned()));
+    std::fs::create_dir_all(&folder)?;
+    for name in fixtures::NAMES.iter().chain(&sample::MORE) {
+        let sample = sample::sample(name);
+        for (lang, tag) in [(PaperLang::Ro, "ro"), (PaperLang::En, "en"), (PaperLang::Both, "both")] {
+            let path = folder.join(format!("{name}.{tag}.pdf"));
+            std::fs::write(path, pdf::render(&sample.document(lang))?)?;
         }
     }
     Ok(())

@@ -2,6 +2,7 @@
 //!
 //! Not here: folders, and what to do when the name is taken.
 
+use crate::text::unmarked;
 use domain::Issued;
 
 /// Bytes a file name may have, extension included: far below what any file system refuses.
@@ -34,19 +35,17 @@ pub fn file_name(issued: &Issued) -> String {
     format!("{tail}{EXTENSION}")
 }
 
+/// The folder of an invoice's month, `2026-11`.
+#[must_use]
+pub fn month_folder(issued: &Issued) -> String {
+    issued.content.header.issue_date.format("%Y-%m").to_string()
+}
+
 /// Letters and digits; Romanian letters without their marks; one hyphen for anything else.
 fn safe(text: &str) -> String {
     let mut name = String::new();
     for c in text.chars() {
-        let letter = match c {
-            'ă' | 'â' => 'a',
-            'Ă' | 'Â' => 'A',
-            'î' => 'i',
-            'Î' => 'I',
-            'ș' | 'ş' => 's',
-            'Ș' | 'Ş' => 'S',
-            'ț' | 'ţ' => 't',
-            'Ț' | 'Ţ' => 'T',
+        let letter = match unmarked(c) {
             c if c.is_ascii_alphanumeric() || c == '_' => c,
             _ => '-',
         };

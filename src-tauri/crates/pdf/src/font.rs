@@ -1,11 +1,11 @@
 //! The two bundled faces of Inter: which characters they have and how wide each is.
 //!
 //! Kerning and ligatures are deliberately absent: a text is as wide as its characters, which the window's
-//! preview can reproduce with any painter. Not here: how a face is written into a file (paint).
+//! preview can reproduce with any painter. Not here: how a face is written into a file (embed).
 
 use crate::page::{Anchor, Text, Weight};
-use printpdf::ParsedFont;
 use std::sync::OnceLock;
+use ttf_parser::{GlyphId, Rect};
 
 /// What is printed instead of a character the fonts lack: an empty box, as typesetters do.
 pub const SUBSTITUTE: char = '\u{25a1}';
@@ -13,16 +13,22 @@ pub const SUBSTITUTE: char = '\u{25a1}';
 pub const CAP_HEIGHT_EM: f32 = 0.728;
 /// Millimetres in a point.
 pub const MM_PER_PT: f32 = 25.4 / 72.0;
+/// Code points from here on are not in the bundled files.
+pub const CODE_POINTS: usize = 0x2800;
 
 const REGULAR: &[u8] = include_bytes!("../fonts/Inter-Regular.ttf");
 const SEMI_BOLD: &[u8] = include_bytes!("../fonts/Inter-SemiBold.ttf");
 
-/// A face, parsed, with the width of every character it has.
+/// A face, parsed once, with the glyph and the width of every character it has.
 #[derive(Debug)]
 pub struct Face {
-    pub(crate) parsed: ParsedFont,
-    /// Thousandths of an em by code point; `None` where the face has no glyph.
-    advances: Vec<Option<u16>>,
+    /// The file.
+    pub(crate) bytes: &'static [u8],
+    pub(crate) ascender: i16,
+    pub(crate) descender: i16,
+    pub(crate) bounds: Rect,
+    /// Glyph and thousandths of an em by code point; no glyph 0, which stands for what is missing.
+    glyphs: Vec<Option<(GlyphId, u16)>>,
     substitute_advance: u16,
 }
 
@@ -37,23 +43,31 @@ pub fn face(weight: Weight) -> Option<&'static Face> {
 }
 
 impl Face {
-    /// Code points above this are not in the bundled files.
-    const CODE_POINT_MAX: u32 = 0x2800;
-
-    fn read(bytes: &[u8]) -> Option<Face> {
-        let parsed = ParsedFont::from_bytes(bytes, 0, &mut Vec::new())?;
-        let advances: Vec<Option<u16>> = (0..Face::CODE_POINT_MAX)
-            .map(|code| {
-                let glyph = parsed.lookup_glyph_index(code).filter(|glyph| *glyph != 0)?;
-                Some(parsed.get_horizontal_advance(glyph))
-            })
-            .collect();
-        let substitute_advance = advances.get(SUBSTITUTE as usize).copied().flatten()?;
-        Some(Face { parsed, advances, substitute_advance })
+    fn read(bytes: &'static [u8]) -> Option<Face> {
+        let parsed = ttf_parser::Face::parse(bytes, 0).ok()?;
+        let glyph = |code: u32| {
+            let glyph = parsed.glyph_index(char::from_u32(code)?).filter(|glyph| glyph.0 != 0)?;
+            Some((glyph, parsed.glyph_hor_advance(glyph)?))
+        };
+        let glyphs: Vec<_> = (0..CODE_POINTS as u32).map(glyph).collect();
+        let (_, substitute_advance) = glyphs.get(SUBSTITUTE as usize).copied().flatten()?;
+        Some(Face {
+            bytes,
+            ascender: parsed.ascender(),
+            descender: parsed.descender(),
+            bounds: parsed.global_bounding_box(),
+            glyphs,
+            substitute_advance,
+        })
     }
 
-    fn advance(&self, c: char) -> Option<u16> {
-        self.advances.get(c as usize).copied().flatten()
+    /// Glyph and width of a character.
+    pub(crate) fn glyph(&self, c: char) -> Option<(GlyphId, u16)> {
+        self.glyphs.get(c as usize).copied().flatten()
+    }
+
+    fn advance(&self, c: char) -> u32 {
+        u32::from(self.glyph(c).map_or(self.substitute_advance, |(_, advance)| advance))
     }
 }
 
@@ -62,21 +76,20 @@ impl Face {
 pub fn has(c: char) -> bool {
     [Weight::Regular, Weight::SemiBold]
         .into_iter()
-        .all(|weight| face(weight).is_some_and(|face| face.advance(c).is_some()))
+        .all(|weight| face(weight).is_some_and(|face| face.glyph(c).is_some()))
 }
 
 /// Width of a character in em; that of the substitute where there is no glyph.
 #[must_use]
 pub fn char_width_em(c: char, weight: Weight) -> f32 {
-    face(weight).map_or(0.0, |face| f32::from(face.advance(c).unwrap_or(face.substitute_advance)) / 1000.0)
+    face(weight).map_or(0.0, |face| face.advance(c) as f32 / 1000.0)
 }
 
 /// Width of a text in millimetres.
 #[must_use]
 pub fn width_mm(text: &str, weight: Weight, size_pt: f32) -> f32 {
     let Some(face) = face(weight) else { return 0.0 };
-    let units: u32 =
-        text.chars().map(|c| u32::from(face.advance(c).unwrap_or(face.substitute_advance))).sum();
+    let units: u32 = text.chars().map(|c| face.advance(c)).sum();
     units as f32 / 1000.0 * size_pt * MM_PER_PT
 }
 

@@ -3,8 +3,7 @@
 //! Works on the exact decimal texts of the domain: nothing is added, rounded or passed through a binary float.
 //! Deliberately absent: the machine's locale.
 
-use crate::words::Lang;
-use domain::{ExchangeRate, LEI, Money, Price, Quantity, VatRate};
+use domain::{ExchangeRate, LEI, Money, PaperLang, Price, Quantity, VatRate};
 
 /// Keeps an amount and its currency, or a number and its unit, on one line.
 pub const NO_BREAK_SPACE: char = '\u{a0}';
@@ -14,61 +13,61 @@ const MONTHS_EN: [&str; 12] =
 
 /// An amount with two decimals: `1.234,56`.
 #[must_use]
-pub fn money(amount: Money, lang: Lang) -> String {
+pub fn money(amount: Money, lang: PaperLang) -> String {
     grouped(&amount.to_string(), 2, lang)
 }
 
 /// An amount with its currency: `1.234,56 lei`.
 #[must_use]
-pub fn money_in(amount: Money, currency: &str, lang: Lang) -> String {
+pub fn money_in(amount: Money, currency: &str, lang: PaperLang) -> String {
     format!("{}{NO_BREAK_SPACE}{}", money(amount, lang), currency_name(currency, lang))
 }
 
 /// A unit price: at least two decimals, all of those it has.
 #[must_use]
-pub fn price(price: Price, lang: Lang) -> String {
+pub fn price(price: Price, lang: PaperLang) -> String {
     grouped(&price.to_string(), 2, lang)
 }
 
 /// A quantity: the decimals it has.
 #[must_use]
-pub fn quantity(quantity: Quantity, lang: Lang) -> String {
+pub fn quantity(quantity: Quantity, lang: PaperLang) -> String {
     grouped(&quantity.to_string(), 0, lang)
 }
 
 /// A VAT rate: `21%`.
 #[must_use]
-pub fn vat_rate(rate: VatRate, lang: Lang) -> String {
+pub fn vat_rate(rate: VatRate, lang: PaperLang) -> String {
     format!("{}%", grouped(&rate.to_string(), 0, lang))
 }
 
 /// An exchange rate: `1 EUR = 5,0912 lei`. Four decimals, as the National Bank publishes it.
 #[must_use]
-pub fn exchange_rate(rate: ExchangeRate, currency: &str, lang: Lang) -> String {
+pub fn exchange_rate(rate: ExchangeRate, currency: &str, lang: PaperLang) -> String {
     let lei = grouped(&rate.to_string(), 4, lang);
     format!("1 {currency} = {lei}{NO_BREAK_SPACE}{}", currency_name(LEI, lang)).replace(' ', "\u{a0}")
 }
 
 /// A currency as written after an amount: `lei` in Romanian, the code otherwise.
 #[must_use]
-pub fn currency_name(code: &str, lang: Lang) -> &str {
+pub fn currency_name(code: &str, lang: PaperLang) -> &str {
     match lang {
-        Lang::Ro if code == LEI => "lei",
+        PaperLang::Ro | PaperLang::Both if code == LEI => "lei",
         _ => code,
     }
 }
 
 /// A date: `20.11.2026`, in English `20 Nov 2026`.
 #[must_use]
-pub fn date(iso: &impl ToString, lang: Lang) -> String {
+pub fn date(iso: &impl ToString, lang: PaperLang) -> String {
     let iso = iso.to_string();
     let mut parts = iso.rsplitn(3, '-');
     let (Some(day), Some(month), Some(year)) = (parts.next(), parts.next(), parts.next()) else {
         return iso;
     };
     match lang {
-        Lang::Ro => format!("{day}.{month}.{year}"),
-        Lang::En => {
+        PaperLang::Ro | PaperLang::Both => format!("{day}.{month}.{year}"),
+        PaperLang::En => {
             let name = month.parse::<usize>().ok().and_then(|number| MONTHS_EN.get(number.checked_sub(1)?));
             format!("{} {} {year}", day.trim_start_matches('0'), name.copied().unwrap_or(month))
                 .replace(' ', "\u{a0}")
@@ -85,10 +84,10 @@ pub fn iban(text: &str) -> String {
 }
 
 /// A plain decimal with the language's separators and at least some decimals.
-fn grouped(plain: &str, decimals_min: usize, lang: Lang) -> String {
+fn grouped(plain: &str, decimals_min: usize, lang: PaperLang) -> String {
     let (thousands, decimal) = match lang {
-        Lang::Ro => ('.', ','),
-        Lang::En => (',', '.'),
+        PaperLang::Ro | PaperLang::Both => ('.', ','),
+        PaperLang::En => (',', '.'),
     };
     let (sign, digits) = plain.strip_prefix('-').map_or(("", plain), |digits| ("-", digits));
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
@@ -123,16 +122,16 @@ mod tests {
             ("1000.25", 0, "1.000,25", "1,000.25"),
             ("5.09", 4, "5,0900", "5.0900"),
         ] {
-            assert_eq!(grouped(plain, decimals_min, Lang::Ro), ro);
-            assert_eq!(grouped(plain, decimals_min, Lang::En), en);
+            assert_eq!(grouped(plain, decimals_min, PaperLang::Ro), ro);
+            assert_eq!(grouped(plain, decimals_min, PaperLang::En), en);
         }
     }
 
     #[test]
     fn dates_and_accounts_table() {
         let day = "2026-11-05";
-        assert_eq!(date(&day, Lang::Ro), "05.11.2026");
-        assert_eq!(date(&day, Lang::En), "5\u{a0}Nov\u{a0}2026");
+        assert_eq!(date(&day, PaperLang::Ro), "05.11.2026");
+        assert_eq!(date(&day, PaperLang::En), "5\u{a0}Nov\u{a0}2026");
         assert_eq!(
             iban("RO49AAAA1B31 00759384 0000"),
             "RO49 AAAA 1B31 0075 9384 0000".replace(' ', "\u{a0}")

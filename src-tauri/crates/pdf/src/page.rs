@@ -2,23 +2,27 @@
 //!
 //! Not here: how steps come about (layout), how they are painted (paint).
 
-use serde::Serialize;
+use crate::picture::Picture;
+use std::sync::Arc;
 
 /// Width of an A4 page in millimetres.
 pub const PAGE_WIDTH_MM: f32 = 210.0;
 /// Height of an A4 page in millimetres.
 pub const PAGE_HEIGHT_MM: f32 = 297.0;
 
-/// One A4 page. Later steps cover earlier ones.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+/// One page. Later steps cover earlier ones.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Page {
-    /// What to draw, in order.
+    /// Width in millimetres.
+    pub width_mm: f32,
+    /// Height in millimetres.
+    pub height_mm: f32,
+    /// What to draw, in order; texts in the order in which they are read.
     pub steps: Vec<Step>,
 }
 
 /// One thing drawn. Positions are millimetres from the page's top left corner; y grows downwards.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Step {
     /// A line of text.
     Text(Text),
@@ -26,10 +30,14 @@ pub enum Step {
     Line(Line),
     /// A filled rectangle.
     Rect(Rect),
+    /// A picture.
+    Image(Image),
+    /// A code for scanners.
+    Code(Code),
 }
 
 /// One line of text, without line breaks.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Text {
     /// Where the anchored end stands.
     pub x_mm: f32,
@@ -48,7 +56,7 @@ pub struct Text {
 }
 
 /// A straight stroke.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Line {
     /// Start.
     pub x1_mm: f32,
@@ -65,7 +73,7 @@ pub struct Line {
 }
 
 /// A filled rectangle without an outline.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Rect {
     /// Left edge.
     pub x_mm: f32,
@@ -79,9 +87,53 @@ pub struct Rect {
     pub color: Color,
 }
 
+/// A picture, stretched over a rectangle.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Image {
+    /// Left edge.
+    pub x_mm: f32,
+    /// Top edge.
+    pub y_mm: f32,
+    /// Width.
+    pub width_mm: f32,
+    /// Height.
+    pub height_mm: f32,
+    /// Which picture.
+    pub picture: Arc<Picture>,
+    /// What it shows, for people who listen.
+    pub says: String,
+}
+
+/// A square of small dark squares.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Code {
+    /// Left edge.
+    pub x_mm: f32,
+    /// Top edge.
+    pub y_mm: f32,
+    /// Length of a side.
+    pub size_mm: f32,
+    /// Small squares along a side.
+    pub modules: u8,
+    /// Runs of dark squares in a row, from the top left.
+    pub dark: Vec<Run>,
+    /// Ink.
+    pub color: Color,
+}
+
+/// Dark squares side by side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Run {
+    /// Squares to the left of it.
+    pub x: u8,
+    /// Squares above it.
+    pub y: u8,
+    /// How many.
+    pub length: u8,
+}
+
 /// Which of the two bundled faces.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Weight {
     /// Inter Regular (400).
     Regular,
@@ -90,8 +142,7 @@ pub enum Weight {
 }
 
 /// Which end of a text is fixed; the names are SVG's `text-anchor`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Anchor {
     /// The left end.
     Start,
@@ -101,9 +152,8 @@ pub enum Anchor {
     End,
 }
 
-/// An sRGB colour; serialises as `#rrggbb`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(into = "String")]
+/// An sRGB colour; as a text it is `#rrggbb`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Color {
     /// Red.
     pub red: u8,
@@ -120,6 +170,13 @@ impl Color {
         let [_, red, green, blue] = rgb.to_be_bytes();
         Color { red, green, blue }
     }
+
+    /// This colour so pale that text reads well on it: one part in eight, the rest white.
+    #[must_use]
+    pub fn pale(self) -> Color {
+        let part = |byte: u8| 255 - (255 - byte) / 8;
+        Color { red: part(self.red), green: part(self.green), blue: part(self.blue) }
+    }
 }
 
 impl From<Color> for String {
@@ -128,24 +185,12 @@ impl From<Color> for String {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_step_reads_well_outside_rust() {
-        let step = Step::Text(Text {
-            x_mm: 18.0,
-            y_mm: 30.5,
-            size_pt: 8.8,
-            weight: Weight::SemiBold,
-            color: Color::hex(0x0b_5e_78),
-            anchor: Anchor::End,
-            text: "Factură".to_owned(),
-        });
-        assert_eq!(
-            serde_json::to_string(&step).unwrap(),
-            r##"{"kind":"text","x_mm":18.0,"y_mm":30.5,"size_pt":8.8,"weight":"semi_bold","color":"#0b5e78","anchor":"end","text":"Factură"}"##
-        );
+impl Page {
+    /// The texts on it, in reading order.
+    pub fn texts(&self) -> impl Iterator<Item = &Text> {
+        self.steps.iter().filter_map(|step| match step {
+            Step::Text(text) => Some(text),
+            _ => None,
+        })
     }
 }

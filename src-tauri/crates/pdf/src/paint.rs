@@ -1,15 +1,24 @@
 //! Pages to PDF bytes: the same pages and facts give the same bytes on any machine, in any process.
 //!
-//! Not here: deciding what stands where (layout), files, the clock.
+//! Not here: deciding what stands where (layout), what a page's stream says (brush), files, the clock.
 
-use crate::font::{MM_PER_PT, face};
-use crate::page::{Color, Line, PAGE_HEIGHT_MM, PAGE_WIDTH_MM, Page, Rect, Step, Text, Weight};
-use lopdf::{Dictionary, Document, Object, StringFormat};
-use printpdf::{
-    FontId, LinePoint, Mm, OffsetDateTime, Op, PaintMode, PdfDocument, PdfFont, PdfFontHandle, PdfPage,
-    PdfSaveOptions, Point, Pt, Rgb, TextItem, TextMatrix,
-};
+use crate::brush::{IMAGE_NAME, Marked, font_name, stream};
+use crate::embed::{SYSTEM_INFO, Subset, subset};
+use crate::font::{CAP_HEIGHT_EM, MM_PER_PT, face};
+use crate::page::{Page, Step, Weight};
+use crate::picture::Picture;
+use chrono::{DateTime, Datelike, Timelike};
+use miniz_oxide::deflate::compress_to_vec_zlib;
+use pdf_writer::types::{CidFontType, FontFlags, Predictor, StructRole};
+use pdf_writer::{Date, Filter, Finish, Name, Pdf, Rect, Ref, Settings, TextStr};
+use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::Arc;
+
+/// How hard the pages' streams are packed: above this the file hardly shrinks and the time grows.
+const LEVEL: u8 = 6;
+/// What says who made the file.
+const CREATOR: TextStr<'static> = TextStr("Facturier");
 
 /// What a PDF says about itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,171 +35,259 @@ pub struct About {
     pub id: [u8; 16],
 }
 
-/// Why no PDF came out. None of these depends on what the pages say.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PdfError {
-    /// A bundled font cannot be read.
-    Font,
-    /// The bytes could not be put together.
-    Write(String),
-}
+/// Why no PDF came out: a bundled font cannot be read. Nothing the pages say is a reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PdfError;
 
 impl fmt::Display for PdfError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            PdfError::Font => f.write_str("a bundled font cannot be read"),
-            PdfError::Write(why) => write!(f, "the PDF could not be written: {why}"),
-        }
+        f.write_str("a bundled font cannot be read")
     }
 }
 
 impl std::error::Error for PdfError {}
+
+/// Hands out the numbers of the file's objects.
+struct Refs(i32);
+
+impl Refs {
+    fn next(&mut self) -> Ref {
+        self.0 += 1;
+        Ref::new(self.0)
+    }
+}
 
 /// Paints pages.
 ///
 /// # Errors
 /// [`PdfError`], never for anything the pages say.
 pub fn paint(pages: &[Page], about: &About) -> Result<Vec<u8>, PdfError> {
-    let mut document = PdfDocument::new(&about.title);
-    for weight in [Weight::Regular, Weight::SemiBold] {
-        let face = face(weight).ok_or(PdfError::Font)?;
-        document.resources.fonts.map.insert(font_id(weight), PdfFont::new(face.parsed.clone()));
-    }
-    let info = &mut document.metadata.info;
-    info.author = about.author.clone();
-    info.creator = "Facturier".to_owned();
-    info.producer = "printpdf".to_owned();
-    if let Ok(moment) = OffsetDateTime::from_unix_timestamp(about.created_at) {
-        info.creation_date = moment;
-        info.modification_date = moment;
-    }
-    document.pages =
-        pages.iter().map(|page| PdfPage::new(Mm(PAGE_WIDTH_MM), Mm(PAGE_HEIGHT_MM), ops(page))).collect();
-    let mut written = document.to_lopdf_document(&PdfSaveOptions::default(), &mut Vec::new());
-    describe(&mut written, about).map_err(|error| PdfError::Write(error.to_string()))?;
-    written.compress();
-    let mut bytes = Vec::new();
-    written.save_to(&mut bytes).map_err(|error| PdfError::Write(error.to_string()))?;
-    Ok(bytes)
-}
+    let subsets = subsets(pages).ok_or(PdfError)?;
+    let mut pdf = Pdf::with_settings(Settings { pretty: false });
+    pdf.set_version(1, 7);
+    pdf.set_file_id((about.id.to_vec(), about.id.to_vec()));
+    let mut refs = Refs(0);
+    let [catalog, page_tree, info] = [refs.next(), refs.next(), refs.next()];
+    let tree = StructTree { root: refs.next(), document: refs.next(), marks: refs.next() };
+    let fonts = write_fonts(&mut pdf, &mut refs, &subsets)?;
+    let image = pages.iter().flat_map(|page| &page.steps).find_map(|step| match step {
+        Step::Image(image) => Some(&image.picture),
+        _ => None,
+    });
+    let image = image.map(|picture| write_image(&mut pdf, refs.next(), picture));
 
-/// Replaces what printpdf numbers from a process-wide counter and adds what it does not say.
-fn describe(document: &mut Document, about: &About) -> Result<(), lopdf::Error> {
-    "1.7".clone_into(&mut document.version);
-    let id = Object::String(about.id.to_vec(), StringFormat::Hexadecimal);
-    document.trailer.set("ID", vec![id.clone(), id]);
-    let catalog = document.catalog_mut()?;
-    catalog.set("Lang", Object::string_literal(about.language));
-    let mut preferences = Dictionary::new();
-    preferences.set("DisplayDocTitle", true);
-    catalog.set("ViewerPreferences", preferences);
-    let info = document.trailer.get(b"Info")?.as_reference()?;
-    let info = document.get_object_mut(info)?.as_dict_mut()?;
-    for unsaid in ["Trapped", "GTS_PDFXVersion", "Identifier", "Keywords", "Subject"] {
-        info.remove(unsaid.as_bytes());
-    }
-    Ok(())
-}
-
-/// The name of a font inside the file; its first six letters become the subset's tag.
-fn font_id(weight: Weight) -> FontId {
-    FontId(
-        match weight {
-            Weight::Regular => "INTREG",
-            Weight::SemiBold => "INTSEM",
+    let page_refs: Vec<Ref> = pages.iter().map(|_| refs.next()).collect();
+    pdf.pages(page_tree).kids(page_refs.iter().copied()).count(count(pages.len()));
+    let mut elements: Vec<Vec<Ref>> = Vec::with_capacity(pages.len());
+    for (index, (page, id)) in pages.iter().zip(&page_refs).enumerate() {
+        let (content, marked) = stream(page, &subsets);
+        let packed = compress_to_vec_zlib(&content, LEVEL);
+        let content = refs.next();
+        pdf.stream(content, &packed).filter(Filter::FlateDecode);
+        let mut written = pdf.page(*id);
+        written
+            .parent(page_tree)
+            .media_box(Rect::new(0.0, 0.0, points(page.width_mm), points(page.height_mm)))
+            .contents(content)
+            .struct_parents(count(index));
+        let mut resources = written.resources();
+        let mut named = resources.fonts();
+        for (weight, font) in WEIGHTS.iter().zip(fonts) {
+            named.pair(font_name(*weight), font);
         }
-        .to_owned(),
-    )
+        named.finish();
+        if let Some(image) = image {
+            resources.x_objects().pair(IMAGE_NAME, image);
+        }
+        resources.finish();
+        written.finish();
+        elements.push(write_elements(&mut pdf, &mut refs, &tree, *id, &marked));
+    }
+    tree.write(&mut pdf, &elements);
+    write_catalog(&mut pdf, catalog, page_tree, &tree, about);
+    write_info(&mut pdf, info, about);
+    Ok(pdf.finish())
 }
 
-/// What the file's text state already is, so that it is said only when it changes.
-#[derive(Default)]
-struct Brush {
-    ops: Vec<Op>,
-    in_text: bool,
-    font: Option<(Weight, f32)>,
-    fill: Option<Color>,
-}
+/// The faces, in the order in which they are written.
+const WEIGHTS: [Weight; 2] = [Weight::Regular, Weight::SemiBold];
 
-fn ops(page: &Page) -> Vec<Op> {
-    let mut brush = Brush::default();
-    for step in &page.steps {
-        match step {
-            Step::Text(text) => brush.text(text),
-            Step::Line(line) => brush.line(line),
-            Step::Rect(rect) => brush.rect(rect),
+/// Each face cut to the characters that are printed in it.
+fn subsets(pages: &[Page]) -> Option<[Arc<Subset>; 2]> {
+    let mut used = [BTreeSet::new(), BTreeSet::new()];
+    let [regular, semi_bold] = &mut used;
+    // Texts repeat the same hundred letters, so a table of those seen spares the set most of the work.
+    let mut seen = [[false; 128]; 2];
+    for text in pages.iter().flat_map(Page::texts) {
+        let is_strong = text.weight == Weight::SemiBold;
+        let seen = &mut seen[usize::from(is_strong)];
+        let used = if is_strong { &mut *semi_bold } else { &mut *regular };
+        for c in text.text.chars() {
+            match seen.get_mut(c as usize) {
+                Some(seen) if *seen => {}
+                Some(seen) => {
+                    *seen = true;
+                    used.insert(c);
+                }
+                None => {
+                    used.insert(c);
+                }
+            }
         }
     }
-    brush.set_in_text(false);
-    brush.ops
+    Some([subset(Weight::Regular, regular)?, subset(Weight::SemiBold, semi_bold)?])
 }
 
-impl Brush {
-    fn text(&mut self, text: &Text) {
-        self.set_in_text(true);
-        if self.font != Some((text.weight, text.size_pt)) {
-            self.font = Some((text.weight, text.size_pt));
-            let font = PdfFontHandle::External(font_id(text.weight));
-            self.ops.push(Op::SetFont { font, size: hundredths(text.size_pt) });
-        }
-        self.set_fill(text.color);
-        let matrix = TextMatrix::Translate(points(text.left_mm()), points(PAGE_HEIGHT_MM - text.y_mm));
-        self.ops.push(Op::SetTextMatrix { matrix });
-        self.ops.push(Op::ShowText { items: vec![TextItem::Text(text.text.clone())] });
-    }
-
-    fn line(&mut self, line: &Line) {
-        self.set_in_text(false);
-        let point = |x_mm: f32, y_mm: f32| LinePoint {
-            p: Point { x: points(x_mm), y: points(PAGE_HEIGHT_MM - y_mm) },
-            bezier: false,
+fn write_fonts(pdf: &mut Pdf, refs: &mut Refs, subsets: &[Arc<Subset>; 2]) -> Result<[Ref; 2], PdfError> {
+    let mut fonts = [refs.next(), refs.next()];
+    for ((font, weight), subset) in fonts.iter_mut().zip(WEIGHTS).zip(subsets) {
+        let face = face(weight).ok_or(PdfError)?;
+        // Six letters say that the face was cut.
+        let (name, heaviness, stem) = match weight {
+            Weight::Regular => (Name(b"INTREG+Inter-Regular"), 400, 80.0),
+            Weight::SemiBold => (Name(b"INTSEM+Inter-SemiBold"), 600, 120.0),
         };
-        let points_of_line = vec![point(line.x1_mm, line.y1_mm), point(line.x2_mm, line.y2_mm)];
-        self.ops.push(Op::SetOutlineColor { col: rgb(line.color) });
-        self.ops.push(Op::SetOutlineThickness { pt: points(line.width_mm) });
-        self.ops.push(Op::DrawLine { line: printpdf::Line { points: points_of_line, is_closed: false } });
+        let [cid, descriptor, program, to_unicode, glyphs] = std::array::from_fn(|_| refs.next());
+        pdf.type0_font(*font)
+            .base_font(name)
+            .encoding_predefined(Name(b"Identity-H"))
+            .descendant_font(cid)
+            .to_unicode(to_unicode);
+        let mut written = pdf.cid_font(cid);
+        written
+            .subtype(CidFontType::Type2)
+            .base_font(name)
+            .system_info(SYSTEM_INFO)
+            .font_descriptor(descriptor)
+            .default_width(0.0)
+            .cid_to_gid_map_stream(glyphs);
+        written.widths().consecutive(0, subset.widths.iter().map(|width| f32::from(*width)));
+        written.finish();
+        let bounds =
+            [face.bounds.x_min, face.bounds.y_min, face.bounds.x_max, face.bounds.y_max].map(f32::from);
+        let [left, bottom, right, top] = bounds;
+        pdf.font_descriptor(descriptor)
+            .name(name)
+            .flags(FontFlags::SYMBOLIC)
+            .weight(heaviness)
+            .bbox(Rect::new(left, bottom, right, top))
+            .italic_angle(0.0)
+            .ascent(f32::from(face.ascender))
+            .descent(f32::from(face.descender))
+            .cap_height(CAP_HEIGHT_EM * 1000.0)
+            .stem_v(stem)
+            .font_file2(program);
+        pdf.stream(program, &subset.program)
+            .filter(Filter::FlateDecode)
+            .pair(Name(b"Length1"), count(subset.program_bytes));
+        pdf.stream(to_unicode, &subset.to_unicode).filter(Filter::FlateDecode);
+        pdf.stream(glyphs, &subset.glyphs).filter(Filter::FlateDecode);
     }
+    Ok(fonts)
+}
 
-    fn rect(&mut self, rect: &Rect) {
-        self.set_in_text(false);
-        self.set_fill(rect.color);
-        self.ops.push(Op::DrawRectangle {
-            rectangle: printpdf::Rect {
-                x: points(rect.x_mm),
-                y: points(PAGE_HEIGHT_MM - rect.y_mm - rect.height_mm),
-                width: points(rect.width_mm),
-                height: points(rect.height_mm),
-                mode: Some(PaintMode::Fill),
-                winding_order: None,
-            },
-        });
-    }
+/// The picture's packed pixels as they are: PNG and PDF pack them alike.
+fn write_image(pdf: &mut Pdf, id: Ref, picture: &Picture) -> Ref {
+    let (width, height) = picture.size_px();
+    let mut written = pdf.image_xobject(id, picture.pixels());
+    written.filter(Filter::FlateDecode);
+    written
+        .decode_parms()
+        .predictor(Predictor::PngOptimum)
+        .colors(3)
+        .bits_per_component(8)
+        .columns(i32::try_from(width).unwrap_or(i32::MAX));
+    written.width(i32::try_from(width).unwrap_or(i32::MAX)).height(i32::try_from(height).unwrap_or(i32::MAX));
+    written.color_space().device_rgb();
+    written.bits_per_component(8);
+    id
+}
 
-    fn set_in_text(&mut self, wanted: bool) {
-        if self.in_text != wanted {
-            self.in_text = wanted;
-            self.ops.push(if wanted { Op::StartTextSection } else { Op::EndTextSection });
+/// What lets a program read the text in its order: a document of paragraphs and figures.
+struct StructTree {
+    root: Ref,
+    document: Ref,
+    marks: Ref,
+}
+
+impl StructTree {
+    fn write(&self, pdf: &mut Pdf, elements: &[Vec<Ref>]) {
+        let mut document = pdf.struct_element(self.document);
+        document.kind(StructRole::Document).parent(self.root);
+        let mut children = document.children();
+        for element in elements.iter().flatten() {
+            children.struct_element(*element);
+        }
+        children.finish();
+        document.finish();
+        let mut marks = pdf.indirect(self.marks).dict();
+        let mut by_page = marks.insert(Name(b"Nums")).array();
+        for (page, elements) in elements.iter().enumerate() {
+            by_page.item(count(page));
+            by_page.push().array().items(elements.iter().copied());
         }
     }
+}
 
-    fn set_fill(&mut self, color: Color) {
-        if self.fill != Some(color) {
-            self.fill = Some(color);
-            self.ops.push(Op::SetFillColor { col: rgb(color) });
-        }
+fn write_elements(
+    pdf: &mut Pdf,
+    refs: &mut Refs,
+    tree: &StructTree,
+    page: Ref,
+    marked: &[Marked],
+) -> Vec<Ref> {
+    let write = |(id, marked): (usize, &Marked)| {
+        let element = refs.next();
+        let mut written = pdf.struct_element(element);
+        match marked {
+            Marked::Text => written.kind(StructRole::P),
+            Marked::Figure(says) => written.kind(StructRole::Figure).alt(TextStr(says)),
+        };
+        written.parent(tree.document).page(page);
+        written.children().marked_content_id(count(id));
+        written.finish();
+        element
+    };
+    marked.iter().enumerate().map(write).collect()
+}
+
+fn write_catalog(pdf: &mut Pdf, id: Ref, pages: Ref, tree: &StructTree, about: &About) {
+    // The writer of the tree's root writes it in place; ours is an object of its own, as the elements' parent has to be.
+    let mut root = pdf.indirect(tree.root).dict();
+    root.pair(Name(b"Type"), Name(b"StructTreeRoot"));
+    root.pair(Name(b"K"), tree.document);
+    root.pair(Name(b"ParentTree"), tree.marks);
+    root.finish();
+    let mut catalog = pdf.catalog(id);
+    catalog.pages(pages).lang(TextStr(about.language));
+    catalog.viewer_preferences().display_doc_title(true);
+    catalog.mark_info().marked(true);
+    catalog.pair(Name(b"StructTreeRoot"), tree.root);
+}
+
+fn write_info(pdf: &mut Pdf, id: Ref, about: &About) {
+    let mut info = pdf.document_info(id);
+    info.title(TextStr(&about.title)).author(TextStr(&about.author)).creator(CREATOR).producer(CREATOR);
+    if let Some(moment) = DateTime::from_timestamp(about.created_at, 0)
+        && let Ok(year) = u16::try_from(moment.year())
+    {
+        let small = |number: u32| u8::try_from(number).unwrap_or(0);
+        let date = Date::new(year)
+            .month(small(moment.month()))
+            .day(small(moment.day()))
+            .hour(small(moment.hour()))
+            .minute(small(moment.minute()))
+            .second(small(moment.second()))
+            .utc_offset_hour(0);
+        info.creation_date(date).modified_date(date);
     }
 }
 
-fn points(mm: f32) -> Pt {
-    hundredths(mm / MM_PER_PT)
+fn points(mm: f32) -> f32 {
+    (mm / MM_PER_PT * 1000.0).round() / 1000.0
 }
 
-/// Two decimals of a point are four micrometres: finer than any printer, and short in the file.
-fn hundredths(pt: f32) -> Pt {
-    Pt((pt * 100.0).round() / 100.0)
-}
-
-fn rgb(color: Color) -> printpdf::Color {
-    let part = |byte: u8| (f32::from(byte) / 255.0 * 1000.0).round() / 1000.0;
-    printpdf::Color::Rgb(Rgb::new(part(color.red), part(color.green), part(color.blue), None))
+/// A number of things as the file writes it.
+fn count(things: usize) -> i32 {
+    i32::try_from(things).unwrap_or(i32::MAX)
 }

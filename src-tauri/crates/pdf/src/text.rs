@@ -50,6 +50,22 @@ fn compose(base: Option<char>, mark: char) -> Option<char> {
     COMPOSED.iter().find(|(b, m, _)| Some(*b) == base && *m == mark).map(|(_, _, letter)| *letter)
 }
 
+/// A Romanian letter without its mark, for readers that know only plain ones; any other character as it is.
+#[must_use]
+pub fn unmarked(c: char) -> char {
+    match c {
+        'ă' | 'â' => 'a',
+        'Ă' | 'Â' => 'A',
+        'î' => 'i',
+        'Î' => 'I',
+        'ș' | 'ş' => 's',
+        'Ș' | 'Ş' => 'S',
+        'ț' | 'ţ' => 't',
+        'Ț' | 'Ţ' => 'T',
+        c => c,
+    }
+}
+
 /// Normalised text on a single line.
 #[must_use]
 pub fn single_line(text: &str) -> String {

@@ -2,62 +2,77 @@
 //!
 //! Not here: numbers and dates (format), what is said when (layout), the words of the law (`domain::exemption`).
 
-use domain::Mention;
-use serde::{Deserialize, Serialize};
+use domain::{Mention, PaperLang};
 
-/// The language of the printed words, dates and numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Lang {
-    /// Romanian.
-    #[default]
-    Ro,
-    /// English.
-    En,
+/// The words of the languages printed, the leading one first.
+#[must_use]
+pub fn spoken(lang: PaperLang) -> &'static [&'static Words] {
+    match lang {
+        PaperLang::Ro => &[&RO],
+        PaperLang::En => &[&EN],
+        PaperLang::Both => &[&RO, &EN],
+    }
 }
 
-impl Lang {
-    /// The words of this language.
-    #[must_use]
-    pub fn words(self) -> &'static Words {
-        match self {
-            Lang::Ro => &RO,
-            Lang::En => &EN,
-        }
+/// The words of a language; of both, with a stroke between two that differ.
+#[must_use]
+pub fn words(lang: PaperLang) -> &'static Words {
+    match lang {
+        PaperLang::Ro => &RO,
+        PaperLang::En => &EN,
+        PaperLang::Both => &BOTH,
     }
+}
 
-    /// A sentence of the law in this language.
-    #[must_use]
-    pub fn says(self, mention: &Mention) -> &'static str {
-        match self {
-            Lang::Ro => mention.ro,
-            Lang::En => mention.en,
-        }
+/// A sentence of the law.
+#[must_use]
+pub fn says(lang: PaperLang, mention: &Mention) -> String {
+    match lang {
+        PaperLang::Ro => mention.ro.to_owned(),
+        PaperLang::En => mention.en.to_owned(),
+        PaperLang::Both => format!("{} / {}", mention.ro, mention.en),
     }
+}
 
-    /// The language's tag (BCP 47).
-    #[must_use]
-    pub fn tag(self) -> &'static str {
-        match self {
-            Lang::Ro => "ro-RO",
-            Lang::En => "en-GB",
-        }
+/// The tag of the leading language (BCP 47).
+#[must_use]
+pub fn tag(lang: PaperLang) -> &'static str {
+    match lang {
+        PaperLang::Ro | PaperLang::Both => "ro-RO",
+        PaperLang::En => "en-GB",
     }
+}
+
+/// Two words that are the same are said once.
+const fn joined(ro: &'static str, en: &'static str, both: &'static str) -> &'static str {
+    let (first, second) = (ro.as_bytes(), en.as_bytes());
+    if first.len() != second.len() {
+        return both;
+    }
+    let mut at = 0;
+    while at < first.len() {
+        if first[at] != second[at] {
+            return both;
+        }
+        at += 1;
+    }
+    ro
 }
 
 macro_rules! words {
     ($($name:ident: $ro:literal, $en:literal;)*) => {
-        /// The printed words of one language.
+        /// The printed words of one language, or of both.
         #[derive(Debug)]
         #[allow(missing_docs, reason = "each field is named after what it says; the table below is the documentation")]
         pub struct Words { $(pub $name: &'static str,)* }
 
         const RO: Words = Words { $($name: $ro,)* };
         const EN: Words = Words { $($name: $en,)* };
+        const BOTH: Words = Words { $($name: joined($ro, $en, concat!($ro, " / ", $en)),)* };
 
         impl Words {
             /// Every word, for tests.
-            #[must_use]
+            #[cfg(test)]
             pub fn all(&self) -> Vec<&'static str> {
                 vec![$(self.$name,)*]
             }
@@ -68,6 +83,8 @@ macro_rules! words {
 words! {
     invoice: "Factură", "Invoice";
     proforma: "Proformă", "Pro forma invoice";
+    storno: "Factură storno", "Reversing invoice";
+    reverses: "Stornează factura", "Reverses invoice";
     series: "seria", "series";
     issued_on: "Data emiterii", "Issue date";
     due_on: "Scadență", "Due date";
@@ -127,6 +144,17 @@ words! {
 
     delegate: "Date privind expediția", "Dispatch";
     delegate_name: "Delegat", "Delegate";
+    payment: "Date de plată", "Payment details";
+    payee: "Beneficiar", "Payee";
+    amount: "Sumă", "Amount";
+    payment_reference: "Detalii plată", "Reference";
+    payment_code: "Cod de plată", "Payment code";
+    verification_code: "Cod de verificare", "Verification code";
+    carried_over: "De reportat", "Carried over";
+    brought_forward: "Report", "Brought forward";
+    draft: "CIORNĂ", "DRAFT";
+    draft_mention: "Ciornă fără număr: nu este factură.", "A draft without a number: this is not an invoice.";
+
     identity: "Act de identitate", "ID document";
     transport: "Mijloc de transport", "Vehicle";
     dispatched: "Data și ora expedierii", "Dispatched";
@@ -145,13 +173,19 @@ mod tests {
 
     #[test]
     fn every_word_exists_and_can_be_printed() {
-        for lang in [Lang::Ro, Lang::En] {
+        for lang in [PaperLang::Ro, PaperLang::En, PaperLang::Both] {
             let grounds = exemption::GROUNDS.iter().filter_map(|entry| entry.mention.as_ref());
-            let law = grounds.chain([&exemption::VAT_ON_COLLECTION]).map(|mention| lang.says(mention));
-            for word in lang.words().all().into_iter().chain(law) {
+            let law = grounds.chain([&exemption::VAT_ON_COLLECTION]).map(|mention| says(lang, mention));
+            for word in words(lang).all().into_iter().map(str::to_owned).chain(law) {
                 assert!(!word.is_empty());
                 assert!(word.chars().all(crate::font::has), "{word}");
             }
         }
+    }
+
+    #[test]
+    fn both_languages_say_the_same_word_once() {
+        let both = words(PaperLang::Both);
+        assert_eq!((both.iban, both.client, both.supplier), ("IBAN", "Client", "Furnizor / Supplier"));
     }
 }

@@ -4,7 +4,7 @@
 
 use crate::event::Guard;
 use crate::verify::Problem;
-use domain::{Fate, SeriesId};
+use domain::{Fate, PictureId, SeriesId};
 use std::io;
 use std::path::PathBuf;
 use thiserror::Error;
@@ -106,6 +106,9 @@ pub enum ReadError {
 /// Why a change is not made. Nothing of the offending call has been written.
 #[derive(Debug, Error)]
 pub enum TxError {
+    /// A logo that was never kept, and whose bytes were not given.
+    #[error("picture {} is not kept here", .0.0)]
+    PictureUnknown(PictureId),
     /// Issuing is stopped until the books are reconciled (I15).
     #[error("issuing is stopped: {0:?}")]
     Guarded(Guard),

@@ -14,7 +14,8 @@
 use crate::address_book::Edit;
 use crate::error::TxError;
 use crate::seal::BLOCK_BYTES;
-use domain::{Fate, Issued, Lock, Moment, PoolNumber, SeriesId};
+use crate::tables::{PaperSettings, PrintedPaper};
+use domain::{Fate, Issued, Lock, Moment, PictureId, PoolNumber, SeriesId};
 use protocol::change::{Difference, Trouble};
 use protocol::{Errand, FrozenBody, RemoteClient, RemoteInvoice, RemoteProduct};
 use serde::{Deserialize, Serialize};
@@ -161,6 +162,20 @@ pub enum Event {
     },
     /// An invoice was corrected or renumbered before the server had it.
     Revised(Box<RevisedEvent>),
+    /// The firm chose how its paper looks.
+    PaperChosen {
+        /// What it chose.
+        settings: Box<PaperSettings>,
+        /// A logo that was not known before, two hexadecimal digits a byte.
+        picture: Option<(PictureId, String)>,
+    },
+    /// A paper of an invoice left the books for the first time.
+    Printed {
+        /// Which invoice.
+        invoice: Uuid,
+        /// The paper.
+        paper: PrintedPaper,
+    },
     /// A person stated the last number on paper of a series.
     Stated {
         /// Which series.

@@ -28,6 +28,7 @@ mod mend;
 mod migrate;
 mod open;
 mod ordering;
+mod paper;
 mod place;
 mod read;
 mod read_entries;
@@ -58,6 +59,7 @@ pub use folder::NewInstallation;
 pub use imports::{Import, Undone};
 pub use key::{BooksKey, RecoveryCode, RecoveryCodeError};
 pub use open::probe_file;
+pub use paper::PICTURE_BYTES_MAX;
 pub use read::{LastIssued, Read};
 pub use read_entries::ReadEntries;
 pub use redb::StorageBackend;
@@ -65,8 +67,8 @@ pub use sales::Sale;
 pub use shelf_index::Found;
 pub use space::{FREE_SPACE_BYTES_MIN, SETTLE_SPACE_BYTES_MIN};
 pub use tables::{
-    Binding, DoneErrand, DraftRecord, Intent, InvoiceRecord, Notice, OrderRecord, Profile, Reconciled,
-    RequestRecord, ServerTime, Settings,
+    Binding, DoneErrand, DraftRecord, Intent, InvoiceRecord, Notice, OrderRecord, PaperSettings,
+    PrintedPaper, Profile, Reconciled, RequestRecord, ServerTime, Settings,
 };
 pub use tx::Tx;
 pub use verify::{Problem, Report};

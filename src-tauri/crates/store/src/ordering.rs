@@ -116,6 +116,7 @@ impl Tx<'_> {
             earlier: Vec::new(),
             storned_by: None,
             is_numbered_by_server: true,
+            printed: Vec::new(),
             seq,
             server: None,
             differences: Vec::new(),

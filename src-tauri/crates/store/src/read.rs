@@ -6,17 +6,18 @@
 
 use crate::error::ReadError;
 use crate::event::{Entry, Guard, Head};
+use crate::paper;
 use crate::record::Table;
 use crate::tables::{
     ASIDE, Binding, CLOUD, CLOUD_NUMBERS, DRAFTS, DraftRecord, ERRANDS, EVENTS, FREE, INTENTS, INVOICE_ORDER,
     INVOICES, Intent, InvoiceRecord, META_BINDING, META_CLOCK_MARK, META_FIRM, META_GUARD, META_LAST_BACKUP,
-    META_LAST_PASS, META_PROFILE, META_RATES, META_RECONCILED, META_SERVER_PAUSE, META_SERVER_TIME,
-    META_SETTINGS, META_SWEPT, META_VAT_RATES, Meta, NOTICES, NUMBERS, Notice, NumberKey, ORDERS, OUTBOX,
-    OrderRecord, Profile, REQUESTS, Reconciled, RequestRecord, SERIES, SERVER_IDS, ServerTime, Settings,
-    TAKEN,
+    META_LAST_PASS, META_PAPER, META_PROFILE, META_RATES, META_RECONCILED, META_SERVER_PAUSE,
+    META_SERVER_TIME, META_SETTINGS, META_SWEPT, META_VAT_RATES, Meta, NOTICES, NUMBERS, Notice, NumberKey,
+    ORDERS, OUTBOX, OrderRecord, PaperSettings, Profile, REQUESTS, Reconciled, RequestRecord, SERIES,
+    SERVER_IDS, ServerTime, Settings, TAKEN,
 };
 use chrono::NaiveDate;
-use domain::{Fate, Moment, PoolNumber, PublishedRate, Series, SeriesId};
+use domain::{Fate, Moment, PictureId, PoolNumber, PublishedRate, Series, SeriesId};
 use protocol::{Errand, OutboxItem, RemoteFirm, RemoteInvoice, RemoteVatRate};
 use redb::{Key, ReadableTable, ReadableTableMetadata, Value};
 use serde::de::DeserializeOwned;
@@ -248,6 +249,16 @@ pub trait Read: Source + Sized {
     /// What the firm itself said for its paper.
     fn profile(&self) -> Result<Option<Profile>, ReadError> {
         meta(self, &META_PROFILE)
+    }
+
+    /// How the firm wants its paper.
+    fn paper_settings(&self) -> Result<PaperSettings, ReadError> {
+        Ok(meta(self, &META_PAPER)?.unwrap_or_default())
+    }
+
+    /// The bytes of a picture that was chosen once.
+    fn picture(&self, id: &PictureId) -> Result<Option<Vec<u8>>, ReadError> {
+        paper::read_picture(self, id)
     }
 
     /// To whom the books belong.

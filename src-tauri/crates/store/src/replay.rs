@@ -31,6 +31,8 @@ impl Tx<'_> {
             Event::Issued(event) => self.enact_issued(at, event),
             Event::Ordered { issued, copy, differences } => self.enact_ordered(at, issued, copy, differences),
             Event::Revised(event) => self.enact_revised(at, event),
+            Event::PaperChosen { settings, picture } => self.enact_paper(settings, picture.as_ref()),
+            Event::Printed { invoice, paper } => self.enact_printed(*invoice, paper),
             Event::Stated { series, .. } => {
                 let mut reconciled = self.reconciled()?;
                 if !reconciled.stated.contains(series) {
@@ -90,6 +92,7 @@ impl Tx<'_> {
             earlier: Vec::new(),
             storned_by: None,
             is_numbered_by_server: false,
+            printed: Vec::new(),
             seq,
             server: None,
             differences: Vec::new(),

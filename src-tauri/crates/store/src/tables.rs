@@ -5,7 +5,7 @@
 use crate::event::Guard;
 use crate::imports::Import;
 use crate::record::Table;
-use domain::{Content, Issued, Moment, Money, PoolNumber, PublishedRate, Series, SeriesId};
+use domain::{Content, Issued, Look, Moment, Money, PaperLang, PoolNumber, PublishedRate, Series, SeriesId};
 use protocol::change::{Difference, Trouble};
 use protocol::{
     Errand, FrozenBody, OnlineOrder, OutboxItem, RemoteClient, RemoteFirm, RemoteInvoice, RemoteProduct,
@@ -26,6 +26,7 @@ pub(crate) type CloudKey = (&'static str, u64, &'static str);
 pub(crate) const META_FORMAT: Meta<u32> = Meta::new("format");
 pub(crate) const META_GUARD: Meta<Guard> = Meta::new("guard");
 pub(crate) const META_PROFILE: Meta<Profile> = Meta::new("profile");
+pub(crate) const META_PAPER: Meta<PaperSettings> = Meta::new("paper");
 pub(crate) const META_BINDING: Meta<Binding> = Meta::new("binding");
 pub(crate) const META_SETTINGS: Meta<Settings> = Meta::new("settings");
 pub(crate) const META_FIRM: Meta<RemoteFirm> = Meta::new("firm");
@@ -46,6 +47,9 @@ pub(crate) const META_PRODUCT_IMPORT: Meta<Import> = Meta::new("product_import")
 
 /// Single values by name.
 pub(crate) const META: &str = "meta";
+/// Pictures by the hash of their bytes, among the single values and named so that none of those is meant: there are only
+/// the logos the firm has had, and an invoice finds the one it was issued with for ever.
+pub(crate) const PICTURES: Table<&'static str, String> = Table::new(META);
 /// Series by the server's id.
 pub(crate) const SERIES: Table<&'static str, Series> = Table::new("series");
 /// The open reserve intent of a series.
@@ -120,6 +124,9 @@ pub struct InvoiceRecord {
     /// Numbered by the server, from no reservation of this laptop.
     #[serde(default, skip_serializing_if = "is_false")]
     pub is_numbered_by_server: bool,
+    /// The papers that were made of it, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub printed: Vec<PrintedPaper>,
     /// Its place in the order of issue on this laptop, from 1.
     pub seq: u64,
     /// The server's copy, once seen.
@@ -150,6 +157,19 @@ pub struct DoneErrand {
     pub task: String,
     /// An amount, an address.
     pub detail: Option<String>,
+}
+
+/// A paper that left the books: saved, shown or printed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PrintedPaper {
+    /// Which revision of the invoice.
+    pub revision: u32,
+    /// In which language.
+    pub lang: PaperLang,
+    /// SHA-256 of the PDF, in hexadecimal.
+    pub sha256: String,
+    /// When it was first made.
+    pub at: Moment,
 }
 
 /// An invoice asked of the server without a reserved number.
@@ -224,6 +244,17 @@ pub struct Profile {
     pub vat_on_collection: bool,
     /// Language of its paper, `ro` or `en`.
     pub lang: Option<String>,
+}
+
+/// How the firm wants its paper.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaperSettings {
+    /// How the next invoices look; each keeps the look it was issued with.
+    #[serde(default, skip_serializing_if = "Look::is_plain")]
+    pub look: Look,
+    /// Whether files go into a folder for each month.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub month_folders: bool,
 }
 
 /// To whom these books belong: they never talk to another server or for another firm (S14, S23).

@@ -12,9 +12,10 @@ use crate::shelf_index;
 use crate::tables::{
     ASIDE, CLIENTS, CLOUD, DRAFTS, ERRANDS, EVENTS, FREE, INTENTS, INVOICE_ORDER, INVOICES, InvoiceRecord,
     META_BINDING, META_CLIENT_IMPORT, META_CLIENT_PULL, META_CLOCK_MARK, META_CLOUD_PULL, META_FIRM,
-    META_FORMAT, META_GUARD, META_LAST_BACKUP, META_LAST_PASS, META_PRODUCT_IMPORT, META_PRODUCT_PULL,
-    META_PROFILE, META_RATES, META_RECONCILED, META_SERVER_PAUSE, META_SERVER_TIME, META_SETTINGS,
-    META_SWEPT, META_VAT_RATES, Meta, NOTICES, NUMBERS, ORDERS, OUTBOX, PRODUCTS, REQUESTS, SERIES, TAKEN,
+    META_FORMAT, META_GUARD, META_LAST_BACKUP, META_LAST_PASS, META_PAPER, META_PRODUCT_IMPORT,
+    META_PRODUCT_PULL, META_PROFILE, META_RATES, META_RECONCILED, META_SERVER_PAUSE, META_SERVER_TIME,
+    META_SETTINGS, META_SWEPT, META_VAT_RATES, Meta, NOTICES, NUMBERS, ORDERS, OUTBOX, PRODUCTS, REQUESTS,
+    SERIES, TAKEN,
 };
 use crate::view::View;
 use domain::{Content, Fate, PoolNumber};
@@ -170,6 +171,7 @@ fn check_single_values(view: &View, report: &mut Report) {
     value(view, &META_FORMAT, report);
     value(view, &META_GUARD, report);
     value(view, &META_PROFILE, report);
+    value(view, &META_PAPER, report);
     value(view, &META_BINDING, report);
     value(view, &META_SETTINGS, report);
     value(view, &META_FIRM, report);
@@ -359,6 +361,8 @@ impl Story {
             Event::Installed { .. }
             | Event::ErrandParked { .. }
             | Event::Ordered { .. }
+            | Event::PaperChosen { .. }
+            | Event::Printed { .. }
             | Event::Stated { .. }
             | Event::Noticed { .. }
             | Event::LockSeen { .. }

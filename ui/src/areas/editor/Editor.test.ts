@@ -129,3 +129,15 @@ it('a clock that runs ahead has to be confirmed once', async () => {
   await user.click(screen.getByTestId('earlier-confirm'));
   await vi.waitFor(() => expect(router.route.screen).toBe('invoice'));
 });
+
+describe('the paper beside the form', () => {
+  it('is shown on demand, drawn from the order, and hidden again', async () => {
+    const { user } = await open({ screen: 'correct', id: 'i121' });
+    expect(screen.queryByTestId('preview')).toBeNull();
+    await user.click(screen.getByTestId('editor-preview'));
+    const preview = await screen.findByTestId('preview');
+    await vi.waitFor(() => expect(preview.querySelectorAll('svg text').length).toBeGreaterThan(0));
+    await user.keyboard('{Control>}{Shift>}p{/Shift}{/Control}');
+    expect(screen.queryByTestId('preview')).toBeNull();
+  });
+});

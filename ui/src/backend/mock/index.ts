@@ -10,6 +10,7 @@ import * as mending from './mending';
 import { paperOf } from './paper';
 import { CLIENTS, PRODUCTS, VAT_RATES } from './people';
 import { bankRate } from './rates';
+import * as sheet from './sheet';
 import { sumOrder, sumRow } from './sums';
 import { troublesSaid } from './warnings';
 import { addTroubles, stop } from './troubles';
@@ -262,6 +263,12 @@ const handlers: Handlers = {
   invoice_paper: ({ id }) => paperOf(detail(storedBy(id)), FIRM, world.demo),
   pdf_save: ({ id }) => ({ path: `Documente/Facturi/${storedBy(id).view.full_number}.pdf` }),
   pdf_open: ({ id }) => ({ path: `Documente/Facturi/${storedBy(id).view.full_number}.pdf` }),
+  pdf_print: ({ id }) => ({ path: `Documente/Facturi/${storedBy(id).view.full_number}.pdf`, became: 'printed' }),
+  order_paper: ({ request }) => sheet.orderPaper(request),
+  paper_get: () => world.paper,
+  paper_set: ({ settings }) => (world.paper = { ...settings, logo: world.paper.logo }),
+  paper_logo: ({ picture }) => sheet.saveLogo(world, picture),
+  paper_verify: ({ text }) => sheet.verify(world, text),
   xml_save: ({ id }) => ({ path: `Documente/Facturi/${storedBy(id).view.full_number}.xml` }),
   invoice_receipt({ id, amount }) {
     needServer();

@@ -84,6 +84,7 @@ export function paperOf(detail: InvoiceDetail, firm: string, demo: boolean): Pap
   return {
     width: 210,
     height: 297,
+    missing: [],
     pages: [steps],
     summary: `Factura ${invoice.full_number} pentru ${invoice.client_name}, total ${showMoney(invoice.total)} ${unit}`,
   };

@@ -10,9 +10,11 @@ import type {
   SessionView,
   Settings,
   TimelineEntry,
+  PaperSettingsView,
 } from '@/bindings';
 import { addDays } from '@/format/dates';
 import { CLIENTS, PRODUCTS } from './people';
+import { USUAL_PAPER } from './sheet';
 import { sumOrder } from './sums';
 
 export const TODAY = '2026-11-20';
@@ -29,6 +31,7 @@ export type Network = 'online' | 'offline' | 'server_down' | 'session_expired';
 
 export interface World {
   settings: Settings;
+  paper: PaperSettingsView;
   network: Network;
   session: SessionView | null;
   demo: boolean;
@@ -251,6 +254,7 @@ function seriesOf(id: string, name: string, more: Partial<SeriesView>): SeriesVi
 export function freshWorld(): World {
   return {
     settings: { lang: 'ro', theme: 'system' },
+    paper: USUAL_PAPER,
     network: 'online',
     session: null,
     demo: false,

@@ -5,6 +5,7 @@
 
 /// Code, sentence, hint; sorted by code.
 pub(super) const TABLE: &[(&str, &str, &str)] = &[
+    ("accent_not_an_ink", "The colour cannot be read.", "Write it as #rrggbb, for example #0b5e78."),
     (
         "already_running",
         "Your records are already open, in another window or command of the app.",
@@ -610,6 +611,23 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "The records hold the invoice with number {0}, higher than the one stated. Nothing was changed.",
         "State the highest number printed in this series.",
     ),
+    ("letterhead_too_long", "The letterhead is too long.", "Keep it within 4 lines and 300 characters."),
+    (
+        "logo_broken",
+        "The picture cannot be read to its end.",
+        "Save it again as PNG or JPEG and choose it once more.",
+    ),
+    (
+        "logo_too_large",
+        "The picture is too large for a logo.",
+        "Choose one of at most 5 MB and 8,000 pixels a side.",
+    ),
+    ("logo_wrong_format", "The file is neither a PNG nor a JPEG picture.", "Choose the logo as PNG or JPEG."),
+    (
+        "mark_unreadable",
+        "The text is no invoice’s verification code.",
+        "Scan the code named “Verification code” on the invoice and give its whole text.",
+    ),
     ("mend.client_cnp_dash", "Clear the field", ""),
     ("mend.date_in_future", "Use today's date, {0}", ""),
     ("mend.due_before_issue", "Use the issue date, {0}", ""),
@@ -1054,6 +1072,23 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "row_unit_unknown",
         "The e-Factura unit is not among the known ones; the server may write H87 (piece) instead.",
         "Leave it empty, or choose a UN/ECE code, for example HUR for hour.",
+    ),
+    (
+        "scan_altered",
+        "Under number {0}, the books say something else than the paper.",
+        "Compare line by line; the paper was changed, or is another laptop’s.",
+    ),
+    ("scan_genuine", "Invoice {0} says what the books say.", ""),
+    ("scan_other_firm", "Paper {0} is another firm’s.", "Verify it with the firm that issued it."),
+    (
+        "scan_replaced",
+        "Paper {0} is ours, but another one took its place.",
+        "Ask the client for the new copy.",
+    ),
+    (
+        "scan_unknown",
+        "Number {0} is not in the books on this laptop.",
+        "Look for it in the firm’s account; it may have been issued elsewhere.",
     ),
     (
         "series_held_elsewhere",

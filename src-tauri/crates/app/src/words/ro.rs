@@ -5,6 +5,7 @@
 
 /// Code, sentence, hint; sorted by code.
 pub(super) const TABLE: &[(&str, &str, &str)] = &[
+    ("accent_not_an_ink", "Culoarea nu se poate citi.", "Scrie-o ca #rrggbb, de exemplu #0b5e78."),
     (
         "already_running",
         "Evidența e deja deschisă de aplicație, în altă fereastră sau comandă.",
@@ -620,6 +621,23 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Evidența are deja factura cu numărul {0}, mai mare decât cel spus. Nimic nu s-a schimbat.",
         "Spune cel mai mare număr tipărit pe această serie.",
     ),
+    ("letterhead_too_long", "Antetul e prea lung.", "Păstrează cel mult 4 rânduri și 300 de caractere."),
+    (
+        "logo_broken",
+        "Imaginea nu se poate citi până la capăt.",
+        "Salveaz-o din nou ca PNG sau JPEG și alege-o iar.",
+    ),
+    (
+        "logo_too_large",
+        "Imaginea e prea mare pentru o siglă.",
+        "Alege una de cel mult 5 MB și 8.000 de pixeli pe latură.",
+    ),
+    ("logo_wrong_format", "Fișierul nu e o imagine PNG sau JPEG.", "Alege sigla ca PNG sau JPEG."),
+    (
+        "mark_unreadable",
+        "Textul nu e un cod de verificare al unei facturi.",
+        "Scanează codul „Cod de verificare” de pe factură și dă textul întreg.",
+    ),
     ("mend.client_cnp_dash", "Golește câmpul", ""),
     ("mend.date_in_future", "Pune data de azi, {0}", ""),
     ("mend.due_before_issue", "Pune data emiterii, {0}", ""),
@@ -1051,6 +1069,19 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "row_unit_unknown",
         "Unitatea e-Factura nu e printre cele cunoscute; serverul poate scrie H87 (bucată) în loc.",
         "Lasă câmpul gol sau alege un cod UN/ECE, de exemplu HUR pentru oră.",
+    ),
+    (
+        "scan_altered",
+        "Sub numărul {0}, evidența spune altceva decât hârtia.",
+        "Compară rând cu rând; hârtia a fost schimbată sau e de la alt laptop.",
+    ),
+    ("scan_genuine", "Factura {0} spune ce spune evidența.", ""),
+    ("scan_other_firm", "Hârtia {0} e a altei firme.", "Întreabă firma care a emis-o."),
+    ("scan_replaced", "Hârtia {0} e de la noi, dar alta i-a luat locul.", "Cere clientului exemplarul nou."),
+    (
+        "scan_unknown",
+        "Numărul {0} nu e în evidența de pe acest laptop.",
+        "Caută-l în contul firmei; poate a fost emis în altă parte.",
     ),
     (
         "series_held_elsewhere",

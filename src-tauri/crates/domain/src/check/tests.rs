@@ -45,6 +45,7 @@ fn firm(vat_payer: bool) -> Supplier {
         email: None,
         phone: None,
         demo: false,
+        look: crate::look::Look::default(),
     }
 }
 

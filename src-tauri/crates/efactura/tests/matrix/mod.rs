@@ -236,6 +236,7 @@ pub fn supplier(vat_payer: bool) -> Supplier {
         email: Some("facturi@atelierul-tesatoarei.ro".to_owned()),
         phone: Some("0744 123 456".to_owned()),
         demo: false,
+        look: domain::Look::default(),
     }
 }
 

@@ -2,13 +2,11 @@
 //!
 //! Not here: what an invoice says.
 
-use super::style::{
-    BOTTOM_MM, FOOTER_MM, HAIRLINE, HAIRLINE_MM, LEFT_MM, MARK, RIGHT_MM, RUNNING_HEAD_MM, SMALL, Style,
-    TOP_MM, TOP_NEXT_MM,
-};
+use super::style::{Frame, HAIRLINE, HAIRLINE_MM, MARK, SMALL, Style};
 use crate::font;
-use crate::page::{Anchor, Color, Line, PAGE_HEIGHT_MM, PAGE_WIDTH_MM, Page, Rect, Step, Text};
+use crate::page::{Anchor, Color, Line, Page, Rect, Step, Text};
 use crate::text;
+use crate::words::Words;
 
 /// What stands on every page.
 #[derive(Debug, Clone, Default)]
@@ -17,19 +15,24 @@ pub struct Repeated {
     pub head_left: String,
     /// Right end of it.
     pub head_right: String,
-    /// Left end of the footer.
-    pub footer: String,
+    /// Left end of the footer, a line for each language.
+    pub footer: Vec<&'static str>,
     /// Large pale word behind the text.
     pub mark: Option<&'static str>,
-    /// `pagina`.
-    pub page: &'static str,
-    /// `din`.
-    pub page_of: &'static str,
+    /// Words for the pages' numbers.
+    pub page_words: &'static [&'static Words],
 }
+
+/// Size of the footer's text.
+const FOOTER_PT: f32 = 7.0;
+/// Height of a line of the footer.
+const FOOTER_LINE_MM: f32 = 3.0;
 
 /// Pages and the place reached on the last one.
 #[derive(Debug)]
 pub struct Sheet {
+    /// What it is laid out on.
+    pub frame: &'static Frame,
     pages: Vec<Page>,
     repeated: Repeated,
     /// Top of the next thing placed.
@@ -38,20 +41,20 @@ pub struct Sheet {
 
 impl Sheet {
     /// One empty page.
-    pub fn new(repeated: Repeated) -> Sheet {
-        let mut sheet = Sheet { pages: Vec::new(), repeated, y_mm: TOP_MM };
+    pub fn new(frame: &'static Frame, repeated: Repeated) -> Sheet {
+        let mut sheet = Sheet { frame, pages: Vec::new(), repeated, y_mm: frame.top_mm };
         sheet.add_page();
         sheet
     }
 
     /// Height left on this page.
     pub fn room_mm(&self) -> f32 {
-        BOTTOM_MM - self.y_mm
+        self.frame.bottom_mm - self.y_mm
     }
 
     /// Height of an empty following page.
-    pub const fn page_room_mm() -> f32 {
-        BOTTOM_MM - TOP_NEXT_MM
+    pub fn page_room_mm(&self) -> f32 {
+        self.frame.bottom_mm - self.frame.top_next_mm
     }
 
     /// How many pages there are.
@@ -72,19 +75,22 @@ impl Sheet {
     pub fn turn_page(&mut self) {
         self.add_page();
         let (left, right) = (self.repeated.head_left.clone(), self.repeated.head_right.clone());
-        let right = shortened(&right, SMALL, (RIGHT_MM - LEFT_MM) * 0.6);
+        let frame = self.frame;
+        let right = shortened(&right, SMALL, frame.content_mm() * 0.6);
         let right_width_mm = font::width_mm(&right, SMALL.weight, SMALL.size_pt);
-        let left = shortened(&left, SMALL, RIGHT_MM - LEFT_MM - right_width_mm - 8.0);
-        self.put(LEFT_MM, RUNNING_HEAD_MM, SMALL, Anchor::Start, &left);
-        self.put(RIGHT_MM, RUNNING_HEAD_MM, SMALL, Anchor::End, &right);
-        self.y_mm = TOP_NEXT_MM;
+        let left = shortened(&left, SMALL, frame.content_mm() - right_width_mm - 8.0);
+        self.put(frame.left_mm(), frame.running_head_mm, SMALL, Anchor::Start, &left);
+        self.put(frame.right_mm(), frame.running_head_mm, SMALL, Anchor::End, &right);
+        self.y_mm = frame.top_next_mm;
     }
 
     fn add_page(&mut self) {
-        self.pages.push(Page::default());
+        let frame = self.frame;
+        self.pages.push(Page { width_mm: frame.width_mm, height_mm: frame.height_mm, steps: Vec::new() });
         if let Some(mark) = self.repeated.mark {
-            let middle_mm = PAGE_HEIGHT_MM / 2.0 + MARK.baseline_mm() - MARK.leading_mm / 2.0;
-            self.put(PAGE_WIDTH_MM / 2.0, middle_mm, MARK, Anchor::Middle, mark);
+            let style = fitted(mark, MARK, frame.content_mm());
+            let middle_mm = frame.height_mm / 2.0 + style.baseline_mm() - style.leading_mm / 2.0;
+            self.put(frame.width_mm / 2.0, middle_mm, style, Anchor::Middle, mark);
         }
     }
 
@@ -143,26 +149,50 @@ impl Sheet {
         }));
     }
 
-    fn push(&mut self, step: Step) {
+    /// Puts anything.
+    pub fn push(&mut self, step: Step) {
         if let Some(page) = self.pages.last_mut() {
             page.steps.push(step);
         }
     }
 
-    /// The pages with their footers, now that their number is known.
-    pub fn finish(self) -> Vec<Page> {
+    /// The pages with their footers, now that their number is known, in layers, so that a reader finds the text in one
+    /// piece.
+    pub fn finish(mut self) -> Vec<Page> {
         let total = self.pages.len();
-        let Repeated { footer, page, page_of, .. } = self.repeated.clone();
-        let mut pages = Vec::with_capacity(total);
-        for (index, filled) in self.pages.into_iter().enumerate() {
-            let mut one = Sheet { pages: vec![filled], repeated: Repeated::default(), y_mm: TOP_MM };
-            one.rule(LEFT_MM, RIGHT_MM, FOOTER_MM - 4.6, HAIRLINE_MM, HAIRLINE);
-            one.put(LEFT_MM, FOOTER_MM, SMALL.at(7.0), Anchor::Start, &footer);
-            let number = format!("{page} {} {page_of} {total}", index + 1);
-            one.put(RIGHT_MM, FOOTER_MM, SMALL.at(7.0), Anchor::End, &number);
-            pages.append(&mut one.pages);
-        }
-        pages
+        let (frame, repeated) = (self.frame, self.repeated.clone());
+        let style = SMALL.at(FOOTER_PT);
+        let pages = std::mem::take(&mut self.pages);
+        let finish = |(index, page): (usize, Page)| {
+            self.pages.push(page);
+            self.rule(frame.left_mm(), frame.right_mm(), frame.footer_mm - 4.6, HAIRLINE_MM, HAIRLINE);
+            let number = |words: &&Words| format!("{} {} {} {total}", words.page, index + 1, words.page_of);
+            let numbers: Vec<String> = repeated.page_words.iter().map(number).collect();
+            let lines = repeated.footer.len().max(numbers.len());
+            let mut y_mm = frame.footer_mm - FOOTER_LINE_MM / 2.0 * (lines.max(1) - 1) as f32;
+            for line in 0..lines {
+                let number = numbers.get(line).map_or("", String::as_str);
+                let number_mm = font::width_mm(number, style.weight, style.size_pt);
+                let said = repeated.footer.get(line).copied().unwrap_or_default();
+                let said = shortened(said, style, frame.content_mm() - number_mm - 3.0);
+                self.put(frame.left_mm(), y_mm, style, Anchor::Start, &said);
+                self.put(frame.right_mm(), y_mm, style, Anchor::End, number);
+                y_mm += FOOTER_LINE_MM;
+            }
+            let mut page = self.pages.pop()?;
+            page.steps.sort_by_key(layer);
+            Some(page)
+        };
+        pages.into_iter().enumerate().filter_map(finish).collect()
+    }
+}
+
+/// What covers what, and what is read when: the mark lies under the drawing, the drawing under the text.
+pub fn layer(step: &Step) -> u8 {
+    match step {
+        Step::Text(text) if text.color == MARK.color => 0,
+        Step::Text(_) => 2,
+        _ => 1,
     }
 }
 

@@ -4,16 +4,17 @@
 
 use super::Paper;
 use super::sheet::{Sheet, fitted};
-use super::style::{
-    ACCENT_SOFT, BODY, DUE, HAIRLINE, HAIRLINE_MM, LABEL, LEFT_MM, MUTED, RIGHT_MM, STRONG, Style,
-};
+use super::style::{BODY, DUE, HAIRLINE, HAIRLINE_MM, LABEL, MUTED, STRONG, Style};
 use crate::font;
 use crate::format;
-use crate::page::Anchor;
-use domain::{LEI, Money, VatTotal};
+use crate::page::{Anchor, Color};
+use crate::words::{Words, spoken};
+use domain::{LEI, Money, PaperLang, VatTotal};
 
 /// Width of the sums on the right.
 const SUMS_MM: f32 = 68.0;
+/// The same with the words of two languages.
+const SUMS_BOTH_MM: f32 = 86.0;
 /// How far the ground under the sum to pay reaches beyond its text: it hangs into the margin,
 /// so that all amounts of the page end at one line.
 const HANG_MM: f32 = 3.0;
@@ -32,12 +33,15 @@ const GUTTER_MM: f32 = 4.5;
 
 /// The block, ready to be measured and put.
 pub struct Totals {
-    /// The rates' table: a heading and its rows; first column left-aligned, the others right-aligned.
-    rates: Vec<Vec<String>>,
+    /// The rates' table, headings and rows; first column left-aligned, the others right-aligned.
+    rates: (Vec<Vec<String>>, Vec<Vec<String>>),
     sums: Vec<(String, String)>,
     due: (String, String),
     /// The same in lei, for an invoice in another currency.
     lei: Vec<(String, String)>,
+    /// Ground under the sum to pay; prints as a very light grey.
+    ground: Color,
+    width_mm: f32,
 }
 
 impl Totals {
@@ -48,36 +52,39 @@ impl Totals {
         let own = |amount| format::money_in(amount, &content.header.currency, paper.lang);
         let mut sums = Vec::new();
         let mut lei = Vec::new();
-        let mut add_lei = |label: &str, amount: Money| {
+        let mut add_lei = |label: &dyn Fn(&'static Words) -> &'static str, amount: Money| {
             if let Some(sum) = content.in_lei(amount).filter(|_| content.header.currency != LEI) {
-                lei.push((format!("{label} {}", words.in_lei), format::money_in(sum, LEI, paper.lang)));
+                let label = paper.phrase(|words| format!("{} {}", label(words), words.in_lei));
+                lei.push((label, format::money_in(sum, LEI, paper.lang)));
             }
         };
         if paper.shows_vat() {
             sums.push((words.total_net.to_owned(), own(totals.net)));
             sums.push((words.total_vat.to_owned(), own(totals.vat)));
-            add_lei(words.total_net, totals.net);
-            add_lei(words.total_vat, totals.vat);
+            add_lei(&|words| words.total_net, totals.net);
+            add_lei(&|words| words.total_vat, totals.vat);
         }
-        add_lei(words.total_due, totals.total);
+        add_lei(&|words| words.total_due, totals.total);
         Totals {
-            rates: if paper.shows_vat() { rates(paper) } else { Vec::new() },
+            rates: if paper.shows_vat() { rates(paper) } else { Default::default() },
             sums,
             due: (words.total_due.to_owned(), own(totals.total)),
             lei,
+            ground: paper.accent.pale(),
+            width_mm: if paper.lang == PaperLang::Both { SUMS_BOTH_MM } else { SUMS_MM },
         }
     }
 
     /// Height of the whole block with the space around it.
     pub fn height_mm(&self) -> f32 {
         let sums_mm = (self.sums.len() + self.lei.len()) as f32 * SUM_MM + DUE_MM + 2.0;
-        let rates_mm = self.rates.len() as f32 * BODY.leading_mm + 2.0;
+        let rates_mm = (self.rates.0.len() + self.rates.1.len()) as f32 * BODY.leading_mm + 2.0;
         ABOVE_MM + sums_mm.max(rates_mm) + BELOW_MM
     }
 
     /// Puts the block; only a table of rates longer than a page is cut.
     pub fn place(&self, sheet: &mut Sheet) {
-        sheet.ensure((self.height_mm() - BELOW_MM).min(Sheet::page_room_mm()));
+        sheet.ensure((self.height_mm() - BELOW_MM).min(sheet.page_room_mm()));
         sheet.y_mm += ABOVE_MM;
         let (top_mm, page) = (sheet.y_mm, sheet.page_count());
         let sums_end_mm = self.place_sums(sheet);
@@ -90,15 +97,16 @@ impl Totals {
     }
 
     fn place_sums(&self, sheet: &mut Sheet) -> f32 {
-        let left_mm = RIGHT_MM - SUMS_MM;
-        let inner = (left_mm, RIGHT_MM);
+        let right_mm = sheet.frame.right_mm();
+        let left_mm = right_mm - self.width_mm;
+        let inner = (left_mm, right_mm);
         let mut y_mm = sheet.y_mm;
         for (label, amount) in &self.sums {
             sum(sheet, inner, y_mm, label, amount, BODY);
             y_mm += SUM_MM;
         }
         y_mm += 1.0;
-        sheet.fill(left_mm - HANG_MM, y_mm, SUMS_MM + 2.0 * HANG_MM, DUE_MM, ACCENT_SOFT);
+        sheet.fill(left_mm - HANG_MM, y_mm, self.width_mm + 2.0 * HANG_MM, DUE_MM, self.ground);
         let (label, amount) = &self.due;
         let label_mm = font::width_mm(label, STRONG.weight, STRONG.size_pt) + 4.0;
         let style = fitted(amount, DUE, inner.1 - inner.0 - label_mm);
@@ -114,31 +122,34 @@ impl Totals {
     }
 
     fn place_rates(&self, sheet: &mut Sheet) {
-        let columns = self.rates.iter().map(Vec::len).max().unwrap_or(0);
+        let (headings, rows) = &self.rates;
+        let table = || headings.iter().chain(rows);
+        let columns = table().map(Vec::len).max().unwrap_or(0);
         let width_mm = |column: usize| {
-            let cells = self.rates.iter().filter_map(|row| row.get(column));
+            let cells = table().filter_map(|row| row.get(column));
             cells.map(|cell| font::width_mm(cell, LABEL.weight, LABEL.size_pt)).fold(0.0, f32::max)
                 + GUTTER_MM
         };
         let widths: Vec<f32> = (0..columns).map(width_mm).collect();
         let natural_mm = widths.iter().sum::<f32>().max(1.0);
-        let scale = ((RIGHT_MM - SUMS_MM - GAP_MM - LEFT_MM) / natural_mm).min(1.0);
+        let left_mm = sheet.frame.left_mm();
+        let scale = ((sheet.frame.content_mm() - self.width_mm - GAP_MM) / natural_mm).min(1.0);
         let style = LABEL.at(LABEL.size_pt * scale);
-        for (index, row) in self.rates.iter().enumerate() {
+        for (index, row) in table().enumerate() {
             sheet.ensure(BODY.leading_mm);
             let baseline_mm = sheet.y_mm + BODY.baseline_mm();
-            let mut right_mm = LEFT_MM - GUTTER_MM * scale;
+            let mut right_mm = left_mm - GUTTER_MM * scale;
             for (column, cell) in row.iter().enumerate() {
                 right_mm += widths.get(column).copied().unwrap_or(0.0) * scale;
                 match column {
-                    0 => sheet.put(LEFT_MM, baseline_mm, style, Anchor::Start, cell),
+                    0 => sheet.put(left_mm, baseline_mm, style, Anchor::Start, cell),
                     _ => sheet.put(right_mm, baseline_mm, style, Anchor::End, cell),
                 }
             }
             sheet.y_mm += BODY.leading_mm;
-            if index == 0 {
+            if index + 1 == headings.len() {
                 sheet.y_mm += 0.6;
-                sheet.rule(LEFT_MM, right_mm, sheet.y_mm, HAIRLINE_MM, HAIRLINE);
+                sheet.rule(left_mm, right_mm, sheet.y_mm, HAIRLINE_MM, HAIRLINE);
                 sheet.y_mm += 0.6;
             }
         }
@@ -154,25 +165,33 @@ fn sum(
     style: Style,
 ) {
     let baseline_mm = top_mm + style.baseline_mm();
-    sheet.put(left_mm, baseline_mm, style.ink(MUTED), Anchor::Start, label);
+    let amount_mm = font::width_mm(amount, style.weight, style.size_pt);
+    let label_style = fitted(label, style.ink(MUTED), right_mm - left_mm - amount_mm - 2.0);
+    sheet.put(left_mm, baseline_mm, label_style, Anchor::Start, label);
     sheet.put(right_mm, baseline_mm, style, Anchor::End, amount);
 }
 
-/// One line per rate and category, with lei beside a foreign currency.
-fn rates(paper: Paper<'_>) -> Vec<Vec<String>> {
-    let (words, content, lang) = (paper.words, paper.content, paper.lang);
+/// The headings of the rates' table, a line for each language.
+fn rates_headings(paper: Paper<'_>, is_foreign: bool) -> Vec<Vec<String>> {
     let currency = paper.currency();
+    let lei = format::currency_name(LEI, paper.lang);
+    let line = |words: &&'static Words| {
+        let mut cells = vec![words.vat_rate.to_owned()];
+        match is_foreign {
+            true => cells.extend([currency, lei].iter().flat_map(|unit| {
+                [format!("{}, {unit}", words.taxable_amount_short), format!("{}, {unit}", words.vat)]
+            })),
+            false => cells.extend([words.taxable_amount, words.vat].map(|of| format!("{of}, {currency}"))),
+        }
+        cells
+    };
+    spoken(paper.lang).iter().map(line).collect()
+}
+
+/// One line per rate and category, with lei beside a foreign currency.
+fn rates(paper: Paper<'_>) -> (Vec<Vec<String>>, Vec<Vec<String>>) {
+    let (content, lang) = (paper.content, paper.lang);
     let is_foreign = content.header.currency != LEI && content.header.exchange_rate.is_some();
-    let mut heading = vec![words.vat_rate.to_owned()];
-    if is_foreign {
-        let lei = format::currency_name(LEI, lang);
-        heading.extend([currency, lei].iter().flat_map(|unit| {
-            [format!("{}, {unit}", words.taxable_amount_short), format!("{}, {unit}", words.vat)]
-        }));
-    } else {
-        heading.push(format!("{}, {currency}", words.taxable_amount));
-        heading.push(format!("{}, {currency}", words.vat));
-    }
     let row = |total: &VatTotal| {
         let [_, name] = paper.rate_names(total.rate, total.category);
         let mut cells = vec![name];
@@ -185,5 +204,5 @@ fn rates(paper: Paper<'_>) -> Vec<Vec<String>> {
         }
         cells
     };
-    std::iter::once(heading).chain(content.totals.by_rate.iter().map(row)).collect()
+    (rates_headings(paper, is_foreign), content.totals.by_rate.iter().map(row).collect())
 }

@@ -1,7 +1,7 @@
 //! What stands in a request body, written out: the server reads nothing else of an invoice.
 
 use super::*;
-use domain::{ExchangeRate, Header, Moment, Order, Payment, RowOrder, Supplier, VatCategory, VatRate};
+use domain::{ExchangeRate, Header, Moment, Order, RowOrder, Supplier, VatCategory, VatRate};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -21,6 +21,7 @@ fn supplier() -> Supplier {
         email: None,
         phone: None,
         demo: false,
+        look: domain::Look::default(),
     }
 }
 
@@ -37,7 +38,7 @@ fn header(client: Client) -> Header {
         reverse_charge: false,
         efactura: true,
         spv_environment: None,
-        payment: Payment::default(),
+        payment: domain::Payment::default(),
         send_email: false,
         email_address: None,
         delegate: None,
@@ -80,6 +81,7 @@ fn issued(header: Header) -> Issued {
         content: content(header),
         revision: 0,
         replaces: None,
+        reverses: None,
     }
 }
 
@@ -144,7 +146,7 @@ fn whatever_an_invoice_may_say_stands_in_its_body() {
     header.reverse_charge = true;
     header.efactura = false;
     header.spv_environment = some("test");
-    header.payment = Payment { method: some("op"), kind: some("rate"), installments: Some(3) };
+    header.payment = domain::Payment { method: some("op"), kind: some("rate"), installments: Some(3) };
     header.send_email = true;
     header.email_address = some("c@d.ro");
     header.delegate = Some(Delegate {
@@ -225,13 +227,22 @@ fn pro_formas_drafts_and_persons_are_said_to_be_such() {
 }
 
 #[test]
-fn a_receipt_names_invoice_client_amount_and_day() {
-    let date = "2026-11-25".parse().unwrap();
-    let body = |said| receipt_body("cli_1", "inv_7", "121.50".parse().unwrap(), "RON", date, said).unwrap();
-    let bare = json!({
+fn money_received_is_named_with_its_day_and_a_receipt_with_its_client_too() {
+    let payment = |note: Option<&str>| Payment {
+        is_receipt: false,
+        method: "card".to_owned(),
+        amount: "121.50".parse().unwrap(),
+        date: "2026-11-25".parse().unwrap(),
+        note: note.map(str::to_owned),
+        known: None,
+    };
+    let paid = json!({ "amount": 121.5, "payment_date": "2026-11-25", "payment_method": "card" });
+    assert_eq!(read(&pay_body(&payment(None)).unwrap()), paid);
+    assert_eq!(read(&pay_body(&payment(Some("avans"))).unwrap())["observations"], "avans");
+    let receipt = json!({
         "client_id": "cli_1", "invoice_id": "inv_7", "amount": 121.5, "currency": "RON",
         "payment_date": "2026-11-25", "type": "receipt",
     });
-    assert_eq!(read(&body(None)), bare);
-    assert_eq!(read(&body(Some("avans")))["observations"], "avans");
+    let body = receipt_body(Some("cli_1"), "inv_7", Some("RON"), &payment(None)).unwrap();
+    assert_eq!(read(&body), receipt);
 }

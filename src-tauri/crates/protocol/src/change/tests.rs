@@ -69,34 +69,6 @@ fn an_order_for_an_invoice_is_answered_by_a_number_and_one_for_a_draft_by_a_draf
 }
 
 #[test]
-fn a_receipt_is_among_payments_that_were_not_there_before() {
-    let order = ReceiptOrder {
-        id: Uuid::from_u128(1),
-        invoice: Uuid::from_u128(2),
-        body: FrozenBody::new("{}".to_owned()),
-        amount: "50".parse().unwrap(),
-        date: "2026-11-25".parse().unwrap(),
-        known: vec!["pay_1".to_owned()],
-    };
-    let payment = |id: &str, amount: &str, date: Option<&str>| RemotePayment {
-        id: id.to_owned(),
-        amount: Some(amount.parse().unwrap()),
-        date: date.map(|date| date.parse().unwrap()),
-        kind: None,
-    };
-    for (story, payment, found) in [
-        ("a new one of that sum and day", payment("pay_2", "50", Some("2026-11-25")), true),
-        ("the server does not say when", payment("pay_2", "50", None), true),
-        ("another sum", payment("pay_2", "51", Some("2026-11-25")), false),
-        ("another day", payment("pay_2", "50", Some("2026-11-24")), false),
-        ("it was there before", payment("pay_1", "50", Some("2026-11-25")), false),
-    ] {
-        assert_eq!(order.is_among(&[payment]), found, "{story}");
-    }
-    assert!(!order.is_among(&[]));
-}
-
-#[test]
 fn a_frozen_body_is_never_printed() {
     let body = FrozenBody::new("{\"reservation_token\":\"tok_7\"}".to_owned());
     assert_eq!(format!("{body:?}"), "FrozenBody(29 bytes)");

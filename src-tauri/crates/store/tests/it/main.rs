@@ -13,6 +13,7 @@ mod golden;
 mod mending;
 mod model;
 mod opening;
+mod paper;
 mod rescue;
 mod rules;
 mod seal_cost;

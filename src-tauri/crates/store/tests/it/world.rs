@@ -142,6 +142,7 @@ fn supplier() -> Supplier {
         email: None,
         phone: None,
         demo: false,
+        look: domain::Look::default(),
     }
 }
 
