@@ -436,3 +436,29 @@ fn of_which_series_the_newest_invoice_is_asked_for() {
         assert_eq!(was_asked, asked, "here: {is_here}, known: {is_known}");
     }
 }
+
+#[test]
+fn an_invoice_the_server_has_in_another_series_is_not_ours() {
+    for (cloud, is_ours) in [("TRN", true), ("ALT", false)] {
+        let mut world = World::new(vec![item("TRN", 101)], &FREES, |call| match call {
+            Call::Create { number, .. } => {
+                let copy = RemoteInvoice { series_id: Some(sid(cloud)), ..copy_of("TRN", *number) };
+                Ok(Reply::Invoice(Box::new(copy)))
+            }
+            call => Ok(usual(call)),
+        });
+        world.event(Event::Wished(1, Wish::Pass));
+        assert_eq!(world.synced(), usize::from(is_ours), "{cloud}");
+        let fields = world.changes.iter().find_map(|change| match change {
+            Change::Mismatched { differences, .. } => {
+                Some(differences.iter().map(|one| one.field.as_str()).collect())
+            }
+            _ => None,
+        });
+        assert_eq!(
+            fields.unwrap_or_else(Vec::new),
+            if is_ours { vec![] } else { vec!["series_id"] },
+            "{cloud}"
+        );
+    }
+}
