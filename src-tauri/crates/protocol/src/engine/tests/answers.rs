@@ -462,3 +462,21 @@ fn an_invoice_the_server_has_in_another_series_is_not_ours() {
         );
     }
 }
+
+/// Two failures are no reason to leave the clients unread, nor the pass unfinished.
+#[test]
+fn a_read_that_fails_twice_is_read_in_the_same_pass() {
+    let mut failures = 2;
+    let mut world = World::new(Vec::new(), &FREES, move |call| match call {
+        Call::Clients { .. } if failures > 0 => {
+            failures -= 1;
+            Err(error(Class::Ambiguous, "http_502"))
+        }
+        call => Ok(usual(call)),
+    });
+    without_background(&mut world);
+    world.event(Event::Wished(1, Wish::Pull));
+    world.pass_time(30);
+    assert_eq!(world.calls.iter().filter(|call| call.starts_with("Clients")).count(), 3);
+    assert!(world.changes.contains(&Change::PassDone { is_full: false }));
+}
