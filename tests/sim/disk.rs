@@ -334,10 +334,18 @@ pub fn apply_naming(names: &mut BTreeMap<PathBuf, u64>, naming: Naming) {
     }
 }
 
+/// As `Vec::resize`, which without optimisation writes byte after byte: half the time of a story went there.
+pub fn set_len(bytes: &mut Vec<u8>, len: usize) {
+    match len.checked_sub(bytes.len()) {
+        Some(more) => bytes.extend_from_slice(&vec![0; more]),
+        None => bytes.truncate(len),
+    }
+}
+
 pub fn put(bytes: &mut Vec<u8>, at: u64, data: &[u8]) {
     let (from, to) = (at as usize, at as usize + data.len());
     if bytes.len() < to {
-        bytes.resize(to, 0);
+        set_len(bytes, to);
     }
     bytes[from..to].copy_from_slice(data);
 }
@@ -351,7 +359,7 @@ pub fn damaged(bytes: &mut Vec<u8>, change: Change, damage: Damage, dice: &mut D
     let (at, data) = match change {
         Change::Len(len) => {
             if is_kept {
-                bytes.resize(len as usize, 0);
+                set_len(bytes, len as usize);
             }
             return;
         }

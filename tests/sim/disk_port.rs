@@ -4,7 +4,7 @@
 
 use crate::dice::Dice;
 use crate::disk::{
-    Change, Damage, File, Naming, SimDisk, State, Trouble, apply_naming, damaged, gone, put, sum_of,
+    Change, Damage, File, Naming, SimDisk, State, Trouble, apply_naming, damaged, gone, put, set_len, sum_of,
 };
 use std::io;
 use std::path::{Path, PathBuf};
@@ -55,7 +55,7 @@ impl SimFile {
             }
             match &change {
                 Change::Write(at, data) => put(&mut file.now, *at, data),
-                Change::Len(len) => file.now.resize(*len as usize, 0),
+                Change::Len(len) => set_len(&mut file.now, *len as usize),
             }
             file.unsynced.push(change);
             Ok(())

@@ -159,8 +159,13 @@ impl App {
         let printed = carrying.as_ref().map(|record| record.issued.full_number.as_str());
         let is_same = |copy: &&RemoteInvoice| !series.is_yearly() || copy.full_number.as_deref() == printed;
         let is_used = matches!(number.fate, Fate::Issued | Fate::Unknown | Fate::Synced);
-        // An invoice of ours that is still to be looked up may be the very one the server lists.
-        let is_settled = carrying.as_ref().is_some_and(|record| record.server.is_some());
+        // An invoice of ours that is still to be looked up may be the very one the server lists; so may one that waits because
+        // a reply named another number.
+        let is_settled =
+            match carrying.as_ref().and_then(|record| Some((record.issued.id, record.server.as_ref()?))) {
+                Some((id, copy)) => copy.number == Some(number.number) || view.outbox_item(id)?.is_none(),
+                None => false,
+            };
         let others = elsewhere.iter().filter(|_| is_used && is_settled).filter(is_same).count();
         register.duplicates += u32::try_from(others).unwrap_or(u32::MAX);
         register.duplicates += u32::from(carried.is_some() && carried != number.invoice);

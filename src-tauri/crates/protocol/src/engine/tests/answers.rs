@@ -322,3 +322,161 @@ fn how_often_everything_is_swept() {
         assert_eq!(swept, is_full, "{after} seconds");
     }
 }
+
+/// A pause the server asked for earlier: with five seconds of it left a person waits, with six they are told.
+#[test]
+fn how_much_of_a_servers_pause_a_person_waits_out() {
+    for (left, is_told) in [(5, false), (6, true)] {
+        let mut world = World::new(Vec::new(), &FREES, |call| Ok(usual(call)));
+        without_background(&mut world);
+        world.state.as_mut().unwrap().pace = pace::Pace::new(90, Moment(T0 + left));
+        world.event(Event::Wished(1, Wish::Pull));
+        assert_eq!(world.told.len(), usize::from(is_told), "{left}");
+        world.pass_time(10);
+        assert_eq!(world.told[0].1.is_ok(), !is_told, "{left}");
+    }
+}
+
+/// Of a receipt that may have been made nobody may say that it was not.
+#[test]
+fn what_is_known_of_a_receipt_after_each_answer() {
+    for (class, code, is_over) in [
+        (Class::Ambiguous, "timeout", false),
+        (Class::Auth, "http_401", false),
+        (Class::Auth, "invalid_api_key", true),
+        (Class::AskUser, "validation_failed", true),
+        (Class::NotReached, "not_reached", true),
+    ] {
+        let mut world = World::new(Vec::new(), &FREES, move |call| match call {
+            Call::Receipt { .. } => Err(error(class, code)),
+            call => Ok(usual(call)),
+        });
+        without_background(&mut world);
+        let id = Uuid::from_u128(9);
+        let body = FrozenBody::new("{}".to_owned());
+        world.event(Event::Wished(1, Wish::Receipt { id, body }));
+        assert_eq!(world.changes.contains(&Change::ReceiptOver(id)), is_over, "{class:?} {code}");
+        assert_eq!(world.told.len(), 1, "{class:?} {code}");
+    }
+}
+
+/// Only the server's own word ends a session; a server in trouble is asked again.
+#[test]
+fn what_a_renewal_that_failed_makes_of_the_session() {
+    let expired = Session::Expired;
+    for (answer, session) in [
+        (error(Class::Auth, "invalid_api_key"), expired),
+        (error(Class::AskUser, "refresh_refused"), expired),
+        (error(Class::NotReached, "not_reached"), Session::Renewing),
+        (error(Class::Ambiguous, "http_502"), Session::Renewing),
+    ] {
+        let said = answer.clone();
+        let mut world = World::new(Vec::new(), &FREES, move |call| match call {
+            Call::Refresh => Err(said.clone()),
+            Call::Lock(_) => Err(error(Class::Auth, "expired_api_key")),
+            call => Ok(usual(call)),
+        });
+        without_background(&mut world);
+        world.event(Event::Wished(1, Wish::Lock(sid("TRN"))));
+        assert_eq!(world.state.as_ref().unwrap().session(), session, "{answer:?}");
+        let told =
+            if session == expired { WishError::SignIn } else { WishError::Unreachable(answer.clone()) };
+        assert_eq!(world.told, [(1, Err(told))], "{answer:?}");
+    }
+}
+
+/// What the server refuses to show is asked for once in a pass, the rest is read, and a pass that did not see everything is not
+/// kept as one that did.
+#[test]
+fn a_read_that_is_refused_ends_no_pass_and_is_not_asked_for_again_in_it() {
+    type Is = fn(&Call) -> bool;
+    let reads: [(&str, Is); 6] = [
+        ("series", |call| matches!(call, Call::ListSeries)),
+        ("settings", |call| matches!(call, Call::Settings)),
+        ("rates", |call| matches!(call, Call::VatRates)),
+        ("clients", |call| matches!(call, Call::Clients { .. })),
+        ("products", |call| matches!(call, Call::Products { .. })),
+        ("invoices", |call| matches!(call, Call::Invoices { .. })),
+    ];
+    for (name, is_it) in reads {
+        let asked = std::cell::Cell::new(0);
+        let mut world = World::new(Vec::new(), &FREES, |call| {
+            if is_it(call) {
+                asked.set(asked.get() + 1);
+                return Err(error(Class::AskUser, "permission_denied"));
+            }
+            Ok(usual(call))
+        });
+        without_background(&mut world);
+        world.event(Event::Wished(1, Wish::Pass));
+        world.pass_time(60);
+        assert_eq!((world.told.clone(), asked.get()), (vec![(1, Ok(()))], 1), "{name}");
+        let done = world.changes.iter().any(|change| matches!(change, Change::PassDone { .. }));
+        assert!(!done, "{name}");
+    }
+}
+
+/// How numbers are written is asked of a series that is locked here, and once.
+#[test]
+fn of_which_series_the_newest_invoice_is_asked_for() {
+    for (is_here, is_known, asked) in
+        [(true, false, true), (true, true, false), (false, false, false), (false, true, false)]
+    {
+        let mut world = World::new(Vec::new(), &FREES, |call| match call {
+            Call::ListSeries if !is_here => {
+                let Reply::SeriesList(mut list) = usual(call) else { panic!("no list") };
+                list[0].lock = Lock::None;
+                Ok(Reply::SeriesList(list))
+            }
+            call => Ok(usual(call)),
+        });
+        world.state.as_mut().unwrap().series.values_mut().for_each(|work| work.padding_known = is_known);
+        world.event(Event::Wished(1, Wish::Pass));
+        let was_asked = world.calls.iter().any(|call| call.starts_with("NewestInvoice"));
+        assert_eq!(was_asked, asked, "here: {is_here}, known: {is_known}");
+    }
+}
+
+#[test]
+fn an_invoice_the_server_has_in_another_series_is_not_ours() {
+    for (cloud, is_ours) in [("TRN", true), ("ALT", false)] {
+        let mut world = World::new(vec![item("TRN", 101)], &FREES, |call| match call {
+            Call::Create { number, .. } => {
+                let copy = RemoteInvoice { series_id: Some(sid(cloud)), ..copy_of("TRN", *number) };
+                Ok(Reply::Invoice(Box::new(copy)))
+            }
+            call => Ok(usual(call)),
+        });
+        world.event(Event::Wished(1, Wish::Pass));
+        assert_eq!(world.synced(), usize::from(is_ours), "{cloud}");
+        let fields = world.changes.iter().find_map(|change| match change {
+            Change::Mismatched { differences, .. } => {
+                Some(differences.iter().map(|one| one.field.as_str()).collect())
+            }
+            _ => None,
+        });
+        assert_eq!(
+            fields.unwrap_or_else(Vec::new),
+            if is_ours { vec![] } else { vec!["series_id"] },
+            "{cloud}"
+        );
+    }
+}
+
+/// Two failures are no reason to leave the clients unread, nor the pass unfinished.
+#[test]
+fn a_read_that_fails_twice_is_read_in_the_same_pass() {
+    let mut failures = 2;
+    let mut world = World::new(Vec::new(), &FREES, move |call| match call {
+        Call::Clients { .. } if failures > 0 => {
+            failures -= 1;
+            Err(error(Class::Ambiguous, "http_502"))
+        }
+        call => Ok(usual(call)),
+    });
+    without_background(&mut world);
+    world.event(Event::Wished(1, Wish::Pull));
+    world.pass_time(30);
+    assert_eq!(world.calls.iter().filter(|call| call.starts_with("Clients")).count(), 3);
+    assert!(world.changes.contains(&Change::PassDone { is_full: false }));
+}

@@ -289,3 +289,53 @@ fn what_waits_out_a_pause_is_tried_at_once_when_a_person_wants_it() {
     world.pass_time(10);
     assert_eq!(world.synced(), 1);
 }
+
+/// Numbers of last year count in a series whose numbers belong to no year, and in no other.
+#[test]
+fn which_free_numbers_make_a_refill_needless() {
+    for (format, year, is_refilled) in [
+        ("TRN-{number}", 2025, false),
+        ("TRN-{number}", 2026, false),
+        ("TRN-{year}-{number}", 2025, true),
+        ("TRN-{year}-{number}", 2026, false),
+    ] {
+        let mut world = World::new(Vec::new(), &[], |call| match call {
+            Call::ListSeries => {
+                let Reply::SeriesList(mut list) = usual(call) else { panic!("no list") };
+                list[0].format = format.to_owned();
+                Ok(Reply::SeriesList(list))
+            }
+            Call::Reserve { .. } => Ok(Reply::Reservations(vec![reservation(111)])),
+            call => Ok(usual(call)),
+        });
+        series_of(&mut world, |loaded| {
+            loaded.series.format = format.to_owned();
+            loaded.free.iter_mut().for_each(|number| number.year = year);
+        });
+        world.event(Event::Wished(1, Wish::Pass));
+        let refilled = world.calls.iter().any(|call| call.starts_with("reserve "));
+        assert_eq!(refilled, is_refilled, "{format} {year}");
+    }
+}
+
+/// Whether an order came to something is looked for once in a pass, and then the pass is over.
+#[test]
+fn a_pass_with_an_order_in_doubt_ends_after_the_look() {
+    let mut world = World::new(Vec::new(), &FREES, |call| match call {
+        Call::FindOrder { .. } => Err(error(Class::AskUser, "permission_denied")),
+        call => Ok(usual(call)),
+    });
+    let order = OnlineOrder {
+        id: Uuid::from_u128(5),
+        series: sid("TRN"),
+        key: Uuid::from_u128(6),
+        body: FrozenBody::new("{}".to_owned()),
+        expected: item("TRN", 1).expected,
+        is_draft: false,
+    };
+    let work = OrderWork { order, wish: None, is_looked_for: false };
+    world.state.as_mut().unwrap().orders.insert(Uuid::from_u128(5), work);
+    world.event(Event::Wished(1, Wish::Pass));
+    assert_eq!(world.told, [(1, Ok(()))]);
+    assert_eq!(world.calls.iter().filter(|call| call.starts_with("FindOrder")).count(), 1);
+}
