@@ -4,6 +4,7 @@
 
 mod address_book;
 mod args;
+mod asked;
 mod demo;
 mod files;
 mod print;

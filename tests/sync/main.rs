@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod address_book;
+mod asked;
+mod asked_offline;
 mod correcting;
 mod every_invoice;
 mod guards;

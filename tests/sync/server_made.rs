@@ -2,8 +2,8 @@
 
 use crate::world::*;
 use app::view::{InvoiceState, InvoiceView};
-use app::{App, InvoiceFilter, IssueRequest, Kind, Lang, Problem, ReceiptRequest};
-use sandbox::{Canned, Fault};
+use app::{App, InvoiceFilter, IssueRequest, Kind, Lang, Problem};
+use sandbox::Fault;
 use serde_json::{Value, json};
 
 /// An order of what takes no reserved number.
@@ -80,76 +80,4 @@ async fn a_draft_of_the_servers_is_made_once_even_when_the_answer_is_lost() {
     let here = listed(&app);
     assert_eq!(here.iter().filter(|one| one.server_id.is_some()).count(), 2, "{here:?}");
     assert_eq!(app.one_series(SERIES).unwrap().free_numbers, 10);
-}
-
-/// An invoice the server has, and how much it was paid there.
-async fn sent(app: &App) -> InvoiceView {
-    let invoice = issue(app, "100");
-    app.sync().await.unwrap();
-    shown(app, &invoice.id)
-}
-
-fn received(world: &World, invoice: &InvoiceView) -> Vec<String> {
-    let books = world.server.books();
-    let there = books.invoices().iter().find(|i| Some(&i.id) == invoice.server_id.as_ref()).unwrap();
-    there.payments.iter().map(|payment| format!("{} {}", payment.method, payment.amount)).collect()
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_receipt_is_made_once_whatever_is_lost_on_the_way() {
-    for (story, fault) in [
-        ("nothing", None),
-        ("the answer", Some(Fault::DropAfter)),
-        ("the request", Some(Fault::DropBefore)),
-        ("a proxy answers", Some(Fault::Behind(Canned::error(502, "bad_gateway")))),
-    ] {
-        let world = World::new().await;
-        let app = world.ready().await;
-        let invoice = sent(&app).await;
-        let part = ReceiptRequest { amount: Some("50.25".parse().unwrap()), ..ReceiptRequest::default() };
-        let is_lost = fault.is_some();
-        if let Some(fault) = fault {
-            world.server.faults().once("POST /receipts", fault);
-        }
-        let first = app.make_receipt(&invoice.id, &part, Lang::Ro).await;
-        match &first {
-            Ok(view) => assert!(!view.is_paid, "{story}"),
-            Err(problem) => assert!(is_lost && problem.code() == "receipt_unknown", "{story}: {problem:?}"),
-        }
-        if first.is_err() {
-            app.make_receipt(&invoice.id, &part, Lang::Ro).await.unwrap();
-        }
-        assert_eq!(received(&world, &invoice), ["receipt 50.25"], "{story}");
-        // The rest of what is owed.
-        let paid = app.make_receipt(&invoice.id, &ReceiptRequest::default(), Lang::Ro).await.unwrap();
-        assert!(paid.is_paid, "{story}");
-        assert_eq!(received(&world, &invoice).len(), 2, "{story}");
-        let over = app.make_receipt(&invoice.id, &part, Lang::Ro).await.unwrap_err();
-        assert_eq!(over.code(), "receipt_amount", "{story}");
-        assert_books_hold(&app);
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn receipts_that_cannot_be_made_are_refused_with_a_reason() {
-    let mut world = World::new().await;
-    let app = world.ready().await;
-    let waiting = issue(&app, "100");
-    let none = ReceiptRequest::default();
-    assert_eq!(app.make_receipt(&waiting.id, &none, Lang::Ro).await.unwrap_err().code(), "not_on_server");
-    let invoice = sent(&app).await;
-    for amount in ["0", "-5", "100000"] {
-        let request = ReceiptRequest { amount: Some(amount.parse().unwrap()), ..none.clone() };
-        let refused = app.make_receipt(&invoice.id, &request, Lang::Ro).await.unwrap_err();
-        assert_eq!(refused.code(), "receipt_amount", "{amount}");
-    }
-    world.server.books().switches.receipt_series = false;
-    let refused = app.make_receipt(&invoice.id, &none, Lang::Ro).await.unwrap_err();
-    assert_eq!(refused.code(), "chitanta_series_missing");
-    let view = refused.view(Lang::Ro);
-    assert!(view.message.contains("chitanțe") && !view.hint.is_empty(), "{view:?}");
-    world.server.stop().await;
-    let refused = app.make_receipt(&invoice.id, &none, Lang::Ro).await.unwrap_err();
-    assert_eq!(refused.kind(), Kind::NoNetwork, "{refused:?}");
-    assert_eq!(received(&world, &invoice), Vec::<String>::new());
 }

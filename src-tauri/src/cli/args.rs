@@ -274,7 +274,61 @@ pub(crate) enum InvoicesCommand {
         /// Local id, full number or number.
         reference: String,
     },
-    /// Make a receipt for cash received on an invoice the server has; needs the network.
+    /// Enter money received; waits for the network where there is none.
+    Pay {
+        /// Local id, full number or number.
+        reference: String,
+        /// How much was received; what is still owed, when left out.
+        #[arg(long)]
+        amount: Option<String>,
+        /// `bank_transfer`, receipt, card, check, `promissory_note`, `fiscal_receipt` or other.
+        #[arg(long, default_value = "bank_transfer")]
+        method: String,
+        /// When, YYYY-MM-DD; today, when left out.
+        #[arg(long)]
+        date: Option<chrono::NaiveDate>,
+        /// A note.
+        #[arg(long, value_name = "TEXT")]
+        note: Option<String>,
+    },
+    /// Take an invoice back by one of its own; the server numbers it.
+    Storno {
+        /// Local id, full number or number.
+        reference: String,
+    },
+    /// Void an invoice on the server; a storno is the better way once a paper is out.
+    Void {
+        /// Local id, full number or number.
+        reference: String,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
+    },
+    /// Have the server send an invoice by e-mail.
+    Send {
+        /// Local id, full number or number.
+        reference: String,
+        /// To whom; the client's own address, when left out.
+        #[arg(long)]
+        email: Option<String>,
+        /// The subject.
+        #[arg(long, value_name = "TEXT")]
+        subject: Option<String>,
+        /// The message.
+        #[arg(long, value_name = "TEXT")]
+        message: Option<String>,
+    },
+    /// Keep a draft with what an invoice says, for today.
+    Duplicate {
+        /// Local id, full number or number.
+        reference: String,
+    },
+    /// Throw a draft away, here and on the server.
+    Delete {
+        /// Local id of the draft.
+        reference: uuid::Uuid,
+    },
+    /// Have the server make a receipt for cash received on an invoice.
     Receipt {
         /// Local id, full number or number.
         reference: String,
@@ -288,7 +342,7 @@ pub(crate) enum InvoicesCommand {
         #[arg(long, value_name = "TEXT")]
         note: Option<String>,
     },
-    /// Correct an invoice that the server does not have; it keeps its number.
+    /// Change an invoice: one that was not sent is corrected, of one that was the change is asked of the server.
     Edit {
         /// Local id, full number or number.
         reference: String,
@@ -311,6 +365,13 @@ pub(crate) enum InvoicesCommand {
         #[arg(short, long, value_name = "OUT")]
         out: PathBuf,
     },
+}
+
+impl InvoicesCommand {
+    /// Whether it asks something of the server.
+    pub(crate) fn asks(&self) -> bool {
+        !matches!(self, Self::List(_) | Self::Show { .. } | Self::Pdf { .. } | Self::Xml { .. })
+    }
 }
 
 #[derive(Debug, Default, Args)]
@@ -352,6 +413,11 @@ pub(crate) enum OutboxCommand {
     },
     /// Give an invoice whose number can no longer be sent the next one; needs the network.
     Reissue {
+        /// Local id, full number or number.
+        reference: String,
+    },
+    /// Give up what was asked about an invoice and is not done.
+    Withdraw {
         /// Local id, full number or number.
         reference: String,
     },

@@ -191,23 +191,58 @@ impl Say {
         format!("{}\n", shown(&invoice.full_number))
     }
 
-    /// An invoice on which money was received.
-    pub(crate) fn paid(self, invoice: &InvoiceView) -> String {
-        let rest = if invoice.is_paid {
-            self.t("Factura e încasată.\n", "The invoice is paid.\n")
+    /// An invoice on which money was received, or is to be entered.
+    pub(crate) fn received(self, invoice: &InvoiceView) -> String {
+        let rest = if invoice.owed == "0.00" {
+            self.t("Nu mai e nimic de încasat.", "Nothing is owed any more.").to_owned()
         } else {
-            self.t("Mai e ceva de încasat.\n", "Something is still owed.\n")
+            let owed = self.t("Mai e de încasat:", "Still owed:");
+            format!("{owed} {} {}", invoice.owed, shown(&invoice.currency))
         };
-        format!("{}{}", self.t("Chitanța e făcută. ", "The receipt is made. "), rest)
+        format!("{}{rest}\n", self.asked(invoice))
+    }
+
+    /// An invoice about which something was asked, and what of it waits.
+    pub(crate) fn asked(self, invoice: &InvoiceView) -> String {
+        let mut text = self.invoice_line(invoice);
+        for pending in &invoice.pending {
+            let detail =
+                pending.detail.as_deref().map(|what| format!(" {}", shown(what))).unwrap_or_default();
+            let task = self.task(&pending.task);
+            text += &match &pending.attention {
+                Some(why) => format!("  ! {task}{detail}: {} {}\n", shown(&why.message), shown(&why.hint)),
+                None => {
+                    let waits = self.t("așteaptă serverul", "waits for the server");
+                    format!("  → {task}{detail}: {waits}\n")
+                }
+            };
+        }
+        text
+    }
+
+    fn task(self, task: &str) -> &'static str {
+        match task {
+            "edit" => self.t("modificare", "change"),
+            "storno" => self.t("stornare", "storno"),
+            "void" => self.t("anulare", "voiding"),
+            "delete" => self.t("ștergere", "deletion"),
+            "payment" => self.t("încasare", "payment"),
+            "receipt" => self.t("chitanță", "receipt"),
+            _ => self.t("e-mail", "e-mail"),
+        }
+    }
+
+    pub(crate) fn deleted(self) -> String {
+        format!("{}\n", self.t("Ciorna e ștearsă.", "The draft is deleted."))
     }
 
     /// An invoice after something was done about it, and what its paper replaces.
     pub(crate) fn corrected(self, invoice: &InvoiceView) -> String {
-        let mut text = self.invoice_line(invoice);
+        let mut text = self.asked(invoice);
         if let Some(old) = &invoice.replaces {
             text += &format!("{} {}\n", self.t("Înlocuiește", "It replaces"), shown(old));
         }
-        if invoice.revision > 0 {
+        if invoice.revision > 0 && invoice.pending.is_empty() {
             text += self.t(
                 "Tipărește din nou factura: hârtia dinainte nu mai e bună.\n",
                 "Print the invoice again: the paper before it no longer counts.\n",
@@ -282,7 +317,7 @@ impl Say {
     }
 
     pub(crate) fn invoice(self, detail: &InvoiceDetail) -> String {
-        let mut text = self.invoice_line(&detail.invoice);
+        let mut text = self.asked(&detail.invoice);
         for row in &detail.rows {
             text += &format!(
                 "  {} × {} {}  {} · TVA {} %\n",
@@ -340,8 +375,9 @@ impl Say {
         }
         let mut text = String::new();
         for row in &outbox.items {
-            text += &self.invoice_line(&row.invoice);
-            if let Some(attention) = &row.invoice.attention {
+            text += &self.asked(&row.invoice);
+            if let Some(attention) = row.invoice.attention.as_ref().filter(|_| row.invoice.pending.is_empty())
+            {
                 text += &format!("  ! {} {}\n", shown(&attention.message), shown(&attention.hint));
             }
             if let Some(deadline) = &row.invoice.efactura_deadline {

@@ -8,12 +8,12 @@ use super::args::{
     OutboxCommand, SeriesCommand, State,
 };
 use super::print::Say;
-use super::{EXIT_NEEDS_PERSON, demo, files, report};
+use super::{EXIT_NEEDS_PERSON, asked, demo, files, report};
 use crate::{paths, probe, rehearsal, secrets};
 use app::view::InvoiceState;
 use app::{
     App, Config, InvoiceFilter, IssueRequest, Lang, OsDisk, Ports, Problem, ProfileFacts, RandomIds,
-    ReceiptRequest, SystemClock,
+    SystemClock,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -138,12 +138,8 @@ async fn task(global: &Global, command: Command, lang: Lang) -> Result<Done, Pro
             Ok(Done { needs_person, ..Done::new(json!({ "findings": findings }), words)? })
         }
         Command::Issue(issue) => issue_file(&app, &issue, lang, global.json).await,
-        Command::Invoices { command: Some(InvoicesCommand::Receipt { reference, amount, date, note }) } => {
-            let amount = amount.map(|text| text.parse().map_err(|_| Problem::ReceiptAmount)).transpose()?;
-            let request = ReceiptRequest { amount, date, note };
-            let invoice = app.make_receipt(&reference, &request, lang).await?;
-            let words = say.paid(&invoice);
-            Done::new(invoice, words)
+        Command::Invoices { command: Some(command) } if command.asks() => {
+            asked::ask(&app, command, lang).await
         }
         Command::Invoices { command } => invoices(
             &app,
@@ -344,12 +340,6 @@ fn invoices(app: &App, command: InvoicesCommand, lang: Lang) -> Result<Done, Pro
             }
             Done::new(document, words)
         }
-        InvoicesCommand::Receipt { .. } => Err(Problem::Internal("command".to_owned())),
-        InvoicesCommand::Edit { reference, file } => {
-            let invoice = app.correct(&reference, &files::read(&file)?, lang)?;
-            let words = say.corrected(&invoice);
-            Done::new(invoice, words)
-        }
         InvoicesCommand::Pdf { reference, out } => {
             app.save_pdf(&reference, &out, lang)?;
             Done::new(json!({ "path": out }), say.saved(&out))
@@ -358,6 +348,7 @@ fn invoices(app: &App, command: InvoicesCommand, lang: Lang) -> Result<Done, Pro
             app.save_xml(&reference, &out)?;
             Done::new(json!({ "path": out }), say.saved_xml(&out))
         }
+        _ => Err(Problem::Internal("command".to_owned())),
     }
 }
 
@@ -369,6 +360,11 @@ async fn outbox(app: &App, command: OutboxCommand, lang: Lang) -> Result<Done, P
         OutboxCommand::Reissue { reference } => {
             let invoice = app.reissue(&reference, lang).await?;
             let words = say.corrected(&invoice);
+            return Done::new(invoice, words);
+        }
+        OutboxCommand::Withdraw { reference } => {
+            let invoice = app.withdraw(&reference, lang)?;
+            let words = say.asked(&invoice);
             return Done::new(invoice, words);
         }
         OutboxCommand::Seen { reference } => {

@@ -13,7 +13,10 @@ use app::view::{
     OrderPreview, OutboxView, PaperView, PriceView, ProductDetail, ProductPage, ProductView, ProfileView,
     RateView, SalePage, SeriesView, StatusView, Take, UndoView, VatRateView,
 };
-use app::{App, EntryKind, InvoiceFilter, IssueRequest, Problem, ProfileFacts, ReceiptRequest, Sensitive};
+use app::{
+    App, EntryKind, InvoiceFilter, IssueRequest, MailRequest, PaymentRequest, Problem, ProfileFacts,
+    Sensitive,
+};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -143,7 +146,9 @@ commands! {
         let request = serde_json::from_str(&request).map_err(bad_call)?;
         Ok(DraftView { id: id.to_string(), request, client_name })
     });
-    draft_delete { id: Uuid as "string" } -> () = |desk, (id,)| with(desk, move |app, _| app.delete_draft(id));
+    draft_delete { id: Uuid as "string" } -> () = |desk, (id,)| async move {
+        desk.app().await?.discard_draft(id).await
+    };
     invoice_issue {
         request_id: Uuid as "string",
         request: Value as "OrderRequest",
@@ -164,7 +169,10 @@ commands! {
         Ok(DraftView { id, request, client_name })
     });
     invoice_correct { id: String, request: Value as "OrderRequest" } -> InvoiceView =
-        |desk, (id, request)| with(desk, move |app, lang| app.correct(&id, request.to_string().as_bytes(), lang));
+        |desk, (id, request)| async move {
+            let lang = desk.lang();
+            desk.app().await?.edit(&id, request.to_string().as_bytes(), lang).await
+        };
     invoice_reissue { id: String } -> InvoiceView = |desk, (id,)| async move {
         let lang = desk.lang();
         desk.app().await?.reissue(&id, lang).await
@@ -222,11 +230,22 @@ commands! {
         tauri::async_runtime::spawn(async move { app.refresh_rates().await });
         status(desk).await
     };
+    invoice_pay {
+        id: String,
+        amount: Option<String>,
+        method: Option<String>,
+        date: Option<NaiveDate> as "string | null",
+        note: Option<String>
+    } -> InvoiceView = |desk, (id, amount, method, date, note)| async move {
+        let request = PaymentRequest { amount: amount, method, date, note };
+        let lang = desk.lang();
+        desk.app().await?.pay(&id, &request, lang).await
+    };
     invoice_receipt { id: String, amount: Option<String>, date: Option<NaiveDate> as "string | null" } -> InvoiceView =
         |desk, (id, amount, date)| async move {
-            let amount = amount.map(|text| text.parse().map_err(|_| Problem::ReceiptAmount)).transpose()?;
+            let request = PaymentRequest { amount: amount, date, ..PaymentRequest::default() };
             let lang = desk.lang();
-            desk.app().await?.make_receipt(&id, &ReceiptRequest { amount, date, note: None }, lang).await
+            desk.app().await?.make_receipt(&id, &request, lang).await
         };
     clients_page { query: String, offset: usize as "number", limit: usize as "number" } -> ClientPage =
         |desk, (query, offset, limit)| with(desk, move |app, _| app.clients(&query, offset, limit));
@@ -274,6 +293,26 @@ commands! {
         Ok(app.last_import(kind)?.map(|(file, at)| LastImport { file, at }))
     });
     import_undo { kind: EntryKind } -> UndoView = |desk, (kind,)| with(desk, move |app, _| app.undo_import(kind));
+    invoice_storno { id: String } -> InvoiceView = |desk, (id,)| async move {
+        let lang = desk.lang();
+        desk.app().await?.storno(&id, lang).await
+    };
+    invoice_void { id: String, reason: Option<String> } -> InvoiceView = |desk, (id, reason)| async move {
+        let lang = desk.lang();
+        desk.app().await?.void(&id, reason.as_deref(), lang).await
+    };
+    invoice_send {
+        id: String,
+        email: Option<String>,
+        subject: Option<String>,
+        message: Option<String>
+    } -> InvoiceView = |desk, (id, email, subject, message)| async move {
+        let lang = desk.lang();
+        desk.app().await?.send(&id, &MailRequest { email, subject, message }, lang).await
+    };
+    invoice_withdraw { id: String } -> InvoiceView =
+        |desk, (id,)| with(desk, move |app, lang| app.withdraw(&id, lang));
+    invoice_duplicate { id: String } -> InvoiceView = |desk, (id,)| with(desk, move |app, _| app.duplicate(&id));
     xml_save { id: String } -> SavedFile = |desk, (id,)| with(desk, move |app, _| {
         let path = app.save_xml_in(&id, &paths::pdf_folder())?;
         Ok(SavedFile { path: path.display().to_string() })

@@ -19,7 +19,7 @@ use uuid::Uuid;
 const NEWEST_LOOKED_AT: u32 = 10;
 
 /// The most one page can have.
-const PER_PAGE: u32 = 100;
+pub(crate) const PER_PAGE: u32 = 100;
 
 /// Pages read of one series' day and the days after it before giving up: two thousand invoices.
 const DAY_PAGES_MAX: u32 = 20;
@@ -75,22 +75,10 @@ impl Remote {
         self.ask(session, request, |document| read_invoice(data(document)?)).await
     }
 
-    /// `PUT /invoices/{id}`: header fields, or all rows at once. The answer is the invoice as it is now.
-    pub async fn update_invoice(&self, session: &Session, id: &str, body: &[u8]) -> Heard<RemoteInvoice> {
-        let request = Request::new(Method::PUT, "/invoices/{id}").id(id).body(body);
-        self.ask(session, request, |document| read_invoice(data(document)?)).await
-    }
-
     /// `GET /invoices/{id}`, rows included.
     pub async fn invoice(&self, session: &Session, id: &str) -> Heard<RemoteInvoice> {
         let request = Request::new(Method::GET, "/invoices/{id}").id(id);
         self.ask(session, request, |document| read_invoice(data(document)?)).await
-    }
-
-    /// `POST /receipts`: a receipt for money received on an invoice. The server knows no key for it.
-    pub async fn make_receipt(&self, session: &Session, body: &[u8]) -> Heard<()> {
-        let request = Request::new(Method::POST, "/receipts").body(body);
-        self.ask(session, request, |document| data(document).map(drop)).await
     }
 
     /// `GET /invoices`: one page. Rows may be missing.

@@ -13,6 +13,7 @@ mod bank;
 mod base;
 mod catalogue;
 mod envelope;
+mod errands;
 mod failure;
 mod heard;
 mod invoices;

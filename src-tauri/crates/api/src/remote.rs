@@ -69,7 +69,7 @@ impl Remote {
         &self.device
     }
 
-    /// Makes one call with a session. [`Call::FindInvoice`] and [`Call::Settings`] may take several requests, all others
+    /// Makes one call with a session. [`Call::FindInvoice`], [`Call::Look`] and [`Call::Settings`] may take several requests, all others
     /// take one; the answer counts them.
     pub async fn execute(&self, session: &Session, call: &Call) -> Answer {
         let answer = self.ask_for(session, call).await;
@@ -103,7 +103,12 @@ impl Remote {
             Call::ShowInvoice(id) => {
                 self.invoice(session, id).await.answer(|invoice| Reply::Invoice(Box::new(invoice)))
             }
-            Call::Receipt { body, .. } => self.make_receipt(session, body).await.answer(|()| Reply::Received),
+            Call::Look { target, storno, .. } => {
+                self.look(session, target, storno.as_ref()).await.answer(Reply::Looked)
+            }
+            Call::Do { target, deed, .. } => {
+                self.deed(session, target, deed).await.answer(|made| Reply::Did(made.map(Box::new)))
+            }
             Call::FindOrder { series, date, .. } => {
                 self.invoices_of_day(session, series, *date).await.answer(Reply::Invoices)
             }

@@ -5,6 +5,7 @@
 //! It holds no rule and waits for nothing, so that a simulation can drive the very same code. Not here: when to push, what an
 //! answer means (protocol), who makes the calls (driver).
 
+use crate::errands::target_of;
 use crate::ports::{Ids, Secrets, romanian_date};
 use crate::problem::Problem;
 use crate::session::SessionCell;
@@ -317,6 +318,12 @@ fn load(
         series,
         outbox: view.outbox()?,
         orders: view.orders()?.into_iter().map(|record| record.order).collect(),
+        errands: view
+            .errands()?
+            .into_iter()
+            .map(|errand| Ok((target_of(&view, &errand.subject)?, errand)))
+            .map(|pair: Result<_, ReadError>| pair.map(|(target, errand)| (errand, target)))
+            .collect::<Result<_, _>>()?,
         background,
         server_pause_until: view.server_pause()?.unwrap_or(Moment(0)),
         swept_at: view.swept_at()?.unwrap_or(Moment(0)),

@@ -2,17 +2,20 @@
 //!
 //! Not here: making them (issuing), their paper (paper).
 
+use crate::actions::{Standing, errand_view};
 use crate::open::App;
 use crate::problem::Problem;
 use crate::resolve::find_series;
-use crate::show::{address_line, by_rate_view, draft_view, folded, invoice_view, row_view, state_of};
-use crate::view::{InvoiceDetail, InvoicePage, InvoiceState, InvoiceView, TimelineEntry};
+use crate::show::{Beside, address_line, by_rate_view, draft_view, folded, invoice_view, row_view, state_of};
+use crate::view::{
+    InvoiceDetail, InvoicePage, InvoiceState, InvoiceView, PaymentView, RelatedView, TimelineEntry,
+};
 use crate::words::Lang;
 use chrono::NaiveDate;
 use domain::{Issued, SeriesId};
-use protocol::{OutboxItem, Phase};
+use protocol::{Errand, OutboxItem, Phase, RemotePayment, Subject, payment_method};
 use std::collections::HashMap;
-use store::{InvoiceRecord, Notice, Read, View};
+use store::{DraftRecord, InvoiceRecord, Notice, Read, View};
 use uuid::Uuid;
 
 /// Most invoices one page has.
@@ -40,6 +43,7 @@ pub(crate) struct Snapshot {
     pub(crate) view: View,
     outbox: HashMap<Uuid, OutboxItem>,
     notices: HashMap<Uuid, Notice>,
+    errands: HashMap<Uuid, Vec<Errand>>,
     today: NaiveDate,
 }
 
@@ -48,16 +52,53 @@ impl Snapshot {
         let view = app.books.read()?;
         let outbox = view.outbox()?.into_iter().map(|item| (item.invoice, item)).collect();
         let notices = view.notices()?.into_iter().collect();
-        Ok(Snapshot { view, outbox, notices, today: app.today() })
+        let mut errands: HashMap<Uuid, Vec<Errand>> = HashMap::new();
+        for errand in view.errands()? {
+            let (Subject::Invoice(id) | Subject::Draft(id)) = errand.subject;
+            errands.entry(id).or_default().push(errand);
+        }
+        Ok(Snapshot { view, outbox, notices, errands, today: app.today() })
     }
 
     pub(crate) fn item(&self, id: Uuid) -> Option<&OutboxItem> {
         self.outbox.get(&id)
     }
 
-    pub(crate) fn show(&self, record: &InvoiceRecord, lang: Lang) -> InvoiceView {
-        let id = record.issued.id;
-        invoice_view(record, self.item(id), self.notices.get(&id), self.today, lang)
+    /// What was asked about an invoice or draft and is not done.
+    pub(crate) fn errands(&self, id: Uuid) -> &[Errand] {
+        self.errands.get(&id).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    pub(crate) fn all_errands(&self) -> &HashMap<Uuid, Vec<Errand>> {
+        &self.errands
+    }
+
+    fn beside(&self, id: Uuid) -> Beside<'_> {
+        Beside {
+            item: self.item(id),
+            notice: self.notices.get(&id),
+            errands: self.errands(id),
+            ..Beside::default()
+        }
+    }
+
+    pub(crate) fn show(&self, record: &InvoiceRecord, lang: Lang) -> Result<InvoiceView, Problem> {
+        let related = |server_id: &str, number: Option<&str>| -> Result<RelatedView, Problem> {
+            let ours = self.view.invoice_by_server_id(server_id)?.map(|record| record.issued);
+            let shown = ours.as_ref().map(|issued| issued.full_number.as_str()).or(number);
+            let full_number = shown.unwrap_or(server_id).to_owned();
+            Ok(RelatedView { id: ours.map(|issued| issued.id.to_string()), full_number })
+        };
+        let storned_by = record.storned_by.as_deref().map(|id| related(id, None)).transpose()?;
+        let source = record.server.as_ref().and_then(|copy| copy.storno_for.as_deref());
+        let printed = record.issued.reverses.as_ref().map(|of| of.full_number.as_str());
+        let storno_for = match (source, printed) {
+            (Some(id), _) => Some(related(id, printed)?),
+            (None, Some(number)) => Some(RelatedView { id: None, full_number: number.to_owned() }),
+            (None, None) => None,
+        };
+        let beside = Beside { storned_by, storno_for, ..self.beside(record.issued.id) };
+        Ok(invoice_view(record, beside, self.today, lang))
     }
 
     /// Settled invoices there is news about, by local id.
@@ -66,10 +107,10 @@ impl Snapshot {
     }
 
     fn state(&self, id: Uuid) -> InvoiceState {
-        state_of(self.item(id), self.notices.get(&id))
+        state_of(&self.beside(id))
     }
 
-    fn drafts(&self) -> Result<Vec<InvoiceView>, Problem> {
+    fn drafts(&self, lang: Lang) -> Result<Vec<InvoiceView>, Problem> {
         let series = self.view.series()?;
         let name = |id: &Option<SeriesId>| {
             let found = series.iter().find(|s| Some(&s.id) == id.as_ref());
@@ -77,7 +118,11 @@ impl Snapshot {
         };
         let mut drafts = self.view.drafts()?;
         drafts.sort_by_key(|(_, draft)| std::cmp::Reverse(draft.updated_at));
-        Ok(drafts.into_iter().map(|(id, draft)| draft_view(id, &draft, name(&draft.series))).collect())
+        let view = |(id, draft): (Uuid, DraftRecord)| InvoiceView {
+            pending: self.errands(id).iter().map(|errand| errand_view(errand, lang)).collect(),
+            ..draft_view(id, &draft, name(&draft.series))
+        };
+        Ok(drafts.into_iter().map(view).collect())
     }
 }
 
@@ -99,10 +144,10 @@ impl App {
         let mut page = Page { skip: filter.offset, limit, total: 0, items: Vec::new() };
         let wanted = |state: InvoiceState| filter.states.is_empty() || filter.states.contains(&state);
         if wanted(InvoiceState::Draft) {
-            for draft in snapshot.drafts()? {
+            for draft in snapshot.drafts(lang)? {
                 let in_series = series.as_ref().is_none_or(|series| draft.series_id == series.0);
                 if in_series && words.iter().all(|word| folded(&draft.client_name).contains(word.as_str())) {
-                    page.offer(|| draft);
+                    page.offer(|| Ok(draft))?;
                 }
             }
         }
@@ -112,7 +157,7 @@ impl App {
                 let count = usize::try_from(snapshot.view.invoice_count()?).unwrap_or(usize::MAX);
                 let room = limit - page.items.len();
                 for record in snapshot.view.invoices_newest_first(page.skip, room)? {
-                    page.items.push(snapshot.show(&record, lang));
+                    page.items.push(snapshot.show(&record, lang)?);
                 }
                 page.total += count;
             }
@@ -121,9 +166,7 @@ impl App {
                     let fits = series.as_ref().is_none_or(|series| record.issued.series_id == *series)
                         && wanted(snapshot.state(record.issued.id))
                         && matches_words(record, &words);
-                    if fits {
-                        page.offer(|| snapshot.show(record, lang));
-                    }
+                    if fits { page.offer(|| snapshot.show(record, lang)) } else { Ok(()) }
                 })?;
             }
         }
@@ -141,7 +184,7 @@ impl App {
         let header = &issued.content.header;
         let client = &header.client;
         Ok(InvoiceDetail {
-            invoice: snapshot.show(&record, lang),
+            invoice: snapshot.show(&record, lang)?,
             client_tax_id: client.tax_id.clone().or_else(|| client.cnp.clone()),
             client_address: address_line(&[
                 client.address.as_deref(),
@@ -151,14 +194,20 @@ impl App {
             rows: issued.content.rows.iter().map(row_view).collect(),
             by_rate: by_rate_view(&issued.content.totals),
             info: header.info.clone(),
-            timeline: timeline(&record, snapshot.item(issued.id)),
+            payments: record
+                .server
+                .as_ref()
+                .and_then(|copy| copy.payments.as_deref())
+                .map_or(Vec::new(), |payments| payments.iter().map(payment_view).collect()),
+            actions: Standing { record: &record, errands: snapshot.errands(issued.id) }.actions(lang),
+            timeline: timeline(&record, snapshot.item(issued.id), snapshot.errands(issued.id)),
         })
     }
 
     pub(crate) fn invoice_by_id(&self, id: Uuid, lang: Lang) -> Result<InvoiceView, Problem> {
         let snapshot = Snapshot::take(self)?;
         let record = snapshot.view.invoice(id)?.ok_or_else(|| Problem::NoSuchInvoice(id.to_string()))?;
-        Ok(snapshot.show(&record, lang))
+        snapshot.show(&record, lang)
     }
 }
 
@@ -172,20 +221,24 @@ struct Page {
 
 impl Page {
     /// Counts a match and shows it if it falls on this page.
-    fn offer(&mut self, show: impl FnOnce() -> InvoiceView) {
+    fn offer(&mut self, show: impl FnOnce() -> Result<InvoiceView, Problem>) -> Result<(), Problem> {
         self.total += 1;
         if self.skip > 0 {
             self.skip -= 1;
         } else if self.items.len() < self.limit {
-            self.items.push(show());
+            self.items.push(show()?);
         }
+        Ok(())
     }
 }
 
-fn for_each_newest(view: &impl Read, mut each: impl FnMut(&InvoiceRecord)) -> Result<(), Problem> {
+fn for_each_newest(
+    view: &impl Read,
+    mut each: impl FnMut(&InvoiceRecord) -> Result<(), Problem>,
+) -> Result<(), Problem> {
     for offset in (0..).step_by(SCAN_STEP) {
         let step = view.invoices_newest_first(offset, SCAN_STEP)?;
-        step.iter().for_each(&mut each);
+        step.iter().try_for_each(&mut each)?;
         if step.len() < SCAN_STEP {
             return Ok(());
         }
@@ -239,8 +292,16 @@ fn papers(record: &InvoiceRecord) -> impl Iterator<Item = &Issued> {
     std::iter::once(&record.issued).chain(record.earlier.iter().rev())
 }
 
+fn payment_view(payment: &RemotePayment) -> PaymentView {
+    PaymentView {
+        date: payment.date.map(|date| date.to_string()),
+        amount: payment.amount.map(|amount| amount.to_string()),
+        method: payment.kind.as_deref().and_then(payment_method::method).unwrap_or("other").to_owned(),
+    }
+}
+
 /// An invoice's story so far and what is still to come.
-fn timeline(record: &InvoiceRecord, item: Option<&OutboxItem>) -> Vec<TimelineEntry> {
+fn timeline(record: &InvoiceRecord, item: Option<&OutboxItem>, errands: &[Errand]) -> Vec<TimelineEntry> {
     let entry = |kind: &str, done: bool, at: Option<String>, detail: Option<String>| TimelineEntry {
         at,
         kind: kind.to_owned(),
@@ -268,6 +329,13 @@ fn timeline(record: &InvoiceRecord, item: Option<&OutboxItem>) -> Vec<TimelineEn
         let status = server.and_then(|copy| copy.efactura_status.clone());
         let done = status.as_deref().is_some_and(|status| matches!(status, "accepted" | "validated"));
         story.push(entry("efactura", done, None, status));
+    }
+    for done in &record.done {
+        story.push(entry(&format!("done.{}", done.task), true, Some(done.at.rfc3339()), done.detail.clone()));
+    }
+    for asked in errands {
+        let kind = format!("asked.{}", asked.task.word());
+        story.push(entry(&kind, false, Some(asked.asked_at.rfc3339()), asked.task.detail()));
     }
     story
 }

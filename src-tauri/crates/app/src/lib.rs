@@ -3,12 +3,14 @@
 //!
 //! Deliberately not here: Tauri, clap, printing, and any rule of invoicing or syncing (domain, protocol).
 
+mod actions;
 mod clients;
 mod correcting;
 mod driver;
 mod engine_room;
 mod entries;
 mod entry_problem;
+mod errands;
 mod import;
 mod invoices;
 mod issuing;
@@ -22,7 +24,6 @@ mod ports;
 mod problem;
 mod products;
 mod rates;
-mod receipts;
 mod resolve;
 mod sealing;
 mod session;
@@ -38,6 +39,7 @@ mod xml;
 pub use api::Line;
 pub use engine_room::{EngineRoom, Letter, Letters, Turn};
 pub use entry_problem::EntryProblem;
+pub use errands::{MailRequest, PaymentRequest};
 pub use import::{DecimalMark, EntryKind, ImportFile, ImportRequest};
 pub use invoices::InvoiceFilter;
 pub use issuing::IssueRequest;
@@ -45,7 +47,6 @@ pub use open::{App, Config, Ports, REQUESTS_PER_MINUTE_MAX, SyncOutcome};
 pub use ports::{Clock, Ids, RandomIds, Secret, Secrets, SystemClock, moment_in_words, romanian_date};
 pub use problem::{Kind, Problem};
 pub use protocol::Sensitive;
-pub use receipts::ReceiptRequest;
 pub use session::ProfileFacts;
 pub use status::Probe;
 pub use store::{OsDisk, probe_file};

@@ -98,9 +98,9 @@ pub struct Ports {
 /// What a pass came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SyncOutcome {
-    /// Invoices that still wait.
+    /// Invoices, and what was asked about others, that still wait.
     pub waiting: usize,
-    /// Invoices that need a person.
+    /// Those that need a person.
     pub attention: usize,
 }
 
@@ -256,7 +256,12 @@ impl App {
         let view = self.books.read()?;
         let outbox = view.outbox()?;
         let parked = outbox.iter().filter(|item| matches!(item.phase, protocol::Phase::Attention(_))).count();
-        Ok(SyncOutcome { waiting: outbox.len() - parked, attention: parked + view.notices()?.len() })
+        let errands = view.errands()?;
+        let refused = errands.iter().filter(|errand| errand.trouble().is_some()).count();
+        Ok(SyncOutcome {
+            waiting: outbox.len() - parked + errands.len() - refused,
+            attention: parked + refused + view.notices()?.len(),
+        })
     }
 
     /// Now in Romania, as part of a file's name (`2026-11-20-1403`).

@@ -6,7 +6,7 @@ use crate::invoices::{Snapshot, find};
 use crate::open::App;
 use crate::problem::Problem;
 use crate::topics::Topic;
-use crate::view::{OutboxRow, OutboxView};
+use crate::view::{InvoiceState, OutboxRow, OutboxView};
 use crate::words::Lang;
 use domain::Moment;
 use protocol::engine::Event;
@@ -14,7 +14,8 @@ use protocol::{Change, Doubt, Phase};
 use store::Read;
 
 impl App {
-    /// What waits: those that need a person first, news about settled ones before all, then in the order of sending.
+    /// What waits: news about settled invoices and what was asked about them first, then those not sent yet; what needs a person
+    /// before what goes by itself, in the order of sending.
     ///
     /// # Errors
     /// When the books cannot be read.
@@ -27,28 +28,38 @@ impl App {
         for item in items {
             let Some(record) = snapshot.view.invoice(item.invoice)? else { continue };
             rows.push(OutboxRow {
-                invoice: snapshot.show(&record, lang),
+                invoice: snapshot.show(&record, lang)?,
                 attempts: item.attempts,
                 next_try: Some(item.not_before).filter(|at| *at > now).map(Moment::rfc3339),
             });
         }
         let mut told: Vec<OutboxRow> = Vec::new();
-        for id in snapshot.notices().keys() {
+        let asked = snapshot.all_errands().keys().filter(|id| snapshot.item(**id).is_none());
+        let news = snapshot.notices().keys().filter(|id| snapshot.errands(**id).is_empty());
+        for id in asked.chain(news) {
             let Some(record) = snapshot.view.invoice(*id)? else { continue };
-            told.push(OutboxRow { invoice: snapshot.show(&record, lang), attempts: 0, next_try: None });
+            told.push(OutboxRow { invoice: snapshot.show(&record, lang)?, attempts: 0, next_try: None });
         }
-        told.sort_by_key(|row| (row.invoice.series_id.clone(), row.invoice.number));
+        told.sort_by_key(|row| {
+            let calm = row.invoice.state != InvoiceState::Attention;
+            (calm, row.invoice.series_id.clone(), row.invoice.number)
+        });
         told.extend(rows);
         Ok(OutboxView { items: told })
     }
 
-    /// Wants a parked invoice tried again: with the same number, token and bytes, after a look on the server.
+    /// Wants a parked invoice tried again: with the same number, token and bytes, after a look on the server; or what was asked
+    /// about it and refused.
     ///
     /// # Errors
     /// [`Problem::NothingToRetry`] when it is settled, [`Problem::RetryCannotHelp`] when the server has other content.
     pub fn retry(&self, reference: &str) -> Result<(), Problem> {
-        let id = self.write(self.time.now(), |tx| -> Result<_, Problem> {
+        let (id, insisted, target) = self.write(self.time.now(), |tx| -> Result<_, Problem> {
             let record = find(tx, reference)?;
+            let insisted = self.insist(tx, &record)?;
+            if !insisted.is_empty() {
+                return Ok((record.issued.id, insisted, record.on_server().map(str::to_owned)));
+            }
             let item = tx.outbox_item(record.issued.id)?.ok_or(Problem::NothingToRetry)?;
             // Whatever its number there: the server has it, and a second one must not come of it.
             if record.server.is_some() {
@@ -64,9 +75,12 @@ impl App {
                     not_before: Moment(0),
                 }])?;
             }
-            Ok(item.invoice)
+            Ok((item.invoice, insisted, None))
         })?;
         if let Some(driver) = self.running_driver() {
+            for errand in insisted {
+                driver.tell(Event::Asked(Box::new(errand), target.clone()));
+            }
             driver.tell(Event::Retry(id));
         }
         self.stale(&[Topic::Outbox, Topic::Invoices, Topic::Status]);

@@ -175,12 +175,24 @@ pub enum Problem {
     BadCount,
     /// Which series to use is not clear.
     SeriesNotChosen,
-    /// Only what the server has can be paid there.
-    NotOnServer,
-    /// A receipt for nothing, or for more than is owed.
-    ReceiptAmount,
-    /// The answer to a receipt was lost, and the invoice does not show it yet.
-    ReceiptUnknown,
+    /// The server would refuse it, with this code.
+    NotAllowed(&'static str),
+    /// The server takes no change of these fields of an invoice it has.
+    NotEditable(Vec<&'static str>),
+    /// An edit that changes nothing.
+    NothingChanges,
+    /// A payment of nothing, or of more than is owed.
+    PaymentAmount,
+    /// No way of paying that the server knows.
+    PaymentMethod,
+    /// Neither the client nor the request has an e-mail address.
+    NoEmailAddress,
+    /// What was given is no e-mail address.
+    BadEmailAddress(String),
+    /// Nothing was asked about the invoice that could be given up.
+    NothingAsked,
+    /// What was asked may be on its way, or was taken.
+    ErrandUnderWay,
     /// The server keeps this draft already: sent again it would become a second one.
     DraftOnServer,
     /// The request file cannot be read, or the order has errors.
@@ -311,9 +323,15 @@ impl Problem {
             Problem::BadCount => "bad_count",
             Problem::SeriesNotChosen => "series_not_chosen",
             Problem::DraftOnServer => "draft_on_server",
-            Problem::NotOnServer => "not_on_server",
-            Problem::ReceiptAmount => "receipt_amount",
-            Problem::ReceiptUnknown => "receipt_unknown",
+            Problem::NotAllowed(code) => code,
+            Problem::NotEditable(_) => "not_editable",
+            Problem::NothingChanges => "nothing_changes",
+            Problem::PaymentAmount => "payment_amount",
+            Problem::PaymentMethod => "payment_method",
+            Problem::NoEmailAddress => "no_email_address",
+            Problem::BadEmailAddress(_) => "bad_email_address",
+            Problem::NothingAsked => "nothing_asked",
+            Problem::ErrandUnderWay => "errand_under_way",
             Problem::Invalid { unread, findings } => match (unread.first(), findings.first()) {
                 (Some(error), _) if error.field.is_empty() => error.kind.code(),
                 _ => "invalid_request_file",
@@ -422,6 +440,8 @@ impl From<TxError> for Problem {
             TxError::RequestUsed(_) => Problem::RequestIdReused,
             TxError::NotRevisable(_) => Problem::OutcomeUnknown,
             TxError::NothingToSee(_) => Problem::NothingToSee,
+            TxError::ErrandUnknown(_) => Problem::NothingAsked,
+            TxError::ErrandUnderWay(_) => Problem::ErrandUnderWay,
             TxError::InvoiceUnknown(id) => Problem::NoSuchInvoice(id.to_string()),
             other => Problem::Internal(other.to_string()),
         }

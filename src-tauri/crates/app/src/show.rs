@@ -2,14 +2,17 @@
 //!
 //! Not here: reading the books, deciding anything.
 
-use crate::view::{DifferenceView, InvoiceState, InvoiceView, RowView, TotalsView, VatTotalView, WayOut};
+use crate::actions::{Standing, errand_view};
+use crate::view::{
+    DifferenceView, InvoiceState, InvoiceView, RelatedView, RowView, TotalsView, VatTotalView, WayOut,
+};
 use crate::words::{Lang, trouble_view, view_of};
 use chrono::NaiveDate;
 use domain::calendar::{Alarm, alarm, efactura_deadline};
-use domain::{DocumentType, ExchangeRate, LEI, Row, Totals};
+use domain::{DocumentType, ExchangeRate, LEI, Money, Row, Totals};
 use protocol::engine::{CONTENT_MISMATCH, NUMBER_MISMATCH, SEVERAL_FOUND};
 use protocol::news::edit_lock;
-use protocol::{Concern, OutboxItem, Phase, concern};
+use protocol::{Concern, Errand, OutboxItem, Phase, concern};
 use store::{DraftRecord, InvoiceRecord, Notice};
 use uuid::Uuid;
 
@@ -24,10 +27,27 @@ pub(crate) fn address_line(parts: &[Option<&str>]) -> String {
     present.collect::<Vec<_>>().join(", ")
 }
 
-/// Where an invoice stands: its outbox row tells; without one it is settled, unless there is news about it.
-pub(crate) fn state_of(item: Option<&OutboxItem>, notice: Option<&Notice>) -> InvoiceState {
-    match item.map(|item| &item.phase) {
-        None if notice.is_some() => InvoiceState::Attention,
+/// What stands beside an invoice's record.
+#[derive(Default)]
+pub(crate) struct Beside<'a> {
+    pub(crate) item: Option<&'a OutboxItem>,
+    pub(crate) notice: Option<&'a Notice>,
+    pub(crate) errands: &'a [Errand],
+    pub(crate) storned_by: Option<RelatedView>,
+    pub(crate) storno_for: Option<RelatedView>,
+}
+
+impl Beside<'_> {
+    fn parked(&self) -> Option<&Errand> {
+        self.errands.iter().find(|errand| errand.trouble().is_some())
+    }
+}
+
+/// Where an invoice stands: its outbox row tells; without one it is settled, unless there is news about it or something asked
+/// was refused.
+pub(crate) fn state_of(beside: &Beside<'_>) -> InvoiceState {
+    match beside.item.map(|item| &item.phase) {
+        None if beside.notice.is_some() || beside.parked().is_some() => InvoiceState::Attention,
         None => InvoiceState::Synced,
         Some(Phase::Queued) => InvoiceState::Queued,
         // A request on its way has, for a script, the same standing as one that left no answer.
@@ -37,9 +57,11 @@ pub(crate) fn state_of(item: Option<&OutboxItem>, notice: Option<&Notice>) -> In
 }
 
 /// What can be done about an invoice that needs a person.
-fn ways_out(record: &InvoiceRecord, item: Option<&OutboxItem>, notice: Option<&Notice>) -> Vec<WayOut> {
+fn ways_out(record: &InvoiceRecord, beside: &Beside<'_>) -> Vec<WayOut> {
+    let item = beside.item;
     match item.map(|item| &item.phase) {
-        None if notice.is_some() => vec![WayOut::Acknowledge],
+        None if beside.notice.is_some() => vec![WayOut::Acknowledge],
+        None if beside.parked().is_some() => vec![WayOut::Retry, WayOut::Withdraw],
         Some(Phase::Attention(trouble)) => match trouble.code.as_str() {
             CONTENT_MISMATCH | NUMBER_MISMATCH => vec![WayOut::Acknowledge],
             SEVERAL_FOUND => vec![WayOut::Retry],
@@ -76,19 +98,26 @@ pub(crate) fn alarm_word(alarm: Alarm) -> &'static str {
 
 pub(crate) fn invoice_view(
     record: &InvoiceRecord,
-    item: Option<&OutboxItem>,
-    notice: Option<&Notice>,
+    beside: Beside<'_>,
     today: NaiveDate,
     lang: Lang,
 ) -> InvoiceView {
+    let (item, errands) = (beside.item, beside.errands);
     let issued = &record.issued;
     let header = &issued.content.header;
     let totals = &issued.content.totals;
     let attention = match item.map(|item| &item.phase) {
         Some(Phase::Attention(trouble)) => Some(trouble_view(trouble, lang)),
         Some(_) => None,
-        None => notice.and_then(|notice| notice.troubles.first()).map(|news| trouble_view(news, lang)),
+        None => {
+            let news = beside.notice.and_then(|notice| notice.troubles.first());
+            news.or(beside.parked().and_then(Errand::trouble)).map(|trouble| trouble_view(trouble, lang))
+        }
     };
+    let standing = Standing { record, errands };
+    let is_void = record.server.as_ref().is_some_and(|copy| copy.is_void);
+    let is_closed = is_void || record.storned_by.is_some() || issued.reverses.is_some();
+    let owed = if is_closed { Money::ZERO } else { standing.owed() };
     let differences = record.differences.iter().map(|difference| DifferenceView {
         field: difference.field.clone(),
         paper: difference.paper.clone(),
@@ -108,11 +137,11 @@ pub(crate) fn invoice_view(
         vat_amount: totals.vat.to_string(),
         total: totals.total.to_string(),
         document_type: document_type_word(header.document_type),
-        state: state_of(item, notice),
+        state: state_of(&beside),
         server_id: record.server.as_ref().map(|copy| copy.id.clone()),
         attention,
         differences: differences.collect(),
-        ways_out: ways_out(record, item, notice),
+        ways_out: ways_out(record, &beside),
         edit_lock: record
             .server
             .as_ref()
@@ -120,8 +149,14 @@ pub(crate) fn invoice_view(
             .map(|code| view_of(code, &[], "", lang)),
         revision: issued.revision,
         replaces: issued.replaces.clone(),
-        is_void: record.server.as_ref().is_some_and(|copy| copy.is_void),
+        is_void,
         is_storned: record.storned_by.is_some(),
+        paid: standing.received().to_string(),
+        owed: owed.to_string(),
+        is_overdue: owed > Money::ZERO && header.due_date.is_some_and(|due| due < today),
+        pending: errands.iter().map(|errand| errand_view(errand, lang)).collect(),
+        storned_by: beside.storned_by,
+        storno_for: beside.storno_for,
         deadline_alarm: item
             .and_then(|_| deadline_alarm(record, today))
             .map(|alarm| alarm_word(alarm).to_owned()),
@@ -161,6 +196,12 @@ pub(crate) fn draft_view(id: Uuid, draft: &DraftRecord, series_name: String) -> 
         replaces: None,
         is_void: false,
         is_storned: false,
+        storned_by: None,
+        storno_for: None,
+        paid: Money::ZERO.to_string(),
+        owed: Money::ZERO.to_string(),
+        is_overdue: false,
+        pending: Vec::new(),
         deadline_alarm: None,
         efactura_deadline: None,
         efactura_status: None,

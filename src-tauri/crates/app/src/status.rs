@@ -83,6 +83,9 @@ impl App {
             }
         }
         counts.attention += u32::try_from(snapshot.notices().len()).unwrap_or(u32::MAX);
+        for errand in snapshot.all_errands().values().flatten() {
+            *if errand.trouble().is_some() { &mut counts.attention } else { &mut counts.asked } += 1;
+        }
         let next_deadline = outbox.iter().map(|item| efactura_deadline(item.expected.date)).min();
         let session = binding.filter(|_| signed_in).map(|binding| SessionView {
             user: binding.user.unwrap_or_default(),

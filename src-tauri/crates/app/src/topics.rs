@@ -62,9 +62,11 @@ pub(crate) fn topics_of(changes: &[Change]) -> Vec<Topic> {
                 | Change::ServerTime { .. }
                 | Change::ServerPause(_)
                 | Change::Rekeyed { .. }
-                | Change::ReceiptOver(_)
                 | Change::InvoicesSwept { .. } => &[],
                 Change::Ordered { .. } | Change::OrderGone(_) | Change::OrderLooked { .. } => {
+                    &[Topic::Invoices, Topic::Drafts, Topic::Outbox, Topic::Status]
+                }
+                Change::ErrandMoved(_) | Change::ErrandOver { .. } | Change::ErrandGone { .. } => {
                     &[Topic::Invoices, Topic::Drafts, Topic::Outbox, Topic::Status]
                 }
                 Change::InvoicesSeen { .. } => {

@@ -3,11 +3,13 @@
 //! Amounts are decimal strings, dates `YYYY-MM-DD`, moments RFC 3339 in UTC. Not here: deciding anything,
 //! words for people beyond the sentence and hint that come with a problem.
 
+mod asked;
 mod entry;
 mod import;
 mod order;
 mod paper;
 
+pub use asked::{Action, ActionView, ErrandView, PaymentView, RelatedView};
 pub use entry::{
     AmountView, ClashView, ClientDetail, ClientPage, ClientRow, CompanyView, EntryState, PriceView,
     ProductDetail, ProductPage, ProductRow, SalePage, SaleRow, Take,
@@ -60,6 +62,8 @@ pub enum WayOut {
     Reissue,
     /// Take it as it is and say that it was seen.
     Acknowledge,
+    /// Give up what was asked.
+    Withdraw,
 }
 
 /// One thing in which the server's copy differs from the paper.
@@ -123,6 +127,18 @@ pub struct InvoiceView {
     pub is_void: bool,
     /// Reversed by another invoice, as last seen.
     pub is_storned: bool,
+    /// The invoice that takes it back, as last seen.
+    pub storned_by: Option<RelatedView>,
+    /// The invoice it takes back, when it is a storno.
+    pub storno_for: Option<RelatedView>,
+    /// What was received for it, as last seen.
+    pub paid: String,
+    /// What is still owed, less what waits to be entered; nothing for drafts, stornos and what does not count.
+    pub owed: String,
+    /// Whether something is owed and the due date has passed.
+    pub is_overdue: bool,
+    /// What was asked of the server about it and is not done yet, in the order of asking.
+    pub pending: Vec<ErrandView>,
     /// How near the e-Factura deadline is while the invoice is not sent: `calm`, `day_1`, `day_3`, `day_4`, `last_day`,
     /// `missed`; `null` where there is none or it is sent.
     #[ts(type = "\"calm\" | \"day_1\" | \"day_3\" | \"day_4\" | \"last_day\" | \"missed\" | null")]
@@ -184,7 +200,8 @@ pub struct VatTotalView {
 pub struct TimelineEntry {
     /// When.
     pub at: Option<String>,
-    /// `issued`, `made` (by the server), `replaced`, `waiting`, `sending`, `unknown`, `sent`, `attention`, `efactura`.
+    /// `issued`, `made` (by the server), `replaced`, `waiting`, `sending`, `unknown`, `sent`, `attention`, `efactura`; what was
+    /// asked of the server, as `asked.` with the task's word, and once it is done as `done.`.
     pub kind: String,
     /// Whether it has happened.
     pub done: bool,
@@ -207,6 +224,10 @@ pub struct InvoiceDetail {
     pub by_rate: Vec<VatTotalView>,
     /// Text printed on the invoice.
     pub info: Option<String>,
+    /// What was received.
+    pub payments: Vec<PaymentView>,
+    /// What can be done about it, and why not.
+    pub actions: Vec<ActionView>,
     /// Its story.
     pub timeline: Vec<TimelineEntry>,
 }
@@ -263,6 +284,8 @@ pub struct OutboxCounts {
     pub unknown: u32,
     /// Needs a person.
     pub attention: u32,
+    /// What was asked about invoices and waits.
+    pub asked: u32,
 }
 
 /// The one status snapshot both front ends show.

@@ -119,6 +119,7 @@ impl Problem {
             | Problem::NoPermission(text)
             | Problem::Disk(text)
             | Problem::BadAddress(text)
+            | Problem::BadEmailAddress(text)
             | Problem::ServerTrouble(text)
             | Problem::NoSuchSeries(text)
             | Problem::SeveralSeries(text)
@@ -165,6 +166,10 @@ impl Problem {
                 .map(|error| file_error_view(error, lang))
                 .chain(findings.iter().map(|finding| finding_view(finding, lang)))
                 .collect(),
+            Problem::NotEditable(fields) => {
+                let named = |field: &&str| (*field).to_owned();
+                fields.iter().map(|field| stuck_field(named(field), lang)).collect()
+            }
             Problem::Refused(Refusal::Invalid(findings)) => {
                 findings.iter().map(|finding| finding_view(finding, lang)).collect()
             }
@@ -247,6 +252,13 @@ fn mend_view(finding: &Finding, lang: Lang) -> Option<MendView> {
     let change =
         |change: &domain::Change| ChangeView { field: change.field.clone(), value: change.value.clone() };
     Some(MendView { label, changes: finding.mend.iter().map(change).collect() })
+}
+
+/// A field of an invoice on the server that cannot change.
+fn stuck_field(field: String, lang: Lang) -> FindingView {
+    let words = view_of("field_not_editable", &[], "", lang);
+    let (code, message, hint) = (words.code, words.message, words.hint);
+    FindingView { severity: "error".to_owned(), field, code, message, hint, source: None, mend: None }
 }
 
 /// What an invoice lacks for e-Factura.

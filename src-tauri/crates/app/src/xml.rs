@@ -6,7 +6,7 @@ use crate::invoices::find;
 use crate::open::App;
 use crate::paper::write_whole;
 use crate::problem::Problem;
-use efactura::XmlError;
+use efactura::{Preceding, XmlError};
 use std::path::{Path, PathBuf};
 use store::Read;
 use uuid::Uuid;
@@ -24,8 +24,10 @@ impl App {
         {
             return Err(Problem::DraftHasNoXml);
         }
-        // What is issued here is never a storno: its rows have positive quantities.
-        efactura::xml(&find(&view, reference)?.issued, None).map_err(Problem::from)
+        let issued = find(&view, reference)?.issued;
+        let preceding = issued.reverses.as_ref();
+        let preceding = preceding.map(|of| Preceding { number: of.full_number.clone(), date: of.date });
+        efactura::xml(&issued, preceding.as_ref()).map_err(Problem::from)
     }
 
     /// Writes the XML to a path, whole or not at all.

@@ -289,7 +289,9 @@ fn is_unprintable(c: char) -> bool {
     turns || (c.is_control() && c != '\n') || matches!(c, '\u{fffe}' | '\u{ffff}')
 }
 
-fn looks_like_email(text: &str) -> bool {
+/// Whether a text can be an e-mail address: as far as can be told without writing to it.
+#[must_use]
+pub fn looks_like_email(text: &str) -> bool {
     let Some((user, host)) = text.split_once('@') else {
         return false;
     };

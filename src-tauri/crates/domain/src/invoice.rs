@@ -3,7 +3,7 @@
 //! Not here: where it is on its way to the server.
 
 use crate::moment::Moment;
-use crate::money::{ExchangeRate, Money, in_lei};
+use crate::money::{ExchangeRate, Money, Quantity, in_lei};
 use crate::party::{Client, Supplier};
 use crate::row::{Row, RowOrder, Totals};
 use crate::series::{DocumentType, SeriesId};
@@ -149,11 +149,41 @@ impl Content {
         }
     }
 
+    /// The same with every quantity and sum in minus, as of a day: what a storno says. Nothing is asked of the client by it, so
+    /// it has no due date, payment or delegate. `None` for a quantity beyond its bounds, which a negated one never is.
+    #[must_use]
+    pub fn reversed(&self, on: NaiveDate) -> Option<Content> {
+        let row = |row: &Row| {
+            let quantity = Quantity::from_decimal(-row.order.quantity.decimal()).ok()?;
+            let order = RowOrder { quantity, save_as_product: false, ..row.order.clone() };
+            Some(Row { order, net: -row.net, vat: -row.vat })
+        };
+        let rows = self.rows.iter().map(row).collect::<Option<Vec<_>>>()?;
+        let header = Header {
+            issue_date: on,
+            due_date: None,
+            payment: Payment::default(),
+            send_email: false,
+            delegate: None,
+            ..self.header.clone()
+        };
+        Some(Content { supplier: self.supplier.clone(), header, totals: Totals::of(&rows), rows })
+    }
+
     /// The order this content was computed from.
     #[must_use]
     pub fn order(&self) -> Order {
         Order { header: self.header.clone(), rows: self.rows.iter().map(|row| row.order.clone()).collect() }
     }
+}
+
+/// The invoice a storno takes back: art. 330 of the Cod fiscal wants its number and date cited.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reversed {
+    /// Its number as printed.
+    pub full_number: String,
+    /// Its issue date.
+    pub date: NaiveDate,
 }
 
 /// A numbered invoice. Once it was sent nothing in it changes (I6); until then, and after a definitive refusal, a
@@ -180,6 +210,9 @@ pub struct Issued {
     /// The number on the paper this one replaces, when that number could not be kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaces: Option<String>,
+    /// The invoice it takes back, when it is a storno.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reverses: Option<Reversed>,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // As serde calls it.

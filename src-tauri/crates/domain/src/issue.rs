@@ -176,6 +176,7 @@ fn numbered(facts: &IssueFacts<'_>, order: Order, id: Uuid, number: u64) -> Resu
         content,
         revision: 0,
         replaces: None,
+        reverses: None,
     })
 }
 

@@ -30,7 +30,7 @@ pub use clock::{ClockFacts, Estimate};
 pub use county::County;
 pub use exemption::{Ground, Mention};
 pub use identity::Identity;
-pub use invoice::{Content, Delegate, Header, Issued, LEI, Order, Payment, RatePublished};
+pub use invoice::{Content, Delegate, Header, Issued, LEI, Order, Payment, RatePublished, Reversed};
 pub use issue::{IssueFacts, Refusal, issue};
 pub use moment::Moment;
 pub use money::{ExchangeRate, Money, Price, Quantity};

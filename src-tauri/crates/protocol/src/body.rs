@@ -2,9 +2,9 @@
 //!
 //! Not here: sending, totals (the server recomputes them; sending them is ignored or refused).
 
+use crate::errand::Payment;
 use crate::vat_key::vat_key;
-use chrono::NaiveDate;
-use domain::{Client, ClientKind, Content, Delegate, DocumentType, Issued, Money, Row, SeriesId, Token};
+use domain::{Client, ClientKind, Content, Delegate, DocumentType, Issued, Row, SeriesId, Token};
 use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -27,40 +27,157 @@ pub fn online_body(content: &Content, series: &SeriesId) -> Result<String, serde
     body(content, series, None, None)
 }
 
+/// The body of `POST /invoices/{id}/pay` (API 6.5).
+///
+/// # Errors
+/// Only if the JSON writer itself fails.
+pub fn pay_body(payment: &Payment) -> Result<String, serde_json::Error> {
+    #[derive(Serialize)]
+    struct PayBody<'a> {
+        amount: Box<RawValue>,
+        payment_date: String,
+        payment_method: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        observations: Option<&'a str>,
+    }
+    serde_json::to_string(&PayBody {
+        amount: number(payment.amount.decimal())?,
+        payment_date: payment.date.to_string(),
+        payment_method: &payment.method,
+        observations: payment.note.as_deref(),
+    })
+}
+
 /// The body of `POST /receipts` (API 7) for money received on an invoice the server has.
 ///
 /// # Errors
 /// Only if the JSON writer itself fails.
 pub fn receipt_body(
-    client_id: &str,
+    client_id: Option<&str>,
     invoice_id: &str,
-    amount: Money,
-    currency: &str,
-    date: NaiveDate,
-    observations: Option<&str>,
+    currency: Option<&str>,
+    payment: &Payment,
 ) -> Result<String, serde_json::Error> {
+    #[derive(Serialize)]
+    struct ReceiptBody<'a> {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        client_id: Option<&'a str>,
+        invoice_id: &'a str,
+        amount: Box<RawValue>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        currency: Option<&'a str>,
+        payment_date: String,
+        #[serde(rename = "type")]
+        kind: &'static str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        observations: Option<&'a str>,
+    }
     serde_json::to_string(&ReceiptBody {
         client_id,
         invoice_id,
-        amount: number(amount.decimal())?,
+        amount: number(payment.amount.decimal())?,
         currency,
-        payment_date: date.to_string(),
+        payment_date: payment.date.to_string(),
         kind: "receipt",
-        observations,
+        observations: payment.note.as_deref(),
     })
 }
 
-#[derive(Serialize)]
-struct ReceiptBody<'a> {
-    client_id: &'a str,
-    invoice_id: &'a str,
-    amount: Box<RawValue>,
-    currency: &'a str,
-    payment_date: String,
-    #[serde(rename = "type")]
-    kind: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    observations: Option<&'a str>,
+/// The body of `PUT /invoices/{id}` (API 6.4): what differs, under the canonical names, the rows as a whole if any of them does,
+/// totals never. Or the fields that differ and that the server takes no change of, in the words of the request file.
+///
+/// # Errors
+/// Only if the JSON writer itself fails.
+pub fn edit_body(
+    before: &Content,
+    after: &Content,
+) -> Result<Result<String, Vec<&'static str>>, serde_json::Error> {
+    #[derive(Serialize)]
+    struct EditBody<'a> {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        date_at: Option<String>,
+        // `Some(None)` clears it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        due_at: Option<Option<String>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        info: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        client_id: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        currency: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        exchange_rate: Option<Box<RawValue>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        items: Option<Vec<RowBody<'a>>>,
+    }
+    let (old, new) = (&before.header, &after.header);
+    let client_changes = old.client != new.client;
+    let stay = [
+        ("document_type", old.document_type == new.document_type && old.server_draft == new.server_draft),
+        ("with_vat_inverted", old.reverse_charge == new.reverse_charge),
+        ("efactura_enabled", old.efactura == new.efactura && old.spv_environment == new.spv_environment),
+        ("payment_method", old.payment == new.payment),
+        ("send_email", old.send_email == new.send_email && old.email_address == new.email_address),
+        ("delegate", old.delegate == new.delegate),
+        ("observations", old.observations == new.observations),
+        ("notes", old.notes == new.notes),
+        ("work_point_id", old.work_point == new.work_point),
+        ("client_data", !client_changes || new.client.remote_id.is_some()),
+    ];
+    let moved: Vec<&'static str> = stay.iter().filter(|(_, stays)| !stays).map(|(field, _)| *field).collect();
+    if !moved.is_empty() {
+        return Ok(Err(moved));
+    }
+    let rate =
+        new.exchange_rate.filter(|_| old.exchange_rate != new.exchange_rate || old.currency != new.currency);
+    let orders = |content: &Content| content.rows.iter().map(|row| row.order.clone()).collect::<Vec<_>>();
+    let body = EditBody {
+        date_at: (old.issue_date != new.issue_date).then(|| new.issue_date.to_string()),
+        due_at: (old.due_date != new.due_date).then(|| new.due_date.map(|date| date.to_string())),
+        info: (old.info != new.info).then(|| new.info.as_deref().unwrap_or_default()),
+        client_id: new.client.remote_id.as_deref().filter(|_| client_changes),
+        currency: (old.currency != new.currency).then_some(&new.currency),
+        exchange_rate: rate.map(|rate| number(rate.decimal())).transpose()?,
+        items: match orders(before) == orders(after) {
+            true => None,
+            false => Some(after.rows.iter().map(RowBody::of).collect::<Result<_, _>>()?),
+        },
+    };
+    serde_json::to_string(&body).map(Ok)
+}
+
+/// The body of `POST /invoices/{id}/void`.
+///
+/// # Errors
+/// Only if the JSON writer itself fails.
+pub fn void_body(reason: Option<&str>) -> Result<String, serde_json::Error> {
+    #[derive(Serialize)]
+    struct VoidBody<'a> {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        reason: Option<&'a str>,
+    }
+    serde_json::to_string(&VoidBody { reason })
+}
+
+/// The body of `POST /invoices/{id}/send`.
+///
+/// # Errors
+/// Only if the JSON writer itself fails.
+pub fn send_body(
+    email: Option<&str>,
+    subject: Option<&str>,
+    message: Option<&str>,
+) -> Result<String, serde_json::Error> {
+    #[derive(Serialize)]
+    struct SendBody<'a> {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        email: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        subject: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        message: Option<&'a str>,
+    }
+    serde_json::to_string(&SendBody { email, subject, message })
 }
 
 fn body(

@@ -2,6 +2,8 @@
 //!
 //! Not here: URLs, HTTP verbs, bytes of replies (api).
 
+use crate::change::FrozenBody;
+use crate::errand::{Payment, Sight, Task};
 use crate::refusal::RemoteError;
 use crate::remote::{
     RemoteClient, RemoteFirm, RemoteInvoice, RemoteProduct, RemoteSeries, RemoteVatRate, Reservation,
@@ -109,17 +111,72 @@ pub enum Call {
     },
     /// One invoice with its payments, by the server's id.
     ShowInvoice(String),
-    /// A receipt (chitanță) for money received on an invoice. The server knows no key for it, so it goes out once.
-    Receipt {
-        /// The local id of the wish for it.
-        id: Uuid,
-        /// The request body.
-        body: Arc<[u8]>,
+    /// How the invoice of an errand is now. That the server has it no longer is an answer.
+    Look {
+        /// The errand's local id.
+        errand: Uuid,
+        /// The invoice, by the server's id.
+        target: String,
+        /// Where a storno of it would be: in which series, and dated when at the earliest.
+        storno: Option<(SeriesId, NaiveDate)>,
+    },
+    /// What an errand asks for. The server knows no key for it, so it is looked at before and after.
+    Do {
+        /// The errand's local id.
+        errand: Uuid,
+        /// The invoice, by the server's id.
+        target: String,
+        /// What.
+        deed: Deed,
     },
     /// The firm.
     Settings,
     /// The VAT rates.
     VatRates,
+}
+
+/// One request about an invoice the server has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Deed {
+    /// Other content, by this body.
+    Edit(Arc<[u8]>),
+    /// Take it back by an invoice of its own.
+    Storno,
+    /// Void it, by this body.
+    Void(Arc<[u8]>),
+    /// Delete it.
+    Delete,
+    /// Enter money received.
+    Pay {
+        /// What was received.
+        payment: Payment,
+        /// Whose invoice it is, by the server's id: a receipt names it.
+        client: Option<String>,
+        /// The invoice's currency.
+        currency: Option<String>,
+    },
+    /// Send it by e-mail, by this body.
+    Send(Arc<[u8]>),
+}
+
+impl Deed {
+    /// The request of a task about an invoice as it was just seen.
+    #[must_use]
+    pub fn of(task: &Task, seen: Option<&RemoteInvoice>) -> Deed {
+        let bytes = |body: &FrozenBody| Arc::from(body.reveal().as_bytes());
+        match task {
+            Task::Edit(edit) => Deed::Edit(bytes(&edit.body)),
+            Task::Storno { .. } => Deed::Storno,
+            Task::Void { body, .. } => Deed::Void(bytes(body)),
+            Task::Delete => Deed::Delete,
+            Task::Payment(payment) => Deed::Pay {
+                payment: payment.clone(),
+                client: seen.and_then(|copy| copy.client_id.clone()),
+                currency: seen.and_then(|copy| copy.currency.clone()),
+            },
+            Task::Send { body, .. } => Deed::Send(bytes(body)),
+        }
+    }
 }
 
 /// A successful answer, one kind per call.
@@ -137,8 +194,10 @@ pub enum Reply {
     Released,
     /// To `Create`, `Order` and `ShowInvoice`.
     Invoice(Box<RemoteInvoice>),
-    /// To `Receipt`.
-    Received,
+    /// To `Look`.
+    Looked(Sight),
+    /// To `Do`; with what the server answered, where that is an invoice.
+    Did(Option<Box<RemoteInvoice>>),
     /// To `FindInvoice` and `FindOrder` (all candidates) and `NewestInvoice` (none or one).
     Invoices(Vec<RemoteInvoice>),
     /// To `Clients`.

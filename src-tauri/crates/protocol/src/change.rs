@@ -3,7 +3,8 @@
 //! Not here: how it is kept (store).
 
 use crate::engine::differences;
-use crate::remote::{RemoteClient, RemoteFirm, RemoteInvoice, RemotePayment, RemoteProduct, RemoteVatRate};
+use crate::errand::Errand;
+use crate::remote::{RemoteClient, RemoteFirm, RemoteInvoice, RemoteProduct, RemoteVatRate};
 use chrono::NaiveDate;
 use domain::{Content, Fate, Issued, Moment, Money, PoolNumber, Series, SeriesId};
 use serde::{Deserialize, Serialize};
@@ -195,36 +196,6 @@ impl OnlineOrder {
     }
 }
 
-/// A receipt that was asked of the server; kept before the request goes out, because nobody knows what came of one whose
-/// answer is lost.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReceiptOrder {
-    /// Local id.
-    pub id: Uuid,
-    /// The invoice it is for, by its local id.
-    pub invoice: Uuid,
-    /// The request body.
-    pub body: FrozenBody,
-    /// How much was received, in the invoice's currency.
-    pub amount: Money,
-    /// When.
-    pub date: NaiveDate,
-    /// The payments the invoice had before, by the server's ids.
-    pub known: Vec<String>,
-}
-
-impl ReceiptOrder {
-    /// Whether one of an invoice's payments is what came of this order.
-    #[must_use]
-    pub fn is_among(&self, payments: &[RemotePayment]) -> bool {
-        payments.iter().any(|payment| {
-            !self.known.contains(&payment.id)
-                && payment.amount == Some(self.amount)
-                && payment.date.is_none_or(|date| date == self.date)
-        })
-    }
-}
-
 /// One durable change the engine asks for. A list of changes is one transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
@@ -325,8 +296,24 @@ pub enum Change {
     },
     /// An order came to nothing: the server refused it, or was never reached.
     OrderGone(Uuid),
-    /// What came of a receipt is known: it was made, refused, or never asked for.
-    ReceiptOver(Uuid),
+    /// An errand moved on.
+    ErrandMoved(Box<Errand>),
+    /// An errand is done.
+    ErrandOver {
+        /// Which.
+        id: Uuid,
+        /// The invoice it was about, as it is now; `None` when the server has it no longer, or did not show it.
+        copy: Option<Box<RemoteInvoice>>,
+        /// The invoice that takes it back, when the errand was a storno.
+        storno: Option<Box<RemoteInvoice>>,
+    },
+    /// An errand was refused, and the person who waited for it heard so.
+    ErrandGone {
+        /// Which.
+        id: Uuid,
+        /// Why.
+        trouble: Trouble,
+    },
     /// What the server has of an order's day, after an attempt whose outcome nobody knew.
     OrderLooked {
         /// Which order.

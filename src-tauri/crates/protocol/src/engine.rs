@@ -7,6 +7,7 @@
 //! Not here: sockets, timers, files, clocks, chance (all arguments), words for people.
 
 mod compare;
+mod errands;
 mod pace;
 mod pass;
 mod ports;
@@ -22,6 +23,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use uuid::Uuid;
 
 pub use compare::{CONTENT_MISMATCH, NUMBER_MISMATCH, SEVERAL_FOUND, differences};
+use errands::ErrandWork;
 pub use pace::{PASS_EVERY_SECONDS, REQUESTS_PER_MINUTE_MAX, RETRY_PAUSE_SECONDS_MAX};
 use pass::{AccountWork, Pass, Sweep, begin_pass, fail_wishes, finish_pass, sweep_everything, tell_failure};
 pub use ports::{
@@ -41,6 +43,7 @@ pub struct State {
     series: BTreeMap<SeriesId, SeriesWork>,
     outbox: BTreeMap<(SeriesId, u64), OutboxItem>,
     orders: BTreeMap<Uuid, OrderWork>,
+    errands: BTreeMap<u64, ErrandWork>,
     account: AccountWork,
     wishes: VecDeque<(WishId, Wish)>,
     passes: Vec<WishId>,
@@ -165,6 +168,11 @@ impl State {
                 .into_iter()
                 .map(|order| (order.id, OrderWork { order, wish: None, is_looked_for: false }))
                 .collect(),
+            errands: loaded
+                .errands
+                .into_iter()
+                .map(|(errand, target)| (errand.seq, ErrandWork::of(errand, target)))
+                .collect(),
             account: AccountWork::default(),
             wishes: VecDeque::new(),
             passes: Vec::new(),
@@ -258,6 +266,9 @@ fn clock_went_back(state: &mut State, now: Moment) {
     for item in state.outbox.values_mut() {
         reset(&mut item.not_before, RETRY_PAUSE_SECONDS_MAX * 3 / 2);
     }
+    for work in state.errands.values_mut() {
+        reset(&mut work.errand.not_before, RETRY_PAUSE_SECONDS_MAX * 3 / 2);
+    }
     for work in state.series.values_mut() {
         reset(&mut work.held_until, RETRY_PAUSE_SECONDS_MAX);
     }
@@ -300,6 +311,8 @@ fn take_in(state: &mut State, event: Event, now: Now, effects: &mut Vec<Effect>)
             state.outbox.insert((item.series.clone(), item.number), *item);
         }
         Event::Dropped(invoice) => state.outbox.retain(|_, known| known.invoice != invoice),
+        Event::Asked(errand, target) => errands::asked(state, *errand, target),
+        Event::Withdrawn(id) => state.errands.retain(|_, work| work.errand.id != id),
         Event::Refill(refill) => state.refill = refill,
         Event::Numbers(loaded) => {
             if let Some(work) = state.series.get_mut(&loaded.series.id) {
@@ -357,6 +370,9 @@ fn take_wish(state: &mut State, id: WishId, wish: Wish, now: Now, effects: &mut 
             for work in state.series.values_mut() {
                 work.held_until = Moment(0);
             }
+            for work in state.errands.values_mut() {
+                work.errand.not_before = Moment(0);
+            }
             begin_pass(state, Pass::Full, now);
             sweep_everything(state, now);
         }
@@ -372,7 +388,8 @@ fn take_wish(state: &mut State, id: WishId, wish: Wish, now: Now, effects: &mut 
                 effects.push(Effect::Tell(id, Err(WishError::NoSuchSeries(order.series))));
             }
         }
-        Wish::Show(_) | Wish::Receipt { .. } => state.wishes.push_back((id, wish)),
+        Wish::Errand(errand) => errands::wished(state, id, errand, effects),
+        Wish::Show(_) => state.wishes.push_back((id, wish)),
         Wish::Lock(ref series)
         | Wish::Unlock { ref series, .. }
         | Wish::Reserve { ref series, .. }

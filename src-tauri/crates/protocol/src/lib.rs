@@ -8,19 +8,20 @@ pub mod call;
 pub mod change;
 pub mod engine;
 pub mod entry;
+pub mod errand;
 pub mod json;
 pub mod news;
+pub mod payment_method;
 pub mod refusal;
 pub mod remote;
 pub mod request_file;
 pub mod sensitive;
 pub mod vat_key;
 
-pub use call::{Answer, Call, Reply};
-pub use change::{
-    Change, Difference, Doubt, Expected, FrozenBody, OnlineOrder, OutboxItem, Phase, ReceiptOrder, Trouble,
-};
+pub use call::{Answer, Call, Deed, Reply};
+pub use change::{Change, Difference, Doubt, Expected, FrozenBody, OnlineOrder, OutboxItem, Phase, Trouble};
 pub use entry::Entry;
+pub use errand::{Errand, Stage, Subject, Task};
 pub use refusal::{Class, Concern, RemoteError, classify, concern};
 pub use remote::{
     Company, RemoteBankAccount, RemoteClient, RemoteFirm, RemoteInvoice, RemotePayment, RemoteProduct,

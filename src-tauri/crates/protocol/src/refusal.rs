@@ -114,7 +114,8 @@ pub fn classify(status: u16, code: Option<&str>, retry_after_seconds: Option<i64
         _ if RETRY_CODES.contains(&code) => Class::RetryLater { after_seconds },
         _ if AMBIGUOUS_CODES.contains(&code) => Class::Ambiguous,
         _ if PARKED_CODES.contains(&code) => Class::Parked,
-        ("oauth_not_configured", _) => Class::AskUser,
+        // Comes with 401, and is about e-Factura, not about the session; or with 500, and says that nothing went out.
+        ("oauth_not_configured" | "email_send_failed", _) => Class::AskUser,
         (_, 401) => Class::Auth,
         (_, 429 | 423 | 425) => Class::RetryLater { after_seconds },
         (_, 400..=499) if status != 408 => Class::AskUser,
@@ -132,6 +133,7 @@ mod tests {
         for (status, code, retry, expected) in [
             (401, Some("expired_api_key"), None, Class::Auth),
             (401, Some("oauth_not_configured"), None, Class::AskUser),
+            (500, Some("email_send_failed"), None, Class::AskUser),
             (401, Some("something_new"), None, Class::Auth),
             (400, Some("device_id_missing"), None, Class::Auth),
             (429, Some("rate_limit_exceeded"), Some(30), later(Some(30))),

@@ -11,7 +11,7 @@ mod fields;
 use crate::json::{self, Json, JsonError, JsonErrorKind};
 use crate::vat_key::vat_of_key;
 use chrono::NaiveDate;
-pub use correction::{corrected, request_of};
+pub use correction::{corrected, fields_of, request_of};
 use domain::invoice::Payment;
 use domain::money::AmountError;
 use domain::{

@@ -71,7 +71,11 @@ impl Tx<'_> {
             Change::Products { items, first } => self.pull_entries(*first, items),
             Change::Ordered { id, copy } => self.take_ordered(*id, copy),
             Change::OrderGone(id) => self.remove(&ORDERS, id.as_u128()).map(drop),
-            Change::ReceiptOver(id) => self.forget_receipt(*id),
+            Change::ErrandMoved(errand) => self.move_errand(errand),
+            Change::ErrandOver { id, copy, storno } => {
+                self.end_errand(*id, copy.as_deref(), storno.as_deref())
+            }
+            Change::ErrandGone { id, trouble } => self.drop_errand(*id, trouble),
             Change::OrderLooked { id, candidates } => self.look_for_ordered(*id, candidates),
             Change::InvoicesSeen { items, first } => self.see_invoices(items, *first),
             Change::InvoicesSwept { since, is_full } => self.end_sweep(*since, *is_full),

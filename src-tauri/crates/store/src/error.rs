@@ -149,6 +149,12 @@ pub enum TxError {
     /// The invoice may be on the server, or is: it cannot be corrected here.
     #[error("invoice {0} may be on the server already")]
     NotRevisable(Uuid),
+    /// No such errand waits.
+    #[error("errand {0} is not waiting")]
+    ErrandUnknown(Uuid),
+    /// A request of the errand may be on its way, or was taken.
+    #[error("errand {0} is under way")]
+    ErrandUnderWay(Uuid),
     /// There is nothing about the invoice that a person has to see.
     #[error("there is nothing to see about invoice {0}")]
     NothingToSee(Uuid),

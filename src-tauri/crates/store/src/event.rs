@@ -16,7 +16,7 @@ use crate::error::TxError;
 use crate::seal::BLOCK_BYTES;
 use domain::{Fate, Issued, Lock, Moment, PoolNumber, SeriesId};
 use protocol::change::{Difference, Trouble};
-use protocol::{FrozenBody, RemoteClient, RemoteInvoice, RemoteProduct};
+use protocol::{Errand, FrozenBody, RemoteClient, RemoteInvoice, RemoteProduct};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -260,6 +260,29 @@ pub enum Event {
     Sealed {
         /// Whether they were encrypted.
         sealed: bool,
+    },
+    /// Something was asked of the server.
+    Asked(Box<Errand>),
+    /// What was asked is done.
+    Done {
+        /// Which errand.
+        errand: Uuid,
+        /// When it was an edit: the invoice as it is now, the server's copy, and in what they differ.
+        edited: Option<(Box<Issued>, Box<RemoteInvoice>, Vec<Difference>)>,
+    },
+    /// What was asked waits for a person.
+    ErrandParked {
+        /// Which errand.
+        errand: Uuid,
+        /// Why.
+        trouble: Trouble,
+    },
+    /// What was asked was given up.
+    Withdrawn {
+        /// Which errand.
+        errand: Uuid,
+        /// The refusal the person heard; `None` when it was the person's own wish.
+        trouble: Option<Trouble>,
     },
     /// Issuing was stopped or allowed again.
     Guarded {

@@ -7,8 +7,8 @@ use crate::error::TxError;
 use crate::sales::{OWED, SALES, TALLIES};
 use crate::shelf_index::WORDS;
 use crate::tables::{
-    ASIDE, CLIENTS, CLOUD, CLOUD_NUMBERS, DRAFTS, EVENTS, FREE, INTENTS, INVOICE_ORDER, INVOICES,
-    META_FORMAT, NOTICES, NUMBERS, ORDERS, OUTBOX, PRODUCTS, RECEIPTS, REQUESTS, SERIES, SERVER_IDS, TAKEN,
+    ASIDE, CLIENTS, CLOUD, CLOUD_NUMBERS, DRAFTS, ERRANDS, EVENTS, FREE, INTENTS, INVOICE_ORDER, INVOICES,
+    META_FORMAT, NOTICES, NUMBERS, ORDERS, OUTBOX, PRODUCTS, REQUESTS, SERIES, SERVER_IDS, TAKEN,
 };
 use redb::{Key, TableDefinition, Value};
 
@@ -34,7 +34,7 @@ pub(crate) fn every_table(visit: &mut impl Visit) -> Result<(), TxError> {
     visit.visit(INVOICE_ORDER)?;
     visit.visit(OUTBOX.definition)?;
     visit.visit(ORDERS.definition)?;
-    visit.visit(RECEIPTS.definition)?;
+    visit.visit(ERRANDS.definition)?;
     visit.visit(NOTICES.definition)?;
     visit.visit(SERVER_IDS)?;
     visit.visit(CLOUD.definition)?;

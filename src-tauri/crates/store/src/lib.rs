@@ -16,6 +16,7 @@ mod commit;
 mod convert;
 mod disk;
 mod envelope;
+mod errands;
 mod error;
 mod event;
 mod folder;
@@ -64,8 +65,8 @@ pub use sales::Sale;
 pub use shelf_index::Found;
 pub use space::{FREE_SPACE_BYTES_MIN, SETTLE_SPACE_BYTES_MIN};
 pub use tables::{
-    Binding, DraftRecord, Intent, InvoiceRecord, Notice, OrderRecord, Profile, Reconciled, RequestRecord,
-    ServerTime, Settings,
+    Binding, DoneErrand, DraftRecord, Intent, InvoiceRecord, Notice, OrderRecord, Profile, Reconciled,
+    RequestRecord, ServerTime, Settings,
 };
 pub use tx::Tx;
 pub use verify::{Problem, Report};

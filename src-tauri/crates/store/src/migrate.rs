@@ -6,16 +6,20 @@ use crate::address_book::{CLIENT_EDITS, CLIENT_UNDO, ENTRY_IDS, PRODUCT_EDITS, P
 use crate::commit::begin;
 use crate::error::TxError;
 use crate::read::{self, Source};
+use crate::record::Table;
 use crate::sales::{OWED, SALES, TALLIES};
 use crate::shelf_index::{WORDS, file_all_words};
 use crate::tables::{
-    ASIDE, CLOUD, CLOUD_NUMBERS, FORMAT, INVOICES, META_FORMAT, NOTICES, NUMBERS, ORDERS, RECEIPTS,
-    SERVER_IDS,
+    ASIDE, CLOUD, CLOUD_NUMBERS, ERRANDS, FORMAT, INVOICES, META_FORMAT, NOTICES, NUMBERS, ORDERS, SERVER_IDS,
 };
 use crate::tx::Tx;
-use domain::{Fate, Moment};
-use protocol::{RemoteClient, RemoteProduct};
+use chrono::NaiveDate;
+use domain::{Fate, Moment, Money};
+use protocol::errand::Payment;
+use protocol::{Errand, RemoteClient, RemoteProduct, Stage, Subject, Task};
 use redb::{Database, ReadableTable, WriteTransaction};
+use serde::Deserialize;
+use uuid::Uuid;
 
 /// Brings a database to [`FORMAT`]; one that is there already is left alone.
 pub(crate) fn migrate(database: &Database, now: Moment) -> Result<(), TxError> {
@@ -27,10 +31,12 @@ pub(crate) fn migrate(database: &Database, now: Moment) -> Result<(), TxError> {
             drop(tx);
             return Ok(transaction.abort().map_err(read::storage_error)?);
         }
-        // From 2 to 3: receipts whose outcome nobody knows.
-        transaction.open_table(RECEIPTS.definition)?;
+        transaction.open_table(ERRANDS.definition)?;
         if format.is_none_or(|format| format < 2) {
             from_1_to_2(&transaction, &tx)?;
+        }
+        if format == Some(3) {
+            from_3_to_4(&transaction, &tx)?;
         }
         if format.is_none_or(|format| format < 5) {
             to_5(&transaction, &tx)?;
@@ -81,6 +87,51 @@ fn to_5(transaction: &WriteTransaction, tx: &Tx<'_>) -> Result<(), TxError> {
     tx.file_all()?;
     file_all_words::<RemoteClient>(tx)?;
     file_all_words::<RemoteProduct>(tx)
+}
+
+/// A receipt whose outcome nobody knew, as format 3 kept it.
+#[derive(Deserialize)]
+struct Receipt {
+    id: Uuid,
+    invoice: Uuid,
+    amount: Money,
+    date: NaiveDate,
+    known: Vec<String>,
+}
+
+/// Receipts whose outcome nobody knows are errands like any other.
+fn from_3_to_4(transaction: &WriteTransaction, tx: &Tx<'_>) -> Result<(), TxError> {
+    const RECEIPTS: Table<u128, Receipt> = Table::new("receipts");
+    let mut receipts = Vec::new();
+    for row in tx.table(RECEIPTS.definition)?.iter()? {
+        let (key, bytes) = row?;
+        receipts.push(RECEIPTS.unseal(&key.value(), bytes.value())?);
+    }
+    transaction.delete_table(RECEIPTS.definition).map_err(read::storage_error)?;
+    for (seq, receipt) in (1..).zip(receipts) {
+        let payment = Payment {
+            is_receipt: true,
+            method: "receipt".to_owned(),
+            amount: receipt.amount,
+            date: receipt.date,
+            note: None,
+            known: Some(receipt.known),
+        };
+        let errand = Errand {
+            id: receipt.id,
+            seq,
+            subject: Subject::Invoice(receipt.invoice),
+            task: Task::Payment(payment),
+            stage: Stage::Waiting,
+            is_tried: true,
+            is_insisted: false,
+            attempts: 1,
+            asked_at: tx.now(),
+            not_before: Moment(0),
+        };
+        tx.enact_asked(&errand)?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

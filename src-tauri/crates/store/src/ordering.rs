@@ -1,5 +1,5 @@
 //! Invoices the server numbers itself: an order is kept before it is sent, and becomes an invoice when the server's copy
-//! is seen; and receipts, whose outcome may be unknown in the same way.
+//! is seen.
 //!
 //! Not here: sending (protocol), whether an order may be made (domain).
 
@@ -7,13 +7,13 @@ use crate::error::TxError;
 use crate::event::Event;
 use crate::read::{self, Read};
 use crate::tables::{
-    DraftRecord, InvoiceRecord, NOTICES, Notice, ORDERS, OrderRecord, RECEIPTS, REQUESTS, RequestRecord,
+    DraftRecord, InvoiceRecord, NOTICES, Notice, ORDERS, OrderRecord, REQUESTS, RequestRecord,
 };
 use crate::tx::Tx;
 use domain::{Issued, Moment};
 use protocol::change::Difference;
 use protocol::engine::{CONTENT_MISMATCH, differences};
-use protocol::{Expected, ReceiptOrder, RemoteInvoice, Trouble};
+use protocol::{Expected, RemoteInvoice, Trouble};
 use uuid::Uuid;
 
 impl Tx<'_> {
@@ -23,23 +23,6 @@ impl Tx<'_> {
     /// When it cannot be written.
     pub fn keep_order(&mut self, record: &OrderRecord) -> Result<(), TxError> {
         self.put(&ORDERS, record.order.id.as_u128(), record)
-    }
-
-    /// Keeps a receipt before it is sent: from now on its outcome may be unknown.
-    ///
-    /// # Errors
-    /// When it cannot be written.
-    pub fn keep_receipt(&mut self, order: &ReceiptOrder) -> Result<(), TxError> {
-        self.put(&RECEIPTS, order.invoice.as_u128(), order)
-    }
-
-    /// What came of a receipt is known.
-    ///
-    /// # Errors
-    /// When it cannot be written.
-    pub fn forget_receipt(&mut self, id: Uuid) -> Result<(), TxError> {
-        let kept = self.receipts()?.into_iter().find(|order| order.id == id);
-        kept.map_or(Ok(()), |order| self.remove(&RECEIPTS, order.invoice.as_u128()).map(drop))
     }
 
     /// The server's copy makes an order an invoice.
@@ -60,6 +43,7 @@ impl Tx<'_> {
             content,
             revision: 0,
             replaces: None,
+            reverses: None,
         };
         if let Some(invoice) = self.taken_by(&issued.series_id, number)? {
             return Err(TxError::NumberTaken { series: issued.series_id, number, invoice });
@@ -135,6 +119,7 @@ impl Tx<'_> {
             seq,
             server: None,
             differences: Vec::new(),
+            done: Vec::new(),
         };
         self.put_new_invoice(&record)?;
         self.set_server_copy(issued.id, copy, differences)?;

@@ -8,15 +8,16 @@ use crate::error::ReadError;
 use crate::event::{Entry, Guard, Head};
 use crate::record::Table;
 use crate::tables::{
-    ASIDE, Binding, CLOUD, CLOUD_NUMBERS, DRAFTS, DraftRecord, EVENTS, FREE, INTENTS, INVOICE_ORDER,
+    ASIDE, Binding, CLOUD, CLOUD_NUMBERS, DRAFTS, DraftRecord, ERRANDS, EVENTS, FREE, INTENTS, INVOICE_ORDER,
     INVOICES, Intent, InvoiceRecord, META_BINDING, META_CLOCK_MARK, META_FIRM, META_GUARD, META_LAST_BACKUP,
     META_LAST_PASS, META_PROFILE, META_RATES, META_RECONCILED, META_SERVER_PAUSE, META_SERVER_TIME,
     META_SETTINGS, META_SWEPT, META_VAT_RATES, Meta, NOTICES, NUMBERS, Notice, NumberKey, ORDERS, OUTBOX,
-    OrderRecord, Profile, RECEIPTS, REQUESTS, Reconciled, RequestRecord, SERIES, ServerTime, Settings, TAKEN,
+    OrderRecord, Profile, REQUESTS, Reconciled, RequestRecord, SERIES, SERVER_IDS, ServerTime, Settings,
+    TAKEN,
 };
 use chrono::NaiveDate;
 use domain::{Fate, Moment, PoolNumber, PublishedRate, Series, SeriesId};
-use protocol::{OutboxItem, ReceiptOrder, RemoteFirm, RemoteInvoice, RemoteVatRate};
+use protocol::{Errand, OutboxItem, RemoteFirm, RemoteInvoice, RemoteVatRate};
 use redb::{Key, ReadableTable, ReadableTableMetadata, Value};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -104,6 +105,12 @@ pub trait Read: Source + Sized {
         taken.map(|id| existing(self, id)).transpose()
     }
 
+    /// The invoice the server knows by an id.
+    fn invoice_by_server_id(&self, id: &str) -> Result<Option<InvoiceRecord>, ReadError> {
+        let known = self.table(SERVER_IDS)?.get(id)?.map(|id| id.value());
+        known.map(|id| existing(self, id)).transpose()
+    }
+
     /// A page of invoices in the reverse order of issue. Linear in `offset + limit` index rows, `limit` records.
     fn invoices_newest_first(&self, offset: usize, limit: usize) -> Result<Vec<InvoiceRecord>, ReadError> {
         let order = self.table(INVOICE_ORDER)?;
@@ -189,14 +196,14 @@ pub trait Read: Source + Sized {
         get(self, &ORDERS, id.as_u128())
     }
 
-    /// Receipts whose outcome nobody knows.
-    fn receipts(&self) -> Result<Vec<ReceiptOrder>, ReadError> {
-        all(self, &RECEIPTS)
+    /// What is asked of the server, in the order of asking.
+    fn errands(&self) -> Result<Vec<Errand>, ReadError> {
+        all(self, &ERRANDS)
     }
 
-    /// The one of an invoice.
-    fn receipt(&self, invoice: Uuid) -> Result<Option<ReceiptOrder>, ReadError> {
-        get(self, &RECEIPTS, invoice.as_u128())
+    /// One of them.
+    fn errand(&self, id: Uuid) -> Result<Option<Errand>, ReadError> {
+        Ok(self.errands()?.into_iter().find(|errand| errand.id == id))
     }
 
     /// All drafts, the last saved first.

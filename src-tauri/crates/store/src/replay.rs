@@ -60,6 +60,10 @@ impl Tx<'_> {
                 self.park(*invoice, trouble)
             }
             Event::Parked { invoice, trouble } => self.park(*invoice, trouble),
+            Event::Asked(errand) => self.enact_asked(errand),
+            Event::Done { errand, edited } => self.enact_done(at, *errand, edited.as_ref()),
+            Event::ErrandParked { errand, trouble } => self.enact_errand_parked(*errand, trouble),
+            Event::Withdrawn { errand, .. } => self.enact_withdrawn(*errand),
             Event::ClientEdited { id, edit } => self.enact_edited(id, edit.as_deref()),
             Event::ProductEdited { id, edit } => self.enact_edited(id, edit.as_deref()),
             Event::ClientSettled { id, copy } => self.enact_settled(id, copy.as_deref()),
@@ -86,6 +90,7 @@ impl Tx<'_> {
             seq,
             server: None,
             differences: Vec::new(),
+            done: Vec::new(),
         };
         let mark = self.clock_mark()?.max(Some(issued.issued_at));
         if let Some(mark) = mark {
@@ -222,7 +227,7 @@ impl Tx<'_> {
             }
             self.put_item(&item)?;
         }
-        Ok(())
+        self.doubt_errands()
     }
 
     /// The number of an invoice follows its outbox item between issued and unknown, and no further.

@@ -102,7 +102,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    fn note_storno(&self, ours: &str, storno: &str) -> Result<(), TxError> {
+    pub(crate) fn note_storno(&self, ours: &str, storno: &str) -> Result<(), TxError> {
         let Some(invoice) = self.our_invoice(ours)? else { return Ok(()) };
         let record = self.known_invoice(invoice)?;
         if record.storned_by.is_none() {

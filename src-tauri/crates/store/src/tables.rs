@@ -8,8 +8,8 @@ use crate::record::Table;
 use domain::{Content, Issued, Moment, Money, PoolNumber, PublishedRate, Series, SeriesId};
 use protocol::change::{Difference, Trouble};
 use protocol::{
-    FrozenBody, OnlineOrder, OutboxItem, ReceiptOrder, RemoteClient, RemoteFirm, RemoteInvoice,
-    RemoteProduct, RemoteVatRate,
+    Errand, FrozenBody, OnlineOrder, OutboxItem, RemoteClient, RemoteFirm, RemoteInvoice, RemoteProduct,
+    RemoteVatRate,
 };
 use redb::TableDefinition;
 use serde::{Deserialize, Serialize};
@@ -66,8 +66,8 @@ pub(crate) const INVOICE_ORDER: TableDefinition<'static, u64, u128> = TableDefin
 pub(crate) const OUTBOX: Table<NumberKey, OutboxItem> = Table::new("outbox");
 /// Invoices asked of the server without a reserved number, until it is known what came of them.
 pub(crate) const ORDERS: Table<u128, OrderRecord> = Table::new("orders");
-/// Receipts whose outcome nobody knows, by the local id of their invoice.
-pub(crate) const RECEIPTS: Table<u128, ReceiptOrder> = Table::new("receipts");
+/// What is asked of the server, in the order of asking, until it is done.
+pub(crate) const ERRANDS: Table<u64, Errand> = Table::new("errands");
 /// Settled invoices a person has to look at, by local id.
 pub(crate) const NOTICES: Table<u128, Notice> = Table::new("notices");
 /// Index: which of our invoices the server knows by an id.
@@ -126,6 +126,30 @@ pub struct InvoiceRecord {
     pub server: Option<RemoteInvoice>,
     /// In what the server's copy differs from the paper; empty when they agree.
     pub differences: Vec<Difference>,
+    /// What was done to it since it was issued, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub done: Vec<DoneErrand>,
+}
+
+impl InvoiceRecord {
+    /// The server's id of the invoice, once the server has it under its own number.
+    #[must_use]
+    pub fn on_server(&self) -> Option<&str> {
+        let is_other = |difference: &Difference| ["number", "series_id"].contains(&difference.field.as_str());
+        let copy = self.server.as_ref().filter(|_| !self.differences.iter().any(is_other));
+        copy.map(|copy| copy.id.as_str())
+    }
+}
+
+/// An errand that is done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DoneErrand {
+    /// When that was known.
+    pub at: Moment,
+    /// What was done: the task's word.
+    pub task: String,
+    /// An amount, an address.
+    pub detail: Option<String>,
 }
 
 /// An invoice asked of the server without a reserved number.

@@ -233,6 +233,14 @@ impl<'t> Tx<'t> {
         self.put(&DRAFTS, id.as_u128(), draft)
     }
 
+    pub(crate) fn discard_draft(&self, id: Uuid) -> Result<(), TxError> {
+        self.remove(&DRAFTS, id.as_u128()).map(drop)
+    }
+
+    pub(crate) fn head_seq(&self) -> u64 {
+        self.head.seq
+    }
+
     /// Discards a draft; whether there was one.
     ///
     /// # Errors

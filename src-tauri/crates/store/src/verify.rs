@@ -10,12 +10,11 @@ use crate::read::{self, Source};
 use crate::record::Table;
 use crate::shelf_index;
 use crate::tables::{
-    ASIDE, CLIENTS, CLOUD, DRAFTS, EVENTS, FREE, INTENTS, INVOICE_ORDER, INVOICES, InvoiceRecord,
+    ASIDE, CLIENTS, CLOUD, DRAFTS, ERRANDS, EVENTS, FREE, INTENTS, INVOICE_ORDER, INVOICES, InvoiceRecord,
     META_BINDING, META_CLIENT_IMPORT, META_CLIENT_PULL, META_CLOCK_MARK, META_CLOUD_PULL, META_FIRM,
     META_FORMAT, META_GUARD, META_LAST_BACKUP, META_LAST_PASS, META_PRODUCT_IMPORT, META_PRODUCT_PULL,
     META_PROFILE, META_RATES, META_RECONCILED, META_SERVER_PAUSE, META_SERVER_TIME, META_SETTINGS,
-    META_SWEPT, META_VAT_RATES, Meta, NOTICES, NUMBERS, ORDERS, OUTBOX, PRODUCTS, RECEIPTS, REQUESTS, SERIES,
-    TAKEN,
+    META_SWEPT, META_VAT_RATES, Meta, NOTICES, NUMBERS, ORDERS, OUTBOX, PRODUCTS, REQUESTS, SERIES, TAKEN,
 };
 use crate::view::View;
 use domain::{Content, Fate, PoolNumber};
@@ -95,6 +94,7 @@ struct Tables {
     numbered_by_server: BTreeSet<Numbered>,
     order: BTreeMap<u64, Uuid>,
     outbox: BTreeMap<Numbered, Uuid>,
+    errands: BTreeSet<Uuid>,
 }
 
 /// Checks records, indexes, sums and the journal.
@@ -123,7 +123,10 @@ fn read_tables(view: &View, report: &mut Report) -> Tables {
     each(view, &CLOUD, report, |_, _, _| {});
     each(view, &NOTICES, report, |_, _, _| {});
     each(view, &ORDERS, report, |_, _, _| {});
-    each(view, &RECEIPTS, report, |_, _, _| {});
+    each(view, &ERRANDS, report, |report, seq, errand| {
+        report.expect(errand.seq == seq, "errand_key", || errand.id.to_string());
+        tables.errands.insert(errand.id);
+    });
     each(view, &NUMBERS, report, |report, (series, number), record| {
         report.expect(record.number == number, "number_key", || format!("{series} {number}"));
         tables.numbers.insert((series.to_owned(), number), record);
@@ -296,17 +299,21 @@ fn check_journal(
             format!("{} {}: {:?}, but the journal says {told:?}", key.0, key.1, number.fate)
         });
     }
+    for id in story.errands.difference(&tables.errands) {
+        report.problem("errand_lost", id);
+    }
     for (series, number) in story.fates.keys() {
         report.problem("number_lost", format!("{series} {number}"));
     }
     Ok(())
 }
 
-/// What became of each number, as the events tell it.
+/// What became of each number and errand, as the events tell it.
 #[derive(Default)]
 struct Story {
     fates: BTreeMap<Numbered, Fate>,
     invoices: BTreeMap<Uuid, Numbered>,
+    errands: BTreeSet<Uuid>,
 }
 
 impl Story {
@@ -343,7 +350,14 @@ impl Story {
                     self.fates.insert(key.clone(), Fate::Synced);
                 }
             }
+            Event::Asked(errand) => {
+                self.errands.insert(errand.id);
+            }
+            Event::Done { errand, .. } | Event::Withdrawn { errand, .. } => {
+                self.errands.remove(&errand);
+            }
             Event::Installed { .. }
+            | Event::ErrandParked { .. }
             | Event::Ordered { .. }
             | Event::Stated { .. }
             | Event::Noticed { .. }

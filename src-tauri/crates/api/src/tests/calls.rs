@@ -5,6 +5,7 @@ use super::{CREATED, create, mobile, remote};
 use crate::{InvoiceQuery, InvoiceSort, Page, Session};
 use domain::{Lock, SeriesId, Token};
 use protocol::{Call, Class, Reply, Sensitive};
+use std::sync::Arc;
 
 fn series() -> SeriesId {
     SeriesId("ser/1".to_owned())
@@ -216,8 +217,9 @@ async fn changing_an_invoice_and_reading_a_page() {
     })
     .await;
     let remote = remote(&server);
-    let changed = remote.update_invoice(&mobile(), "inv_1", br#"{"info":"x"}"#).await;
-    assert_eq!(changed.result.unwrap().id, "inv_1");
+    let edit = protocol::Deed::Edit(Arc::from(br#"{"info":"x"}"#.as_slice()));
+    let changed = remote.deed(&mobile(), "inv_1", &edit).await;
+    assert_eq!(changed.result.unwrap().unwrap().id, "inv_1");
     let query = InvoiceQuery { series: None, page: 1, per_page: 1, sort: InvoiceSort::CreatedAt };
     let Page { items, has_more } = remote.invoices(&mobile(), query).await.result.unwrap();
     assert_eq!((items[0].number, items[0].rows.is_none(), has_more), (Some(2), true, true));

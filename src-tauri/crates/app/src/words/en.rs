@@ -52,6 +52,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Nothing was reserved: between 1 and 50 numbers can be reserved at once.",
         "Ask for 1 to 50 numbers.",
     ),
+    ("bad_email_address", "“{0}” is no e-mail address.", "Write the whole address, such as ana@firm.ro."),
     (
         "bad_reply",
         "Your invoices are safe here. The server gave an answer we cannot read.",
@@ -123,6 +124,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "captive_portal",
         "Your invoices are safe here. The network asks you to sign in, in a browser.",
         "Open the browser, sign in to the network, then try again.",
+    ),
+    (
+        "changed_meanwhile",
+        "Somebody else changed the invoice on the server in the meantime. Your change was not made.",
+        "Compare the invoice with the server's, then try again to have yours stand, or give up.",
     ),
     (
         "changed_on_server",
@@ -336,6 +342,18 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ),
     ("email_invalid", "The e-mail address is not right.", "Write it like name@company.ro."),
     ("email_missing", "The address to e-mail to is missing.", "Write the address or choose not to e-mail."),
+    ("email_send_failed", "The server could not send the e-mail.", "Check the address and try again."),
+    (
+        "email_unknown",
+        "Nobody knows whether the e-mail went out: the server's answer was lost.",
+        "Ask the client, then try again or give up.",
+    ),
+    (
+        "end_already_asked",
+        "A reversal, voiding or deletion is asked for already and waits.",
+        "Let it be done, or give it up.",
+    ),
+    ("errand_under_way", "What you asked for is on its way right now.", "Wait for the server's answer."),
     (
         "exchange_rate_differs",
         "The rate is not the one BNR published for the invoice's date.",
@@ -357,6 +375,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Choose the reason: exempt with or without credit, reverse charge.",
     ),
     ("expired_api_key", "Your invoices are safe here. Your sign-in has expired.", "Sign in again."),
+    (
+        "field_not_editable",
+        "The field cannot change once the server has the invoice.",
+        "Leave it; if it is wrong, make a storno and issue another.",
+    ),
     ("file_too_large", "The file is larger than 2 MB.", "Keep a single invoice in the file."),
     (
         "firm_unknown",
@@ -476,6 +499,16 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "See which field it is, correct it and send again.",
     ),
     (
+        "invalid_invoice_status",
+        "The invoice cannot be sent by e-mail as it stands.",
+        "A void invoice is not sent any more.",
+    ),
+    (
+        "invalid_payment_method",
+        "The server does not know the way of paying.",
+        "Choose another: transfer, cash, card, cheque, promissory note, fiscal receipt or other.",
+    ),
+    (
         "invalid_request",
         "Your invoices are safe here. The server does not accept some details.",
         "See which field it is, correct it and send again.",
@@ -484,6 +517,45 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "invalid_request_file",
         "Some details need correcting. No number was used.",
         "Correct the fields shown and try again.",
+    ),
+    ("invoice_already_paid", "The invoice is paid in full.", "Nothing is owed on it any more."),
+    (
+        "invoice_already_storned",
+        "The invoice is reversed already.",
+        "See the storno; if needed, issue another invoice.",
+    ),
+    ("invoice_already_voided", "The invoice is void already.", "There is nothing left to do about it."),
+    (
+        "invoice_cannot_be_deleted",
+        "Only drafts and void, unpaid invoices can be deleted.",
+        "A wrong invoice is reversed.",
+    ),
+    (
+        "invoice_cannot_be_storned",
+        "The invoice cannot be reversed.",
+        "Only fiscal invoices that are not void are reversed.",
+    ),
+    ("invoice_is_draft", "On the server it is a draft, without a number.", "Issue it first."),
+    (
+        "invoice_is_paid",
+        "The invoice is paid: its sums and currency cannot change, nor can it be voided.",
+        "Date, due date, client and text still can; for the rest make a storno.",
+    ),
+    (
+        "invoice_is_storno",
+        "The invoice is a storno itself and cannot change.",
+        "Issue another invoice if needed.",
+    ),
+    ("invoice_is_void", "The invoice is void.", "It can no longer be changed or paid."),
+    (
+        "invoice_locked_efactura",
+        "ANAF has accepted the invoice, so it cannot change.",
+        "If it is wrong, make a storno and issue another.",
+    ),
+    (
+        "invoice_not_last_in_series",
+        "Only the last invoice of a series can be deleted.",
+        "The void invoice may stay; its number is explained.",
     ),
     (
         "ip_restricted",
@@ -569,6 +641,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Nothing has been brought to this laptop from the server yet.",
         "Update from the server while you have internet.",
     ),
+    ("no_email_address", "The client has no e-mail address.", "Write the address the invoice is to go to."),
     (
         "no_keychain",
         "Your session is kept in a file only your user can read: the system has no place for passwords.",
@@ -633,14 +706,14 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Write digits only; in a file, decimals follow a point, as in 1234.50.",
     ),
     (
+        "not_editable",
+        "The server does not change these fields of an invoice it has.",
+        "Leave them out of the change; if they are wrong, make a storno and issue another.",
+    ),
+    (
         "not_json",
         "The file cannot be read: it is not correct JSON.",
         "Check the quotes, commas and brackets; each field appears only once.",
-    ),
-    (
-        "not_on_server",
-        "The invoice has not reached the server yet, so the receipt cannot be made.",
-        "Sync, then make the receipt.",
     ),
     (
         "not_reached",
@@ -648,6 +721,8 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Nothing to do: sending goes on the next time the server is reached.",
     ),
     ("not_signed_in", "What is saved on this laptop stays here, but you are not signed in.", "Sign in."),
+    ("nothing_asked", "Nothing that was asked about this invoice waits.", "There is nothing to give up."),
+    ("nothing_changes", "The change changes nothing.", "Write what is different and try again."),
     (
         "nothing_reserved",
         "The numbers you have stay good, but the server gave no new ones.",
@@ -778,6 +853,21 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Type the passphrase it was made with.",
     ),
     (
+        "payment_amount",
+        "The amount must be above zero and at most what is still owed.",
+        "Write the amount received.",
+    ),
+    (
+        "payment_method",
+        "The way of paying is not known.",
+        "Choose: bank_transfer, receipt, card, check, promissory_note, fiscal_receipt or other.",
+    ),
+    (
+        "payment_unknown",
+        "Nobody knows whether the payment reached the server: the answer was lost and the list of payments is missing.",
+        "See the invoice in the web account, then try again or give up.",
+    ),
+    (
         "permission_denied",
         "Your invoices are safe here. The server does not allow your account to do this.",
         "Ask an administrator of your company for the right.",
@@ -828,16 +918,6 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "reason_missing",
         "The number is unchanged: to give it up, the register needs a reason.",
         "Write the reason, briefly.",
-    ),
-    (
-        "receipt_amount",
-        "A receipt must be for more than zero and at most what is still owed.",
-        "Check the amount and what was paid already.",
-    ),
-    (
-        "receipt_unknown",
-        "Nobody knows whether the server made the receipt: the answer was lost.",
-        "Ask again when you are online: it is looked for first, so it is not made twice.",
     ),
     (
         "recovery_code_miswritten",
@@ -1045,6 +1125,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Keep the live environment unless this is a trial.",
     ),
     (
+        "storno_not_shown",
+        "The server says that it made the storno, but does not show it.",
+        "Look for it in the web account, then try again or give up.",
+    ),
+    (
         "storno_without_reference",
         "The storno does not say which invoice it takes back.",
         "Make the storno from the invoice that it takes back.",
@@ -1177,6 +1262,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "vat_rounding_apart",
         "At one rate, the VAT rounded row by row is 1.00 or more away from the rate on the sum, which e-Factura does not take.",
         "Correct the invoice by joining rows that are alike, or let the server send it.",
+    ),
+    (
+        "void_needs_server",
+        "Only an invoice the server has can be voided.",
+        "One that was not sent is corrected; one the client has is reversed.",
     ),
     (
         "voided_on_server",

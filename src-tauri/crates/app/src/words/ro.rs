@@ -56,6 +56,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Nu s-a rezervat nimic: o dată se pot rezerva între 1 și 50 de numere.",
         "Cere între 1 și 50 de numere.",
     ),
+    ("bad_email_address", "„{0}” nu e o adresă de e-mail.", "Scrie adresa întreagă, de pildă ana@firma.ro."),
     (
         "bad_reply",
         "Facturile sunt în siguranță aici. Serverul a dat un răspuns pe care nu îl putem citi.",
@@ -131,6 +132,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "captive_portal",
         "Facturile sunt în siguranță aici. Rețeaua cere autentificare în browser.",
         "Deschide browserul, intră în rețea, apoi încearcă din nou.",
+    ),
+    (
+        "changed_meanwhile",
+        "Altcineva a schimbat factura pe server între timp. Modificarea ta nu s-a făcut.",
+        "Compară factura cu cea de pe server, apoi încearcă din nou, ca să rămână varianta ta, sau renunță.",
     ),
     (
         "changed_on_server",
@@ -339,6 +345,18 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Lipsește adresa la care să trimitem e-mailul.",
         "Scrie adresa sau renunță la trimiterea pe e-mail.",
     ),
+    ("email_send_failed", "Serverul nu a putut trimite e-mailul.", "Verifică adresa și încearcă din nou."),
+    (
+        "email_unknown",
+        "Nu se știe dacă e-mailul a plecat: răspunsul serverului s-a pierdut.",
+        "Întreabă clientul, apoi încearcă din nou sau renunță.",
+    ),
+    (
+        "end_already_asked",
+        "Stornarea, anularea sau ștergerea e deja cerută și așteaptă.",
+        "Lasă să se facă sau renunță la ea.",
+    ),
+    ("errand_under_way", "Ce ai cerut e chiar acum pe drum.", "Așteaptă răspunsul serverului."),
     (
         "exchange_rate_differs",
         "Cursul nu e cel publicat de BNR pentru data facturii.",
@@ -363,6 +381,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "expired_api_key",
         "Facturile sunt în siguranță aici. Autentificarea a expirat.",
         "Intră din nou în cont.",
+    ),
+    (
+        "field_not_editable",
+        "Câmpul nu se mai schimbă după ce factura a ajuns pe server.",
+        "Lasă-l cum e; dacă e greșit, fă storno și emite alta.",
     ),
     ("file_too_large", "Fișierul e mai mare de 2 MB.", "Lasă în fișier o singură factură."),
     (
@@ -486,6 +509,16 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Vezi ce câmp e, corectează-l și trimite din nou.",
     ),
     (
+        "invalid_invoice_status",
+        "Factura nu poate fi trimisă prin e-mail în starea în care e.",
+        "O factură anulată nu se mai trimite.",
+    ),
+    (
+        "invalid_payment_method",
+        "Serverul nu cunoaște felul de plată.",
+        "Alege alt fel: transfer, numerar, card, cec, bilet la ordin, bon fiscal sau altul.",
+    ),
+    (
         "invalid_request",
         "Facturile sunt în siguranță aici. Serverul nu acceptă unele date.",
         "Vezi ce câmp e, corectează-l și trimite din nou.",
@@ -494,6 +527,45 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "invalid_request_file",
         "Unele date trebuie corectate. Nu s-a folosit niciun număr.",
         "Corectează câmpurile arătate și încearcă din nou.",
+    ),
+    ("invoice_already_paid", "Factura e încasată toată.", "Nu mai e nimic de încasat pe ea."),
+    (
+        "invoice_already_storned",
+        "Factura e deja stornată.",
+        "Vezi stornoul; dacă trebuie, emite altă factură.",
+    ),
+    ("invoice_already_voided", "Factura e deja anulată.", "Nu mai e nimic de făcut cu ea."),
+    (
+        "invoice_cannot_be_deleted",
+        "Se șterg doar ciornele și facturile anulate, neîncasate.",
+        "O factură greșită se stornează.",
+    ),
+    (
+        "invoice_cannot_be_storned",
+        "Factura nu se poate storna.",
+        "Se stornează doar facturile fiscale care nu sunt anulate.",
+    ),
+    ("invoice_is_draft", "Pe server e o ciornă, fără număr.", "Emite-o întâi."),
+    (
+        "invoice_is_paid",
+        "Factura e încasată: sumele, moneda și anularea nu se mai pot schimba.",
+        "Se mai pot schimba data, scadența, clientul și textul; pentru rest, fă storno.",
+    ),
+    (
+        "invoice_is_storno",
+        "Factura e ea însăși un storno și nu se mai schimbă.",
+        "Emite altă factură, dacă trebuie.",
+    ),
+    ("invoice_is_void", "Factura e anulată.", "Nu se mai poate schimba sau încasa."),
+    (
+        "invoice_locked_efactura",
+        "ANAF a validat factura, așa că nu se mai schimbă.",
+        "Dacă e greșită, fă storno și emite alta.",
+    ),
+    (
+        "invoice_not_last_in_series",
+        "Se șterge doar ultima factură a unei serii.",
+        "Factura anulată poate rămâne; numărul ei e explicat.",
     ),
     (
         "ip_restricted",
@@ -579,6 +651,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Pe acest laptop nu s-a făcut încă nicio sincronizare.",
         "Fă o sincronizare cât ai internet.",
     ),
+    ("no_email_address", "Clientul nu are adresă de e-mail.", "Scrie adresa la care să plece factura."),
     (
         "no_keychain",
         "Sesiunea e păstrată într-un fișier pe care numai utilizatorul tău îl poate citi: sistemul nu are \
@@ -640,14 +713,14 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Scrie numai cifre; în fișier, zecimalele vin după punct, ca 1234.50.",
     ),
     (
+        "not_editable",
+        "Serverul nu mai schimbă aceste câmpuri la o factură pe care o are.",
+        "Scoate-le din modificare; dacă sunt greșite, fă storno și emite alta.",
+    ),
+    (
         "not_json",
         "Fișierul nu poate fi citit: nu e JSON corect.",
         "Verifică ghilimelele, virgulele și parantezele; fiecare câmp apare o singură dată.",
-    ),
-    (
-        "not_on_server",
-        "Factura nu a ajuns încă pe server, deci chitanța nu se poate face.",
-        "Sincronizează, apoi fă chitanța.",
     ),
     (
         "not_reached",
@@ -655,6 +728,8 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Nu e nevoie să faci nimic: trimiterea se reia la următoarea legătură cu serverul.",
     ),
     ("not_signed_in", "Ce e salvat pe acest laptop rămâne aici, dar nu ești în cont.", "Intră în cont."),
+    ("nothing_asked", "Despre factura aceasta nu așteaptă nicio cerere.", "Nu e nimic la care să renunți."),
+    ("nothing_changes", "Modificarea nu schimbă nimic.", "Scrie ce e altfel și încearcă din nou."),
     (
         "nothing_reserved",
         "Numerele de aici rămân bune, dar serverul nu a dat altele noi.",
@@ -777,6 +852,21 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ),
     ("passphrase_needed", "Copia e criptată. Nu s-a schimbat nimic.", "Scrie parola cu care a fost făcută."),
     (
+        "payment_amount",
+        "Suma trebuie să fie mai mare ca zero și cel mult cât mai e de încasat.",
+        "Scrie suma primită.",
+    ),
+    (
+        "payment_method",
+        "Felul plății nu e cunoscut.",
+        "Alege: transfer, numerar, card, cec, bilet la ordin, bon fiscal sau altul.",
+    ),
+    (
+        "payment_unknown",
+        "Nu se știe dacă încasarea a ajuns pe server: răspunsul s-a pierdut și lista încasărilor lipsește.",
+        "Vezi factura în contul de pe web, apoi încearcă din nou sau renunță.",
+    ),
+    (
         "permission_denied",
         "Facturile sunt în siguranță aici. Serverul nu permite contului tău această operație.",
         "Cere dreptul unui administrator al firmei.",
@@ -823,16 +913,6 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "reason_missing",
         "Numărul a rămas neschimbat: ca să renunți la el, registrul cere un motiv.",
         "Scrie motivul, pe scurt.",
-    ),
-    (
-        "receipt_amount",
-        "Suma chitanței trebuie să fie mai mare decât zero și cel mult cât mai e de plătit.",
-        "Verifică suma și ce s-a plătit deja.",
-    ),
-    (
-        "receipt_unknown",
-        "Nu se știe dacă serverul a făcut chitanța: răspunsul s-a pierdut.",
-        "Cere-o din nou când ai internet: întâi se caută, deci nu se face de două ori.",
     ),
     (
         "recovery_code_miswritten",
@@ -1034,6 +1114,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Lasă mediul real, dacă nu faci o probă.",
     ),
     (
+        "storno_not_shown",
+        "Serverul spune că a făcut stornoul, dar nu îl arată.",
+        "Caută-l în contul de pe web, apoi încearcă din nou sau renunță.",
+    ),
+    (
         "storno_without_reference",
         "Stornoul nu spune ce factură anulează.",
         "Fă stornoul pornind de la factura pe care o anulează.",
@@ -1167,6 +1252,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "vat_rounding_apart",
         "La o cotă, TVA-ul rotunjit linie cu linie e cu 1,00 sau mai mult departe de cota aplicată la total, iar e-Factura nu primește așa.",
         "Corectează factura adunând liniile la fel într-una singură sau lasă serverul să o trimită.",
+    ),
+    (
+        "void_needs_server",
+        "Se anulează doar o factură care a ajuns pe server.",
+        "Una netrimisă se corectează; una dată clientului se stornează.",
     ),
     (
         "voided_on_server",

@@ -156,6 +156,7 @@ pub fn issue(supplier: Supplier, order: Order) -> Issued {
         content: Content::compute(supplier, order).unwrap(),
         revision: 0,
         replaces: None,
+        reverses: None,
     }
 }
 

@@ -115,7 +115,8 @@ pub(super) fn tell_failure(state: &mut State, now: Now, effects: &mut Vec<Effect
     let waiting = state.passes.drain(..).chain(state.wishes.drain(..).map(|(id, _)| id));
     let reserving = state.series.values_mut().filter_map(|work| work.reserve_wish.take());
     let ordering = state.orders.values_mut().filter_map(|work| work.wish.take());
-    let all: Vec<WishId> = waiting.chain(reserving).chain(ordering).collect();
+    let doing = state.errands.values_mut().filter_map(|work| work.wish.take());
+    let all: Vec<WishId> = waiting.chain(reserving).chain(ordering).chain(doing).collect();
     effects.extend(all.into_iter().map(|id| Effect::Tell(id, Err(error.clone()))));
 }
 

@@ -3,7 +3,8 @@
 //! Not here: what the engine makes of them.
 
 use crate::call::{Answer, Call};
-use crate::change::{Change, FrozenBody, OnlineOrder, OutboxItem};
+use crate::change::{Change, OnlineOrder, OutboxItem};
+use crate::errand::Errand;
 use crate::refusal::RemoteError;
 use chrono::NaiveDate;
 use domain::{Moment, PoolNumber, Series, SeriesId};
@@ -96,13 +97,9 @@ pub enum Wish {
     Order(Box<OnlineOrder>),
     /// Ask for one invoice as it stands, with its payments, by the server's id.
     Show(String),
-    /// Send a receipt, already kept in the books.
-    Receipt {
-        /// Its local id.
-        id: Uuid,
-        /// The request body.
-        body: FrozenBody,
-    },
+    /// Do an errand, already kept in the books, now. One whose invoice is not on the server yet waits for that, and so nobody
+    /// waits for it.
+    Errand(Uuid),
     /// Look whether the server has an invoice that waits for a person. Nothing is sent; if it has, it is adopted.
     LookUp {
         /// In which series.
@@ -138,6 +135,10 @@ pub enum Event {
     Revised(Box<OutboxItem>),
     /// A person settled an item by their own word; it is in the queue no longer.
     Dropped(Uuid),
+    /// Something was asked of the server, or a person wants it tried again; with the server's id of what it is about.
+    Asked(Box<Errand>, Option<String>),
+    /// A person withdrew an errand.
+    Withdrawn(Uuid),
     /// How far pools are refilled was changed.
     Refill(Refill),
     /// The numbers of a series were changed by a person; these are all of them.
@@ -192,6 +193,8 @@ pub struct Loaded {
     pub outbox: Vec<OutboxItem>,
     /// Orders whose outcome nobody knows.
     pub orders: Vec<OnlineOrder>,
+    /// What was asked of the server, each with the server's id of what it is about.
+    pub errands: Vec<(Errand, Option<String>)>,
     /// Whether to work by itself; otherwise only wishes are fulfilled.
     pub background: bool,
     /// The server asked for a pause until then.

@@ -3,7 +3,8 @@
 //! Not here: what an answer changes (settle).
 
 use super::{
-    Effect, FAILURES_MAX, Flight, Link, Now, Session, State, Wish, WishError, fail_wishes, moved, pace,
+    Effect, FAILURES_MAX, Flight, Link, Now, Session, State, Wish, WishError, errands, fail_wishes, moved,
+    pace,
 };
 use crate::call::Call;
 use crate::change::{Change, Doubt, OutboxItem, Phase, Trouble};
@@ -63,9 +64,10 @@ pub(super) fn refuse(
             changes.push(Change::OrderGone(*id));
         }
         Call::FindOrder { .. } | Call::ShowInvoice(_) => {}
-        // Nobody knows what came of it: whoever asks again looks first.
-        Call::Receipt { .. } if error.class == Class::Ambiguous || is_bare_401(&error) => {}
-        Call::Receipt { id, .. } => changes.push(Change::ReceiptOver(*id)),
+        Call::Look { errand, .. } => errands::look_failed(state, *errand, &error, now, changes, effects),
+        Call::Do { errand, .. } => {
+            errands::deed_failed(state, *errand, &error, is_bare_401(&error), now, changes);
+        }
         Call::Reserve { series, .. } => reserve_failed(state, series, &error, changes, effects),
         Call::Lock(_) | Call::Unlock { .. } => state.account.series = true,
         Call::Release { series, number, .. } => {

@@ -4,7 +4,9 @@
 
 use super::compare::{CONTENT_MISMATCH, NUMBER_MISMATCH, SEVERAL_FOUND, differences};
 use super::refused::refuse;
-use super::{Effect, Flight, Lane, Now, SeriesWork, Session, State, Sweep, WishError, moved, reconcile};
+use super::{
+    Effect, Flight, Lane, Now, SeriesWork, Session, State, Sweep, WishError, errands, moved, reconcile,
+};
 use crate::call::{Answer, Call, Reply};
 use crate::change::{Change, Difference, Doubt, OutboxItem, Phase, Trouble};
 use crate::refusal::{Class, RemoteError};
@@ -96,7 +98,10 @@ fn accept(
         (Call::ShowInvoice(_), Reply::Invoice(copy)) => {
             changes.push(Change::InvoicesSeen { items: vec![*copy], first: false });
         }
-        (Call::Receipt { id, .. }, Reply::Received) => changes.push(Change::ReceiptOver(id)),
+        (Call::Look { errand, .. }, Reply::Looked(sight)) => {
+            errands::looked(state, errand, sight, changes, effects);
+        }
+        (Call::Do { errand, .. }, Reply::Did(made)) => errands::did(state, errand, made, changes),
         (Call::FindOrder { id, .. }, Reply::Invoices(candidates)) => {
             state.orders.remove(&id);
             changes.push(Change::OrderLooked { id, candidates });
@@ -231,12 +236,15 @@ fn adopt(state: &mut State, item: &OutboxItem, copy: RemoteInvoice, doubt: Doubt
     }
     let key = (item.series.clone(), item.number);
     let copy = Box::new(copy);
+    let wrong_number = differences.iter().any(|difference| difference.field == "number");
+    if !wrong_number {
+        errands::invoice_arrived(state, item.invoice, &copy.id);
+    }
     if differences.is_empty() {
         state.outbox.remove(&key);
         changes.push(Change::Synced { invoice: item.invoice, key: item.key, copy });
         return;
     }
-    let wrong_number = differences.iter().any(|difference| difference.field == "number");
     let trouble = Trouble {
         code: if wrong_number { NUMBER_MISMATCH } else { CONTENT_MISMATCH }.to_owned(),
         message: String::new(),

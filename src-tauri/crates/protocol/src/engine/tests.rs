@@ -198,6 +198,7 @@ impl<'a> World<'a> {
                 .collect(),
             outbox: items,
             orders: Vec::new(),
+            errands: Vec::new(),
             background: true,
             server_pause_until: Moment(0),
             swept_at: Moment(0),

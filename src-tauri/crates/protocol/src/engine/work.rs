@@ -4,7 +4,7 @@
 
 use super::{
     Effect, Flight, Lane, Now, Pass, REFILL_USABLE_DAYS, SeriesWork, Session, State, Wish, WishId, compare,
-    moved,
+    errands, moved,
 };
 use crate::call::{Call, RESERVE_COUNT_MAX};
 use crate::change::{Change, Doubt, OutboxItem, Phase};
@@ -18,14 +18,14 @@ const PASS_PATIENCE_SECONDS: i64 = 8;
 const FREE_NUMBERS_MAX: usize = 50;
 
 /// What a lane does next: the call, the changes to save before it, and whose wish it is.
-struct Move {
-    call: Call,
-    before: Vec<Change>,
-    wish: Option<WishId>,
+pub(super) struct Move {
+    pub(super) call: Call,
+    pub(super) before: Vec<Change>,
+    pub(super) wish: Option<WishId>,
 }
 
 impl Move {
-    fn plain(call: Call) -> Move {
+    pub(super) fn plain(call: Call) -> Move {
         Move { call, before: Vec::new(), wish: None }
     }
 }
@@ -46,7 +46,7 @@ pub(super) fn start_calls(state: &mut State, now: Now, effects: &mut Vec<Effect>
             continue;
         }
         let next = match &lane {
-            Lane::Account => next_on_account(state),
+            Lane::Account => next_on_account(state, now),
             Lane::Series(id) => next_on_series(state, id, now),
         };
         if let Some(Move { call, before, wish }) = next {
@@ -61,11 +61,11 @@ pub(super) fn start_calls(state: &mut State, now: Now, effects: &mut Vec<Effect>
     }
 }
 
-fn next_on_account(state: &mut State) -> Option<Move> {
+fn next_on_account(state: &mut State, now: Now) -> Option<Move> {
     if matches!(state.session, Session::Active { .. })
-        && let Some(wish) = next_account_wish(state)
+        && let Some(next) = next_account_wish(state).or_else(|| errands::next(state, now))
     {
-        return Some(wish);
+        return Some(next);
     }
     let call = match state.session {
         Session::Renewing => Call::Refresh,
@@ -94,15 +94,9 @@ fn next_on_account(state: &mut State) -> Option<Move> {
 
 /// A wish that is about no series.
 fn next_account_wish(state: &mut State) -> Option<Move> {
-    let index =
-        state.wishes.iter().position(|(_, wish)| matches!(wish, Wish::Show(_) | Wish::Receipt { .. }))?;
-    let (id, wish) = state.wishes.remove(index)?;
-    let call = match wish {
-        Wish::Show(invoice) => Call::ShowInvoice(invoice),
-        Wish::Receipt { id, body } => Call::Receipt { id, body: Arc::from(body.reveal().as_bytes()) },
-        _ => return None,
-    };
-    Some(Move { call, before: Vec::new(), wish: Some(id) })
+    let index = state.wishes.iter().position(|(_, wish)| matches!(wish, Wish::Show(_)))?;
+    let (id, Wish::Show(invoice)) = state.wishes.remove(index)? else { return None };
+    Some(Move { call: Call::ShowInvoice(invoice), before: Vec::new(), wish: Some(id) })
 }
 
 fn next_on_series(state: &mut State, id: &SeriesId, now: Now) -> Option<Move> {
@@ -199,7 +193,7 @@ fn next_wish(state: &mut State, id: &SeriesId) -> Option<Move> {
         | Wish::Unlock { series, .. }
         | Wish::Reserve { series, .. }
         | Wish::LookUp { series, .. } => series == id,
-        Wish::Pass | Wish::Pull | Wish::Order(_) | Wish::Show(_) | Wish::Receipt { .. } => false,
+        Wish::Pass | Wish::Pull | Wish::Order(_) | Wish::Show(_) | Wish::Errand(_) => false,
     };
     let index = state.wishes.iter().position(|(_, wish)| mine(wish))?;
     let work = state.series.get_mut(id)?;
@@ -218,7 +212,7 @@ fn next_wish(state: &mut State, id: &SeriesId) -> Option<Move> {
         Wish::Unlock { series, force } => plain(Call::Unlock { series, force }),
         Wish::Reserve { count, .. } => reserve(work, count, Some(wish_id)),
         Wish::LookUp { series, number } => plain(Call::FindInvoice { series, number }),
-        Wish::Pass | Wish::Pull | Wish::Order(_) | Wish::Show(_) | Wish::Receipt { .. } => None,
+        Wish::Pass | Wish::Pull | Wish::Order(_) | Wish::Show(_) | Wish::Errand(_) => None,
     }
 }
 
@@ -278,6 +272,7 @@ pub(super) fn anything_due(state: &State, now: Now) -> bool {
         !(stopped || parked || held && item.phase == Phase::Queued)
     };
     !state.wishes.is_empty()
+        || errands::any_due(state, now.moment.plus_seconds(PASS_PATIENCE_SECONDS))
         || state.orders.values().any(|work| work.wish.is_some() || !work.is_looked_for)
         || state.series.values().any(|work| {
             work.reservations_due || work.sample_due || work.refill_due || !work.to_release.is_empty()
@@ -294,9 +289,12 @@ pub(super) fn next_wake(state: &State, now: Moment) -> Option<Moment> {
     let items =
         state.outbox.values().filter(|item| !matches!(item.phase, Phase::Attention(_))).map(|i| i.not_before);
     let held = state.series.values().map(|work| work.held_until);
+    let errands = state.errands.values().filter(|work| work.errand.trouble().is_none());
+    let errands = errands.map(|work| work.errand.not_before);
     let slot = pace.next_slot(now);
     items
         .chain(held)
+        .chain(errands)
         .chain([state.next_pass_at])
         .map(|at| at.max(slot))
         .chain([slot])

@@ -82,6 +82,17 @@ pub fn corrected(body: &str, file: &[u8]) -> Result<(OrderFile, Vec<FileError>),
     Ok(read_document(&Json::Object(merged)))
 }
 
+/// The fields a correction names, in the words of the request file.
+///
+/// # Errors
+/// When it is no JSON object.
+pub fn fields_of(file: &[u8]) -> Result<Vec<String>, FileError> {
+    let Json::Object(fields) = parse(file)? else {
+        return Err(FileError { field: String::new(), kind: FileErrorKind::WrongType });
+    };
+    Ok(fields.into_iter().map(|(key, _)| canonical(HEADER_ALIASES, &key).to_owned()).collect())
+}
+
 fn base(body: &str) -> Result<Vec<(String, Json)>, FileError> {
     let Json::Object(mut fields) = parse(body.as_bytes())? else {
         return Err(FileError { field: String::new(), kind: FileErrorKind::WrongType });

@@ -171,6 +171,7 @@ impl Books {
             Route::InvoiceStorno(id) => self.storno_invoice(call, id),
             Route::InvoiceVoid(id) => self.void_invoice(call, id),
             Route::InvoicePay(id) => self.pay_invoice(call, id),
+            Route::InvoiceSend(id) => self.send_invoice(call, id),
             Route::ClientCreate => self.create_client(call),
             Route::ClientList => Ok(self.list_clients(call)),
             Route::ClientGet(id) => self.show_client(id),

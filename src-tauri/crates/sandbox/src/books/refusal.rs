@@ -84,6 +84,8 @@ codes! {
     InvoiceNotLastInSeries "invoice_not_last_in_series" 400 "invalid_request_error" "Only the last invoice of a series can be deleted.";
     InvoiceAlreadyPaid "invoice_already_paid" 400 "invalid_request_error" "The invoice is already paid.";
     ChitantaSeriesMissing "chitanta_series_missing" 422 "validation_error" "The firm has no series for receipts.";
+    InvalidInvoiceStatus "invalid_invoice_status" 400 "invalid_request_error" "The invoice cannot be sent as it stands.";
+    EmailSendFailed "email_send_failed" 500 "api_error" "The e-mail could not be sent.";
     InvalidPaymentMethod "invalid_payment_method" 400 "invalid_request_error" "The payment method is not known.";
     ClientHasInvoices "client_has_invoices" 409 "invalid_request_error" "The client has invoices.";
     ProductHasInvoices "product_has_invoices" 409 "invalid_request_error" "The product is used on invoices.";

@@ -75,6 +75,8 @@ pub struct Switches {
     pub default_vat_percent: u8,
     /// Row 8: whether voiding a numbered invoice issues a storno.
     pub void_issues_storno: bool,
+    /// Whether e-mails go out.
+    pub mail_works: bool,
     /// Whether the firm has a series for receipts.
     pub receipt_series: bool,
     /// Whether the firm pays VAT; when not, every row is taxed at zero.
@@ -144,6 +146,7 @@ impl Default for Switches {
             rounding: Rounding::HalfAwayFromZero,
             default_vat_percent: 19,
             void_issues_storno: true,
+            mail_works: true,
             receipt_series: true,
             vat_payer: true,
             today_offset_minutes: 120,

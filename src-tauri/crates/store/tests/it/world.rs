@@ -196,6 +196,7 @@ pub fn issued(number: u64) -> Issued {
         content: Content::compute(supplier(), order()).unwrap(),
         revision: 0,
         replaces: None,
+        reverses: None,
     }
 }
 

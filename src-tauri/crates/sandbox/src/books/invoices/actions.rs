@@ -1,4 +1,4 @@
-//! What is done to an issued invoice: storno, void, delete.
+//! What is done to an issued invoice: storno, void, delete, e-mail.
 //!
 //! Deliberately absent: unvoid, which the lifecycle page and its own page contradict each other about.
 
@@ -64,6 +64,24 @@ impl Books {
         })))
     }
 
+    /// `POST …/send`: the e-mail is kept with the invoice instead of sent.
+    pub(crate) fn send_invoice(&mut self, call: &Call<'_>, id: &str) -> Outcome {
+        let position = self.invoice_position(id)?;
+        let problems = Problems::default();
+        let form = call.form(&problems);
+        let invoice = &self.invoices[position];
+        let address = form.text("email").or_else(|| invoice.client.email.clone());
+        problems.settle()?;
+        if invoice.is_draft || invoice.is_void() {
+            return Err(Code::InvalidInvoiceStatus.into());
+        }
+        let Some(address) = address.filter(|_| self.switches.mail_works) else {
+            return Err(Code::EmailSendFailed.into());
+        };
+        self.invoices[position].mailed_to.push(address);
+        Ok(Reply::message("Invoice sent."))
+    }
+
     /// Issues the reversal of an invoice under the series' next number, and says where it is kept.
     fn reverse(&mut self, call: &Call<'_>, position: usize) -> Result<usize, Refusal> {
         let source = &self.invoices[position];
@@ -85,6 +103,7 @@ impl Books {
         reversal.date = self.today(call.now);
         reversal.due_date = None;
         reversal.payments.clear();
+        reversal.mailed_to.clear();
         reversal.efactura_status = reversal.efactura_enabled.then(|| "pending".to_owned());
         reversal.created_at = call.now;
         reversal.modified_at = call.now;

@@ -86,6 +86,9 @@ pub struct Invoice {
     pub efactura_enabled: bool,
     /// Where it stands there.
     pub efactura_status: Option<String>,
+    /// To whom it was e-mailed.
+    #[serde(default)]
+    pub mailed_to: Vec<String>,
     /// Whether it was deleted; the row stays.
     pub is_deleted: bool,
     /// When the server received it.
