@@ -2,8 +2,9 @@
 //!
 //! Not here: in which order (story), what must hold (oracle).
 
+use crate::asking;
 use crate::dice::Dice;
-use crate::disk::{Damage, Trouble};
+use crate::disk::{Damage, SimDisk, Trouble};
 use crate::oracle::check_laptop;
 use crate::story::Act;
 use crate::well::{PHONE, series_id};
@@ -19,13 +20,15 @@ use uuid::Uuid;
 pub fn set_up(world: &mut World, laptop: usize) -> Result<(), Broken> {
     sign_in(world, laptop)?;
     if let Some(app) = world.laptops[laptop].app() {
-        let facts =
-            ProfileFacts { share_capital: Some("200".to_owned()), vat_payer: true, vat_on_collection: false };
-        app.save_profile(&facts).map_err(|problem| format!("no profile: {problem:?}"))?;
+        app.save_profile(&facts()).map_err(|problem| format!("no profile: {problem:?}"))?;
     }
     ask(world, laptop, Act::Lock)?;
     let count = *world.dice.pick(&[3, 8, 20]);
     ask_to_reserve(world, laptop, count)
+}
+
+fn facts() -> ProfileFacts {
+    ProfileFacts { share_capital: Some("200".to_owned()), vat_payer: true, vat_on_collection: false }
 }
 
 pub fn sign_in(world: &mut World, laptop: usize) -> Result<(), Broken> {
@@ -150,6 +153,7 @@ pub fn happen(world: &mut World, act: Act, laptop: usize) -> Result<(), Broken> 
             world.laptops[laptop].clock.set_wrong_by(by);
         }
         Act::RightClock => world.laptops[laptop].clock.set_wrong_by(0),
+        Act::LaptopLost => return lose(world, laptop),
         Act::CopyFolder | Act::Backup | Act::Seal | Act::Rot => return with_files(world, act, laptop),
         Act::DiskFails => {
             let after = world.dice.below(30);
@@ -172,6 +176,28 @@ pub fn happen(world: &mut World, act: Act, laptop: usize) -> Result<(), Broken> 
         _ => return at_the_laptop(world, act, laptop),
     }
     Ok(())
+}
+
+/// A laptop is gone, and a new one takes its place as far as the server lets it.
+fn lose(world: &mut World, laptop: usize) -> Result<(), Broken> {
+    let disk = SimDisk::new(100 + world.dice.below(1_000_000));
+    world.laptops[laptop].lose(disk);
+    world.paper.lose(laptop);
+    world.wire.attended(laptop);
+    start(world, laptop)?;
+    sign_in(world, laptop)?;
+    ask(world, laptop, Act::Sync)?;
+    let Some(Ok(lost)) = world.laptops[laptop].app().map(|app| app.lost_laptop(SERIES)) else {
+        return Ok(());
+    };
+    let now = world.now();
+    let taken = world.laptops[laptop].take_place_of(lost, now).map(|()| None);
+    world.meet("place taken");
+    world.heard(laptop, "take place", taken)?;
+    sign_in(world, laptop)?;
+    let Some(app) = world.laptops[laptop].app() else { return Ok(()) };
+    let outcome = app.save_profile(&facts()).map(|_| None);
+    world.heard(laptop, "facts", outcome)
 }
 
 /// A disk that failed is well again; a program that met the failure is started anew, as it tells people to.
@@ -215,6 +241,7 @@ fn at_the_laptop(world: &mut World, act: Act, laptop: usize) -> Result<(), Broke
             world.heard(laptop, "state", outcome)
         }
         Act::Retry | Act::Acknowledge | Act::Correct | Act::Reissue => attend(world, act, laptop, &app),
+        Act::Pay | Act::Storno | Act::Edit | Act::Withdraw => asking::about(world, act, laptop, &app),
         _ => ask(world, laptop, act),
     }
 }
@@ -241,6 +268,9 @@ fn attend(world: &mut World, act: Act, laptop: usize, app: &Arc<App>) -> Result<
             return world.await_answer(laptop);
         }
     };
+    if outcome.is_ok() {
+        world.wire.attended(laptop);
+    }
     world.heard(laptop, "attend", outcome)
 }
 

@@ -6,7 +6,7 @@
 use crate::dice::Dice;
 use crate::disk::{Damage, SimDisk, Trouble};
 use crate::events::{ask, ask_to_reserve, issue, order, set_up, sign_in, start};
-use crate::firm::small_firm;
+use crate::firm::{PLAIN, small_firm};
 use crate::network::Fate;
 use crate::oracle::{Paper, check_end, check_laptop, check_server};
 use crate::story::Act;
@@ -207,7 +207,8 @@ impl Operation {
     pub fn base(&self) -> Result<Base, Broken> {
         let now = 1_780_000_000;
         let at = chrono::DateTime::from_timestamp(now, 0).unwrap_or_default();
-        let mut world = World::new(now, small_firm(at), Weather { troubles: Vec::new(), slowness: 0 }, 1);
+        let mut world =
+            World::new(now, small_firm(at, PLAIN), Weather { troubles: Vec::new(), slowness: 0 }, 1);
         let first = world.add_laptop(SimDisk::new(1));
         if self.name != "first start" {
             start(&mut world, first)?;

@@ -7,14 +7,20 @@ use crate::world::SERIES;
 use sandbox::{Books, Chronology, ConsumedToken, Generation, Idempotency, NumberText, OtherBody};
 use std::sync::LazyLock;
 
+/// How most series write their numbers.
+pub const PLAIN: &str = "DEM-{number}";
+
+/// How a series writes them whose numbers belong to a year.
+pub const YEARLY: &str = "DEM-{year}-{number}";
+
 /// A firm with one of everything, so that a pass over all it has is short.
-pub fn small_firm(at: chrono::DateTime<chrono::Utc>) -> Books {
+pub fn small_firm(at: chrono::DateTime<chrono::Utc>, format: &str) -> Books {
     static DEMO: LazyLock<Books> = LazyLock::new(|| Books::demo(chrono::DateTime::UNIX_EPOCH));
     let (mut books, demo) = (Books::empty(), &*DEMO);
     books.set_firm(demo.firm().clone());
     books.add_user("Dan Demo", Books::DEMO_EMAIL, Books::DEMO_PASSWORD, true);
     books.add_api_key(Books::DEMO_API_KEY);
-    books.add_series(SERIES, "fiscal", "DEM-{number}", at);
+    books.add_series(SERIES, "fiscal", format, at);
     books.add_client(demo.clients()[0].clone());
     books
 }

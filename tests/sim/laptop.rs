@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
+use uuid::Uuid;
 
 /// The address of the simulated server.
 pub const API: &str = "http://127.0.0.1:1/v1";
@@ -140,6 +141,28 @@ impl Laptop {
     pub fn restore(&mut self, backup: &Path) -> Result<(), Problem> {
         let (config, ports) = self.plan();
         App::restore(&config, &ports, backup, None).map(drop)
+    }
+
+    /// Gone with everything on it. A new one with an empty disk stands in its place.
+    pub fn lose(&mut self, disk: SimDisk) {
+        self.stop(false);
+        self.disk = disk;
+        (self.session, self.books_key) = (Arc::default(), Arc::default());
+        (self.is_rotten, self.is_journal_rotten, self.is_lost) = (false, false, false);
+    }
+
+    /// Begins new books under a lost laptop's device id in the place of blank ones, as the program offers.
+    pub fn take_place_of(&mut self, lost: Uuid, now: i64) -> Result<(), Problem> {
+        self.stop(false);
+        self.clock.start();
+        let (config, ports) = self.plan();
+        let (_, ports_after) = self.plan();
+        let mut taken = Box::pin(App::open(config, ports)?.take_place_of(lost, ports_after));
+        match taken.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(app) => self.run(app?, now),
+            Poll::Pending => return Err(Problem::AlreadyRunning),
+        }
+        Ok(())
     }
 
     fn run(&mut self, app: App, now: i64) {

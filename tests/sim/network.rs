@@ -124,6 +124,8 @@ pub enum Fate {
     Behind,
     /// The reply is another one than the server's.
     Garbled,
+    /// An earlier invoice's reply comes back for this one. Not among the troubles of every story.
+    Mixed,
 }
 
 impl Fate {
@@ -186,6 +188,14 @@ pub fn garbled(mut reply: Response, dice: &mut Dice) -> Response {
     }
     reply.body = value.to_string().into_bytes();
     reply
+}
+
+/// Whether two replies are each about an invoice, and not about the same.
+pub fn is_of_another(earlier: &Response, reply: &Response) -> bool {
+    let id = |reply: &Response| reply.json()["data"]["id"].as_str().map(str::to_owned);
+    let is_success = |reply: &Response| (200..300).contains(&reply.status);
+    let (was, is) = (id(earlier), id(reply));
+    is_success(reply) && was.is_some() && is.is_some() && was != is
 }
 
 pub fn cut(mut reply: Response, dice: &mut Dice) -> Result<Response, RemoteError> {

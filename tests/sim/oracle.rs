@@ -15,6 +15,8 @@ pub struct Paper {
     sheets: BTreeMap<String, Sheet>,
     /// What each laptop's register said of each number when it was last asked.
     fates: BTreeMap<usize, BTreeMap<u64, String>>,
+    /// How often each payment was asked for, by the invoice's local id and the amount.
+    payments: BTreeMap<(String, String), usize>,
 }
 
 /// The newest paper of one invoice.
@@ -25,6 +27,8 @@ struct Sheet {
     revision: u32,
     /// The laptop that showed it last.
     laptop: usize,
+    /// Whether that laptop is gone: only the paper is left.
+    is_all_there_is: bool,
 }
 
 impl Paper {
@@ -48,14 +52,27 @@ impl Paper {
         if is_new && highest.is_some_and(|highest| number < highest) {
             return Err(format!("{} was issued after a higher number (I5)", shown.full_number));
         }
-        let sheet = Sheet { number, total: shown.total.clone(), revision: shown.revision, laptop };
+        let total = shown.total.clone();
+        let sheet = Sheet { number, total, revision: shown.revision, laptop, is_all_there_is: false };
         self.sheets.insert(shown.id.clone(), sheet);
         Ok(())
+    }
+
+    /// Somebody asks for a payment to be entered; whether it was kept is not known yet.
+    pub fn payment_asked(&mut self, invoice: &str, amount: &str) {
+        *self.payments.entry((invoice.to_owned(), amount.to_owned())).or_default() += 1;
     }
 
     /// The highest number anybody has on paper.
     pub fn last(&self) -> u64 {
         self.numbers.keys().map(|(_, number)| *number).max().unwrap_or(0)
+    }
+
+    /// A laptop is gone with its books.
+    pub fn lose(&mut self, laptop: usize) {
+        self.fates.remove(&laptop);
+        let theirs = self.sheets.values_mut().filter(|sheet| sheet.laptop == laptop);
+        theirs.for_each(|sheet| sheet.is_all_there_is = true);
     }
 
     /// Whose books a laptop's copy begins with.
@@ -72,6 +89,29 @@ pub fn check_server(world: &World) -> Result<(), Broken> {
         Some(finding) => Err(format!("the server's books: {finding}")),
         None => Ok(()),
     }
+}
+
+/// Nothing that was asked for once was done twice, after every event.
+pub fn check_asked(world: &World) -> Result<(), Broken> {
+    let there = world.server.invoices();
+    for one in there.iter().filter(|one| one.storno_for.is_some()) {
+        let alike = there.iter().filter(|other| other.storno_for == one.storno_for).count();
+        if alike > 1 {
+            return Err(format!("{:?} was reversed {alike} times", one.storno_for));
+        }
+    }
+    for ((id, amount), asked) in &world.paper.payments {
+        let Some(sheet) = world.paper.sheets.get(id) else { continue };
+        let Some(invoice) = there.iter().find(|one| one.number == Some(sheet.number)) else { continue };
+        let entered = invoice.payments.iter().filter(|one| format!("{:.2}", one.amount) == *amount).count();
+        if entered > *asked + world.repeated_payments {
+            return Err(format!(
+                "{amount} on {} was asked for {asked} times and entered {entered}",
+                sheet.number
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// Everything that must hold on a running laptop. What is read while the power goes says nothing.
@@ -100,7 +140,7 @@ fn check_running(world: &mut World, number: usize) -> Result<(), Broken> {
         .paper
         .sheets
         .iter()
-        .filter(|(_, sheet)| sheet.laptop == number && !laptop.is_lost)
+        .filter(|(_, sheet)| sheet.laptop == number && !laptop.is_lost && !sheet.is_all_there_is)
         .map(|(id, sheet)| (id.clone(), sheet.clone()))
         .collect();
     for (id, sheet) in sheets {
@@ -135,7 +175,9 @@ fn check_sheet(world: &World, sheet: &Sheet, found: &InvoiceView) -> Result<(), 
     match there.as_slice() {
         [one] if format!("{:.2}", one.totals.gross) == found.total => Ok(()),
         [one] => {
-            let told = found.attention.is_some() || !found.differences.is_empty();
+            // An edit on its way may have arrived.
+            let is_edited = found.pending.iter().any(|asked| asked.task == "edit");
+            let told = is_edited || found.attention.is_some() || !found.differences.is_empty();
             let said = format!("number {number}: {} here, {} there", found.total, one.totals.gross);
             if told || world.server_was_changed(&one.id) { Ok(()) } else { Err(format!("{said} (I22)")) }
         }
@@ -190,7 +232,7 @@ pub fn check_end(world: &World) -> Result<(), Broken> {
         let shown = laptop.app().and_then(|app| app.invoice(id, Lang::En).ok());
         let number = shown.map_or(Some(sheet.number), |shown| shown.invoice.number);
         let on_server = world.server.invoices().iter().any(|there| there.number == number);
-        let is_lost = laptop.is_rotten;
+        let is_lost = laptop.is_rotten || sheet.is_all_there_is;
         if !on_server && !here.contains(id) && !is_lost {
             return Err(format!(
                 "number {} is on paper, not on the server, and nobody is told",
@@ -236,6 +278,16 @@ fn check_drained(world: &World, laptop: &Laptop) -> Result<BTreeSet<String>, Bro
     for row in outbox.items {
         let one = row.invoice;
         let what = format!("laptop {}: {}", laptop.number, one.full_number);
+        // What was asked of an invoice that never arrived waits behind it, and that one is loud.
+        let has_come = one.server_id.is_some();
+        let is_waiting = |asked: &app::view::ErrandView| has_come && asked.state != "attention";
+        if let Some(asked) = one.pending.iter().find(|asked| is_waiting(asked)) {
+            return Err(format!("{what}: its {} still waits although all is well again (I27)", asked.task));
+        }
+        if has_come && !one.pending.is_empty() {
+            parked.insert(one.id);
+            continue; // Refused, and a person is told.
+        }
         let Some(reason) = &one.attention else {
             if one.state == InvoiceState::Synced {
                 continue; // News about it.

@@ -174,14 +174,32 @@ const BUGS: &[Bug] = &[
     (
         "what was on its way at a stop is queued",
         ENGINE,
-        "                item.phase = Phase::Unknown;\n                item.doubt = crate::change::Doubt::Owed;\n            }\n            outbox",
-        "                item.phase = Phase::Queued;\n            }\n            outbox",
+        "                item.phase = Phase::Unknown;\n                item.doubt = crate::change::Doubt::Owed;\n            }\n            if",
+        "                item.phase = Phase::Queued;\n            }\n            if",
     ),
     (
         "on its way is not saved before it goes",
         WORK,
         "        before: vec![moved(item)],\n        wish: None,",
         "        before: Vec::new(),\n        wish: None,",
+    ),
+    (
+        "a payment that was entered is not seen",
+        "protocol/src/errand.rs",
+        "payment.found_in(payments).is_some() && payment.known.is_some()",
+        "payment.found_in(payments).is_none() && payment.known.is_some()",
+    ),
+    (
+        "an errand is asked again without a look",
+        "protocol/src/engine/errands.rs",
+        "            pause(work, now);\n            Stage::Waiting",
+        "            pause(work, now);\n            work.clear = Some(Sight::default());\n            Stage::Waiting",
+    ),
+    (
+        "what was asked before books were put back goes by itself",
+        "store/src/replay.rs",
+        "                if *to != Guard::Clear {",
+        "                if *to == Guard::Copied && *to == Guard::Clear {",
     ),
     (
         "a lost reply is sent again without a look",

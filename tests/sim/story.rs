@@ -6,11 +6,11 @@
 use crate::dice::Dice;
 use crate::disk::SimDisk;
 use crate::events::{happen, recover, set_up, start};
-use crate::firm::{read_otherwise, small_firm};
+use crate::firm::{PLAIN, YEARLY, read_otherwise, small_firm};
 use crate::network::Fate;
-use crate::oracle::{check_end, check_laptop, check_server};
+use crate::oracle::{check_asked, check_end, check_laptop, check_server};
 use crate::well::make_well;
-use crate::world::{Broken, Tally, Weather, World};
+use crate::world::{Broken, SERIES, Tally, Weather, World};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Something that happens.
@@ -56,6 +56,11 @@ pub enum Act {
     WebReleases,
     WebEndsSessions,
     WebChanges,
+    Pay,
+    Storno,
+    Edit,
+    Withdraw,
+    LaptopLost,
 }
 
 /// An event: what, to which laptop, and the seed of its dice.
@@ -120,6 +125,11 @@ const SPECIAL: &[&[(Act, u64)]] = &[
     &[(Act::Correct, 5), (Act::Reissue, 4)],
 ];
 
+/// What is asked about invoices after they were issued; half the stories know of it.
+const ASKING: &[(Act, u64)] = &[(Act::Pay, 12), (Act::Storno, 4), (Act::Edit, 6), (Act::Withdraw, 2)];
+/// What was thought of later, each group or none of it.
+const LATER: &[&[(Act, u64)]] = &[&[(Act::LaptopLost, 2), (Act::State, 6), (Act::Reserve, 4)]];
+
 impl Story {
     /// Throws a story.
     pub fn of(seed: u64) -> Story {
@@ -127,6 +137,15 @@ impl Story {
         let mut acts = ORDINARY.to_vec();
         for group in SPECIAL {
             if dice.one_in(4) {
+                acts.extend_from_slice(group);
+            }
+        }
+        if asks(seed) {
+            acts.extend_from_slice(ASKING);
+        }
+        let mut later = later(seed);
+        for group in LATER {
+            if later.as_mut().is_some_and(|dice| dice.one_in(8)) {
                 acts.extend_from_slice(group);
             }
         }
@@ -170,15 +189,28 @@ impl Story {
 
     fn world(&self) -> World {
         let mut dice = Dice::new(self.seed ^ 0x0077_6f72_6c64);
-        let began = BEGAN + dice.below(400) as i64 * 86_400 + dice.below(86_400) as i64;
+        let mut began = BEGAN + dice.below(400) as i64 * 86_400 + dice.below(86_400) as i64;
+        let mut later = later(self.seed.rotate_left(32));
+        let mut is_now = |of: u64| later.as_mut().is_some_and(|dice| dice.one_in(of));
+        let format = if is_now(5) { YEARLY } else { PLAIN };
+        if format == YEARLY && is_now(2) {
+            // Its numbers are about to belong to last year.
+            began = YEAR_ENDS - dice.below(6 * 86_400) as i64;
+        }
         let at = chrono::DateTime::from_timestamp(began, 0).unwrap_or_default();
-        let mut server = small_firm(at);
+        let mut server = small_firm(at, format);
         read_otherwise(&mut server, &mut dice);
+        if is_now(5) {
+            server.switches.padding = 4;
+        }
         let mut troubles = Vec::new();
         for fate in Fate::TROUBLES {
             if dice.one_in(3) {
                 troubles.push((fate, *dice.pick(&[5, 20, 60, 120])));
             }
+        }
+        if is_now(4) {
+            troubles.push((Fate::Mixed, if is_now(2) { 30 } else { 200 }));
         }
         let weather = Weather { troubles, slowness: *dice.pick(&[0, 1, 4, 25]) };
         World::new(began, server, weather, dice.seed())
@@ -188,9 +220,20 @@ impl Story {
         let weather = world.weather.clone();
         world.weather = Weather { troubles: Vec::new(), slowness: 0 };
         let first = world.add_laptop(SimDisk::new(1));
+        if world.server.switches.padding > 0 {
+            // How many digits the server writes is learnt from an invoice it has.
+            happen(world, Act::WebIssues, first)?;
+        }
         start(world, first)?;
         set_up(world, first)?;
         world.weather = weather;
+        let series = world.server.series_named(SERIES);
+        if series.is_some_and(|series| series.format == YEARLY) {
+            world.meet("series of a year");
+        }
+        if world.server.switches.padding > 0 {
+            world.meet("padded numbers");
+        }
         for event in &self.events {
             world.tally.events += 1;
             let laptop = (event.laptop % world.laptops.len() as u64) as usize;
@@ -198,6 +241,7 @@ impl Story {
             happen(world, event.act, laptop)?;
             recover(world)?;
             check_server(world)?;
+            check_asked(world)?;
         }
         for laptop in 0..world.laptops.len() {
             check_laptop(world, laptop)?;
@@ -213,6 +257,20 @@ impl Story {
 
 /// The earliest a story begins.
 const BEGAN: i64 = 1_772_400_000;
+
+/// The end of the year most stories begin in, in Romania.
+const YEAR_ENDS: i64 = 1_798_754_400;
+
+/// The dice of what was thought of later. Stories in which something was found before stay what they were, so they have none.
+fn later(seed: u64) -> Option<Dice> {
+    let is_old = crate::FOUND.iter().any(|found| [*found, found.rotate_left(32)].contains(&seed));
+    (!is_old).then(|| Dice::new(seed ^ 0x006c_6174_6572))
+}
+
+/// Whether anybody asks anything in a story. Those in which something was found before anybody could stay what they were.
+fn asks(seed: u64) -> bool {
+    later(seed).is_some() && !crate::FOUND_LATER.contains(&seed) && Dice::new(seed ^ 0x0061_736b).one_in(2)
+}
 
 /// The shortest story that breaks in the same way, found by leaving events out.
 pub fn shortened(story: &Story, broken: &str) -> Story {

@@ -4,7 +4,7 @@
 
 use crate::network::Sent;
 use crate::world::Broken;
-use sandbox::Response;
+use sandbox::{Reservation, Response};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,6 +14,10 @@ pub struct Wire {
     creates: BTreeMap<(usize, String), Create>,
     tickets: BTreeMap<u64, Ticket>,
     minutes: BTreeMap<usize, Vec<i64>>,
+    /// Requests whose reply will be another invoice's.
+    mixed: BTreeSet<u64>,
+    /// The number of the invoice behind which a laptop must send nothing: a reply gave it another.
+    stopped: BTreeMap<usize, u64>,
 }
 
 /// An invoice that was sent.
@@ -27,6 +31,7 @@ struct Create {
     is_doubtful: bool,
     /// The server has refused it for good under this key.
     is_refused: bool,
+    number: Option<u64>,
 }
 
 /// What a request under way is about.
@@ -45,7 +50,7 @@ impl Wire {
         });
     }
 
-    pub fn sent(&mut self, sent: &Sent, now: i64) -> Result<(), Broken> {
+    pub fn sent(&mut self, sent: &Sent, now: i64, reserved: &[Reservation]) -> Result<(), Broken> {
         self.watch_pace(sent.laptop, now)?;
         let request = &sent.request;
         let is_list = request.method == "GET" && request.path == "/v1/invoices";
@@ -61,6 +66,11 @@ impl Wire {
         };
         if request.idempotency_key.is_none() {
             return Err("an invoice goes out without a key (I20)".to_owned());
+        }
+        let number = reserved.iter().find(|one| one.token == token).map(|one| one.number);
+        let stopped = self.stopped.get(&sent.laptop);
+        if stopped.is_some_and(|stopped| number.is_some_and(|number| number > *stopped)) {
+            return Err("an invoice goes out behind one that got another number (I26)".to_owned());
         }
         let place = (sent.laptop, token.to_owned());
         if let Some(before) = self.creates.get(&place) {
@@ -85,10 +95,21 @@ impl Wire {
             key: request.idempotency_key.clone(),
             is_doubtful: true,
             is_refused: false,
+            number,
         };
         self.creates.insert(place.clone(), create);
         self.tickets.insert(sent.ticket, Ticket::Create(place.0, place.1));
         Ok(())
+    }
+
+    /// This request's reply will be another invoice's.
+    pub fn mixed(&mut self, ticket: u64) {
+        self.mixed.insert(ticket);
+    }
+
+    /// A person saw to what needed one.
+    pub fn attended(&mut self, laptop: usize) {
+        self.stopped.remove(&laptop);
     }
 
     /// What came back, if anything did.
@@ -98,11 +119,15 @@ impl Wire {
         };
         match self.tickets.remove(&ticket) {
             Some(Ticket::Look(laptop)) if outcome.is_ok_and(is_success) => {
+                self.stopped.remove(&laptop);
                 let theirs = self.creates.iter_mut().filter(|((whose, _), _)| *whose == laptop);
                 theirs.for_each(|(_, create)| create.is_doubtful = false);
             }
             Some(Ticket::Create(laptop, token)) => {
                 let Some(create) = self.creates.get_mut(&(laptop, token)) else { return };
+                if let Some(number) = create.number.filter(|_| self.mixed.contains(&ticket)) {
+                    self.stopped.insert(laptop, number);
+                }
                 match outcome {
                     Ok(reply) => {
                         let json = reply.json();

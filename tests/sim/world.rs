@@ -99,6 +99,10 @@ pub struct World {
     pub wire: Wire,
     /// Invoices somebody changed on the web.
     pub changed: std::collections::BTreeSet<String>,
+    /// Payments the network may have delivered more than once.
+    pub repeated_payments: usize,
+    /// What the server said of the invoice it made last.
+    made: Option<Response>,
 }
 
 impl World {
@@ -121,6 +125,8 @@ impl World {
             sum: 0,
             wire: Wire::default(),
             changed: std::collections::BTreeSet::new(),
+            repeated_payments: 0,
+            made: None,
         }
     }
 
@@ -262,7 +268,7 @@ impl World {
     fn decide(&mut self, sent: Sent) -> Result<(), Broken> {
         let now = self.now();
         self.tally.requests += 1;
-        self.wire.sent(&sent, now)?;
+        self.wire.sent(&sent, now, self.server.reservations())?;
         let is_down = !self.is_server_up || !self.laptops[sent.laptop].is_online;
         let fate = if is_down { Fate::Unreachable } else { self.planned_fate() };
         let then = now + self.dice.below(self.weather.slowness + 1) as i64;
@@ -281,6 +287,17 @@ impl World {
                 };
                 self.plan(then, Due::Answer { ticket, outcome });
             }
+            Fate::Mixed => {
+                let earlier = self.made.clone();
+                let reply = self.handle(&sent.request);
+                let is_other =
+                    earlier.as_ref().is_some_and(|earlier| network::is_of_another(earlier, &reply));
+                if is_other {
+                    self.wire.mixed(ticket);
+                }
+                let reply = earlier.filter(|_| is_other).unwrap_or(reply);
+                self.plan(then, Due::Answer { ticket, outcome: Ok(reply) });
+            }
             Fate::Unreachable => {
                 self.plan(then, Due::Answer { ticket, outcome: Err(network::unreachable()) });
             }
@@ -292,11 +309,13 @@ impl World {
                 self.plan(then + 5, Due::Answer { ticket, outcome: Err(network::silence()) });
             }
             Fate::Late => {
+                self.note_repeated(&sent.request);
                 let late = now + self.dice.within(5..600) as i64;
                 self.plan(late, Due::Handle { sent });
                 self.plan(now + 30, Due::Answer { ticket, outcome: Err(network::silence()) });
             }
             Fate::Twice => {
+                self.note_repeated(&sent.request);
                 let first = self.handle(&sent.request);
                 let again = then + self.dice.below(120) as i64;
                 self.plan(again, Due::Handle { sent });
@@ -367,6 +386,9 @@ impl World {
             let code = reply.json()["error"]["code"].as_str().unwrap_or_default().to_owned();
             self.note(format!("server: {} {path}: {status} {code}", request.method));
         }
+        if request.method == "POST" && path == "/v1/invoices" && (200..300).contains(&status) {
+            self.made = Some(reply.clone());
+        }
         self.sum = self.sum.rotate_left(3) ^ u64::from(status) ^ reply.body.len() as u64;
         reply
     }
@@ -393,6 +415,17 @@ impl World {
     }
 
     /// Whether somebody did.
+    /// A payment that the network may deliver twice, or long after, to a server that knows no key for it may be entered twice:
+    /// nothing on this side can help it.
+    fn note_repeated(&mut self, request: &sandbox::Request) {
+        let switches = &self.server.switches;
+        let knows_keys =
+            switches.idempotency_everywhere && switches.idempotency == sandbox::Idempotency::KeptForEver;
+        if request.path.ends_with("/pay") && !knows_keys {
+            self.repeated_payments += 1;
+        }
+    }
+
     pub fn server_was_changed(&self, id: &str) -> bool {
         self.changed.contains(id)
     }

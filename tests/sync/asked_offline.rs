@@ -135,6 +135,12 @@ async fn books_made_anew_from_the_journal_know_what_was_asked() {
     let app = App::rebuild(config, ports).unwrap();
     world.server.restart().await.unwrap();
     world.server.books().switches.requests_per_minute = None;
+    // Whether it was done from other books meanwhile only a person can see.
+    let outcome = app.sync().await.unwrap();
+    assert_eq!((outcome.waiting, outcome.attention), (0, 2));
+    assert_eq!(attention(&app, &invoice.id).as_deref(), Some("asked_before_restore"));
+    assert_eq!(paid(&world, &invoice), ["bank_transfer 30.00"]);
+    app.retry(&invoice.id).unwrap();
     sync_until_settled(&app).await;
     let mut all = paid(&world, &invoice);
     all.sort();

@@ -19,11 +19,11 @@ pub(crate) async fn ask(app: &App, command: InvoicesCommand, lang: Lang) -> Resu
     };
     match command {
         InvoicesCommand::Pay { reference, amount, method, date, note } => {
-            let request = PaymentRequest { amount: amount, method: Some(method), date, note };
+            let request = PaymentRequest { amount, method: Some(method), date, note };
             done(app.pay(&reference, &request, lang).await?, Say::received)
         }
         InvoicesCommand::Receipt { reference, amount, date, note } => {
-            let request = PaymentRequest { amount: amount, method: None, date, note };
+            let request = PaymentRequest { amount, method: None, date, note };
             done(app.make_receipt(&reference, &request, lang).await?, Say::received)
         }
         InvoicesCommand::Storno { reference } => done(app.storno(&reference, lang).await?, Say::asked),
@@ -40,7 +40,7 @@ pub(crate) async fn ask(app: &App, command: InvoicesCommand, lang: Lang) -> Resu
         InvoicesCommand::Duplicate { reference } => done(app.duplicate(&reference)?, Say::draft_kept),
         InvoicesCommand::Delete { reference } => {
             app.discard_draft(reference).await?;
-            Done::new(json!({ "deleted": reference }), say.deleted())
+            Done::new(json!({ "deleted": reference }), say.draft_deleted())
         }
         _ => Err(Problem::Internal("command".to_owned())),
     }

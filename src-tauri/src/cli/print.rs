@@ -232,7 +232,7 @@ impl Say {
         }
     }
 
-    pub(crate) fn deleted(self) -> String {
+    pub(crate) fn draft_deleted(self) -> String {
         format!("{}\n", self.t("Ciorna e ștearsă.", "The draft is deleted."))
     }
 

@@ -237,16 +237,36 @@ commands! {
         date: Option<NaiveDate> as "string | null",
         note: Option<String>
     } -> InvoiceView = |desk, (id, amount, method, date, note)| async move {
-        let request = PaymentRequest { amount: amount, method, date, note };
+        let request = PaymentRequest { amount, method, date, note };
         let lang = desk.lang();
         desk.app().await?.pay(&id, &request, lang).await
     };
     invoice_receipt { id: String, amount: Option<String>, date: Option<NaiveDate> as "string | null" } -> InvoiceView =
         |desk, (id, amount, date)| async move {
-            let request = PaymentRequest { amount: amount, date, ..PaymentRequest::default() };
+            let request = PaymentRequest { amount, date, ..PaymentRequest::default() };
             let lang = desk.lang();
             desk.app().await?.make_receipt(&id, &request, lang).await
         };
+    invoice_storno { id: String } -> InvoiceView = |desk, (id,)| async move {
+        let lang = desk.lang();
+        desk.app().await?.storno(&id, lang).await
+    };
+    invoice_void { id: String, reason: Option<String> } -> InvoiceView = |desk, (id, reason)| async move {
+        let lang = desk.lang();
+        desk.app().await?.void(&id, reason.as_deref(), lang).await
+    };
+    invoice_send {
+        id: String,
+        email: Option<String>,
+        subject: Option<String>,
+        message: Option<String>
+    } -> InvoiceView = |desk, (id, email, subject, message)| async move {
+        let lang = desk.lang();
+        desk.app().await?.send(&id, &MailRequest { email, subject, message }, lang).await
+    };
+    invoice_withdraw { id: String } -> InvoiceView =
+        |desk, (id,)| with(desk, move |app, lang| app.withdraw(&id, lang));
+    invoice_duplicate { id: String } -> InvoiceView = |desk, (id,)| with(desk, move |app, _| app.duplicate(&id));
     clients_page { query: String, offset: usize as "number", limit: usize as "number" } -> ClientPage =
         |desk, (query, offset, limit)| with(desk, move |app, _| app.clients(&query, offset, limit));
     client_get { id: String } -> ClientDetail = |desk, (id,)| with(desk, move |app, lang| app.client(&id, lang));
@@ -293,26 +313,6 @@ commands! {
         Ok(app.last_import(kind)?.map(|(file, at)| LastImport { file, at }))
     });
     import_undo { kind: EntryKind } -> UndoView = |desk, (kind,)| with(desk, move |app, _| app.undo_import(kind));
-    invoice_storno { id: String } -> InvoiceView = |desk, (id,)| async move {
-        let lang = desk.lang();
-        desk.app().await?.storno(&id, lang).await
-    };
-    invoice_void { id: String, reason: Option<String> } -> InvoiceView = |desk, (id, reason)| async move {
-        let lang = desk.lang();
-        desk.app().await?.void(&id, reason.as_deref(), lang).await
-    };
-    invoice_send {
-        id: String,
-        email: Option<String>,
-        subject: Option<String>,
-        message: Option<String>
-    } -> InvoiceView = |desk, (id, email, subject, message)| async move {
-        let lang = desk.lang();
-        desk.app().await?.send(&id, &MailRequest { email, subject, message }, lang).await
-    };
-    invoice_withdraw { id: String } -> InvoiceView =
-        |desk, (id,)| with(desk, move |app, lang| app.withdraw(&id, lang));
-    invoice_duplicate { id: String } -> InvoiceView = |desk, (id,)| with(desk, move |app, _| app.duplicate(&id));
     xml_save { id: String } -> SavedFile = |desk, (id,)| with(desk, move |app, _| {
         let path = app.save_xml_in(&id, &paths::pdf_folder())?;
         Ok(SavedFile { path: path.display().to_string() })

@@ -84,7 +84,7 @@ published_on: string | null, };
 
 export type InvoiceState = "draft" | "queued" | "unknown" | "synced" | "attention";
 
-export type WayOut = "retry" | "correct" | "reissue" | "acknowledge";
+export type WayOut = "retry" | "correct" | "reissue" | "acknowledge" | "withdraw";
 
 export type BackupView = { 
 /**
@@ -223,6 +223,30 @@ is_void: boolean,
  * Reversed by another invoice, as last seen.
  */
 is_storned: boolean, 
+/**
+ * The invoice that takes it back, as last seen.
+ */
+storned_by: RelatedView | null, 
+/**
+ * The invoice it takes back, when it is a storno.
+ */
+storno_for: RelatedView | null, 
+/**
+ * What was received for it, as last seen.
+ */
+paid: string, 
+/**
+ * What is still owed, less what waits to be entered; nothing for drafts, stornos and what does not count.
+ */
+owed: string, 
+/**
+ * Whether something is owed and the due date has passed.
+ */
+is_overdue: boolean, 
+/**
+ * What was asked of the server about it and is not done yet, in the order of asking.
+ */
+pending: Array<ErrandView>, 
 /**
  * How near the e-Factura deadline is while the invoice is not sent: `calm`, `day_1`, `day_3`, `day_4`, `last_day`,
  * `missed`; `null` where there is none or it is sent.
@@ -369,7 +393,8 @@ export type TimelineEntry = {
  */
 at: string | null, 
 /**
- * `issued`, `made` (by the server), `replaced`, `waiting`, `sending`, `unknown`, `sent`, `attention`, `efactura`.
+ * `issued`, `made` (by the server), `replaced`, `waiting`, `sending`, `unknown`, `sent`, `attention`, `efactura`; what was
+ * asked of the server, as `asked.` with the task's word, and once it is done as `done.`.
  */
 kind: string, 
 /**
@@ -406,6 +431,14 @@ by_rate: Array<VatTotalView>,
  * Text printed on the invoice.
  */
 info: string | null, 
+/**
+ * What was received.
+ */
+payments: Array<PaymentView>, 
+/**
+ * What can be done about it, and why not.
+ */
+actions: Array<ActionView>, 
 /**
  * Its story.
  */
@@ -571,6 +604,69 @@ needs_statement: boolean,
  */
 checked_at: string, };
 
+export type RelatedView = { 
+/**
+ * Its local id; `null` for one that was not issued here.
+ */
+id: string | null, 
+/**
+ * Its number as printed, or the server's id where nothing else is known.
+ */
+full_number: string, };
+
+export type ErrandView = { 
+/**
+ * Local id.
+ */
+id: string, 
+/**
+ * What: `edit`, `storno`, `void`, `delete`, `payment`, `receipt`, `send`.
+ */
+task: "edit" | "storno" | "void" | "delete" | "payment" | "receipt" | "send", 
+/**
+ * An amount, an address.
+ */
+detail: string | null, 
+/**
+ * Where it stands.
+ */
+state: "waiting" | "sending" | "attention", 
+/**
+ * Why a person is needed.
+ */
+attention: ProblemView | null, 
+/**
+ * When it was asked.
+ */
+asked_at: string, };
+
+export type Action = "edit" | "storno" | "void" | "pay" | "receipt" | "send";
+
+export type ActionView = { 
+/**
+ * What.
+ */
+action: Action, 
+/**
+ * Why it cannot be done; `null` when it can.
+ */
+forbidden: ProblemView | null, };
+
+export type PaymentView = { 
+/**
+ * When.
+ */
+date: string | null, 
+/**
+ * How much.
+ */
+amount: string | null, 
+/**
+ * How, in the words of the request: `bank_transfer`, `receipt`, `card`, `check`, `promissory_note`, `fiscal_receipt`,
+ * `other`.
+ */
+method: string, };
+
 export type OutboxCounts = { 
 /**
  * Waits to be sent, or is being sent.
@@ -583,7 +679,11 @@ unknown: number,
 /**
  * Needs a person.
  */
-attention: number, };
+attention: number, 
+/**
+ * What was asked about invoices and waits.
+ */
+asked: number, };
 
 export type StatusView = { 
 /**
@@ -733,7 +833,7 @@ items: Array<OutboxRow>, };
 
 export type ClientView = { 
 /**
- * The server's id.
+ * The server's id, or a local one while the server does not have it.
  */
 id: string, 
 /**
@@ -774,6 +874,480 @@ price: string | null,
  * VAT percentage.
  */
 vat_rate: string | null, };
+
+export type AmountView = { 
+/**
+ * ISO code.
+ */
+currency: string, 
+/**
+ * Decimal text.
+ */
+amount: string, };
+
+export type EntryState = "synced" | "local" | "changed" | "leaving" | "conflict" | "attention";
+
+export type ClientRow = { 
+/**
+ * The server's id, or a local one while the server does not have it.
+ */
+id: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Tax id or empty.
+ */
+tax_id: string, 
+/**
+ * City or empty.
+ */
+city: string, 
+/**
+ * `firm` or `person`.
+ */
+kind: "firm" | "person", 
+/**
+ * Where it stands.
+ */
+state: EntryState, 
+/**
+ * What is owed, by currency; empty when nothing is.
+ */
+unpaid: Array<AmountView>, 
+/**
+ * How many invoices it has, as far as they are known here.
+ */
+invoices: number, 
+/**
+ * Issue date of the last one.
+ */
+last_invoice: string | null, };
+
+export type ClientPage = { 
+/**
+ * How many match in all.
+ */
+total: number, 
+/**
+ * This page's.
+ */
+items: Array<ClientRow>, };
+
+export type ClashView = { 
+/**
+ * Its name in the API.
+ */
+field: string, 
+/**
+ * What it was before; empty for nothing.
+ */
+base: string, 
+/**
+ * What it was changed to here.
+ */
+ours: string, 
+/**
+ * What the server has now.
+ */
+theirs: string, };
+
+export type SaleRow = { 
+/**
+ * Local id, for one issued here.
+ */
+id: string | null, 
+/**
+ * The server's id, once known.
+ */
+server_id: string | null, 
+/**
+ * Number as printed.
+ */
+full_number: string, 
+/**
+ * Issue date.
+ */
+date: string | null, 
+/**
+ * Due date.
+ */
+due_date: string | null, 
+/**
+ * Client's name as the invoice has it.
+ */
+client_name: string, 
+/**
+ * Currency.
+ */
+currency: string, 
+/**
+ * Total.
+ */
+total: string, 
+/**
+ * Fully paid, as last seen.
+ */
+is_paid: boolean, 
+/**
+ * Voided.
+ */
+is_void: boolean, 
+/**
+ * Reverses another invoice.
+ */
+is_storno: boolean, };
+
+export type SalePage = { 
+/**
+ * How many there are.
+ */
+total: number, 
+/**
+ * This page's.
+ */
+items: Array<SaleRow>, };
+
+export type ClientDetail = { 
+/**
+ * The same as in the list.
+ */
+client: ClientRow, 
+/**
+ * Its fields under the API's names.
+ */
+data: ClientData, 
+/**
+ * What an invoice for it would lack, and what is wrong.
+ */
+findings: Array<FindingView>, 
+/**
+ * Fields to choose for.
+ */
+conflict: Array<ClashView>, 
+/**
+ * Why the server refused it.
+ */
+attention: ProblemView | null, 
+/**
+ * The first page of its history.
+ */
+history: SalePage, };
+
+export type CompanyView = { 
+/**
+ * As a client: what fills a form.
+ */
+data: ClientData, 
+/**
+ * Whether it is registered for VAT; `null` when the register does not say.
+ */
+is_vat_payer: boolean | null, 
+/**
+ * Listed as inactive: VAT on its invoices cannot be deducted.
+ */
+is_inactive: boolean, 
+/**
+ * Pays its VAT into an account of its own.
+ */
+is_split_vat: boolean, 
+/**
+ * In the register of e-Factura.
+ */
+is_in_einvoice_register: boolean, 
+/**
+ * The client that is this firm already, by its id.
+ */
+known_client: string | null, 
+/**
+ * What an invoice for it would lack.
+ */
+findings: Array<FindingView>, };
+
+export type ProductRow = { 
+/**
+ * The server's id, or a local one while the server does not have it.
+ */
+id: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * The firm's own code, or empty.
+ */
+code: string, 
+/**
+ * Unit.
+ */
+unit: string, 
+/**
+ * Unit price without VAT.
+ */
+price: string | null, 
+/**
+ * Currency of the price.
+ */
+currency: string, 
+/**
+ * VAT percentage.
+ */
+vat_rate: string | null, 
+/**
+ * Where it stands.
+ */
+state: EntryState, 
+/**
+ * How many invoices sell it, as far as they are known here.
+ */
+uses: number, 
+/**
+ * Issue date of the last one.
+ */
+last_sold: string | null, };
+
+export type ProductPage = { 
+/**
+ * How many match in all.
+ */
+total: number, 
+/**
+ * This page's.
+ */
+items: Array<ProductRow>, };
+
+export type PriceView = { 
+/**
+ * Issue date.
+ */
+date: string | null, 
+/**
+ * Number of the invoice as printed.
+ */
+full_number: string, 
+/**
+ * Who.
+ */
+client_name: string, 
+/**
+ * How much of it.
+ */
+quantity: string, 
+/**
+ * Unit.
+ */
+unit: string, 
+/**
+ * Unit price without VAT.
+ */
+price: string, 
+/**
+ * Its currency.
+ */
+currency: string, 
+/**
+ * VAT percentage.
+ */
+vat_rate: string, };
+
+export type ProductDetail = { 
+/**
+ * The same as in the list.
+ */
+product: ProductRow, 
+/**
+ * Its fields under the API's names.
+ */
+data: ProductData, 
+/**
+ * What is wrong or doubtful.
+ */
+findings: Array<FindingView>, 
+/**
+ * Fields to choose for.
+ */
+conflict: Array<ClashView>, 
+/**
+ * Why the server refused it.
+ */
+attention: ProblemView | null, 
+/**
+ * What was last paid for it, newest first.
+ */
+last_prices: Array<PriceView>, };
+
+export type Take = "ours" | "theirs";
+
+export type EntryKind = "clients" | "products";
+
+export type ColumnView = { 
+/**
+ * What stands over it.
+ */
+header: string, 
+/**
+ * The field it fills, under the API's name; `null` for one that is left out.
+ */
+field: string | null, };
+
+export type ImportRowView = { 
+/**
+ * Its line in the file, from 1.
+ */
+line: number, 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * What becomes of it.
+ */
+outcome: "new" | "changed" | "same" | "refused", 
+/**
+ * Fields that change, with their new values.
+ */
+changes: Array<ChangeView>, 
+/**
+ * Why it is refused, field by field.
+ */
+findings: Array<FindingView>, };
+
+export type ImportPreview = { 
+/**
+ * The file's name.
+ */
+file: string, 
+/**
+ * The letters it is written in: `utf-8`, `utf-16`, `windows-1250`.
+ */
+encoding: string, 
+/**
+ * What parts its columns: `,`, `;`, `tab`, `|`.
+ */
+delimiter: string, 
+/**
+ * Its columns.
+ */
+columns: Array<ColumnView>, 
+/**
+ * Rows under the header.
+ */
+rows: number, 
+/**
+ * Entries that are new.
+ */
+new: number, 
+/**
+ * Known ones that change.
+ */
+changed: number, 
+/**
+ * Known ones that stay as they are.
+ */
+same: number, 
+/**
+ * Rows that cannot be taken.
+ */
+refused: number, 
+/**
+ * The first rows of each kind, in the file's order.
+ */
+examples: Array<ImportRowView>, };
+
+export type ImportView = { 
+/**
+ * The file's name.
+ */
+file: string, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * Entries that are new.
+ */
+new: number, 
+/**
+ * Known ones that changed.
+ */
+changed: number, 
+/**
+ * Known ones that stayed as they were.
+ */
+same: number, 
+/**
+ * Rows that were left out.
+ */
+refused: number, };
+
+export type ImportProgress = { 
+/**
+ * Rows done.
+ */
+done: number, 
+/**
+ * Rows in all.
+ */
+total: number, };
+
+export type UndoView = { 
+/**
+ * The file's name.
+ */
+file: string, 
+/**
+ * When it was imported.
+ */
+at: string, 
+/**
+ * Entries that are as they were before.
+ */
+taken_back: number, 
+/**
+ * Left, because an invoice names them.
+ */
+used: number, 
+/**
+ * Left, because the server has them already.
+ */
+sent: number, 
+/**
+ * Left, because they were changed since.
+ */
+changed: number, };
+
+export type ImportOptions = { 
+/**
+ * Where the table lies.
+ */
+path: string, 
+/**
+ * What fills what, beyond what the header tells: column and field; `-` leaves a column out.
+ */
+map: Array<[string, string]>, 
+/**
+ * `,`, `;`, `tab`, `|`; `null` when the header tells.
+ */
+delimiter: "," | ";" | "tab" | "|" | null, 
+/**
+ * What parts the decimals where an amount does not tell.
+ */
+decimal: "," | "." | null, 
+/**
+ * Leave out what cannot be taken; else one such row stops the import.
+ */
+skip_refused: boolean, };
+
+export type LastImport = { 
+/**
+ * The file's name.
+ */
+file: string, 
+/**
+ * When.
+ */
+at: string, };
 
 export type VatRateView = { 
 /**
@@ -867,7 +1441,7 @@ export type RecoveryCode = {
  */
 code: string, };
 
-export type Topic = "status" | "series" | "numbers" | "invoices" | "drafts" | "outbox" | "clients" | "products" | "profile" | "settings";
+export type Topic = "status" | "series" | "numbers" | "invoices" | "drafts" | "outbox" | "clients" | "products" | "profile" | "settings" | "import";
 
 export type ClientData = {
   type: "b2b" | "b2c";
@@ -885,6 +1459,18 @@ export type ClientData = {
   iban?: string;
   bank?: string;
   contact_person?: string;
+};
+
+export type ProductData = {
+  name: string;
+  code?: string;
+  description?: string;
+  unit_of_measure?: string;
+  ubl_um?: string;
+  price: string;
+  currency?: string;
+  vat_rate?: string;
+  type?: "product" | "service";
 };
 
 export type Delegate = {
@@ -983,6 +1569,32 @@ export interface Commands {
   books_unlock: { args: { code: string }; reply: StatusView };
   books_rebuild: { args: Record<string, never>; reply: StatusView };
   sync_now: { args: Record<string, never>; reply: StatusView };
+  invoice_pay: { args: { id: string; amount: string | null; method: string | null; date: string | null; note: string | null }; reply: InvoiceView };
   invoice_receipt: { args: { id: string; amount: string | null; date: string | null }; reply: InvoiceView };
+  invoice_storno: { args: { id: string }; reply: InvoiceView };
+  invoice_void: { args: { id: string; reason: string | null }; reply: InvoiceView };
+  invoice_send: { args: { id: string; email: string | null; subject: string | null; message: string | null }; reply: InvoiceView };
+  invoice_withdraw: { args: { id: string }; reply: InvoiceView };
+  invoice_duplicate: { args: { id: string }; reply: InvoiceView };
+  clients_page: { args: { query: string; offset: number; limit: number }; reply: ClientPage };
+  client_get: { args: { id: string }; reply: ClientDetail };
+  client_history: { args: { id: string; offset: number; limit: number }; reply: SalePage };
+  client_check: { args: { id: string | null; client: Partial<ClientData> }; reply: Array<FindingView> };
+  client_save: { args: { id: string | null; client: Partial<ClientData> }; reply: ClientDetail };
+  client_delete: { args: { id: string }; reply: null };
+  client_decide: { args: { id: string; take: Take }; reply: ClientDetail };
+  company_lookup: { args: { cui: string }; reply: CompanyView };
+  products_page: { args: { query: string; offset: number; limit: number }; reply: ProductPage };
+  product_get: { args: { id: string }; reply: ProductDetail };
+  product_check: { args: { id: string | null; product: Partial<ProductData> }; reply: Array<FindingView> };
+  product_save: { args: { id: string | null; product: Partial<ProductData> }; reply: ProductDetail };
+  product_delete: { args: { id: string }; reply: null };
+  product_decide: { args: { id: string; take: Take }; reply: ProductDetail };
+  product_last_price: { args: { id: string; client: string | null }; reply: PriceView | null };
+  import_preview: { args: { kind: EntryKind; options: ImportOptions }; reply: ImportPreview };
+  import_run: { args: { kind: EntryKind; options: ImportOptions }; reply: ImportView };
+  import_progress: { args: Record<string, never>; reply: ImportProgress | null };
+  import_last: { args: { kind: EntryKind }; reply: LastImport | null };
+  import_undo: { args: { kind: EntryKind }; reply: UndoView };
   xml_save: { args: { id: string }; reply: SavedFile };
 }

@@ -1,5 +1,5 @@
-//! What is done to an invoice the server has, and how it is now (`contazen-api.md` §6.4, §6.5). None of it has an idempotency
-//! key, so each request goes out once, between two looks.
+//! What is done to an invoice the server has, and how it is now (`contazen-api.md` §6.4, §6.5). For none of it is an idempotency
+//! key documented; one is sent all the same, and each request goes out between two looks.
 //!
 //! Not here: what a look means (protocol).
 
@@ -17,6 +17,7 @@ use protocol::body::{pay_body, receipt_body};
 use protocol::errand::Sight;
 use protocol::{Class, Deed, RemoteInvoice};
 use reqwest::Method;
+use uuid::Uuid;
 
 /// Pages read in search of a storno before giving up: 20,000 invoices of one series since the one taken back.
 const PAGES_MAX: u32 = 200;
@@ -87,7 +88,13 @@ impl Remote {
 
     /// Does what is asked. With the invoice the server answered with, where it is one that can be read; that it cannot be read
     /// takes nothing from a success.
-    pub async fn deed(&self, session: &Session, id: &str, deed: &Deed) -> Heard<Option<RemoteInvoice>> {
+    pub async fn deed(
+        &self,
+        session: &Session,
+        id: &str,
+        key: Uuid,
+        deed: &Deed,
+    ) -> Heard<Option<RemoteInvoice>> {
         let post = |path| Request::new(Method::POST, path).id(id);
         let request = match deed {
             Deed::Edit(body) => Request::new(Method::PUT, "/invoices/{id}").id(id).body(&**body),
@@ -114,6 +121,7 @@ impl Remote {
                 request.body(body)
             }
         };
+        let request = Request { key: Some(key), ..request };
         self.ask(session, request, |document| Ok(data(document).and_then(read_invoice).ok())).await
     }
 }

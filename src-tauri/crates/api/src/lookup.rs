@@ -25,7 +25,7 @@ impl Remote {
     ///
     /// An empty answer proves that there is none: the list was read to its end, or the order of what was read proved
     /// that the rest is lower. Everything short of a proof is an error: a page that fails or is unreadable, a list
-    /// that repeats or contradicts itself, more than 200 pages (`too_many_pages`).
+    /// that repeats or contradicts itself or the copy it leads to, more than 200 pages (`too_many_pages`).
     pub async fn find_invoice(
         &self,
         session: &Session,
@@ -43,6 +43,14 @@ impl Remote {
             let heard = self.invoice(session, id).await;
             server_time = heard.server_time.or(server_time);
             match heard.result {
+                // Listed under our number and shown under another: a reply that belongs to another question (I29).
+                Ok(invoice) if invoice.number.is_some_and(|shown| shown != number) => {
+                    let what = "a copy with another number than its list says";
+                    return Heard {
+                        result: Err(failure::ours(Class::Ambiguous, "bad_reply", what)),
+                        server_time,
+                    };
+                }
                 Ok(invoice) if is_other(invoice.series_id.as_ref(), series) => {}
                 Ok(invoice) => found.push(invoice),
                 Err(error) => return Heard { result: Err(doubtful(error)), server_time },

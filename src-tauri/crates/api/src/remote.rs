@@ -106,8 +106,8 @@ impl Remote {
             Call::Look { target, storno, .. } => {
                 self.look(session, target, storno.as_ref()).await.answer(Reply::Looked)
             }
-            Call::Do { target, deed, .. } => {
-                self.deed(session, target, deed).await.answer(|made| Reply::Did(made.map(Box::new)))
+            Call::Do { target, key, deed, .. } => {
+                self.deed(session, target, *key, deed).await.answer(|made| Reply::Did(made.map(Box::new)))
             }
             Call::FindOrder { series, date, .. } => {
                 self.invoices_of_day(session, series, *date).await.answer(Reply::Invoices)

@@ -308,7 +308,7 @@ impl App {
     pub(crate) fn insist(&self, tx: &mut Tx<'_>, record: &InvoiceRecord) -> Result<Vec<Errand>, Problem> {
         let parked =
             errands_of(tx, record.issued.id)?.into_iter().filter(|errand| errand.trouble().is_some());
-        Ok(parked.map(|errand| tx.insist(errand.id)).collect::<Result<_, _>>()?)
+        Ok(parked.map(|errand| tx.insist(errand.id, self.ids.new_id())).collect::<Result<_, _>>()?)
     }
 
     /// Gives up what was asked about an invoice and waits: what needs a person first, else the last that was asked.
@@ -357,6 +357,7 @@ impl App {
         let errand = Errand {
             id: self.ids.new_id(),
             seq: 0,
+            key: self.ids.new_id(),
             subject,
             task,
             stage: Stage::Waiting,

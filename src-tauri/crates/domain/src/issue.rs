@@ -439,6 +439,11 @@ mod tests {
         assert_eq!(first.full_number, "FCT-2026-7", "entered from its paper, whatever the pool says");
         let revised = revise(&facts(&yearly, "2026-12-30"), &first, order("2026-12-01")).unwrap();
         assert_eq!((revised.number, revised.revision, revised.replaces.clone()), (7, 1, None));
+        assert_eq!(
+            revised.content.header.issue_date.to_string(),
+            "2026-12-01",
+            "it says what the correction says"
+        );
         let moved = revise(&facts(&yearly, "2027-01-02"), &first, order("2027-01-01"));
         assert_eq!(said(moved), "of 2026");
         let unlocked = revise(&facts(&plain, "2027-01-02"), &first, order("2027-01-01")).unwrap();
@@ -446,6 +451,7 @@ mod tests {
 
         let next = renumber(&facts(&yearly, "2026-12-30"), &revised).unwrap();
         assert_eq!((next.full_number.as_str(), next.replaces.as_deref()), ("FCT-2026-9", Some("FCT-2026-7")));
+        assert_eq!(next.number, 9, "the number itself, by which the server knows it");
         assert_eq!(next.content.header.issue_date, revised.content.header.issue_date, "deadlines stay");
         assert_eq!((next.id, next.revision), (id, 2));
         assert_eq!(said(renumber(&facts(&plain, "2026-12-30"), &revised)), "not locked here");

@@ -390,3 +390,6 @@ impl<'a> RowBody<'a> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -121,12 +121,14 @@ pub enum Call {
         /// Where a storno of it would be: in which series, and dated when at the earliest.
         storno: Option<(SeriesId, NaiveDate)>,
     },
-    /// What an errand asks for. The server knows no key for it, so it is looked at before and after.
+    /// What an errand asks for. Whether the server knows keys for it is not documented, so it is looked at before and after.
     Do {
         /// The errand's local id.
         errand: Uuid,
         /// The invoice, by the server's id.
         target: String,
+        /// Idempotency key.
+        key: Uuid,
         /// What.
         deed: Deed,
     },

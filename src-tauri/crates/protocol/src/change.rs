@@ -385,3 +385,6 @@ pub enum Change {
         wall: Moment,
     },
 }
+
+#[cfg(test)]
+mod tests;

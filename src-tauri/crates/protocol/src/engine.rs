@@ -155,6 +155,10 @@ impl State {
                 item.phase = Phase::Unknown;
                 item.doubt = crate::change::Doubt::Owed;
             }
+            if matches!(&item.phase, Phase::Attention(trouble) if trouble.code == NUMBER_MISMATCH) {
+                // The reply may have been another invoice's; whether that was looked into is not kept.
+                item.doubt = crate::change::Doubt::Owed;
+            }
             outbox.insert((item.series.clone(), item.number), item);
         }
         let series = loaded.series.into_iter().map(|loaded| {

@@ -23,6 +23,9 @@ pub const STORNO_NOT_SHOWN: &str = "storno_not_shown";
 /// What it is about is not on the server any more.
 pub const RESOURCE_MISSING: &str = "resource_missing";
 
+/// The books were put back since it was asked for: others may have done it.
+pub const ASKED_BEFORE_RESTORE: &str = "asked_before_restore";
+
 /// Something asked of the server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Errand {
@@ -30,6 +33,9 @@ pub struct Errand {
     pub id: Uuid,
     /// Its place in the order of asking, from 1.
     pub seq: u64,
+    /// The idempotency key its requests carry: documented for creations only, and a server that knows it elsewhere too turns a
+    /// request that arrives twice, or late, into one.
+    pub key: Uuid,
     /// What it is about.
     pub subject: Subject,
     /// What is wanted.
@@ -240,10 +246,12 @@ impl Errand {
         matches!(self.stage, Stage::Waiting | Stage::Attention(_))
     }
 
-    /// The same once a person wants it tried again in spite of what was in the way.
+    /// The same once a person wants it tried again in spite of what was in the way; under another key, for a server may keep
+    /// its refusals.
     #[must_use]
-    pub fn insisted(self) -> Errand {
+    pub fn insisted(self, key: Uuid) -> Errand {
         Errand {
+            key,
             stage: Stage::Waiting,
             is_tried: self.is_tried && !matches!(self.task, Task::Send { .. }),
             is_insisted: true,

@@ -140,6 +140,14 @@ mod tests {
             (429, Some("rate_limit_exceeded"), Some(-1), later(Some(1))),
             (429, None, Some(1_000_000_000), later(Some(3600))),
             (423, Some("resource_locked"), None, later(None)),
+            (409, Some("sync_in_progress"), None, later(None)),
+            // Codes nobody knows, told by their status.
+            (429, Some("something_new"), Some(7), later(Some(7))),
+            (423, Some("something_new"), None, later(None)),
+            (425, Some("something_new"), None, later(None)),
+            (401, None, None, Class::Auth),
+            // A server in trouble says so under any status, and may have done the work.
+            (400, Some("database_error"), None, Class::Ambiguous),
             (400, Some("invalid_request"), None, Class::AskUser),
             (422, Some("validation_failed"), None, Class::AskUser),
             (403, Some("series_locked_other_device"), None, Class::AskUser),
@@ -155,6 +163,20 @@ mod tests {
             (302, None, None, Class::Ambiguous),
         ] {
             assert_eq!(classify(status, code, retry), expected, "{status} {code:?} {retry:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_refusal_is_about() {
+        for (code, expected) in [
+            ("reservation_expired", Concern::Number),
+            ("duplicate_invoice_number", Concern::Number),
+            ("resource_missing", Concern::Either),
+            ("forbidden", Concern::Either),
+            ("validation_failed", Concern::Content),
+            ("unheard_of", Concern::Content),
+        ] {
+            assert_eq!(concern(code), expected, "{code}");
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::tx::Tx;
 use domain::{Issued, Moment, Reversed};
 use protocol::change::Difference;
 use protocol::engine::{CONTENT_MISMATCH, differences};
+use protocol::errand::ASKED_BEFORE_RESTORE;
 use protocol::{Errand, Expected, RemoteInvoice, Stage, Subject, Task, Trouble};
 use uuid::Uuid;
 
@@ -28,12 +29,12 @@ impl Tx<'_> {
         Ok(errand)
     }
 
-    /// A person wants an errand tried again, whatever was in the way.
+    /// A person wants an errand tried again, whatever was in the way, under another key.
     ///
     /// # Errors
     /// [`TxError::ErrandUnknown`], or when it cannot be written.
-    pub fn insist(&mut self, id: Uuid) -> Result<Errand, TxError> {
-        let errand = self.known_errand(id)?.insisted();
+    pub fn insist(&mut self, id: Uuid, key: Uuid) -> Result<Errand, TxError> {
+        let errand = self.known_errand(id)?.insisted(key);
         self.put(&ERRANDS, errand.seq, &errand)?;
         Ok(errand)
     }
@@ -194,10 +195,14 @@ impl Tx<'_> {
         self.remove(&ERRANDS, errand.seq).map(drop)
     }
 
-    /// After entries were taken over nobody knows how far an errand had come: a request of it may have arrived.
+    /// These books may know less than others that are about to ask the same: whether it was done is for a person to see, and to
+    /// have it tried again, which looks first.
     pub(crate) fn doubt_errands(&self) -> Result<(), TxError> {
         for errand in self.errands()? {
-            self.put(&ERRANDS, errand.seq, &Errand { is_tried: true, ..errand })?;
+            let code = ASKED_BEFORE_RESTORE.to_owned();
+            let trouble = Trouble { code, message: String::new(), fields: Vec::new() };
+            let stage = Stage::Attention(trouble);
+            self.put(&ERRANDS, errand.seq, &Errand { stage, is_tried: true, ..errand })?;
         }
         Ok(())
     }

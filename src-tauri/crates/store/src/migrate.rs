@@ -73,22 +73,6 @@ fn from_1_to_2(transaction: &WriteTransaction, tx: &Tx<'_>) -> Result<(), TxErro
     Ok(())
 }
 
-/// What is changed here of clients and products, their index of words, and who bought what.
-fn to_5(transaction: &WriteTransaction, tx: &Tx<'_>) -> Result<(), TxError> {
-    transaction.open_table(CLIENT_EDITS.definition)?;
-    transaction.open_table(PRODUCT_EDITS.definition)?;
-    transaction.open_table(CLIENT_UNDO.definition)?;
-    transaction.open_table(PRODUCT_UNDO.definition)?;
-    transaction.open_table(ENTRY_IDS)?;
-    transaction.open_table(WORDS)?;
-    transaction.open_table(SALES)?;
-    transaction.open_table(TALLIES)?;
-    transaction.open_table(OWED)?;
-    tx.file_all()?;
-    file_all_words::<RemoteClient>(tx)?;
-    file_all_words::<RemoteProduct>(tx)
-}
-
 /// A receipt whose outcome nobody knew, as format 3 kept it.
 #[derive(Deserialize)]
 struct Receipt {
@@ -120,6 +104,7 @@ fn from_3_to_4(transaction: &WriteTransaction, tx: &Tx<'_>) -> Result<(), TxErro
         let errand = Errand {
             id: receipt.id,
             seq,
+            key: receipt.id,
             subject: Subject::Invoice(receipt.invoice),
             task: Task::Payment(payment),
             stage: Stage::Waiting,
@@ -132,6 +117,22 @@ fn from_3_to_4(transaction: &WriteTransaction, tx: &Tx<'_>) -> Result<(), TxErro
         tx.enact_asked(&errand)?;
     }
     Ok(())
+}
+
+/// What is changed here of clients and products, their index of words, and who bought what.
+fn to_5(transaction: &WriteTransaction, tx: &Tx<'_>) -> Result<(), TxError> {
+    transaction.open_table(CLIENT_EDITS.definition)?;
+    transaction.open_table(PRODUCT_EDITS.definition)?;
+    transaction.open_table(CLIENT_UNDO.definition)?;
+    transaction.open_table(PRODUCT_UNDO.definition)?;
+    transaction.open_table(ENTRY_IDS)?;
+    transaction.open_table(WORDS)?;
+    transaction.open_table(SALES)?;
+    transaction.open_table(TALLIES)?;
+    transaction.open_table(OWED)?;
+    tx.file_all()?;
+    file_all_words::<RemoteClient>(tx)?;
+    file_all_words::<RemoteProduct>(tx)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! Not here: rules (they were checked before the event was recorded), the journal itself.
 
 use crate::error::TxError;
-use crate::event::{Event, IssuedEvent, RevisedEvent};
+use crate::event::{Event, Guard, IssuedEvent, RevisedEvent};
 use crate::read::Read;
 use crate::tables::{
     INVOICE_ORDER, InvoiceRecord, META_CLOCK_MARK, META_GUARD, META_RECONCILED, NOTICES, Notice, OUTBOX,
@@ -69,6 +69,9 @@ impl Tx<'_> {
             Event::ClientSettled { id, copy } => self.enact_settled(at, id, copy.as_deref()),
             Event::ProductSettled { id, copy } => self.enact_settled(at, id, copy.as_deref()),
             Event::Guarded { to, .. } => {
+                if *to != Guard::Clear {
+                    self.doubt_errands()?;
+                }
                 self.put_meta(&META_RECONCILED, &Reconciled::default())?;
                 self.put_meta(&META_GUARD, to)
             }
@@ -183,6 +186,13 @@ impl Tx<'_> {
         differences: &[Difference],
     ) -> Result<InvoiceRecord, TxError> {
         let mut record = self.known_invoice(invoice)?;
+        // Another invoice's copy may have been laid here by a reply that was mixed up: with the right one in its place that
+        // invoice is not ours any more.
+        if let Some(before) = record.server.filter(|before| before.id != copy.id)
+            && self.our_invoice(&before.id)? == Some(invoice)
+        {
+            self.unindex(SERVER_IDS, before.id.as_str())?;
+        }
         record.server = Some(copy.clone());
         record.differences = differences.to_vec();
         // A garbled reply may carry another invoice's id, and takes it from nobody.
@@ -227,7 +237,7 @@ impl Tx<'_> {
             }
             self.put_item(&item)?;
         }
-        self.doubt_errands()
+        Ok(())
     }
 
     /// The number of an invoice follows its outbox item between issued and unknown, and no further.

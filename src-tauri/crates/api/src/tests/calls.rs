@@ -218,7 +218,7 @@ async fn changing_an_invoice_and_reading_a_page() {
     .await;
     let remote = remote(&server);
     let edit = protocol::Deed::Edit(Arc::from(br#"{"info":"x"}"#.as_slice()));
-    let changed = remote.deed(&mobile(), "inv_1", &edit).await;
+    let changed = remote.deed(&mobile(), "inv_1", uuid::Uuid::from_u128(1), &edit).await;
     assert_eq!(changed.result.unwrap().unwrap().id, "inv_1");
     let query = InvoiceQuery { series: None, page: 1, per_page: 1, sort: InvoiceSort::CreatedAt };
     let Page { items, has_more } = remote.invoices(&mobile(), query).await.result.unwrap();

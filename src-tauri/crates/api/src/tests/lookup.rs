@@ -14,8 +14,14 @@ struct Books {
     copy: fn(&str) -> (u16, String),
 }
 
+/// An invoice whose id is no number after an `i` is number seven.
 fn copy(id: &str) -> (u16, String) {
-    (200, format!(r#"{{"success":true,"data":{{"id":"{id}","number":"FCT-7","total":10}}}}"#))
+    let number = id.strip_prefix('i').and_then(|number| number.parse::<u64>().ok()).unwrap_or(7);
+    copy_numbered(id, &format!("FCT-{number}"))
+}
+
+fn copy_numbered(id: &str, number: &str) -> (u16, String) {
+    (200, format!(r#"{{"success":true,"data":{{"id":"{id}","number":"{number}","total":10}}}}"#))
 }
 
 fn has_more(page: usize, pages: usize) -> String {
@@ -173,6 +179,7 @@ async fn ends_of_lists() {
 async fn what_proves_nothing_is_never_absent() {
     let always = |_: usize, _: usize| r#","has_more":true"#.to_owned();
     let refused = |_: &str| (404, r#"{"success":false,"error":{"code":"resource_missing"}}"#.to_owned());
+    let another = |_: &str| copy_numbered("i8", "FCT-8");
     let page = || rows(1..=2, fct);
     for (what, books, code) in [
         ("the same page again", Books { paging: always, ..Books::new(vec![page(), page()]) }, "bad_reply"),
@@ -180,6 +187,7 @@ async fn what_proves_nothing_is_never_absent() {
         ("an unreadable row", Books::new(vec![r#"{"id":"a","number":"?"}"#.to_owned()]), "bad_reply"),
         ("a row without an id", Books::new(vec![r#"{"number":"FCT-1"}"#.to_owned()]), "bad_reply"),
         ("a row that is an id", Books::new(vec![r#""inv_1""#.to_owned()]), "bad_reply"),
+        ("a copy of another invoice", Books { copy: another, ..Books::new(vec![fct(7)]) }, "bad_reply"),
         ("a copy that is gone", Books { copy: refused, ..Books::new(vec![fct(7)]) }, "resource_missing"),
     ] {
         let server = books.serve().await;

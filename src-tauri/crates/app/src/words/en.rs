@@ -27,6 +27,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Sign in again.",
     ),
     (
+        "asked_before_restore",
+        "It was asked before the records were put back; perhaps it was done already.",
+        "See the invoice, then try again (the server is looked at first) or give up.",
+    ),
+    (
         "authentication_required",
         "Your invoices are safe here. The server asks you to sign in.",
         "Sign in again.",

@@ -27,6 +27,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Intră din nou în cont.",
     ),
     (
+        "asked_before_restore",
+        "S-a cerut înainte ca evidența să fie refăcută; poate s-a făcut deja.",
+        "Vezi factura, apoi încearcă din nou (se uită întâi pe server) sau renunță.",
+    ),
+    (
         "authentication_required",
         "Facturile sunt în siguranță aici. Serverul cere să intri în cont.",
         "Intră din nou în cont.",

@@ -105,7 +105,8 @@ pub(super) fn next(state: &mut State, now: Now) -> Option<Move> {
         work.errand.attempts = work.errand.attempts.saturating_add(1);
         let deed = Deed::of(&work.errand.task, seen.copy.as_deref());
         let before = vec![Change::ErrandMoved(Box::new(work.errand.clone()))];
-        return Some(Move { call: Call::Do { errand: work.errand.id, target, deed }, before, wish: None });
+        let call = Call::Do { errand: work.errand.id, target, key: work.errand.key, deed };
+        return Some(Move { call, before, wish: None });
     }
     None
 }

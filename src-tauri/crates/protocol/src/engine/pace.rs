@@ -73,6 +73,11 @@ impl Pace {
         self.sent.extend((0..requests).map(|_| now));
     }
 
+    #[cfg(test)]
+    pub(super) fn rest(&mut self, until: Moment) {
+        self.rest_until = until;
+    }
+
     pub(super) fn note_answer(&mut self) {
         self.link = Link::Online;
         self.failures = 0;

@@ -1,5 +1,7 @@
 //! The engine against a scripted server: each story says what the server does and what must come of it.
 
+mod answers;
+mod corners;
 mod found;
 mod mending;
 

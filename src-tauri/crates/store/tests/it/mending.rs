@@ -277,6 +277,39 @@ fn a_garbled_reply_takes_no_invoices_id_away() {
     assert_eq!(told, [invoice_id(1)]);
 }
 
+/// The reply to ours was a stranger's; then a look found ours. What happens to the stranger's is no news of ours.
+#[test]
+fn a_strangers_copy_laid_here_by_mistake_goes_when_the_right_one_comes() {
+    let (_home, books) = books_with(3, 1);
+    let strangers = RemoteInvoice {
+        id: "inv_of_the_web".to_owned(),
+        number: Some(77),
+        full_number: Some("FCT-77".to_owned()),
+        ..remote_copy(&issued(1))
+    };
+    let mixed_up = Change::Mismatched {
+        invoice: invoice_id(1),
+        key: key_of(1),
+        copy: Box::new(strangers.clone()),
+        differences: vec![Difference {
+            field: "number".to_owned(),
+            paper: "1".to_owned(),
+            cloud: "77".to_owned(),
+        }],
+        trouble: trouble("number_mismatch"),
+    };
+    let ours = remote_copy(&issued(1));
+    let found = Change::Synced { invoice: invoice_id(1), key: key_of(1), copy: Box::new(ours.clone()) };
+    let seen = Change::InvoicesSeen { items: vec![strangers, ours.clone()], first: true };
+    apply(&books, &[mixed_up, found, seen]).unwrap();
+    let view = books.read().unwrap();
+    assert_eq!(view.notices().unwrap().len(), 0, "nothing happened to ours");
+    assert_eq!(view.invoice(invoice_id(1)).unwrap().unwrap().server.map(|copy| copy.id), Some(ours.id));
+    let elsewhere: Vec<u64> =
+        view.cloud_numbers(&fct()).unwrap().into_iter().map(|(number, _)| number).collect();
+    assert_eq!(elsewhere, [77], "the stranger's is a stranger's");
+}
+
 #[test]
 fn invoices_of_others_are_kept_by_number_until_they_are_gone_from_the_server() {
     let (_home, books) = books_with(3, 1);

@@ -50,7 +50,7 @@ fn a_pause_counted_from_a_wrong_clock_ends_when_it_is_set_right() {
     let year = 370 * 86_400;
     for left_running in [true, false] {
         let mut busy = true;
-        let mut world = World::new(vec![item("TRN", 101)], &FREES, move |call| {
+        let mut world = World::new(Vec::new(), &FREES, move |call| {
             if std::mem::take(&mut busy) {
                 return Err(error(Class::RetryLater { after_seconds: Some(2) }, "rate_limit_exceeded"));
             }
@@ -65,7 +65,7 @@ fn a_pause_counted_from_a_wrong_clock_ends_when_it_is_set_right() {
             world.state = Some(state);
         }
         world.now = T0;
-        world.event(Event::Wake);
+        world.event(Event::Issued(Box::new(item("TRN", 101))));
         world.pass_time(10);
         world.event(Event::Wished(2, Wish::Pass));
         assert_eq!(world.synced(), 1, "left running: {left_running}");
@@ -103,6 +103,19 @@ fn the_answer_to_a_brief_sweep_does_not_end_the_one_a_person_asked_for() {
     );
     let swept = |effect: &Effect| matches!(effect, Effect::Save(changes) if changes.iter().any(|c| matches!(c, Change::InvoicesSwept { .. })));
     assert!(!effects.iter().any(swept));
+}
+
+/// The reply to an invoice was another one's, and the power went before it was looked for: the next start looks, and finds it.
+#[test]
+fn a_start_looks_for_an_invoice_whose_reply_named_another_number() {
+    let trouble = Trouble { code: NUMBER_MISMATCH.to_owned(), message: String::new(), fields: Vec::new() };
+    let parked = OutboxItem { phase: Phase::Attention(trouble), ..item("TRN", 101) };
+    let mut world = World::new(vec![parked, item("TRN", 102)], &FREES, |call| match call {
+        Call::FindInvoice { number, .. } => Ok(Reply::Invoices(vec![copy_of("TRN", *number)])),
+        call => Ok(usual(call)),
+    });
+    world.event(Event::Wished(1, Wish::Pass));
+    assert_eq!(world.synced(), 2, "and what waited behind it goes");
 }
 
 fn answered(lane: Lane, reply: Reply) -> Event {
