@@ -147,6 +147,12 @@ async fn what_is_owed_and_paid_is_known_wherever_it_was_issued() {
     assert_eq!((last.price.as_str(), last.full_number), ("50", second.full_number));
     let other = app.search_clients("", 1).unwrap().remove(0);
     assert_eq!(app.last_price(&product.product.id, Some(&other.id)).unwrap(), None);
+    // A storno made from here counts as one made there.
+    let third = issue_to(&app, &shown.client.id, "Ședință", "70");
+    sync_until_settled(&app).await;
+    assert_eq!(owed(&app), ["84.70 RON"]);
+    app.storno(&third.id, Lang::Ro).await.unwrap();
+    assert_eq!(owed(&app), Vec::<String>::new());
     assert_books_hold(&app);
 }
 

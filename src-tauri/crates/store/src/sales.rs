@@ -93,7 +93,9 @@ impl Filed {
             let order = &row.order;
             order.product_id.clone().unwrap_or_else(|| filed_as(&product_key(&order.description)))
         });
-        let counts = header.document_type == DocumentType::Fiscal && record.storned_by.is_none();
+        // A storno and what it takes back owe nothing together.
+        let is_reversal = record.issued.reverses.is_some() || record.storned_by.is_some();
+        let counts = header.document_type == DocumentType::Fiscal && !is_reversal;
         let amount = remaining(copy, record.issued.content.totals.total);
         Filed {
             id: record.issued.id.to_string(),
