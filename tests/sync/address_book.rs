@@ -1,17 +1,17 @@
 //! Clients and products: known, created and changed without a network, looked up, imported, and what came of each.
 
 use crate::world::*;
-use app::view::{EntryState, ImportPreview, Take};
-use app::{EntryKind, ImportFile, ImportRequest, IssueRequest, Lang, Problem};
+use app::view::{EntryState, Take};
+use app::{IssueRequest, Lang, Problem};
 use sandbox::{Canned, Fault, Request};
 use serde_json::{Value, json};
 
 /// A tax id with its check digit, made from some digits.
-fn cui(digits: &str) -> String {
+pub fn cui(digits: &str) -> String {
     (0..10).map(|check| format!("{digits}{check}")).find(|text| domain::Cui::parse(text).is_ok()).unwrap()
 }
 
-fn add(app: &app::App, client: Value) -> app::view::ClientDetail {
+pub fn add(app: &app::App, client: Value) -> app::view::ClientDetail {
     app.save_client(None, client.to_string().as_bytes(), Lang::Ro).unwrap()
 }
 
@@ -21,21 +21,22 @@ fn order_for(client: &str, description: &str, price: &str) -> String {
     .to_string()
 }
 
-fn issue_to(app: &app::App, client: &str, description: &str, price: &str) -> app::view::InvoiceView {
+pub fn issue_to(app: &app::App, client: &str, description: &str, price: &str) -> app::view::InvoiceView {
     app.issue(&IssueRequest::new(order_for(client, description, price).as_bytes()), Lang::Ro).unwrap()
 }
 
-fn table(text: &str) -> ImportRequest {
-    ImportRequest {
-        file: ImportFile::Bytes(text.as_bytes().to_vec()),
-        map: Vec::new(),
-        delimiter: None,
-        decimal: None,
-        skips_refused: false,
-    }
+pub fn on_server(world: &World, id: &str) -> sandbox::Client {
+    world.server.books().clients().iter().find(|client| client.id == id).unwrap().clone()
 }
 
-fn refusal(problem: &Problem) -> (String, Vec<(String, String)>) {
+/// The bodies of the requests of a kind, in their order.
+pub fn requests(world: &World, method: &str, path: &str) -> Vec<String> {
+    let books = world.server.books();
+    let those = books.log().filter(|request| request.method == method && request.path == path);
+    those.map(|request| String::from_utf8_lossy(&request.body).into_owned()).collect()
+}
+
+pub fn refusal(problem: &Problem) -> (String, Vec<(String, String)>) {
     let view = problem.view(Lang::Ro);
     assert!(!view.message.is_empty() && !view.hint.is_empty(), "{view:?}");
     assert!(!problem.view(Lang::En).message.is_empty());
@@ -89,7 +90,11 @@ async fn a_client_born_offline_is_invoiced_at_once_and_becomes_the_servers() {
     let there =
         world.server.books().clients().iter().find(|c| c.cui.as_deref() == Some(&number)).unwrap().clone();
     assert_eq!(now.client.id, there.id, "the old id leads to the new one");
-    assert_eq!(now.data["phone"], json!("0722"), "what was added since is not lost");
+    assert_eq!(
+        (now.data["phone"].as_str(), there.phone.as_deref()),
+        (Some("0722"), Some("0722")),
+        "added since"
+    );
     assert_eq!(now.history.items[0].full_number, invoice.full_number);
     assert_eq!(now.client.unpaid[0].amount, "121.00");
     let next = issue_to(&app, &born.client.id, "Manoperă", "100");
@@ -142,6 +147,12 @@ async fn what_is_owed_and_paid_is_known_wherever_it_was_issued() {
     assert_eq!((last.price.as_str(), last.full_number), ("50", second.full_number));
     let other = app.search_clients("", 1).unwrap().remove(0);
     assert_eq!(app.last_price(&product.product.id, Some(&other.id)).unwrap(), None);
+    // A storno made from here counts as one made there.
+    let third = issue_to(&app, &shown.client.id, "Ședință", "70");
+    sync_until_settled(&app).await;
+    assert_eq!(owed(&app), ["84.70 RON"]);
+    app.storno(&third.id, Lang::Ro).await.unwrap();
+    assert_eq!(owed(&app), Vec::<String>::new());
     assert_books_hold(&app);
 }
 
@@ -155,11 +166,16 @@ async fn a_pull_never_overwrites_what_was_typed_here() {
     web(json!({ "email": "nou@firma.ro" }));
     app.sync().await.unwrap();
     let both = app.client(&known.id, Lang::Ro).unwrap();
+    let said = |field: &str| both.data[field].as_str().unwrap_or_default().to_owned();
+    assert_eq!((said("phone"), said("email")), ("0700 000 001".to_owned(), "nou@firma.ro".to_owned()));
+    assert_eq!(both.client.state, EntryState::Synced, "each changed something else: nothing to choose");
+    let there = on_server(&world, &known.id);
     assert_eq!(
-        (both.data["phone"].as_str(), both.data["email"].as_str()),
+        (there.phone.as_deref(), there.email.as_deref()),
         (Some("0700 000 001"), Some("nou@firma.ro"))
     );
-    assert_eq!(both.client.state, EntryState::Changed, "each changed something else: nothing to choose");
+    let sent = requests(&world, "PUT", &format!("/v1/clients/{}", known.id));
+    assert_eq!(sent.last().unwrap(), r#"{"phone":"0700 000 001"}"#, "only what changed");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -170,17 +186,27 @@ async fn two_changes_of_one_field_stand_beside_each_other_until_somebody_chooses
         let known = world.server.books().clients()[0].clone();
         world.on_the_web(Request::put(&format!("/clients/{}", known.id), &json!({ "phone": "2" })));
         app.save_client(Some(&known.id), br#"{"phone":"1","bank":"BT"}"#, Lang::Ro).unwrap();
-        app.sync().await.ok();
+        let outcome = app.sync().await.unwrap();
+        assert_eq!((outcome.waiting, outcome.attention), (0, 1));
+        assert_eq!(
+            requests(&world, "PUT", &format!("/v1/clients/{}", known.id)).len(),
+            1,
+            "nothing of ours went out"
+        );
         let clash = app.client(&known.id, Lang::Ro).unwrap();
         assert_eq!(clash.client.state, EntryState::Conflict);
         let sides = clash.conflict.iter().map(|c| (c.field.as_str(), c.ours.as_str(), c.theirs.as_str()));
         assert_eq!(sides.collect::<Vec<_>>(), [("phone", "1", "2")]);
-        let decided = app.decide_client(&known.id, take, Lang::Ro).unwrap();
+        let decided = app.decide_client(&known.id, take, Lang::Ro).unwrap().unwrap();
         assert_eq!(
             (decided.data["phone"].as_str(), decided.data["bank"].as_str()),
             (Some(phone), Some("BT"))
         );
         assert_eq!((decided.client.state, decided.conflict), (EntryState::Changed, Vec::new()));
+        sync_until_settled(&app).await;
+        assert_eq!(app.client(&known.id, Lang::Ro).unwrap().client.state, EntryState::Synced);
+        let there = on_server(&world, &known.id);
+        assert_eq!((there.phone.as_deref(), there.bank.as_deref()), (Some(phone), Some("BT")));
     }
 }
 
@@ -249,156 +275,164 @@ async fn edits_come_back_when_the_books_are_made_anew_from_the_journal() {
     assert_books_hold(&app);
 }
 
-const CLIENTS: &str = "Denumire;CUI/CIF;Nr. Reg. Com.;Adresa;Oraș;Județ;E-mail;Observații
-Ștefan Construct SRL;RO18547290;J12/1/2001;Str. Lungă 1;Cluj-Napoca;Cluj;a@b.ro;vechi
-\"=HYPERLINK(\"\"http://x\"\")\";;;;Iași;Iași;;formula
-Greșit SRL;RO18547291;;;;;;cifra
-Ștefan Construct;18547290;;;;;;a doua oară
-";
-
-fn outcomes(preview: &ImportPreview) -> Vec<(u64, &str, &str, Vec<&str>)> {
-    preview
-        .examples
-        .iter()
-        .map(|row| {
-            let codes = row.findings.iter().map(|finding| finding.code.as_str()).collect();
-            (row.line, row.name.as_str(), row.outcome.as_str(), codes)
-        })
-        .collect()
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_made_offline_is_made_once_whatever_the_line_does() {
+    let faults = [
+        ("not reached", Fault::DropBefore),
+        ("no answer", Fault::DropAfter),
+        ("half an answer", Fault::CutReply { bytes: 90 }),
+        ("unavailable", Fault::Instead(Canned::error(503, "service_unavailable"))),
+        ("a gateway's answer", Fault::Behind(Canned::empty(502))),
+        ("session over", Fault::Instead(Canned::error(401, "expired_api_key"))),
+    ];
+    for (kind, fault) in faults {
+        let world = World::new().await;
+        let app = world.ready().await;
+        let client = add(&app, json!({ "name": "Țesătoria Șoimul", "type": "b2c", "city": "Iași" }));
+        let product = app
+            .save_product(None, r#"{"name":"Pânză","price":"12.5","code":"P-1"}"#.as_bytes(), Lang::Ro)
+            .unwrap();
+        world.server.faults().once("POST /clients", fault.clone());
+        world.server.faults().once("POST /products", fault);
+        sync_until_settled(&app).await;
+        let books = world.server.books();
+        assert_eq!(books.clients().iter().filter(|c| c.name == "Țesătoria Șoimul").count(), 1, "{kind}");
+        assert_eq!(books.products().iter().filter(|p| p.name == "Pânză").count(), 1, "{kind}");
+        drop(books);
+        let now = app.client(&client.client.id, Lang::Ro).unwrap();
+        assert_eq!(now.client.state, EntryState::Synced, "{kind}");
+        assert_ne!(now.client.id, client.client.id);
+        let now = app.product(&product.product.id, Lang::Ro).unwrap();
+        assert_eq!((now.product.state, now.product.code.as_str()), (EntryState::Synced, "P-1"), "{kind}");
+        assert_books_hold(&app);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_table_of_clients_is_tried_imported_and_taken_back() {
+async fn one_that_is_there_already_is_adopted_and_not_doubled() {
     let world = World::new().await;
     let app = world.ready().await;
-    let before = app.clients("", 0, 500).unwrap().total;
-    let preview = app.preview_import(EntryKind::Clients, &table(CLIENTS), Lang::Ro).unwrap();
-    assert_eq!(
-        outcomes(&preview),
-        [
-            (2, "Ștefan Construct SRL", "new", vec![]),
-            (3, "=HYPERLINK(\"http://x\")", "new", vec![]),
-            (4, "Greșit SRL", "refused", vec!["client_tax_id_check_digit"]),
-            (5, "Ștefan Construct", "refused", vec!["import_duplicate"]),
-        ]
-    );
-    assert_eq!((preview.rows, preview.new, preview.refused, preview.delimiter.as_str()), (4, 2, 2, ";"));
-    assert_eq!(preview.columns.last().unwrap().field, None);
-    let problem = app.run_import(EntryKind::Clients, &table(CLIENTS), Lang::Ro, |_| {}).unwrap_err();
-    assert_eq!(refusal(&problem).0, "import_rows_refused");
-    assert_eq!(app.clients("", 0, 500).unwrap().total, before, "all or nothing");
-    let all_but = ImportRequest { skips_refused: true, ..table(CLIENTS) };
-    let made = app.run_import(EntryKind::Clients, &all_but, Lang::Ro, |_| {}).unwrap();
-    assert_eq!((made.new, made.changed, made.refused), (2, 0, 2));
-    let formula = app.client("=HYPERLINK(\"http://x\")", Lang::Ro).unwrap();
-    assert_eq!(formula.client.name, "=HYPERLINK(\"http://x\")", "a text like any other");
-    // The same file again says nothing new; another brings a change.
-    let again = "Denumire,CUI,Telefon\nStefan Construct,18547290,0722\n";
-    let preview = app.preview_import(EntryKind::Clients, &table(again), Lang::Ro).unwrap();
-    assert_eq!(
-        preview.examples[0].changes.iter().map(|c| c.field.as_str()).collect::<Vec<_>>(),
-        ["name", "cui", "phone"]
-    );
-    let (first, _) = CLIENTS.split_at(CLIENTS.find("Greșit").unwrap());
-    let problem = app.run_import(EntryKind::Clients, &table(first), Lang::Ro, |_| {}).unwrap_err();
-    assert_eq!(refusal(&problem).0, "import_nothing_to_do");
-    let used = app.client("RO18547290", Lang::Ro).unwrap();
-    issue_to(&app, &used.client.id, "Ceva", "10");
-    let undone = app.undo_import(EntryKind::Clients).unwrap();
-    assert_eq!((undone.taken_back, undone.used, undone.sent, undone.changed), (1, 1, 0, 0));
-    assert_eq!(app.clients("", 0, 500).unwrap().total, before + 1, "the one on an invoice stays");
-    assert_eq!(refusal(&app.undo_import(EntryKind::Clients).unwrap_err()).0, "import_nothing_to_undo");
-    assert_books_hold(&app);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_table_of_products_is_read_as_people_write_amounts() {
-    let world = World::new().await;
-    let app = world.ready().await;
-    let text = "Cod;Denumire;U.M.;Preț;Cotă TVA;Monedă\nM-1;Masă;buc;1.234,50 lei;21%;lei\nS-1;Scaun;buc;99,9;21;RON\nX;Dulap;buc;1.250;21;RON\n";
-    let preview = app.preview_import(EntryKind::Products, &table(text), Lang::Ro).unwrap();
-    assert_eq!(outcomes(&preview)[2].3, ["amount_ambiguous"]);
-    let told = ImportRequest { decimal: Some(app::DecimalMark::Comma), ..table(text) };
-    let made = app.run_import(EntryKind::Products, &told, Lang::Ro, |_| {}).unwrap();
-    assert_eq!((made.new, made.refused), (3, 0));
-    let table = app.product("M-1", Lang::Ro).unwrap();
-    assert_eq!((table.product.price.as_deref(), table.product.currency.as_str()), (Some("1234.5"), "RON"));
-    assert_eq!(app.product("dulap", Lang::Ro).unwrap().product.price.as_deref(), Some("1250"));
-    // Born here, it stands on an invoice by its name, and no id the server does not know goes out.
-    let order = json!({ "client_id": app.search_clients("", 1).unwrap()[0].id, "series_id": SERIES,
-        "items": [{ "product_czuid": table.product.id, "quantity": "2" }] });
-    let invoice = app.issue(&IssueRequest::new(order.to_string().as_bytes()), Lang::Ro).unwrap();
-    assert_eq!(invoice.subtotal, "2469.00");
+    let number = cui("567890");
+    let born = add(&app, json!({ "name": "Morăria SRL", "cui": number, "phone": "1", "bank": "BT" }));
+    let made = json!({ "name": "Moraria S.R.L.", "client_type": "b2b", "cui": number, "phone": "2" });
+    let there = world.on_the_web(Request::post("/clients", &made))["data"]["id"].as_str().unwrap().to_owned();
     sync_until_settled(&app).await;
-    world.assert_on_server_once(&[invoice]);
-    assert_eq!(app.product("M-1", Lang::Ro).unwrap().product.uses, 1);
+    let now = app.client(&born.client.id, Lang::Ro).unwrap();
+    assert_eq!((now.client.id.as_str(), now.client.state), (there.as_str(), EntryState::Synced));
+    let there = on_server(&world, &there);
+    assert_eq!(
+        (there.phone.as_deref(), there.bank.as_deref()),
+        (Some("2"), Some("BT")),
+        "its gaps are filled"
+    );
+    assert_eq!(requests(&world, "POST", "/v1/clients").len(), 1, "only the one on the web");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deletion_is_asked_for_and_what_has_invoices_stays() {
+    let world = World::new().await;
+    let app = world.ready().await;
+    let make = |name: &str| {
+        let body = json!({ "name": name, "client_type": "b2c" });
+        world.on_the_web(Request::post("/clients", &body))["data"]["id"].as_str().unwrap().to_owned()
+    };
+    let (unused, used) = (make("Nefolosit"), make("Folosit"));
+    let product = world.on_the_web(Request::post("/products", &json!({ "name": "Vechi", "price": 1 })));
+    app.sync().await.unwrap();
+    app.delete_client("Nefolosit").unwrap();
+    app.delete_client("Folosit").unwrap();
+    app.delete_product("Vechi").unwrap();
+    assert_eq!(app.client("Nefolosit", Lang::Ro).unwrap().client.state, EntryState::Leaving);
+    // Meanwhile somebody invoices one of them on the web.
+    world.server.books().switches.lock_guards_other_writes = false;
+    let series = world.server.books().series_named(SERIES).unwrap().id.clone();
+    world.server.books().set_lock(&series, None, utc_now());
+    world.on_the_web(Request::post(
+        "/invoices",
+        &json!({ "client_id": used, "series_id": series, "force_chronology": false,
+        "items": [{ "description": "x", "quantity": 1, "price": 1, "vat_rate": 21 }] }),
+    ));
+    let outcome = app.sync().await.unwrap();
+    assert_eq!((outcome.waiting, outcome.attention), (0, 1));
+    assert!(matches!(app.client("Nefolosit", Lang::Ro), Err(Problem::NoSuchClient(_))), "{unused}");
+    assert!(matches!(
+        app.product(product["data"]["id"].as_str().unwrap(), Lang::Ro),
+        Err(Problem::NoSuchProduct(_))
+    ));
+    let refused = app.client("Folosit", Lang::Ro).unwrap();
+    assert_eq!(
+        (refused.client.state, refused.attention.unwrap().code.as_str()),
+        (EntryState::Attention, "client_has_invoices")
+    );
+    app.decide_client("Folosit", Take::Theirs, Lang::Ro).unwrap();
+    assert_eq!(app.client("Folosit", Lang::Ro).unwrap().client.state, EntryState::Synced);
     assert_books_hold(&app);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_file_that_cannot_be_taken_is_refused_before_anything_happens() {
-    let world = World::new().await;
-    let app = world.ready().await;
-    let before = app.clients("", 0, 500).unwrap().total;
-    let bytes = |bytes: Vec<u8>| ImportRequest { file: ImportFile::Bytes(bytes), ..table("") };
-    let mut million = b"Denumire;Telefon\n".to_vec();
-    for row in 0..1_000_000 {
-        million.extend_from_slice(format!("Client {row};{row}\n").as_bytes());
-    }
-    let many = format!("Denumire\n{}", (0..20_001).map(|row| format!("Client {row}\n")).collect::<String>());
-    for (request, code) in [
-        (bytes(million), "import_file_too_large"),
-        (bytes(many.into_bytes()), "import_too_many_rows"),
-        (bytes(b"Denumire\n\xC7x\x8C\n".to_vec()), "import_encoding_unknown"),
-        (bytes(b"PK\x03\x04\0".to_vec()), "import_encoding_unknown"),
-        (bytes(b"Denumire\n".to_vec()), "import_empty"),
-        (bytes("Oraș\nIași\n".as_bytes().to_vec()), "import_name_column_missing"),
-        (
-            ImportRequest { map: vec![("X".to_owned(), "name".to_owned())], ..table("Nume\na\n") },
-            "import_unknown_column",
-        ),
-        (
-            ImportRequest { map: vec![("Nume".to_owned(), "x".to_owned())], ..table("Nume\na\n") },
-            "import_unknown_field",
-        ),
+async fn every_documented_refusal_is_shown_in_words_and_tried_again_when_somebody_wants() {
+    let refused = |status: u16, code: &str| {
+        Canned::json(
+            status,
+            &json!({ "success": false, "error": { "message": "Nope.", "type": "validation_error",
+            "code": code, "errors": { "cui": "must be RO and 2 to 10 digits" } } }),
+        )
+    };
+    for (status, code) in [
+        (400, "invalid_request"),
+        (400, "missing_required_field"),
+        (400, "invalid_field_value"),
+        (400, "invalid_format"),
+        (400, "parameter_missing"),
+        (422, "validation_failed"),
+        (403, "insufficient_permissions"),
+        (403, "permission_denied"),
+        (404, "resource_missing"),
+        (404, "resource_not_found"),
+        (405, "method_not_allowed"),
+        (409, "resource_already_exists"),
+        (400, "client_has_invoices"),
+        (409, "product_has_invoices"),
     ] {
-        for problem in [
-            app.preview_import(EntryKind::Clients, &request, Lang::Ro).unwrap_err(),
-            app.run_import(EntryKind::Clients, &request, Lang::Ro, |_| {}).unwrap_err(),
-        ] {
-            assert_eq!(refusal(&problem).0, code);
+        let world = World::new().await;
+        let app = world.ready().await;
+        let known = world.server.books().clients()[0].clone();
+        app.save_client(Some(&known.id), br#"{"phone":"1"}"#, Lang::Ro).unwrap();
+        world.server.faults().once("PUT /clients/*", Fault::Instead(refused(status, code)));
+        assert_eq!(app.sync().await.unwrap().attention, 1, "{code}");
+        for lang in [Lang::Ro, Lang::En] {
+            let shown = app.client(&known.id, lang).unwrap();
+            assert_eq!(
+                (shown.client.state, shown.data["phone"].as_str()),
+                (EntryState::Attention, Some("1")),
+                "{code}"
+            );
+            let words = shown.attention.unwrap();
+            assert_eq!((words.code.as_str(), words.findings[0].field.as_str()), (code, "cui"));
+            assert!(
+                !words.message.is_empty() && !words.hint.is_empty() && !words.message.contains("Nope"),
+                "{code}: {words:?}"
+            );
         }
+        app.decide_client(&known.id, Take::Ours, Lang::Ro).unwrap();
+        sync_until_settled(&app).await;
+        assert_eq!(on_server(&world, &known.id).phone.as_deref(), Some("1"), "{code}");
     }
-    assert_eq!(app.clients("", 0, 500).unwrap().total, before);
 }
 
-/// A measurement: `cargo test --release -p facturier-app --test sync import_of_twenty -- --ignored --nocapture`.
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "a measurement"]
-async fn import_of_twenty_thousand() {
+async fn one_that_is_gone_from_the_server_is_told() {
     let world = World::new().await;
     let app = world.ready().await;
-    let mut text = "Denumire;CUI;Adresa;Oraș;Județ;Telefon;E-mail\n".to_owned();
-    for row in 0..20_000 {
-        text += &format!(
-            "Firma numărul {row} SRL;{};Str. Lungă {row};Cluj-Napoca;Cluj;0722{row:06};f{row}@firma.ro\n",
-            cui(&format!("{}", 1_000_000 + row))
-        );
-    }
-    let started = tokio::time::Instant::now();
-    let preview = app.preview_import(EntryKind::Clients, &table(&text), Lang::Ro).unwrap();
-    println!("dry run {:?}: {} new", started.elapsed(), preview.new);
-    let started = tokio::time::Instant::now();
-    app.run_import(EntryKind::Clients, &table(&text), Lang::Ro, |_| {}).unwrap();
-    println!("import {:?}", started.elapsed());
-    for query in ["firma", "numarul 777", "RO1019", "s", "", "umarul 5"] {
-        let started = tokio::time::Instant::now();
-        let page = app.clients(query, 0, 50).unwrap();
-        println!("search {query:?}: {} in {:?}", page.total, started.elapsed());
-    }
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    println!("{:?}", status.lines().filter(|line| line.starts_with("VmHWM")).collect::<Vec<_>>());
-    let started = tokio::time::Instant::now();
-    let undone = app.undo_import(EntryKind::Clients).unwrap();
-    println!("undo {:?}: {}", started.elapsed(), undone.taken_back);
+    let body = json!({ "name": "Pleacă", "client_type": "b2c" });
+    let id = world.on_the_web(Request::post("/clients", &body))["data"]["id"].as_str().unwrap().to_owned();
+    app.sync().await.unwrap();
+    app.save_client(Some(&id), br#"{"phone":"1"}"#, Lang::Ro).unwrap();
+    world.on_the_web(Request { method: "DELETE".to_owned(), ..Request::get(&format!("/clients/{id}")) });
+    assert_eq!(app.sync().await.unwrap().attention, 1);
+    let shown = app.client(&id, Lang::Ro).unwrap();
+    assert_eq!(shown.attention.unwrap().code, "entry_gone");
+    assert_eq!(app.decide_client(&id, Take::Theirs, Lang::Ro).unwrap(), None);
+    assert!(matches!(app.client(&id, Lang::Ro), Err(Problem::NoSuchClient(_))));
+    assert_books_hold(&app);
 }

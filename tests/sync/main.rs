@@ -9,6 +9,7 @@ mod asked_offline;
 mod correcting;
 mod every_invoice;
 mod guards;
+mod importing;
 mod keeping;
 mod online;
 #[path = "../pocket.rs"]

@@ -341,7 +341,12 @@ pub(crate) async fn clients(app: &App, command: ClientsCommand, lang: Lang) -> R
             app.delete_client(&reference)?;
             return Done::new(json!({ "deleted": true }), say.deleted());
         }
-        ClientsCommand::Take { reference, version } => app.decide_client(&reference, version.into(), lang)?,
+        ClientsCommand::Take { reference, version } => {
+            match app.decide_client(&reference, version.into(), lang)? {
+                Some(detail) => detail,
+                None => return Done::new(json!({ "deleted": true }), say.deleted()),
+            }
+        }
         ClientsCommand::Import(import) => return run_import(app, EntryKind::Clients, &import, lang),
         ClientsCommand::UndoImport => return undo_import(app, EntryKind::Clients, lang),
     };
@@ -376,7 +381,10 @@ pub(crate) fn products(app: &App, command: ProductsCommand, lang: Lang) -> Resul
             return Done::new(json!({ "deleted": true }), say.deleted());
         }
         ProductsCommand::Take { reference, version } => {
-            app.decide_product(&reference, version.into(), lang)?
+            match app.decide_product(&reference, version.into(), lang)? {
+                Some(detail) => detail,
+                None => return Done::new(json!({ "deleted": true }), say.deleted()),
+            }
         }
         ProductsCommand::Import(import) => return run_import(app, EntryKind::Products, &import, lang),
         ProductsCommand::UndoImport => return undo_import(app, EntryKind::Products, lang),

@@ -292,7 +292,7 @@ commands! {
             app.save_client(id.as_deref(), client.to_string().as_bytes(), lang)
         });
     client_delete { id: String } -> () = |desk, (id,)| with(desk, move |app, _| app.delete_client(&id));
-    client_decide { id: String, take: Take } -> ClientDetail =
+    client_decide { id: String, take: Take } -> Option<ClientDetail> =
         |desk, (id, take)| with(desk, move |app, lang| app.decide_client(&id, take, lang));
     company_lookup { cui: String } -> CompanyView = |desk, (cui,)| async move {
         let lang = desk.lang();
@@ -310,7 +310,7 @@ commands! {
             app.save_product(id.as_deref(), product.to_string().as_bytes(), lang)
         });
     product_delete { id: String } -> () = |desk, (id,)| with(desk, move |app, _| app.delete_product(&id));
-    product_decide { id: String, take: Take } -> ProductDetail =
+    product_decide { id: String, take: Take } -> Option<ProductDetail> =
         |desk, (id, take)| with(desk, move |app, lang| app.decide_product(&id, take, lang));
     product_last_price { id: String, client: Option<String> } -> Option<PriceView> =
         |desk, (id, client)| with(desk, move |app, _| app.last_price(&id, client.as_deref()));

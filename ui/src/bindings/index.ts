@@ -1696,14 +1696,14 @@ export interface Commands {
   client_check: { args: { id: string | null; client: Partial<ClientData> }; reply: Array<FindingView> };
   client_save: { args: { id: string | null; client: Partial<ClientData> }; reply: ClientDetail };
   client_delete: { args: { id: string }; reply: null };
-  client_decide: { args: { id: string; take: Take }; reply: ClientDetail };
+  client_decide: { args: { id: string; take: Take }; reply: ClientDetail | null };
   company_lookup: { args: { cui: string }; reply: CompanyView };
   products_page: { args: { query: string; offset: number; limit: number }; reply: ProductPage };
   product_get: { args: { id: string }; reply: ProductDetail };
   product_check: { args: { id: string | null; product: Partial<ProductData> }; reply: Array<FindingView> };
   product_save: { args: { id: string | null; product: Partial<ProductData> }; reply: ProductDetail };
   product_delete: { args: { id: string }; reply: null };
-  product_decide: { args: { id: string; take: Take }; reply: ProductDetail };
+  product_decide: { args: { id: string; take: Take }; reply: ProductDetail | null };
   product_last_price: { args: { id: string; client: string | null }; reply: PriceView | null };
   import_preview: { args: { kind: EntryKind; options: ImportOptions }; reply: ImportPreview };
   import_run: { args: { kind: EntryKind; options: ImportOptions }; reply: ImportView };

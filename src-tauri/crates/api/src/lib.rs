@@ -12,6 +12,7 @@
 mod bank;
 mod base;
 mod catalogue;
+mod entries;
 mod envelope;
 mod errands;
 mod failure;

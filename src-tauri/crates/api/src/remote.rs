@@ -131,6 +131,12 @@ impl Remote {
                 .invoices_since(session, *since, *page)
                 .await
                 .answer(|page| Reply::InvoicePage { items: page.items, has_more: page.has_more }),
+            Call::LookAtEntry { kind, sought, .. } => {
+                self.look_at_entry(session, *kind, sought).await.answer(Reply::SeenEntries)
+            }
+            Call::SendEntry { kind, deed, .. } => {
+                self.send_entry(session, *kind, deed).await.answer(Reply::SentEntry)
+            }
             Call::Settings => self.settings(session).await.answer(|firm| Reply::Firm(Box::new(firm))),
             Call::VatRates => self.vat_rates(session).await.answer(Reply::VatRates),
         }

@@ -4,7 +4,8 @@
 //! Not here: what clients and products have in common (entries), importing them (import).
 
 use crate::entries::{
-    Book, PAGE_SIZE_MAX, attention, clash_views, data, entry_findings, find, state_of, want_sound,
+    Book, PAGE_SIZE_MAX, attention, clash_views, data, entry_findings, find, gone_as_none, state_of,
+    want_sound,
 };
 use crate::entry_problem::EntryProblem;
 use crate::open::App;
@@ -174,13 +175,18 @@ impl App {
         self.delete_entry::<RemoteClient>(reference)
     }
 
-    /// Chooses between what was changed here of a client and what the server has.
+    /// Chooses between what was changed here of a client and what the server has; `None` when the server has none.
     ///
     /// # Errors
     /// [`EntryProblem::NothingToDecide`].
-    pub fn decide_client(&self, reference: &str, take: Take, lang: Lang) -> Result<ClientDetail, Problem> {
+    pub fn decide_client(
+        &self,
+        reference: &str,
+        take: Take,
+        lang: Lang,
+    ) -> Result<Option<ClientDetail>, Problem> {
         let id = self.decide_entry::<RemoteClient>(reference, take)?;
-        self.client(&id, lang)
+        gone_as_none(self.client(&id, lang))
     }
 
     /// Asks the public register for a firm: what fills a client's form.

@@ -20,13 +20,16 @@ use protocol::refusal::{Class, RemoteError};
 use protocol::{Answer, Call, Change, Reply};
 use std::collections::HashMap;
 use std::sync::Arc;
-use store::{Books, Guard, Read, ReadError, Tx, TxError};
+use store::{Books, Guard, Read, ReadEntries, ReadError, Tx, TxError};
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
 /// After a failed save the books are read again no sooner than this.
 const RELOAD_PAUSE_SECONDS: i64 = 5;
 /// How far back released numbers are looked for; reservations live about a month.
 const RELEASED_LOOK_BACK: u64 = 2000;
+
+/// Clients and products that wait to be sent, as many as the engine is given at a time.
+const ENTRIES_AT_ONCE: usize = 50;
 
 /// How the line looks, for the status.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -235,6 +238,18 @@ impl EngineRoom {
             }
             turn.calls.extend(next.calls);
         }
+        if self.state.as_ref().is_some_and(State::wants_entries) {
+            match self.gear.books.read().and_then(|view| view.waiting_entries(ENTRIES_AT_ONCE)) {
+                Ok((errands, has_more)) => {
+                    let next = self.take(Event::Entries(errands, has_more));
+                    if next.drops_calls {
+                        return next;
+                    }
+                    turn.calls.extend(next.calls);
+                }
+                Err(error) => tracing::error!(%error, "what waits of clients and products cannot be read"),
+            }
+        }
         self.show_line(moment);
         turn
     }
@@ -318,6 +333,7 @@ fn load(
         series,
         outbox: view.outbox()?,
         orders: view.orders()?.into_iter().map(|record| record.order).collect(),
+        asks_for_entries: true,
         errands: view
             .errands()?
             .into_iter()

@@ -11,6 +11,7 @@ use crate::words::{Lang, finding_view, trouble_view};
 use chrono::NaiveDate;
 use domain::Finding;
 use domain::spelling::words;
+use protocol::engine::Event;
 use protocol::entry::{changes, document, merged, patched};
 use protocol::json::Json;
 use protocol::request_file::read_entry_document;
@@ -70,7 +71,7 @@ impl App {
             tx.edit_entry(&id, Some(entry), None)?;
             Ok(id)
         })?;
-        self.stale(&[T::TOPIC]);
+        self.entries_changed(T::TOPIC);
         Ok(id)
     }
 
@@ -92,6 +93,14 @@ impl App {
         }
     }
 
+    /// What was changed here goes out when it can.
+    pub(crate) fn entries_changed(&self, topic: Topic) {
+        if let Some(driver) = self.running_driver() {
+            driver.tell(Event::EntriesChanged);
+        }
+        self.stale(&[topic, Topic::Status]);
+    }
+
     /// Has an entry deleted; one the server never had is simply gone.
     pub(crate) fn delete_entry<T: Book>(&self, reference: &str) -> Result<(), Problem> {
         self.want_books()?;
@@ -100,7 +109,7 @@ impl App {
             want_unused(tx, &known)?;
             Ok(tx.edit_entry::<T>(&known.id, None, None)?)
         })?;
-        self.stale(&[T::TOPIC]);
+        self.entries_changed(T::TOPIC);
         Ok(())
     }
 
@@ -116,8 +125,16 @@ impl App {
             tx.replace_edit(&known.id, decided(&known, edit, take))?;
             Ok(known.id)
         })?;
-        self.stale(&[T::TOPIC]);
+        self.entries_changed(T::TOPIC);
         Ok(id)
+    }
+}
+
+/// An entry that is no more is no failure of what made it so.
+pub(crate) fn gone_as_none<T>(shown: Result<T, Problem>) -> Result<Option<T>, Problem> {
+    match shown {
+        Err(Problem::NoSuchClient(_) | Problem::NoSuchProduct(_)) => Ok(None),
+        shown => shown.map(Some),
     }
 }
 

@@ -246,7 +246,7 @@ impl App {
             Ok(counts)
         });
         self.note_import(None);
-        self.stale(&[T::TOPIC]);
+        self.entries_changed(T::TOPIC);
         let counts = written?;
         Ok(ImportView {
             file: import.file,
@@ -268,7 +268,7 @@ impl App {
         let undone =
             self.write(self.time.now(), |tx| -> Result<_, Problem> { Ok(tx.undo_import::<T>()?) })?;
         let (import, undone) = undone.ok_or(EntryProblem::ImportNothingToUndo)?;
-        self.stale(&[T::TOPIC]);
+        self.entries_changed(T::TOPIC);
         Ok(UndoView {
             file: import.file,
             at: import.at.rfc3339(),

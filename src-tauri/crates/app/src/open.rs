@@ -19,7 +19,7 @@ use protocol::engine::Wish;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
-use store::{Books, Disk, Guard, NewInstallation, OpenError, Read, Tx, WriteError};
+use store::{Books, Disk, Guard, NewInstallation, OpenError, Read, ReadEntries, Tx, WriteError};
 use tokio::sync::broadcast;
 use uuid::Uuid;
 
@@ -258,9 +258,10 @@ impl App {
         let parked = outbox.iter().filter(|item| matches!(item.phase, protocol::Phase::Attention(_))).count();
         let errands = view.errands()?;
         let refused = errands.iter().filter(|errand| errand.trouble().is_some()).count();
+        let (changed, contested) = view.entry_counts()?;
         Ok(SyncOutcome {
-            waiting: outbox.len() - parked + errands.len() - refused,
-            attention: parked + refused + view.notices()?.len(),
+            waiting: outbox.len() - parked + errands.len() - refused + changed,
+            attention: parked + refused + view.notices()?.len() + contested,
         })
     }
 

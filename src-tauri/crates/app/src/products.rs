@@ -3,7 +3,9 @@
 //! Not here: what clients and products have in common (entries), importing them (import).
 
 use crate::clients::sale_row;
-use crate::entries::{Book, PAGE_SIZE_MAX, attention, clash_views, data, entry_findings, find, state_of};
+use crate::entries::{
+    Book, PAGE_SIZE_MAX, attention, clash_views, data, entry_findings, find, gone_as_none, state_of,
+};
 use crate::entry_problem::EntryProblem;
 use crate::open::App;
 use crate::problem::Problem;
@@ -183,13 +185,18 @@ impl App {
         self.delete_entry::<RemoteProduct>(reference)
     }
 
-    /// Chooses between what was changed here of a product and what the server has.
+    /// Chooses between what was changed here of a product and what the server has; `None` when the server has none.
     ///
     /// # Errors
     /// [`EntryProblem::NothingToDecide`].
-    pub fn decide_product(&self, reference: &str, take: Take, lang: Lang) -> Result<ProductDetail, Problem> {
+    pub fn decide_product(
+        &self,
+        reference: &str,
+        take: Take,
+        lang: Lang,
+    ) -> Result<Option<ProductDetail>, Problem> {
         let id = self.decide_entry::<RemoteProduct>(reference, take)?;
-        self.product(&id, lang)
+        gone_as_none(self.product(&id, lang))
     }
 }
 

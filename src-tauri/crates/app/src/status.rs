@@ -16,7 +16,7 @@ use protocol::engine::{Link, Session};
 use protocol::vat_key::vat_key;
 use protocol::{Call, Class, OutboxItem, Phase, RemoteError};
 use std::time::Duration;
-use store::{Guard, Read, Report};
+use store::{Guard, Read, ReadEntries, Report};
 
 /// A look at the network for `status` takes no longer than this.
 const PROBE_SECONDS_MAX: u64 = 4;
@@ -86,6 +86,9 @@ impl App {
         for errand in snapshot.all_errands().values().flatten() {
             *if errand.trouble().is_some() { &mut counts.attention } else { &mut counts.asked } += 1;
         }
+        let (changed, contested) = view.entry_counts()?;
+        counts.asked += u32::try_from(changed).unwrap_or(u32::MAX);
+        counts.attention += u32::try_from(contested).unwrap_or(u32::MAX);
         let next_deadline = outbox.iter().map(|item| efactura_deadline(item.expected.date)).min();
         let session = binding.filter(|_| signed_in).map(|binding| SessionView {
             user: binding.user.unwrap_or_default(),

@@ -79,6 +79,9 @@ pub(crate) fn topics_of(changes: &[Change]) -> Vec<Topic> {
                 Change::Synced { .. } | Change::Mismatched { .. } => {
                     &[Topic::Invoices, Topic::Outbox, Topic::Numbers, Topic::Status]
                 }
+                Change::EntrySeen(_) | Change::EntrySettled { .. } | Change::EntryRefused { .. } => {
+                    &[Topic::Clients, Topic::Products]
+                }
                 Change::Clients { .. } => &[Topic::Clients],
                 Change::Products { .. } => &[Topic::Products],
                 Change::Firm(_) => &[Topic::Profile, Topic::Status],

@@ -3,6 +3,7 @@
 //! Not here: URLs, HTTP verbs, bytes of replies (api).
 
 use crate::change::FrozenBody;
+use crate::entry_errand::{EntryDeed, Item, Kind, Sought};
 use crate::errand::{Payment, Sight, Task};
 use crate::refusal::RemoteError;
 use crate::remote::{
@@ -131,6 +132,24 @@ pub enum Call {
         /// What.
         deed: Deed,
     },
+    /// How a client or a product that waits to be sent stands with the server.
+    LookAtEntry {
+        /// Under which id it is kept.
+        id: String,
+        /// Of which book it is.
+        kind: Kind,
+        /// What is looked at.
+        sought: Sought,
+    },
+    /// What is asked for a client or a product. The server knows no key for it, so it is looked at before.
+    SendEntry {
+        /// Under which id it is kept.
+        id: String,
+        /// Of which book it is.
+        kind: Kind,
+        /// What.
+        deed: EntryDeed,
+    },
     /// The firm.
     Settings,
     /// The VAT rates.
@@ -200,6 +219,10 @@ pub enum Reply {
     Looked(Sight),
     /// To `Do`; with what the server answered, where that is an invoice.
     Did(Option<Box<RemoteInvoice>>),
+    /// To `LookAtEntry`: what there is; nothing where the server has it no more.
+    SeenEntries(Vec<Item>),
+    /// To `SendEntry`: the entry as the server has it now; nothing where it was deleted.
+    SentEntry(Option<Box<Item>>),
     /// To `FindInvoice` and `FindOrder` (all candidates) and `NewestInvoice` (none or one).
     Invoices(Vec<RemoteInvoice>),
     /// To `Clients`.

@@ -3,6 +3,7 @@
 //! Not here: how it is kept (store).
 
 use crate::engine::differences;
+use crate::entry_errand::{EntryErrand, Item};
 use crate::errand::Errand;
 use crate::remote::{RemoteClient, RemoteFirm, RemoteInvoice, RemoteProduct, RemoteVatRate};
 use chrono::NaiveDate;
@@ -327,6 +328,22 @@ pub enum Change {
         items: Vec<RemoteClient>,
         /// Whether this is the first page of a new pull.
         first: bool,
+    },
+    /// A client or a product as the server has it now; what was changed here stays over it.
+    EntrySeen(Box<Item>),
+    /// The server has what was wanted of a client or a product.
+    EntrySettled {
+        /// What was sent: what was changed here since is still to be sent.
+        errand: Box<EntryErrand>,
+        /// As the server has it; `None` when it has it no more.
+        copy: Option<Box<Item>>,
+    },
+    /// The server refused what was wanted of a client or a product.
+    EntryRefused {
+        /// What was sent.
+        errand: Box<EntryErrand>,
+        /// Why.
+        trouble: Trouble,
     },
     /// A page of products.
     Products {

@@ -7,6 +7,7 @@
 //! Not here: sockets, timers, files, clocks, chance (all arguments), words for people.
 
 mod compare;
+mod entries;
 mod errands;
 mod pace;
 mod pass;
@@ -23,6 +24,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use uuid::Uuid;
 
 pub use compare::{CONTENT_MISMATCH, NUMBER_MISMATCH, SEVERAL_FOUND, differences};
+use entries::Entries;
 use errands::ErrandWork;
 pub use pace::{PASS_EVERY_SECONDS, REQUESTS_PER_MINUTE_MAX, RETRY_PAUSE_SECONDS_MAX};
 use pass::{AccountWork, Pass, Sweep, begin_pass, fail_wishes, finish_pass, sweep_everything, tell_failure};
@@ -44,6 +46,7 @@ pub struct State {
     outbox: BTreeMap<(SeriesId, u64), OutboxItem>,
     orders: BTreeMap<Uuid, OrderWork>,
     errands: BTreeMap<u64, ErrandWork>,
+    entries: Entries,
     account: AccountWork,
     wishes: VecDeque<(WishId, Wish)>,
     passes: Vec<WishId>,
@@ -177,6 +180,7 @@ impl State {
                 .into_iter()
                 .map(|(errand, target)| (errand.seq, ErrandWork::of(errand, target)))
                 .collect(),
+            entries: Entries::new(loaded.asks_for_entries),
             account: AccountWork::default(),
             wishes: VecDeque::new(),
             passes: Vec::new(),
@@ -205,6 +209,12 @@ impl State {
     #[must_use]
     pub fn session(&self) -> Session {
         self.session
+    }
+
+    /// Whether the books are to be asked for the clients and products that wait.
+    #[must_use]
+    pub fn wants_entries(&self) -> bool {
+        self.entries.wants_more()
     }
 
     /// Whether a call is under way.
@@ -273,6 +283,7 @@ fn clock_went_back(state: &mut State, now: Moment) {
     for work in state.errands.values_mut() {
         reset(&mut work.errand.not_before, RETRY_PAUSE_SECONDS_MAX * 3 / 2);
     }
+    state.entries.clock_went_back(|at| reset(at, RETRY_PAUSE_SECONDS_MAX * 3 / 2));
     for work in state.series.values_mut() {
         reset(&mut work.held_until, RETRY_PAUSE_SECONDS_MAX);
     }
@@ -317,6 +328,8 @@ fn take_in(state: &mut State, event: Event, now: Now, effects: &mut Vec<Effect>)
         Event::Dropped(invoice) => state.outbox.retain(|_, known| known.invoice != invoice),
         Event::Asked(errand, target) => errands::asked(state, *errand, target),
         Event::Withdrawn(id) => state.errands.retain(|_, work| work.errand.id != id),
+        Event::EntriesChanged => entries::changed(state),
+        Event::Entries(errands, has_more) => entries::take_in(state, errands, has_more),
         Event::Refill(refill) => state.refill = refill,
         Event::Numbers(loaded) => {
             if let Some(work) = state.series.get_mut(&loaded.series.id) {

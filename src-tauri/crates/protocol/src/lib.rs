@@ -8,6 +8,7 @@ pub mod call;
 pub mod change;
 pub mod engine;
 pub mod entry;
+pub mod entry_errand;
 pub mod errand;
 pub mod json;
 pub mod news;
@@ -21,6 +22,7 @@ pub mod vat_key;
 pub use call::{Answer, Call, Deed, Reply};
 pub use change::{Change, Difference, Doubt, Expected, FrozenBody, OnlineOrder, OutboxItem, Phase, Trouble};
 pub use entry::Entry;
+pub use entry_errand::EntryErrand;
 pub use errand::{Errand, Stage, Subject, Task};
 pub use refusal::{Class, Concern, RemoteError, classify, concern};
 pub use remote::{

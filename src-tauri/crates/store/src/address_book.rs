@@ -290,7 +290,12 @@ impl Tx<'_> {
     }
 
     /// What was sent is the server's; what was changed here since is an edit of that.
-    pub(crate) fn enact_settled<T: Shelved>(&self, id: &str, copy: Option<&T>) -> Result<(), TxError> {
+    pub(crate) fn enact_settled<T: Shelved>(
+        &self,
+        at: Moment,
+        id: &str,
+        copy: Option<&T>,
+    ) -> Result<(), TxError> {
         let Some(copy) = copy else {
             return self.change::<T>(id, || {
                 self.remove(&T::SHELF.edits, id)?;
@@ -299,6 +304,7 @@ impl Tx<'_> {
         };
         let server_id = copy.id().ok_or(TxError::ClientWithoutId)?.to_owned();
         let edit: Option<Edit<T>> = read::get(self, &T::SHELF.edits, id)?;
+        let is_new = edit.as_ref().is_some_and(|edit| edit.base.is_none());
         let ours = edit.and_then(|edit| edit.ours);
         let copy = ours.as_ref().map_or_else(|| copy.clone(), |ours| copy.clone().keeping_untold(ours));
         self.change::<T>(id, || self.remove(&T::SHELF.edits, id).map(drop))?;
@@ -306,7 +312,16 @@ impl Tx<'_> {
             self.index(ENTRY_IDS, id, server_id.as_str())?;
         }
         let generation = read::meta(self, &T::SHELF.pull)?.unwrap_or_default().generation;
-        self.put_copy(generation, &copy)
+        self.put_copy(generation, &copy)?;
+        // Where the server knew it already, its word stands, and only its gaps are filled.
+        let wanted = ours.filter(|_| is_new).map(|ours| filled(&copy, &ours));
+        match wanted.filter(|wanted| !changes(&copy, wanted).is_empty()) {
+            Some(wanted) => {
+                let edit = Edit { base: Some(copy), ours: Some(wanted), at, import: None, trouble: None };
+                self.enact_edited(&server_id, Some(&edit))
+            }
+            None => Ok(()),
+        }
     }
 
     /// A client born here went to the server inside an invoice: from now on it is the server's, under the server's id. What

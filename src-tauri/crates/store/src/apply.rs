@@ -13,6 +13,7 @@ use crate::tables::{
 use crate::tx::Tx;
 use domain::{Fate, Lock, PoolNumber, Series, SeriesId};
 use protocol::change::Difference;
+use protocol::entry_errand::Item;
 use protocol::{Change, OutboxItem, Phase, RemoteClient, RemoteInvoice, RemoteProduct, Trouble};
 use redb::ReadableTable;
 use serde::de::DeserializeOwned;
@@ -68,6 +69,12 @@ impl Tx<'_> {
                 self.mismatch(*invoice, copy, differences, trouble)
             }
             Change::Clients { items, first } => self.pull_entries(*first, items),
+            Change::EntrySeen(item) => match &**item {
+                Item::Client(client) => self.see_entry(client),
+                Item::Product(product) => self.see_entry(product),
+            },
+            Change::EntrySettled { errand, copy } => self.end_entry(errand, copy.as_deref()),
+            Change::EntryRefused { errand, trouble } => self.refuse_entry(errand, trouble),
             Change::Products { items, first } => self.pull_entries(*first, items),
             Change::Ordered { id, copy } => self.take_ordered(*id, copy),
             Change::OrderGone(id) => self.remove(&ORDERS, id.as_u128()).map(drop),

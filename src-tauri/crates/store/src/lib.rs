@@ -15,6 +15,7 @@ mod books;
 mod commit;
 mod convert;
 mod disk;
+mod entry_errands;
 mod envelope;
 mod errands;
 mod error;

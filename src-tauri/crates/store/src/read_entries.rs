@@ -3,6 +3,7 @@
 //! Not here: the rest of the books (read), what an entry is made of (address_book).
 
 use crate::address_book::{Edit, Kept, Shelved, kept};
+use crate::entry_errands;
 use crate::error::ReadError;
 use crate::imports::Import;
 use crate::read::{self, Source};
@@ -10,7 +11,7 @@ use crate::sales::{self, Sale};
 use crate::shelf_index::{self, Found};
 use crate::tables::CLOUD;
 use domain::Money;
-use protocol::{RemoteClient, RemoteInvoice, RemoteProduct};
+use protocol::{EntryErrand, RemoteClient, RemoteInvoice, RemoteProduct};
 use redb::ReadableTable;
 use std::collections::BTreeMap;
 
@@ -63,6 +64,19 @@ pub trait ReadEntries: Source + Sized {
                 Ok((key.value().to_owned(), edit))
             };
         opened.iter()?.map(edit).collect()
+    }
+
+    /// The first of what waits to be sent of both books, and whether there is more. Linear in `limit` and in what needs a
+    /// person.
+    fn waiting_entries(&self, limit: usize) -> Result<(Vec<EntryErrand>, bool), ReadError> {
+        entry_errands::waiting(self, limit)
+    }
+
+    /// How many entries of both books wait to be sent, and how many of the first thousand of each need a person.
+    fn entry_counts(&self) -> Result<(usize, usize), ReadError> {
+        let clients = entry_errands::counts::<RemoteClient>(self)?;
+        let products = entry_errands::counts::<RemoteProduct>(self)?;
+        Ok((clients.0 + products.0, clients.1 + products.1))
     }
 
     /// The last import of a book, while it can be taken back.

@@ -68,8 +68,8 @@ impl Tx<'_> {
             Event::Withdrawn { errand, .. } => self.enact_withdrawn(*errand),
             Event::ClientEdited { id, edit } => self.enact_edited(id, edit.as_deref()),
             Event::ProductEdited { id, edit } => self.enact_edited(id, edit.as_deref()),
-            Event::ClientSettled { id, copy } => self.enact_settled(id, copy.as_deref()),
-            Event::ProductSettled { id, copy } => self.enact_settled(id, copy.as_deref()),
+            Event::ClientSettled { id, copy } => self.enact_settled(at, id, copy.as_deref()),
+            Event::ProductSettled { id, copy } => self.enact_settled(at, id, copy.as_deref()),
             Event::Guarded { to, .. } => {
                 if *to != Guard::Clear {
                     self.doubt_errands()?;

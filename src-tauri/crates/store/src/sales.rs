@@ -87,11 +87,15 @@ impl Filed {
         let header = &record.issued.content.header;
         let copy = record.server.as_ref();
         let named = copy.and_then(|copy| copy.client_id.clone()).or_else(|| header.client.remote_id.clone());
-        let what = record.issued.content.rows.iter().map(|row| {
+        // What is taken back is no sale.
+        let sold = record.issued.content.rows.iter().filter(|_| record.issued.reverses.is_none());
+        let what = sold.map(|row| {
             let order = &row.order;
             order.product_id.clone().unwrap_or_else(|| filed_as(&product_key(&order.description)))
         });
-        let counts = header.document_type == DocumentType::Fiscal && record.storned_by.is_none();
+        // A storno and what it takes back owe nothing together.
+        let is_reversal = record.issued.reverses.is_some() || record.storned_by.is_some();
+        let counts = header.document_type == DocumentType::Fiscal && !is_reversal;
         let amount = remaining(copy, record.issued.content.totals.total);
         Filed {
             id: record.issued.id.to_string(),
@@ -115,7 +119,7 @@ impl Filed {
             let client = domain::Client::named(domain::ClientKind::Person, named);
             filed_as(Identity::of(&client).key())
         };
-        let rows = copy.rows.iter().flatten();
+        let rows = copy.rows.iter().flatten().filter(|_| !copy.is_storno);
         let what = rows.filter_map(|row| Some(filed_as(&product_key(row.description.as_deref()?))));
         let amount = remaining(Some(copy), copy.total.unwrap_or(Money::ZERO));
         let reverses = copy.storno_for.clone().filter(|_| copy.is_storno).unwrap_or_default();

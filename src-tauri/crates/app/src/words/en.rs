@@ -359,6 +359,16 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "A reversal, voiding or deletion is asked for already and waits.",
         "Let it be done, or give it up.",
     ),
+    (
+        "entry_gone",
+        "The server has it no more. What was changed here is still here.",
+        "Give the change up, or add it again.",
+    ),
+    (
+        "entry_several",
+        "The server has several of the same, so no other was added.",
+        "Keep one of them in the web account, then try again.",
+    ),
     ("errand_under_way", "What you asked for is on its way right now.", "Wait for the server's answer."),
     (
         "exchange_rate_differs",

@@ -362,6 +362,16 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Stornarea, anularea sau ștergerea e deja cerută și așteaptă.",
         "Lasă să se facă sau renunță la ea.",
     ),
+    (
+        "entry_gone",
+        "Pe server nu mai există. Ce s-a schimbat aici a rămas aici.",
+        "Renunță la schimbare sau adaugă-l din nou.",
+    ),
+    (
+        "entry_several",
+        "Pe server sunt mai mulți la fel, așa că nu s-a adăugat încă unul.",
+        "Păstrează unul singur în contul de pe web, apoi încearcă din nou.",
+    ),
     ("errand_under_way", "Ce ai cerut e chiar acum pe drum.", "Așteaptă răspunsul serverului."),
     (
         "exchange_rate_differs",

@@ -46,6 +46,7 @@ pub(super) fn begin_pass(state: &mut State, pass: Pass, now: Now) {
     state.pass = pass;
     state.read_failures = 0;
     state.pull_complete = true;
+    state.entries.begin_pass();
     state.account = AccountWork {
         series: true,
         firm: true,

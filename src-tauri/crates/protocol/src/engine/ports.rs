@@ -4,6 +4,7 @@
 
 use crate::call::{Answer, Call};
 use crate::change::{Change, OnlineOrder, OutboxItem};
+use crate::entry_errand::EntryErrand;
 use crate::errand::Errand;
 use crate::refusal::RemoteError;
 use chrono::NaiveDate;
@@ -139,6 +140,12 @@ pub enum Event {
     Asked(Box<Errand>, Option<String>),
     /// A person withdrew an errand.
     Withdrawn(Uuid),
+    /// Clients or products were created, changed or deleted here.
+    EntriesChanged,
+    /// The first of those that wait to be sent, and whether there are more; asked for by [`State::wants_entries`].
+    ///
+    /// [`State::wants_entries`]: crate::engine::State::wants_entries
+    Entries(Vec<EntryErrand>, bool),
     /// How far pools are refilled was changed.
     Refill(Refill),
     /// The numbers of a series were changed by a person; these are all of them.
@@ -195,6 +202,8 @@ pub struct Loaded {
     pub orders: Vec<OnlineOrder>,
     /// What was asked of the server, each with the server's id of what it is about.
     pub errands: Vec<(Errand, Option<String>)>,
+    /// Whether the books are to be asked for clients and products that wait.
+    pub asks_for_entries: bool,
     /// Whether to work by itself; otherwise only wishes are fulfilled.
     pub background: bool,
     /// The server asked for a pause until then.

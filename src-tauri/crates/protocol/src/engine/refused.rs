@@ -3,8 +3,8 @@
 //! Not here: what an answer changes (settle).
 
 use super::{
-    Effect, FAILURES_MAX, Flight, Link, Now, Session, State, Wish, WishError, errands, fail_wishes, moved,
-    pace,
+    Effect, FAILURES_MAX, Flight, Link, Now, Session, State, Wish, WishError, entries, errands, fail_wishes,
+    moved, pace,
 };
 use crate::call::Call;
 use crate::change::{Change, Doubt, OutboxItem, Phase, Trouble};
@@ -67,6 +67,9 @@ pub(super) fn refuse(
         Call::Look { errand, .. } => errands::look_failed(state, *errand, &error, now, changes, effects),
         Call::Do { errand, .. } => {
             errands::deed_failed(state, *errand, &error, is_bare_401(&error), now, changes);
+        }
+        Call::LookAtEntry { id, .. } | Call::SendEntry { id, .. } => {
+            entries::failed(state, id, &error, now, changes);
         }
         Call::Reserve { series, .. } => reserve_failed(state, series, &error, changes, effects),
         Call::Lock(_) | Call::Unlock { .. } => state.account.series = true,

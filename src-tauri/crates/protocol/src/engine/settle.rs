@@ -5,7 +5,8 @@
 use super::compare::{CONTENT_MISMATCH, NUMBER_MISMATCH, SEVERAL_FOUND, differences};
 use super::refused::refuse;
 use super::{
-    Effect, Flight, Lane, Now, SeriesWork, Session, State, Sweep, WishError, errands, moved, reconcile,
+    Effect, Flight, Lane, Now, SeriesWork, Session, State, Sweep, WishError, entries, errands, moved,
+    reconcile,
 };
 use crate::call::{Answer, Call, Reply};
 use crate::change::{Change, Difference, Doubt, OutboxItem, Phase, Trouble};
@@ -102,6 +103,12 @@ fn accept(
             errands::looked(state, errand, sight, changes, effects);
         }
         (Call::Do { errand, .. }, Reply::Did(made)) => errands::did(state, errand, made, changes),
+        (Call::LookAtEntry { id, .. }, Reply::SeenEntries(seen)) => {
+            entries::looked(state, &id, &seen, changes);
+        }
+        (Call::SendEntry { id, .. }, Reply::SentEntry(copy)) => {
+            entries::done(state, &id, copy.map(|copy| *copy), changes);
+        }
         (Call::FindOrder { id, .. }, Reply::Invoices(candidates)) => {
             state.orders.remove(&id);
             changes.push(Change::OrderLooked { id, candidates });

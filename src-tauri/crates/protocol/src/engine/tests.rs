@@ -201,6 +201,7 @@ impl<'a> World<'a> {
             outbox: items,
             orders: Vec::new(),
             errands: Vec::new(),
+            asks_for_entries: false,
             background: true,
             server_pause_until: Moment(0),
             swept_at: Moment(0),

@@ -4,7 +4,7 @@
 
 use super::{
     Effect, Flight, Lane, Now, Pass, REFILL_USABLE_DAYS, SeriesWork, Session, State, Wish, WishId, compare,
-    errands, moved,
+    entries, errands, moved,
 };
 use crate::call::{Call, RESERVE_COUNT_MAX};
 use crate::change::{Change, Doubt, OutboxItem, Phase};
@@ -82,9 +82,11 @@ fn next_on_account(state: &mut State, now: Now) -> Option<Move> {
                 Call::Clients { page }
             } else if let Some(page) = due.products_page {
                 Call::Products { page }
-            } else {
-                let sweep = due.sweep?;
+            } else if let Some(sweep) = due.sweep {
                 Call::Invoices { page: sweep.page, since: sweep.since }
+            } else {
+                // What is pulled comes first: it may say what is to be sent.
+                return entries::next(state, now);
             }
         }
         Session::None | Session::Expired => return None,
@@ -273,6 +275,7 @@ pub(super) fn anything_due(state: &State, now: Now) -> bool {
     };
     !state.wishes.is_empty()
         || errands::any_due(state, now.moment.plus_seconds(PASS_PATIENCE_SECONDS))
+        || entries::any_due(state, now.moment.plus_seconds(PASS_PATIENCE_SECONDS))
         || state.orders.values().any(|work| work.wish.is_some() || !work.is_looked_for)
         || state.series.values().any(|work| {
             work.reservations_due || work.sample_due || work.refill_due || !work.to_release.is_empty()
@@ -295,6 +298,7 @@ pub(super) fn next_wake(state: &State, now: Moment) -> Option<Moment> {
     items
         .chain(held)
         .chain(errands)
+        .chain(entries::next_wake(state))
         .chain([state.next_pass_at])
         .map(|at| at.max(slot))
         .chain([slot])
