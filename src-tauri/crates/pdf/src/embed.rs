@@ -26,6 +26,9 @@ const SETS_MAX: usize = 32;
 pub const SYSTEM_INFO: SystemInfo<'static> =
     SystemInfo { registry: Str(b"Adobe"), ordering: Str(b"Identity"), supplement: 0 };
 
+/// Subsets by whether the face is the strong one, and the characters beyond the common ones.
+type Subsets = HashMap<(bool, String), Arc<Subset>>;
+
 /// A face cut to some characters. Codes count those from 1 in code point order; 0 is what a face shows for none.
 #[derive(Debug)]
 pub struct Subset {
@@ -79,7 +82,7 @@ impl Subset {
 /// The subset of a face for some characters, all of which it has. `None` only if the bundled file were damaged.
 pub fn subset(weight: Weight, used: &BTreeSet<char>) -> Option<Arc<Subset>> {
     static COMMON_SUBSETS: OnceLock<[Option<Arc<Subset>>; 2]> = OnceLock::new();
-    static OTHERS: OnceLock<Mutex<HashMap<(bool, String), Arc<Subset>>>> = OnceLock::new();
+    static OTHERS: OnceLock<Mutex<Subsets>> = OnceLock::new();
     let common = || COMMON.chars().chain(' '..='~');
     let is_common = |c: &char| (' '..='~').contains(c) || COMMON.contains(*c);
     let cut = |weight, extra: &str| {

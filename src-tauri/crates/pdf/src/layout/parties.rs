@@ -99,8 +99,8 @@ fn supplier_facts(paper: Paper<'_>, supplier: &Supplier) -> Vec<Fact> {
         (words.trade_register, supplier.trade_register.clone()),
         (words.registered_office, Some(address(place))),
         (words.share_capital, supplier.share_capital.map(|sum| format::money_in(sum, LEI, paper.lang))),
-        (words.iban, account.and_then(|_| supplier.iban.as_deref()).map(format::iban)),
-        (words.bank, account.and_then(|_| supplier.bank.clone())),
+        (words.iban, account.and(supplier.iban.as_deref()).map(format::iban)),
+        (words.bank, account.and(supplier.bank.clone())),
         (words.phone, supplier.phone.clone()),
         (words.email, supplier.email.clone()),
     ])

@@ -76,7 +76,7 @@ impl Band {
 
     /// Height of what stays with the sums: the account, and what proves them.
     pub fn kept_mm(&self) -> f32 {
-        if self.height_mm > 0.0 { self.height_mm + BELOW_MM } else { 0.0 }
+        self.height_mm
     }
 
     /// Puts everything and leaves the place under it.
@@ -90,7 +90,7 @@ impl Band {
             x_mm += self.column_mm + GAP_MM;
         }
         place_codes(sheet, top_mm, &self.codes);
-        sheet.y_mm = top_mm + self.kept_mm();
+        sheet.y_mm = top_mm + self.height_mm + if self.height_mm > 0.0 { BELOW_MM } else { 0.0 };
         for block in &self.under {
             let height_mm = block.height_mm(content_mm) + BELOW_MM;
             sheet.ensure(height_mm);

@@ -185,7 +185,9 @@ impl Table {
         let wanted_mm = height_mm + tail_mm;
         let stays_whole = height_mm <= WHOLE_ROW_MAX_MM;
         let kept_mm = LINES_KEPT as f32 * self.body.leading_mm + 2.0 * ROW_PADDING_MM;
-        self.ensure(sheet, if stays_whole { wanted_mm } else { kept_mm }, before);
+        // Under the last row nothing is carried over.
+        let carry_mm = if stays_whole && tail_mm > 0.0 { 0.0 } else { CARRY_MM };
+        self.ensure(sheet, carry_mm + if stays_whole { wanted_mm } else { kept_mm }, before);
         sheet.y_mm += ROW_PADDING_MM;
         // In the order in which a row is read aloud, for programs that extract the text.
         self.number.put(sheet, index, self.body.ink(MUTED));
@@ -194,7 +196,7 @@ impl Table {
             let follows_mm =
                 if line_index + LINES_KEPT == lines.len() && !stays_whole { kept_mm + tail_mm } else { 0.0 };
             let carried = if line_index == 0 { before } else { after };
-            self.ensure(sheet, (line.style.leading_mm + ROW_PADDING_MM).max(follows_mm), carried);
+            self.ensure(sheet, carry_mm + (line.style.leading_mm + ROW_PADDING_MM).max(follows_mm), carried);
             sheet.put_at(self.description_x_mm, sheet.y_mm, line.style, Anchor::Start, &line.description);
             sheet.put_at(self.unit.x_mm, sheet.y_mm, self.body, Anchor::Start, &line.unit);
             if line_index == 0 {
@@ -206,10 +208,9 @@ impl Table {
         sheet.rule(self.frame.left_mm(), self.frame.right_mm(), sheet.y_mm, HAIRLINE_MM, HAIRLINE);
     }
 
-    /// Turns the page, repeating the heading and carrying the sums over, unless the height still fits with the line that
-    /// would carry them.
+    /// Turns the page, repeating the heading and carrying the sums over, unless the height still fits.
     fn ensure(&self, sheet: &mut Sheet, height_mm: f32, carried: Carried) {
-        if height_mm + CARRY_MM <= sheet.room_mm() {
+        if height_mm <= sheet.room_mm() {
             return;
         }
         let [over, forward] = self.carried_words;
