@@ -337,29 +337,6 @@ fn how_much_of_a_servers_pause_a_person_waits_out() {
     }
 }
 
-/// Of a receipt that may have been made nobody may say that it was not.
-#[test]
-fn what_is_known_of_a_receipt_after_each_answer() {
-    for (class, code, is_over) in [
-        (Class::Ambiguous, "timeout", false),
-        (Class::Auth, "http_401", false),
-        (Class::Auth, "invalid_api_key", true),
-        (Class::AskUser, "validation_failed", true),
-        (Class::NotReached, "not_reached", true),
-    ] {
-        let mut world = World::new(Vec::new(), &FREES, move |call| match call {
-            Call::Receipt { .. } => Err(error(class, code)),
-            call => Ok(usual(call)),
-        });
-        without_background(&mut world);
-        let id = Uuid::from_u128(9);
-        let body = FrozenBody::new("{}".to_owned());
-        world.event(Event::Wished(1, Wish::Receipt { id, body }));
-        assert_eq!(world.changes.contains(&Change::ReceiptOver(id)), is_over, "{class:?} {code}");
-        assert_eq!(world.told.len(), 1, "{class:?} {code}");
-    }
-}
-
 /// Only the server's own word ends a session; a server in trouble is asked again.
 #[test]
 fn what_a_renewal_that_failed_makes_of_the_session() {

@@ -1,0 +1,214 @@
+//! What is asked of the server about an invoice: looked at, asked, looked at again; what each answer makes of it.
+
+use super::*;
+use crate::call::Deed;
+use crate::errand::{Errand, Payment, Sight, Stage, Subject, Task};
+use crate::remote::RemotePayment;
+
+const FREES: [u64; 4] = [107, 108, 109, 110];
+const INVOICE: Uuid = Uuid::from_u128(50);
+
+fn payment(seq: u64) -> Errand {
+    Errand {
+        id: Uuid::from_u128(900 + seq.to_le_bytes()[0] as u128),
+        seq,
+        key: Uuid::from_u128(700),
+        subject: Subject::Invoice(INVOICE),
+        task: Task::Payment(Payment {
+            is_receipt: false,
+            method: "card".to_owned(),
+            amount: "50".parse().unwrap(),
+            date: "2026-11-25".parse().unwrap(),
+            note: None,
+            known: Some(Vec::new()),
+        }),
+        stage: Stage::Waiting,
+        is_tried: false,
+        is_insisted: false,
+        attempts: 0,
+        asked_at: Moment(T0),
+        not_before: Moment(0),
+    }
+}
+
+/// What a look sees of an invoice with so many payments of fifty.
+fn sight(payments: usize) -> Reply {
+    let entered = (0..payments).map(|number| RemotePayment {
+        id: format!("pay_{number}"),
+        amount: Some("50".parse().unwrap()),
+        date: Some("2026-11-25".parse().unwrap()),
+        kind: None,
+    });
+    let copy = RemoteInvoice { payments: Some(entered.collect()), ..copy_of("TRN", 101) };
+    Reply::Looked(Sight { copy: Some(Box::new(copy)), storno: None })
+}
+
+/// Asks for payments of an invoice the server has, with a wish for the last; gives what was called and what became of it.
+fn told(
+    errands: &[Errand],
+    seconds: i64,
+    server: impl FnMut(&Call) -> Result<Reply, RemoteError>,
+) -> (Vec<String>, Vec<Change>, Vec<(WishId, Result<(), WishError>)>) {
+    let mut world = World::new(Vec::new(), &FREES, server);
+    let state = world.state.as_mut().unwrap();
+    (state.background, state.next_pass_at) = (false, Moment(i64::MAX));
+    for errand in errands {
+        world.event(Event::Asked(Box::new(errand.clone()), Some("inv_101".to_owned())));
+    }
+    let last = errands.last().unwrap().id;
+    world.event(Event::Wished(1, Wish::Errand(last)));
+    world.pass_time(seconds);
+    let calls = world.calls.iter().map(|call| {
+        if call.starts_with("Look") {
+            "look"
+        } else if call.starts_with("Do") {
+            "do"
+        } else {
+            "other"
+        }
+        .to_owned()
+    });
+    (calls.collect(), world.changes, world.told)
+}
+
+fn stages(changes: &[Change]) -> Vec<&'static str> {
+    let stage = |change: &Change| match change {
+        Change::ErrandMoved(errand) => match errand.stage {
+            Stage::Waiting => "waiting",
+            Stage::Sent => "sent",
+            Stage::Confirmed => "confirmed",
+            Stage::Refused(_) => "refused",
+            Stage::Attention(_) => "attention",
+        },
+        Change::ErrandOver { .. } => "over",
+        Change::ErrandGone { .. } => "gone",
+        _ => "other",
+    };
+    changes.iter().map(stage).collect()
+}
+
+#[test]
+fn it_is_saved_as_sent_before_it_goes_and_looked_at_after_it_is_done() {
+    let mut entered = 0;
+    let (calls, changes, told) = told(&[payment(1)], 0, move |call| {
+        Ok(match call {
+            Call::Do { deed: Deed::Pay { .. }, .. } => {
+                entered += 1;
+                Reply::Did(None)
+            }
+            _ => sight(entered),
+        })
+    });
+    assert_eq!(calls, ["look", "do", "look"]);
+    assert_eq!(stages(&changes), ["sent", "confirmed", "over"]);
+    assert_eq!(told, [(1, Ok(()))]);
+}
+
+/// What an answer makes of a payment, if the server did the work before it and if it did not.
+#[test]
+fn what_each_failure_makes_of_it() {
+    for (class, code, was_done, calls, end) in [
+        (Class::Ambiguous, "timeout", true, vec!["look", "do", "look"], "over"),
+        (Class::Ambiguous, "timeout", false, vec!["look", "do", "look", "do", "look"], "over"),
+        (Class::Auth, "http_401", true, vec!["look", "do", "other", "look"], "over"),
+        (
+            Class::RetryLater { after_seconds: Some(1) },
+            "rate_limit_exceeded",
+            false,
+            vec!["look", "do", "look", "do", "look"],
+            "over",
+        ),
+        (Class::AskUser, "invalid_payment_method", false, vec!["look", "do", "look"], "gone"),
+        // The refusal of a request that came second: the first one was taken.
+        (Class::AskUser, "invoice_already_paid", true, vec!["look", "do", "look"], "over"),
+    ] {
+        let (mut entered, mut is_first) = (0, true);
+        let (called, changes, _) = told(&[payment(1)], 60, move |call| match call {
+            Call::Do { .. } if std::mem::take(&mut is_first) => {
+                entered += usize::from(was_done);
+                Err(error(class, code))
+            }
+            Call::Do { .. } => {
+                entered += 1;
+                Ok(Reply::Did(None))
+            }
+            Call::Look { .. } => Ok(sight(entered)),
+            call => Ok(usual(&["TRN"], &FREES, call)),
+        });
+        assert_eq!(called, calls, "{code} {was_done}");
+        assert_eq!(stages(&changes).last(), Some(&end), "{code} {was_done}");
+    }
+}
+
+/// Two payments of one amount and day are two: what the first became is not taken for the second.
+#[test]
+fn two_alike_are_two() {
+    let mut entered = 0;
+    let (calls, changes, _) = told(&[payment(1), payment(2)], 0, move |call| {
+        Ok(match call {
+            Call::Do { .. } => {
+                entered += 1;
+                Reply::Did(None)
+            }
+            _ => sight(entered),
+        })
+    });
+    assert_eq!(calls, ["look", "do", "look", "look", "do", "look"]);
+    assert_eq!(stages(&changes).iter().filter(|stage| **stage == "over").count(), 2);
+}
+
+/// Without anybody waiting a refusal is kept until a person acts; and what came of a stop in the middle is looked at first.
+#[test]
+fn a_refusal_nobody_waits_for_is_parked_and_a_stop_in_the_middle_is_looked_at() {
+    let mut world = World::new(Vec::new(), &FREES, |call| match call {
+        Call::Do { .. } => Err(error(Class::AskUser, "invoice_is_void")),
+        Call::Look { .. } => Ok(sight(0)),
+        call => Ok(usual(&["TRN"], &FREES, call)),
+    });
+    world.event(Event::Asked(Box::new(payment(1)), Some("inv_101".to_owned())));
+    world.pass_time(30);
+    let parked = world.changes.iter().rev().find_map(|change| match change {
+        Change::ErrandMoved(errand) => errand.trouble().cloned(),
+        _ => None,
+    });
+    assert_eq!(parked.unwrap().code, "invoice_is_void");
+
+    let sent = Errand { stage: Stage::Sent, ..payment(1) };
+    let (calls, changes, _) = told(&[sent], 0, |call| match call {
+        Call::Look { .. } => Ok(sight(1)),
+        call => panic!("{call:?}"),
+    });
+    assert_eq!(calls, ["look"]);
+    assert_eq!(stages(&changes), ["over"]);
+}
+
+/// It waits until the server has its invoice, and nobody waits for that.
+#[test]
+fn what_is_asked_of_an_invoice_that_was_not_sent_waits_behind_it() {
+    let mut entered = 0;
+    let first = item("TRN", 101);
+    let errand = Errand { subject: Subject::Invoice(first.invoice), ..payment(1) };
+    let mut world = World::new(vec![first], &FREES, move |call| {
+        Ok(match call {
+            Call::Do { .. } => {
+                entered += 1;
+                Reply::Did(None)
+            }
+            Call::Look { .. } => sight(entered),
+            call => usual(&["TRN"], &FREES, call),
+        })
+    });
+    let state = world.state.as_mut().unwrap();
+    (state.background, state.next_pass_at) = (false, Moment(i64::MAX));
+    world.event(Event::Asked(Box::new(errand.clone()), None));
+    world.event(Event::Wished(1, Wish::Errand(errand.id)));
+    assert_eq!((world.calls.len(), world.told.len()), (0, 1));
+    world.event(Event::Wished(2, Wish::Pass));
+    world.pass_time(5);
+    let order: Vec<&str> = world
+        .calls
+        .iter()
+        .filter_map(|call| ["create", "Look", "Do"].into_iter().find(|kind| call.starts_with(kind)))
+        .collect();
+    assert_eq!(order, ["create", "Look", "Do", "Look"]);
+}
