@@ -29,18 +29,8 @@ pub use page::Page;
 pub use paint::{About, PdfError, paint};
 pub use picture::{Picture, PictureError};
 
-use chrono::NaiveDate;
 use domain::{Issued, PaperLang};
 use std::sync::Arc;
-
-/// The invoice a storno takes back (Law 227/2015 art. 330 wants its number and date cited).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reversed {
-    /// Its number as printed.
-    pub number: String,
-    /// Its issue date.
-    pub date: NaiveDate,
-}
 
 /// What is put on paper: an invoice, and what it does not say itself.
 #[derive(Debug, Clone, Copy)]
@@ -51,8 +41,6 @@ pub struct Document<'a> {
     pub lang: PaperLang,
     /// The picture the look names; without it the paper has no logo.
     pub logo: Option<&'a Arc<Picture>>,
-    /// The invoice it takes back.
-    pub reverses: Option<&'a Reversed>,
     /// Whether it is still being written: it has no number, and says so in large letters.
     pub is_draft: bool,
 }
@@ -61,7 +49,7 @@ impl<'a> Document<'a> {
     /// An issued invoice without anything beside it.
     #[must_use]
     pub fn new(issued: &'a Issued, lang: PaperLang) -> Document<'a> {
-        Document { issued, lang, logo: None, reverses: None, is_draft: false }
+        Document { issued, lang, logo: None, is_draft: false }
     }
 
     /// The language it is printed in.

@@ -108,8 +108,8 @@ fn place_letterhead(paper: Paper<'_>, sheet: &mut Sheet) {
 
 /// What a storno takes back (Law 227/2015 art. 330).
 fn reverses(paper: Paper<'_>) -> Option<String> {
-    let reversed = paper.document.reverses?;
-    let number = text::single_line(&reversed.number);
+    let reversed = paper.document.issued.reverses.as_ref()?;
+    let number = text::single_line(&reversed.full_number);
     let date = format::date(&reversed.date, paper.lang);
     Some(format!("{}.", paper.phrase(|words| format!("{} {number} {} {date}", words.reverses, words.dated))))
 }

@@ -53,7 +53,7 @@ impl<'a> Paper<'a> {
 
     /// A storno says so by what it cites, or by giving more back than it asks for.
     fn is_storno(&self) -> bool {
-        self.document.reverses.is_some() || self.content.totals.total.is_negative()
+        self.document.issued.reverses.is_some() || self.content.totals.total.is_negative()
     }
 
     /// `Factură`.
