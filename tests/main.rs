@@ -10,6 +10,7 @@
 mod bindings;
 mod cli;
 mod cli_address_book;
+mod cli_asked;
 #[cfg(target_os = "linux")]
 mod cli_keychain;
 mod cli_paper;
