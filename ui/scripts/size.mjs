@@ -27,13 +27,14 @@ if (!entry || !list) throw new Error('The build has no entry or no list screen.'
 const start = withImports(join(DIST, entry));
 withImports(list, start);
 
+// Raised from 140, 12 and 700 when the preview of paper, its settings and its check, what can be done with an issued invoice, the clients, the products and their import came:
+// every screen is split off and nothing of these is fetched at the start, whose own limit stands.
 const budgets = [
   ['scripts at start (frame and list), gzip', sum([...start], gzip), 90 * KB],
-  // 140 until paper got its preview, its settings and its check against the books; none of it is loaded at start.
-  ['all scripts, gzip', sum(ending('.js'), gzip), 146 * KB],
-  ['styles, gzip', sum(ending('.css'), gzip), 12 * KB],
+  ['all scripts, gzip', sum(ending('.js'), gzip), 176 * KB],
+  ['styles, gzip', sum(ending('.css'), gzip), 13 * KB],
   ['fonts', sum(ending('.woff2'), (path) => statSync(path).size), 140 * KB],
-  ['everything', sum([...files, join(DIST, 'index.html')], (path) => statSync(path).size), 700 * KB],
+  ['everything', sum([...files, join(DIST, 'index.html')], (path) => statSync(path).size), 760 * KB],
 ];
 
 let over = false;

@@ -138,13 +138,42 @@ export const SCREENS: Record<string, Go> = {
     await page.keyboard.press('Control+1');
     await page.getByTestId('list-row').first().waitFor();
   }),
+  'editor, client of a draft refused': firm('', async (page) => {
+    await page.evaluate(() =>
+      (window as never as Turn).mock.change((world) => {
+        const draft = world.books[0] as { request: Record<string, unknown> };
+        delete draft.request['client_id'];
+        draft.request['client_data'] = { type: 'b2b', name: 'Zidărie Nouă SRL' };
+      }),
+    );
+    await page.getByTestId('list-row').first().click();
+    await page.getByTestId('client-cui').waitFor();
+    await page.getByTestId('client-more').click();
+    await page.keyboard.press('Control+Enter');
+    await page.getByTestId('editor-problems').waitFor();
+  }),
   'editor, new client refused': firm('#/new', async (page) => {
     await page.getByTestId('editor-client').pressSequentially('Zidărie Nouă SRL');
     await page.getByRole('option').first().waitFor();
     await page.keyboard.press('Tab');
-    await page.getByTestId('client-cui').waitFor();
-    await page.getByTestId('client-more').click();
-    await page.keyboard.press('Control+Enter');
+    await page.getByTestId('entry-cui').waitFor();
+    await page.getByTestId('sheet-save').click();
+    await page.getByTestId('sheet-problem').waitFor();
+  }),
+  'editor, what was paid last': firm('#/drafts/d1', (page) =>
+    page
+      .getByText(/Ultimul preț|last price/i)
+      .first()
+      .waitFor(),
+  ),
+  'editor, changing a sent invoice': firm('#/correct/i114', (page) =>
+    page.getByTestId('editor-correct-notice').waitFor(),
+  ),
+  'editor, a change the server does not take': firm('#/correct/i114', async (page) => {
+    await page.getByTestId('editor-more').click();
+    await page.getByTestId('part-efactura').click();
+    await page.locator('#efactura_enabled').uncheck();
+    await page.getByTestId('editor-issue').click();
     await page.getByTestId('editor-problems').waitFor();
   }),
   'editor, no numbers': firm('#/new', async (page) => {
@@ -159,6 +188,91 @@ export const SCREENS: Record<string, Go> = {
   'invoice, sent': firm('#/invoices/i100', (page) => page.getByTestId('invoice-number').waitFor()),
   'invoice, needs a person': firm('#/invoices/i121', (page) => page.getByTestId('attention').waitFor()),
   'invoice, differs': firm('#/invoices/i118', (page) => page.getByTestId('differences').waitFor()),
+  'invoice, everything can be asked': firm('#/invoices/i84', (page) => page.getByTestId('act-void').waitFor()),
+  'invoice, payment': firm('#/invoices/i84', async (page) => {
+    await page.keyboard.press('Control+i');
+    await page.getByTestId('ask-amount').fill('9999999');
+    await page.getByTestId('ask-do').click();
+    await page.locator('#ask-amount-note').waitFor();
+  }),
+  'invoice, receipt': firm('#/invoices/i84', (page) => page.getByTestId('act-receipt').click()),
+  'invoice, storno offline': (page, look) =>
+    visit(page, { world: 'firm', network: 'offline', ...look, screen: '#/invoices/i84' }).then(async () => {
+      await page.getByTestId('act-storno').click();
+      await page.getByTestId('ask-waits').waitFor();
+    }),
+  'invoice, voiding': firm('#/invoices/i84', async (page) => {
+    await page.getByTestId('act-void').click();
+    await page.getByTestId('ask-storno').waitFor();
+  }),
+  'invoice, e-mail refused': firm('#/invoices/i84', async (page) => {
+    await page.getByTestId('act-send').click();
+    await page.getByTestId('ask-email').fill('birou');
+    await page.getByTestId('ask-do').click();
+    await page.getByText(/nu arată a adresă/).waitFor();
+  }),
+  'invoice, waits for the server': troubled('#/invoices/i111', (page) => page.getByTestId('waiting').waitFor()),
+  'invoice, refused by the server': troubled('#/invoices/i114', (page) => page.getByTestId('attention').waitFor()),
+  'invoice, storno': firm('#/invoices/i84', async (page) => {
+    await page.getByTestId('act-storno').click();
+    await page.getByTestId('ask-do').click();
+    await page.getByTestId('related').click();
+    await page.getByTestId('mark-storno').waitFor();
+  }),
+  clients: troubled('#/clients', (page) => page.getByTestId('client-row').first().waitFor()),
+  'clients, empty': firm('#/clients', async (page) => {
+    await page.evaluate(() => (window as never as Turn).mock.change((world) => (world.clients = [])));
+    await page.getByText(/Niciun client încă|No clients yet/).waitFor();
+  }),
+  'clients, nothing found': firm('#/clients', (page) => page.getByTestId('clients-search').fill('zzz')),
+  'client, conflict': troubled('#/clients/c1', (page) => page.getByTestId('conflict').waitFor()),
+  'client, refused': troubled('#/clients/c2', (page) => page.getByTestId('entry-attention').waitFor()),
+  'client, not deleted': firm('#/clients/c1', async (page) => {
+    await page.getByTestId('entry-delete').click();
+    await page.getByTestId('delete-do').click();
+    await page.getByTestId('delete-problem').waitFor();
+  }),
+  'client, looked up': firm('#/clients', async (page) => {
+    await page.keyboard.press('Control+Shift+N');
+    await page.getByTestId('entry-cui').fill('41220995');
+    await page.getByTestId('entry-lookup').click();
+    await page.getByTestId('entry-company').waitFor();
+  }),
+  'client, offline': (page, look) =>
+    visit(page, { world: 'firm', network: 'offline', ...look, screen: '#/clients' }).then(async () => {
+      await page.getByTestId('clients-new').click();
+      await page.getByTestId('entry-county').selectOption('București');
+      await page.getByTestId('entry-city').fill('Băneasa');
+      await page.keyboard.press('Tab');
+      await page.getByTestId('mend').waitFor();
+    }),
+  products: troubled('#/products', (page) => page.getByTestId('product-row').first().waitFor()),
+  product: troubled('#/products/p1', (page) => page.getByTestId('prices').waitFor()),
+  'product, refused': firm('#/products', async (page) => {
+    await page.getByTestId('products-new').click();
+    await page.getByTestId('sheet-save').click();
+    await page.getByTestId('sheet-problem').waitFor();
+  }),
+  import: firm('#/import/clients', (page) => page.getByTestId('import-path').waitFor()),
+  'import, unreadable': firm('#/import/products', async (page) => {
+    await page.getByTestId('import-path').fill('D:\\nu.csv');
+    await page.getByTestId('import-look').click();
+    await page.getByTestId('import-problem').waitFor();
+  }),
+  'import, tried': firm('#/import/clients', async (page) => {
+    await page.getByTestId('import-path').fill('D:\\clienti.csv');
+    await page.getByTestId('import-look').click();
+    await page.getByTestId('import-counts').waitFor();
+  }),
+  'import, done': firm('#/import/clients', async (page) => {
+    await page.getByTestId('import-path').fill('D:\\clienti.csv');
+    await page.getByTestId('import-look').click();
+    await page.locator('#import-skip').check();
+    await page.getByTestId('import-run').click();
+    await page.getByTestId('import-result').waitFor();
+    await page.getByTestId('import-undo').click();
+    await page.getByTestId('undo-do').waitFor();
+  }),
   series: firm('#/series'),
   'series, register': firm('#/series/s1', (page) => page.getByTestId('register-row').first().waitFor()),
   'series, force unlock': firm('#/series', (page) => page.getByTestId('series-force').click()),
@@ -285,7 +399,12 @@ interface Turn {
     pause(milliseconds: number): void;
     network(name: string): void;
     change(
-      turn: (world: { books: unknown[]; doubt: string | null; numbers: Map<string, { fate: string }[]> }) => void,
+      turn: (world: {
+        books: unknown[];
+        clients: unknown[];
+        doubt: string | null;
+        numbers: Map<string, { fate: string }[]>;
+      }) => void,
     ): void;
   };
 }

@@ -35,3 +35,7 @@ export async function rpc<C extends Command>(name: C, args: Commands[C]['args'])
 export function onChanged(heard: (topics: Topic[]) => void): Promise<() => void> {
   return transport.listen(heard);
 }
+
+export function onDropped(heard: (paths: string[]) => void): Promise<() => void> {
+  return transport.dropped(heard);
+}

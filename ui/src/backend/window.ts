@@ -7,4 +7,5 @@ import type { Transport } from './transport';
 export const transport: Transport = {
   call: (name, args) => invoke('rpc', { name, args }),
   listen: (heard) => listen<Topic[]>('changed', (event) => heard(event.payload)),
+  dropped: (heard) => listen<{ paths: string[] }>('tauri://drag-drop', (event) => heard(event.payload.paths)),
 };

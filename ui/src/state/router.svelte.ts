@@ -1,10 +1,17 @@
 /** Which screen is open, kept in the address so that it survives a reload. */
+import type { EntryKind } from '@/bindings';
+
 export type Route =
   | { screen: 'invoices' }
   | { screen: 'editor'; draft: string | null }
   | { screen: 'correct'; id: string }
   | { screen: 'paper'; series: string; number: number }
   | { screen: 'invoice'; id: string }
+  | { screen: 'clients' }
+  | { screen: 'client'; id: string }
+  | { screen: 'products' }
+  | { screen: 'product'; id: string }
+  | { screen: 'import'; kind: EntryKind }
   | { screen: 'series'; register: string | null }
   | { screen: 'outbox' }
   | { screen: 'settings' }
@@ -20,6 +27,12 @@ export function write(route: Route): string {
       return `#/paper/${encodeURIComponent(route.series)}/${route.number}`;
     case 'invoice':
       return `#/invoices/${encodeURIComponent(route.id)}`;
+    case 'client':
+      return `#/clients/${encodeURIComponent(route.id)}`;
+    case 'product':
+      return `#/products/${encodeURIComponent(route.id)}`;
+    case 'import':
+      return `#/import/${route.kind}`;
     case 'series':
       return route.register ? `#/series/${encodeURIComponent(route.register)}` : '#/series';
     default:
@@ -43,6 +56,12 @@ export function read(hash: string): Route {
         : { screen: 'series', register: id };
     case 'invoices':
       return id ? { screen: 'invoice', id } : { screen: 'invoices' };
+    case 'clients':
+      return id ? { screen: 'client', id } : { screen: 'clients' };
+    case 'products':
+      return id ? { screen: 'product', id } : { screen: 'products' };
+    case 'import':
+      return { screen: 'import', kind: id === 'products' ? 'products' : 'clients' };
     case 'series':
       return { screen: 'series', register: id };
     case 'outbox':

@@ -29,7 +29,7 @@ const status: StatusView = {
   is_online_only: false,
   profile_complete: true,
   series: [series],
-  outbox: { queued: 0, unknown: 0, attention: 0 },
+  outbox: { queued: 0, unknown: 0, attention: 0, asked: 0 },
   next_deadline: null,
   is_sealed: false,
   last_backup: null,

@@ -40,12 +40,14 @@ export class Ways {
   async #ask(way: Exclude<WayOut, 'correct'>, id: string): Promise<{ full_number?: string }> {
     if (way === 'reissue') return ask('invoice_reissue', { id });
     if (way === 'acknowledge') return ask('invoice_seen', { id });
+    if (way === 'withdraw') return ask('invoice_withdraw', { id });
     status.set(await ask('outbox_retry', { id }));
     return {};
   }
 
   #say(way: Exclude<WayOut, 'correct'>, number: string, id: string): void {
     if (way === 'retry') toasts.say(t('ways.retried'), { tone: 'info' });
+    else if (way === 'withdraw') toasts.say(t('ways.withdrawn', { number }), { tone: 'info' });
     else if (way === 'acknowledge') toasts.say(t('ways.acknowledged', { number }), { tone: 'info' });
     else {
       const here = router.route.screen === 'invoice';

@@ -29,6 +29,11 @@ export function speak(lang: Lang): void {
   if (typeof document !== 'undefined') document.documentElement.lang = lang;
 }
 
+/** Takes in words that came later. */
+export function learn(lang: Lang, more: object): void {
+  words.addResourceBundle(lang, 'words', more, true, true);
+}
+
 const fixed = { ro: words.getFixedT('ro'), en: words.getFixedT('en') };
 
 /** Reads the language inside effects and templates, so that texts follow it. */

@@ -1,19 +1,24 @@
+import type { asking } from './later/asking.ro';
+import type { catalog } from './later/catalog.ro';
 import type { ro } from './ro';
 
 /** Keys English does without: it has no form between one and many. */
 type RomanianOnly = `${string}_few`;
 
 /** The same tree with any text at the leaves: a missing or misspelt key does not compile. */
-type Translated<T> = {
+export type Translated<T> = {
   [K in keyof T as K extends RomanianOnly ? never : K]: T[K] extends string ? string : Translated<T[K]>;
 };
 
 export type Words = Translated<typeof ro>;
 
+/** Those there at the start, and those that come with the screens that say them. */
+type All = typeof ro & typeof asking & typeof catalog;
+
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'words';
-    resources: { words: typeof ro };
+    resources: { words: All };
     nsSeparator: false;
   }
 }

@@ -1,6 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { en } from './en';
 import { speak, t } from './index.svelte';
+import './later';
+import { asking as askingEn } from './later/asking.en';
+import { asking as askingRo } from './later/asking.ro';
+import { catalog as catalogEn } from './later/catalog.en';
+import { catalog as catalogRo } from './later/catalog.ro';
 import { ro } from './ro';
 
 type Tree = { readonly [key: string]: string | Tree };
@@ -11,8 +16,8 @@ function leaves(tree: Tree, path = ''): [string, string][] {
   );
 }
 
-const romanian = leaves(ro);
-const english = leaves(en);
+const romanian = leaves({ ...ro, ...askingRo, ...catalogRo });
+const english = leaves({ ...en, ...askingEn, ...catalogEn });
 const parameters = (text: string) => [...text.matchAll(/{{(\w+)/g)].map((match) => match[1]).sort();
 
 beforeEach(() => speak('ro'));
@@ -37,6 +42,11 @@ describe('plurals', () => {
     expect(t('list.count', { count: 1 })).toBe('1 invoice');
     expect(t('list.count', { count: 1204 })).toBe('1,204 invoices');
   });
+});
+
+it('words that came later are plural too', () => {
+  expect(t('clients.count', { count: 20 })).toBe('20 de clienți');
+  expect(t('clients.count', { count: 3 })).toBe('3 clienți');
 });
 
 describe('the dictionaries', () => {

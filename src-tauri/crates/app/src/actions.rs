@@ -5,7 +5,7 @@
 use crate::problem::Problem;
 use crate::view::{ActionView, ErrandView};
 use crate::words::{Lang, trouble_view};
-use domain::{DocumentType, Money};
+use domain::{DocumentType, Issued, Money};
 use protocol::news::edit_lock;
 use protocol::{Errand, Stage, Task};
 use serde::{Deserialize, Serialize};
@@ -87,6 +87,19 @@ impl Standing<'_> {
             }
             Action::Send => is_void.then_some("invalid_invoice_status"),
         }
+    }
+
+    /// What the last edit that was asked makes of the invoice.
+    pub(crate) fn earlier_edit(&self) -> Option<&Issued> {
+        self.errands.iter().rev().find_map(|errand| match &errand.task {
+            Task::Edit(edit) if errand.trouble().is_none() => Some(&edit.issued),
+            _ => None,
+        })
+    }
+
+    /// What the invoice says once the edits that were asked are done.
+    pub(crate) fn edited(&self) -> &Issued {
+        self.earlier_edit().unwrap_or(&self.record.issued)
     }
 
     /// What the server knows to be received.

@@ -3,6 +3,8 @@
 //!
 //! Not here: what the server has already (its own updates), when something is sent.
 
+use crate::actions::{Action, Standing};
+use crate::errands::errands_of;
 use crate::invoices::find;
 use crate::issuing::{complete_order, frozen_body, want_clear};
 use crate::open::App;
@@ -14,6 +16,7 @@ use crate::view::InvoiceView;
 use crate::words::Lang;
 use domain::issue::{renumber, revise};
 use domain::{Fate, IssueFacts, PoolNumber, Series, Supplier};
+use protocol::body::online_body;
 use protocol::engine::{Event, Wish};
 use protocol::request_file::{corrected, request_of};
 use protocol::{Concern, OutboxItem, Phase, concern};
@@ -23,21 +26,34 @@ use uuid::Uuid;
 const STALE: &[Topic] = &[Topic::Invoices, Topic::Outbox, Topic::Numbers, Topic::Series, Topic::Status];
 
 impl App {
-    /// The request file of an invoice that can be corrected, for an editor.
+    /// The request file of an invoice, for an editor: what waits to be sent, or what one that the server has says once the
+    /// edits asked of it are done.
     ///
     /// # Errors
-    /// [`Problem::NoSuchInvoice`], [`Problem::AlreadySent`], [`Problem::OutcomeUnknown`].
+    /// [`Problem::NoSuchInvoice`], [`Problem::NotAllowed`].
     pub fn request_of(&self, reference: &str) -> Result<String, Problem> {
         let view = self.books.read()?;
-        let item = correctable(&view, &find(&view, reference)?)?;
-        request_of(item.body.reveal()).map_err(|error| Problem::Internal(error.field))
+        let record = find(&view, reference)?;
+        let body = match correctable(&view, &record) {
+            Ok(item) => item.body.reveal().to_owned(),
+            Err(Problem::AlreadySent | Problem::OutcomeUnknown) => {
+                let errands = errands_of(&view, record.issued.id)?;
+                let standing = Standing { record: &record, errands: &errands };
+                standing.want(Action::Edit)?;
+                let issued = standing.edited();
+                online_body(&issued.content, &issued.series_id)
+                    .map_err(|error| Problem::Internal(error.to_string()))?
+            }
+            Err(problem) => return Err(problem),
+        };
+        request_of(&body).map_err(|error| Problem::Internal(error.field))
     }
 
     /// Corrects an invoice that was never sent, or that the server refused: the file's fields take the place of its own.
     /// It keeps number and token and goes under a new key; the earlier paper counts as replaced.
     ///
     /// # Errors
-    /// As [`App::request_of`]; [`Problem::SeriesStays`]; the check's findings; as [`App::issue`] while issuing is stopped, for
+    /// [`Problem::NoSuchInvoice`], [`Problem::AlreadySent`], [`Problem::OutcomeUnknown`]; [`Problem::SeriesStays`]; the check's findings; as [`App::issue`] while issuing is stopped, for
     /// another copy of the books may have another paper of it.
     pub fn correct(&self, reference: &str, file: &[u8], lang: Lang) -> Result<InvoiceView, Problem> {
         self.want_books()?;

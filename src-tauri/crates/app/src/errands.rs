@@ -204,11 +204,8 @@ impl App {
     /// An edit of what the invoice will say once the edits asked before it are done.
     fn edited(&self, tx: &Tx<'_>, standing: &Standing<'_>, file: &[u8]) -> Result<Task, Problem> {
         let record = standing.record;
-        let earlier = standing.errands.iter().rev().find_map(|errand| match &errand.task {
-            Task::Edit(edit) if errand.trouble().is_none() => Some(&edit.issued),
-            _ => None,
-        });
-        let before = earlier.unwrap_or(&record.issued);
+        let earlier = standing.earlier_edit();
+        let before = standing.edited();
         let internal = |error: serde_json::Error| Problem::Internal(error.to_string());
         let unreadable = |error| Problem::Invalid { unread: vec![error], findings: Vec::new() };
         let base = online_body(&before.content, &before.series_id).map_err(internal)?;

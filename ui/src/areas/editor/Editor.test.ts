@@ -99,10 +99,10 @@ describe('correcting', () => {
     expect(screen.getAllByTestId<HTMLInputElement>('row-unit')[0]!.value).toBe('set');
   });
 
-  it('says so when the server has the invoice already', async () => {
+  it('says so when the invoice cannot be changed any more', async () => {
     router.go({ screen: 'correct', id: 'i100' });
     render(Editor);
-    expect((await screen.findByRole('alert')).textContent).toContain('a ajuns pe server');
+    expect((await screen.findByRole('alert')).textContent).toContain('ANAF a validat factura');
   });
 });
 

@@ -1,13 +1,21 @@
 /** One order being written: the form, its live answer from the backend, its draft, and issuing or correcting it. */
 import { SvelteSet } from 'svelte/reactivity';
-import type { FindingView, InvoiceView, OrderPreview, ProblemView, RateView, VatRateView } from '@/bindings';
+import type {
+  FindingView,
+  InvoiceView,
+  OrderPreview,
+  OrderRequest,
+  ProblemView,
+  RateView,
+  VatRateView,
+} from '@/bindings';
 import { ask, problemOf } from '@/state/ask';
 import { Action } from '@/state/query.svelte';
 import { t } from '@/words/index.svelte';
 import { fieldOf, mendOf, partOf, rowField, type Part } from './fields';
 import { OrderForm } from './order-form.svelte';
 import { defaultVat, type RowForm } from './row-form.svelte';
-import { ROW_TEXTS } from './texts';
+import { ROW_TEXTS, without } from './texts';
 
 /** A way out of a problem: what doing it is called, and doing it. */
 export interface Mend {
@@ -85,6 +93,7 @@ export class Desk {
   #rows: readonly RowForm[] = [];
   #saves: Promise<unknown> = Promise.resolve();
   #savedText = '';
+  #client = '';
   #closed = false;
   #opened = false;
 
@@ -99,6 +108,7 @@ export class Desk {
   ) {
     this.draftId = task.kind === 'new' ? task.draft : null;
     this.#savedText = JSON.stringify(form.request());
+    this.#client = clientOf(form);
     // Bound to the rows as they came: they may be moved or removed later.
     this.told = (invoice?.attention?.findings ?? []).map(({ field, severity, message, hint }) => ({
       field: fieldOf(field, form),
@@ -135,6 +145,11 @@ export class Desk {
   /** Only an order without a number is a draft. */
   get keepsDraft(): boolean {
     return this.task.kind === 'new';
+  }
+
+  /** Whether the server has the invoice being corrected: changing it is asked of the server. */
+  get isSent(): boolean {
+    return this.invoice !== null && this.invoice.server_id !== null;
   }
 
   /** Why nothing can be issued now; a number that is already taken is not held up by it. */
@@ -296,7 +311,7 @@ export class Desk {
     if (this.savingThere.busy) return null;
     return this.#give(this.issuing, async () => {
       if (this.task.kind === 'correct') {
-        return ask('invoice_correct', { id: this.task.id, request: this.form.correction() });
+        return ask('invoice_correct', { id: this.task.id, request: this.#correction() });
       }
       return ask('invoice_issue', {
         request_id: this.form.requestId,
@@ -306,6 +321,13 @@ export class Desk {
         paper_number: this.task.kind === 'paper' ? this.task.number : null,
       });
     });
+  }
+
+  /** A client that was not touched stays as it was printed, whatever became of it since. */
+  #correction(): OrderRequest {
+    const request = this.form.correction();
+    if (!this.isSent || clientOf(this.form) !== this.#client) return request;
+    return without(request, ['client_id', 'client_data']) as OrderRequest;
   }
 
   /** Has the server keep it as a draft of its own, without a number. */
@@ -359,3 +381,5 @@ function sentence(problem: Problem): string {
   const message = problem.message.replace(/[.\s]+$/, '');
   return problem.hint ? `${message}. ${problem.hint}` : message;
 }
+
+const clientOf = (form: OrderForm): string => JSON.stringify([form.clientId, form.newClient?.data()]);

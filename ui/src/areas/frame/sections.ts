@@ -1,12 +1,14 @@
 import FileText from '@lucide/svelte/icons/file-text';
 import Hash from '@lucide/svelte/icons/hash';
+import Package from '@lucide/svelte/icons/package';
 import Send from '@lucide/svelte/icons/send-horizontal';
 import Settings from '@lucide/svelte/icons/settings';
+import Users from '@lucide/svelte/icons/users';
 import type { Icon } from '@/components/icon';
 import type { Route } from '@/state/router.svelte';
 
 export interface Section {
-  label: 'nav.invoices' | 'nav.series' | 'nav.outbox' | 'nav.settings';
+  label: 'nav.invoices' | 'nav.clients' | 'nav.products' | 'nav.series' | 'nav.outbox' | 'nav.settings';
   /** Where there is room for one word only. */
   short?: 'nav.settings_short';
   icon: Icon;
@@ -23,6 +25,8 @@ export const SECTIONS: readonly Section[] = [
     route: { screen: 'invoices' },
     holds: ['invoices', 'invoice', 'editor', 'correct', 'paper'],
   },
+  { label: 'nav.clients', icon: Users, route: { screen: 'clients' }, holds: ['clients', 'client'] },
+  { label: 'nav.products', icon: Package, route: { screen: 'products' }, holds: ['products', 'product'] },
   { label: 'nav.series', icon: Hash, route: { screen: 'series', register: null }, holds: ['series'] },
   { label: 'nav.outbox', icon: Send, route: { screen: 'outbox' }, holds: ['outbox'] },
   {

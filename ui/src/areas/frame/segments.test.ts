@@ -31,7 +31,7 @@ const calm: StatusView = {
   is_online_only: false,
   profile_complete: true,
   series: [series],
-  outbox: { queued: 0, unknown: 0, attention: 0 },
+  outbox: { queued: 0, unknown: 0, attention: 0, asked: 0 },
   next_deadline: null,
   is_sealed: false,
   last_backup: null,
@@ -82,7 +82,7 @@ describe('the strip', () => {
     expect(colour(withSeries({ lock: 'other', holder: 'Telefon Ana' }))).toBe('action');
     expect(say(withSeries({ lock: 'other', holder: 'Telefon Ana' }))[1]).toBe('Seria TRN e blocată pe „Telefon Ana”');
     expect(colour(withSeries({ free_numbers: 0 }))).toBe('action');
-    expect(colour({ outbox: { queued: 2, unknown: 0, attention: 1 } })).toBe('action');
+    expect(colour({ outbox: { queued: 2, unknown: 0, attention: 1, asked: 0 } })).toBe('action');
   });
 
   it('says that issuing is stopped, whatever numbers are left', () => {
@@ -105,10 +105,11 @@ describe('the strip', () => {
   });
 
   it('counts what waits and says until when', () => {
-    const waiting = { outbox: { queued: 2, unknown: 1, attention: 0 }, next_deadline: '2026-11-27' };
+    const waiting = { outbox: { queued: 2, unknown: 1, attention: 0, asked: 0 }, next_deadline: '2026-11-27' };
     expect(say(waiting)[3]).toBe('3 facturi de trimis · până pe 27.11');
+    expect(say({ outbox: { queued: 0, unknown: 0, attention: 0, asked: 2 } })[3]).toBe('Așteaptă serverul 2 cereri');
     expect(say({ ...waiting, syncing: true })[3]).toBe('Se trimit 3 facturi');
-    expect(say({ outbox: { queued: 20, unknown: 0, attention: 0 } })[3]).toBe('20 de facturi de trimis');
+    expect(say({ outbox: { queued: 20, unknown: 0, attention: 0, asked: 0 } })[3]).toBe('20 de facturi de trimis');
   });
 
   it('speaks of the series held here, though another is the default', () => {

@@ -133,7 +133,7 @@ function numbers(now: StatusView, series: SeriesView | null): Segment {
   return make(count < NUMBERS_LOW_COUNT || near ? 'attention' : 'quiet', left, more);
 }
 
-type Waiting = 'strip.outbox.problem' | 'strip.outbox.sending' | 'strip.outbox.waiting';
+type Waiting = 'strip.outbox.problem' | 'strip.outbox.asked' | 'strip.outbox.sending' | 'strip.outbox.waiting';
 
 function outbox(now: StatusView): Segment {
   const make = (icon: Icon, tone: Tone, key: Waiting | null, count: number, until?: string | null): Segment => {
@@ -141,9 +141,10 @@ function outbox(now: StatusView): Segment {
     const more = until ? t('strip.outbox.until', { date: sayDay(until) }) : undefined;
     return { name: 'outbox', icon, tone, text, more, route: OUTBOX };
   };
-  const { attention, queued, unknown } = now.outbox;
+  const { attention, queued, unknown, asked } = now.outbox;
   if (attention > 0) return make(OctagonAlert, 'action', 'strip.outbox.problem', attention);
   const waiting = queued + unknown;
+  if (waiting === 0 && asked > 0) return make(Send, 'busy', 'strip.outbox.asked', asked);
   if (waiting === 0) return make(CircleCheck, 'quiet', null, 0);
   if (now.syncing) return make(RefreshCw, 'busy', 'strip.outbox.sending', waiting);
   return make(Send, 'busy', 'strip.outbox.waiting', waiting, now.next_deadline);

@@ -1,9 +1,11 @@
 /** An in-browser stand-in for the program: tests and `npm run dev -- --mode mock`. Never in the shipped page. */
-import type { Commands, DraftView, InvoiceDetail, StatusView, Topic } from '@/bindings';
+import type { Commands, DraftView, InvoiceView, Topic } from '@/bindings';
 import { fold } from '@/format/text';
 import type { Transport } from '../transport';
+import * as asking from './asking';
 import { byId, bySeries, clientName, need, needServer as wantServer, refuse } from './asks';
 import { preview } from './checks';
+import { entryHandlers, type Handlers } from './entry-handlers';
 import { issue, send } from './issuing';
 import * as keeping from './keeping';
 import * as mending from './mending';
@@ -11,16 +13,17 @@ import { paperOf } from './paper';
 import { CLIENTS, PRODUCTS, VAT_RATES } from './people';
 import { bankRate } from './rates';
 import * as sheet from './sheet';
-import { sumOrder, sumRow } from './sums';
-import { troublesSaid } from './warnings';
+import { detailOf, statusOf } from './shown';
 import { addTroubles, stop } from './troubles';
 import * as made from './world';
-import { FIRM, TODAY, type Network, type Stored, type World } from './world';
+import { FIRM, type Network, type Stored, type World } from './world';
 
-type Handlers = { [C in keyof Commands]: (args: Commands[C]['args']) => Commands[C]['reply'] };
 type Kind = 'fresh' | 'signed_in' | 'blank' | 'firm' | 'demo' | 'troubled' | 'stopped' | 'rescue' | 'locked' | 'key';
 
 let world: World = made.freshWorld();
+/** How long the server takes over what is asked about an invoice. */
+const ANSWER_MS = 400;
+const droppers = new Set<(paths: string[]) => void>();
 const ears = new Set<(topics: Topic[]) => void>();
 /** Milliseconds each answer takes; tests raise it to see what waiting looks like. */
 let pause = 0;
@@ -33,63 +36,25 @@ const needServer = () => wantServer(world);
 const seriesBy = (id: string) => bySeries(world, id);
 const storedBy = (id: string) => byId(world, id);
 
-function status(): StatusView {
-  const count = (state: string) => world.books.filter((one) => one.view.state === state).length;
-  const waits = world.books.map((one) => one.view.efactura_deadline).filter((day) => day !== null);
-  const online = world.network === 'online';
-  return {
-    online,
-    network: world.session ? world.network : world.network === 'online' ? 'signed_out' : world.network,
-    last_sync: world.session ? '2026-11-20T12:02:00Z' : null,
-    next_try: online ? null : '2026-11-20T12:10:00Z',
-    syncing: false,
-    session: world.session,
-    demo: world.demo,
-    is_online_only: world.key,
-    profile_complete: world.profile.complete,
-    series: world.session ? world.series.map((one) => ({ ...one })) : [],
-    outbox: { queued: count('queued'), unknown: count('unknown'), attention: count('attention') },
-    next_deadline: waits.sort()[0] ?? null,
-    is_sealed: world.sealed,
-    last_backup: world.lastBackup,
-    is_rescue: world.rescue,
-    issuing_stopped: world.stopped,
-    warnings: [...world.warnings, ...troublesSaid(world)],
-    today: TODAY,
-  };
-}
-
-function detail(stored: Stored): InvoiceDetail {
-  const { view, request } = stored;
-  const client = CLIENTS.find((one) => one.id === request.client_id);
-  const inline = request.client_data;
-  return {
-    invoice: { ...view },
-    client_tax_id: inline?.cui ?? client?.tax_id ?? null,
-    client_address: inline
-      ? [inline.address, inline.city, inline.county].filter(Boolean).join(', ')
-      : (client?.city ?? ''),
-    rows: request.items.map((item) => {
-      const sums = sumRow(item);
-      return {
-        description: item.description,
-        description_extended: item.description_extended ?? null,
-        quantity: item.quantity ?? '',
-        unit: item.unit ?? '',
-        price: item.price ?? '',
-        vat_rate: item.vat_rate ?? '',
-        net: sums?.net ?? '0.00',
-        vat: sums?.vat ?? '0.00',
-      };
-    }),
-    by_rate: sumOrder(request.items, view.currency).by_rate,
-    info: request.info ?? null,
-    timeline: stored.timeline,
-  };
-}
+const status = () => statusOf(world);
+const detail = (stored: Stored) => detailOf(world, stored);
 
 const EVERYTHING: Topic[] = ['status', 'series', 'numbers', 'invoices', 'drafts', 'outbox', 'profile'];
 const MENDED: Topic[] = ['invoices', 'outbox', 'numbers', 'series', 'status'];
+
+/** The server comes round to it a little later, where there is a network. */
+function asked(view: InvoiceView): InvoiceView {
+  tell(...MENDED);
+  if (world.network === 'online') {
+    const here = world;
+    setTimeout(() => {
+      if (here !== world || world.network !== 'online') return;
+      asking.doAsked(world);
+      tell(...MENDED);
+    }, ANSWER_MS);
+  }
+  return view;
+}
 
 const handlers: Handlers = {
   app_status: status,
@@ -270,18 +235,33 @@ const handlers: Handlers = {
   paper_logo: ({ picture }) => sheet.saveLogo(world, picture),
   paper_verify: ({ text }) => sheet.verify(world, text),
   xml_save: ({ id }) => ({ path: `Documente/Facturi/${storedBy(id).view.full_number}.xml` }),
-  invoice_receipt({ id, amount }) {
-    needServer();
-    const { view } = storedBy(id);
-    view.is_paid = amount === null || amount === view.total;
-    tell('invoices');
+  invoice_pay: (args) => asked(asking.pay(world, args, 'payment')),
+  invoice_receipt: (args) => asked(asking.pay(world, { ...args, method: null, note: null }, 'receipt')),
+  invoice_storno({ id }) {
+    asking.want(storedBy(id), 'storno');
+    return asked(asking.keep(world, storedBy(id), 'storno'));
+  },
+  invoice_void({ id }) {
+    asking.want(storedBy(id), 'void');
+    return asked(asking.keep(world, storedBy(id), 'void'));
+  },
+  invoice_send: (args) => asked(asking.mail(world, args)),
+  invoice_withdraw({ id }) {
+    const view = asking.withdraw(world, id);
+    tell(...MENDED);
+    return view;
+  },
+  invoice_duplicate({ id }) {
+    const view = asking.duplicate(world, id);
+    tell('drafts');
     return view;
   },
   outbox_list() {
     const rank: Record<string, number> = { attention: 0, unknown: 1, queued: 2 };
+    const place = ({ view }: Stored) => rank[view.state] ?? 0.5;
     const items = world.books
-      .filter((one) => one.view.state in rank)
-      .sort((a, b) => rank[a.view.state]! - rank[b.view.state]! || a.view.number! - b.view.number!)
+      .filter((one) => one.view.state in rank || one.view.pending.length > 0)
+      .sort((a, b) => place(a) - place(b) || a.view.number! - b.view.number!)
       .map((one) => ({
         invoice: { ...one.view },
         attempts: one.attempts,
@@ -291,13 +271,14 @@ const handlers: Handlers = {
   },
   outbox_retry({ id }) {
     needServer();
-    send(world, storedBy(id));
+    if (!asking.insist(world, storedBy(id))) send(world, storedBy(id));
     tell('outbox', 'invoices', 'numbers', 'status');
     return status();
   },
   sync_now() {
     if (world.network === 'online') {
       for (const one of world.books) if (one.view.state === 'queued' || one.view.state === 'unknown') send(world, one);
+      asking.doAsked(world);
       world.asked = true;
       world.orderUnknown = false;
       tell('outbox', 'invoices', 'numbers', 'status');
@@ -345,6 +326,7 @@ const handlers: Handlers = {
     }
     return status();
   },
+  ...entryHandlers(() => world, tell),
 };
 
 export const transport: Transport = {
@@ -360,6 +342,10 @@ export const transport: Transport = {
   listen(heard) {
     ears.add(heard);
     return Promise.resolve(() => void ears.delete(heard));
+  },
+  dropped(heard) {
+    droppers.add(heard);
+    return Promise.resolve(() => void droppers.delete(heard));
   },
 };
 
@@ -385,6 +371,9 @@ export const mock = {
   pause(milliseconds: number): void {
     pause = milliseconds;
   },
+  drop(path: string): void {
+    droppers.forEach((heard) => heard([path]));
+  },
   look(settings: Partial<World['settings']>): void {
     world.settings = { ...world.settings, ...settings };
     tell('settings');
@@ -392,7 +381,7 @@ export const mock = {
   change(turn: (world: World) => void): void {
     turn(world);
     made.recount(world);
-    tell('status', 'series', 'numbers', 'invoices', 'outbox');
+    tell('status', 'series', 'numbers', 'invoices', 'outbox', 'clients', 'products');
   },
 };
 

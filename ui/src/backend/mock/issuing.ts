@@ -118,6 +118,7 @@ export function issue(world: World, args: Commands['invoice_issue']['args']): In
     efactura_deadline: reported ? addDays(args.request.date ?? TODAY, 7) : null,
     issued_at: at,
   };
+  view.owed = view.total;
   Object.assign(number, { fate: 'issued', invoice_id: id, at, expires_at: null });
   const drafts = world.books.filter((one) => one.view.state === 'draft' && one.view.id !== args.draft_id);
   const rest = world.books.filter((one) => one.view.state !== 'draft');
@@ -149,6 +150,7 @@ export function send(world: World, stored: Stored): void {
     { at, kind: 'sent', done: true, detail: null },
     ...(stored.view.document_type === 'proforma' ? [] : [{ at: null, kind: 'efactura', done: false, detail: null }]),
   ];
+  made.settle(stored);
   const number = made.poolOf(world, stored.view.series_id).find((one) => one.invoice_id === stored.view.id);
   if (number) Object.assign(number, { fate: 'synced', evidence: server_id });
 }

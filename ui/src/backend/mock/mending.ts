@@ -1,5 +1,6 @@
 /** The ways out of trouble: corrected, renumbered, seen, and the last number on paper stated. */
-import type { DraftView, InvoiceView, NumbersView, OrderRequest } from '@/bindings';
+import type { DraftView, InvoiceView, NumbersView, OrderRequest, ProblemView } from '@/bindings';
+import { keep, want } from './asking';
 import { byId, bySeries, clientName, needServer, refuse } from './asks';
 import { wantComplete } from './issuing';
 import * as made from './world';
@@ -7,12 +8,8 @@ import type { Stored, World } from './world';
 
 function correctable(world: World, id: string): Stored {
   const stored = byId(world, id);
-  if (stored.view.ways_out.includes('correct')) return stored;
-  return refuse(
-    'already_sent',
-    'Factura a ajuns pe server, așa că nu se mai schimbă de aici.',
-    'Dacă nu e bună, fă storno și emite alta.',
-  );
+  if (!stored.view.ways_out.includes('correct')) want(stored, 'edit');
+  return stored;
 }
 
 export function requestOf(world: World, id: string): DraftView {
@@ -45,13 +42,33 @@ function merged(before: OrderRequest, change: OrderRequest): OrderRequest {
   return Object.fromEntries(said) as unknown as OrderRequest;
 }
 
+/** What the server takes no change of. */
+function wantEditable(stored: Stored, request: OrderRequest): void {
+  if ((request.efactura_enabled ?? 1) === (stored.request.efactura_enabled ?? 1)) return;
+  const [message, hint] = [
+    'Câmpul nu se mai schimbă după ce factura a ajuns pe server.',
+    'Lasă-l cum e; dacă e greșit, fă storno și emite alta.',
+  ];
+  throw {
+    code: 'not_editable',
+    message: 'Serverul nu mai schimbă aceste câmpuri la o factură pe care o are.',
+    hint: 'Scoate-le din modificare; dacă sunt greșite, fă storno și emite alta.',
+    findings: [{ severity: 'error', field: 'efactura_enabled', code: 'field_not_editable', message, hint }],
+  } satisfies ProblemView;
+}
+
 export function correct(world: World, id: string, change: OrderRequest): InvoiceView {
   const stored = correctable(world, id);
   const request = merged(stored.request, change);
   wantComplete(world, request);
+  if (stored.view.server_id) wantEditable(stored, request);
   const fresh = made.viewOf(id, request, clientName(request));
   const { client_name, date, due_date, currency, subtotal, vat_amount, total } = fresh;
   stored.request = request;
+  if (stored.view.server_id) {
+    Object.assign(stored.view, { client_name, date, due_date, subtotal, vat_amount, total });
+    return keep(world, stored, 'edit');
+  }
   waitsAgain(stored, { client_name, date, due_date, currency, subtotal, vat_amount, total });
   return stored.view;
 }

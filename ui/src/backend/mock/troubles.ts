@@ -1,5 +1,7 @@
 /** A firm with one of every trouble: refused, lost numbers, changes on the server, numbers set aside. */
 import type { InvoiceView, NumberView, ProblemView } from '@/bindings';
+import { keep, refuseAsked } from './asking';
+import { troubleEntries } from './catalog';
 import { fullNumber, poolOf, recount, waiting, type Stored, type World } from './world';
 
 const ALARMS = ['calm', 'day_1', 'day_3', 'day_4', 'last_day', 'missed'] as const;
@@ -43,7 +45,25 @@ export function addTroubles(world: World, invoices: number): void {
   };
   const unsent = stored.filter((one) => one.view.deadline_alarm !== null);
   unsent.forEach((one, at) => (one.view.deadline_alarm = ALARMS[at % ALARMS.length]!));
+  ask(world, stored);
+  troubleEntries(world);
   setAside(world, invoices);
+}
+
+/** Asked of the server: one payment it refused, and three things that wait. */
+function ask(world: World, stored: Stored[]): void {
+  const owing = stored.filter(({ view }) => view.server_id && Number(view.owed) > 0 && !view.is_void);
+  const [refused, waits, mailed] = owing;
+  if (!refused || !waits || !mailed) return;
+  keep(world, refused, 'payment', refused.view.owed);
+  refuseAsked(refused, {
+    code: 'invalid_payment',
+    message: 'Perioada e închisă, așa că încasarea nu se mai poate trece cu data aceasta.',
+    hint: 'Renunță la ea și scrie altă dată sau încearcă după ce contabilul deschide perioada.',
+  });
+  keep(world, waits, 'storno');
+  keep(world, mailed, 'payment', mailed.view.owed);
+  keep(world, mailed, 'send', 'birou@exemplu.ro');
 }
 
 /** In the register: numbers from elsewhere, stated on paper, and set aside. */

@@ -1,10 +1,14 @@
 /** The state behind the in-browser backend: deterministic, made once for each page load. */
 import type {
+  ClientData,
+  EntryKind,
   InvoiceView,
   NumberView,
   OrderItem,
   OrderRequest,
+  PaymentView,
   ProblemView,
+  ProductData,
   ProfileView,
   SeriesView,
   SessionView,
@@ -13,6 +17,7 @@ import type {
   PaperSettingsView,
 } from '@/bindings';
 import { addDays } from '@/format/dates';
+import { freshClients, freshProducts, type Entry, type Import } from './entries';
 import { CLIENTS, PRODUCTS } from './people';
 import { USUAL_PAPER } from './sheet';
 import { sumOrder } from './sums';
@@ -25,6 +30,7 @@ export interface Stored {
   request: OrderRequest;
   timeline: TimelineEntry[];
   attempts: number;
+  payments?: PaymentView[];
 }
 
 export type Network = 'online' | 'offline' | 'server_down' | 'session_expired';
@@ -65,6 +71,10 @@ export interface World {
   count: number;
   /** `EUR 2026-11-20`: what was fetched from BNR. */
   knownRates: Set<string>;
+  clients: Entry<ClientData>[];
+  products: Entry<ProductData>[];
+  /** The last import of each kind, with what was there before. */
+  imports: Partial<Record<EntryKind, Import>>;
 }
 
 export const fullNumber = (series: string, number: number) => `${series}-${String(number).padStart(6, '0')}`;
@@ -127,6 +137,12 @@ export function viewOf(id: string, request: OrderRequest, client_name: string): 
     replaces: null,
     is_void: false,
     is_storned: false,
+    storned_by: null,
+    storno_for: null,
+    paid: '0.00',
+    owed: '0.00',
+    is_overdue: false,
+    pending: [],
     deadline_alarm: null,
     efactura_deadline: null,
     efactura_status: null,
@@ -163,7 +179,25 @@ function sample(number: number, last: number, seriesName: string): Stored {
     { at, kind: 'sent', done: true, detail: null },
     { at, kind: 'efactura', done: true, detail: null },
   ];
-  return { view, request, timeline, attempts: 1 };
+  if (number % 10 === 4) Object.assign(view, { efactura_status: 'submitted', edit_lock: null });
+  const amount = view.is_paid ? view.total : number % 9 === 0 ? (Number(view.total) / 2).toFixed(2) : null;
+  const payments: PaymentView[] = amount ? [{ date: addDays(date, 2), amount, method: 'bank_transfer' }] : [];
+  const stored: Stored = { view, request, timeline, attempts: 1, payments };
+  settle(stored);
+  return stored;
+}
+
+/** Brings what is paid and owed in line with the payments, and with those that wait to be entered. */
+export function settle({ view, payments = [] }: Stored): void {
+  const sum = (texts: (string | null)[]) => texts.reduce((all, text) => all + Number(text ?? 0), 0);
+  const asked = view.pending.filter((one) => one.task === 'payment' || one.task === 'receipt');
+  const paid = sum(payments.map((one) => one.amount));
+  const waiting = sum(asked.filter((one) => one.state !== 'attention').map((one) => one.detail));
+  const closed = view.is_void || view.is_storned || view.storno_for !== null;
+  view.paid = paid.toFixed(2);
+  view.owed = closed || view.state === 'draft' ? '0.00' : Math.max(0, Number(view.total) - paid - waiting).toFixed(2);
+  view.is_paid = paid > 0 && paid >= Number(view.total);
+  view.is_overdue = Number(view.owed) > 0 && view.due_date !== null && view.due_date < TODAY;
 }
 
 /** The story of an invoice that is not sent yet. */
@@ -188,6 +222,8 @@ export function waiting(stored: Stored, attempts: number): void {
     efactura_deadline: addDays(stored.view.date, 7),
   });
   stored.attempts = attempts;
+  stored.payments = [];
+  settle(stored);
   stored.timeline = waitingStory(stored.view.issued_at, attempts);
 }
 
@@ -292,6 +328,9 @@ export function freshWorld(): World {
     clock: Date.parse('2026-11-20T12:02:00Z'),
     count: 0,
     knownRates: new Set(),
+    clients: freshClients(),
+    products: freshProducts(),
+    imports: {},
   };
 }
 

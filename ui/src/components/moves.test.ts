@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { moveOf } from './keys';
+import { moveOf } from './moves';
 
 it.each([
   ['ArrowDown', 5, 6],

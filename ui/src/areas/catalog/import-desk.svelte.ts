@@ -1,0 +1,75 @@
+/** One import from its file to its end: tried, run, taken back. Not here: reading the table; the backend does. */
+import type { EntryKind, ImportOptions, ImportPreview, ImportProgress, ImportView, UndoView } from '@/bindings';
+import { ask } from '@/state/ask';
+import { Action } from '@/state/query.svelte';
+
+const PROGRESS_PAUSE_MS = 250;
+
+export class ImportDesk {
+  path = $state('');
+  preview = $state.raw<ImportPreview | null>(null);
+  skip = $state(false);
+  progress = $state.raw<ImportProgress | null>(null);
+  done = $state.raw<ImportView | null>(null);
+  undone = $state.raw<UndoView | null>(null);
+  readonly looking = new Action();
+  readonly running = new Action();
+  readonly undoing = new Action();
+  /** What a person chose for a column, beyond what the header tells. */
+  #map = new Map<string, string>();
+
+  constructor(readonly kind: EntryKind) {}
+
+  #options(skip_refused: boolean): ImportOptions {
+    return { path: this.path.trim(), map: [...this.#map], delimiter: null, decimal: null, skip_refused };
+  }
+
+  /** Tries the file, and stays with what was seen before when it cannot be read with a new choice. */
+  async look(): Promise<boolean> {
+    const { kind } = this;
+    const preview = await this.looking.run(() => ask('import_preview', { kind, options: this.#options(true) }));
+    if (preview) this.preview = preview;
+    return preview !== undefined;
+  }
+
+  /** Fills a field from a column; an empty one leaves the column out. */
+  async assign(header: string, field: string): Promise<void> {
+    const before = new Map(this.#map);
+    for (const [other, taken] of this.#map) if (taken === field && field) this.#map.set(other, '-');
+    const holder = this.preview?.columns.find((one) => one.field === field && one.header !== header);
+    if (field && holder) this.#map.set(holder.header, '-');
+    this.#map.set(header, field || '-');
+    if (!(await this.look())) this.#map = before;
+  }
+
+  async run(): Promise<void> {
+    const { kind } = this;
+    const timer = setInterval(() => {
+      ask('import_progress', {})
+        .then((now) => (this.progress = now ?? this.progress))
+        .catch(() => undefined);
+    }, PROGRESS_PAUSE_MS);
+    const done = await this.running.run(() => ask('import_run', { kind, options: this.#options(this.skip) }));
+    clearInterval(timer);
+    this.progress = null;
+    if (done) this.done = done;
+  }
+
+  async undo(): Promise<boolean> {
+    const { kind } = this;
+    const undone = await this.undoing.run(() => ask('import_undo', { kind }));
+    if (undone) this.undone = undone;
+    return undone !== undefined;
+  }
+
+  again(): void {
+    this.#map.clear();
+    this.preview = null;
+    this.done = null;
+    this.undone = null;
+    this.skip = false;
+    this.looking.problem = null;
+    this.running.problem = null;
+    this.undoing.problem = null;
+  }
+}

@@ -1,0 +1,9 @@
+/** Words of the screens that are not there at the start; importing this makes them known. */
+import { asking as askingEn } from './asking.en';
+import { asking as askingRo } from './asking.ro';
+import { catalog as catalogEn } from './catalog.en';
+import { catalog as catalogRo } from './catalog.ro';
+import { learn } from '../index.svelte';
+
+learn('ro', { ...askingRo, ...catalogRo });
+learn('en', { ...askingEn, ...catalogEn });
