@@ -126,7 +126,7 @@ fn the_whole_job_in_documents_scripts_can_rely_on() {
     let dem = status["series"].as_array().unwrap().iter().find(|s| s["name"] == "DEM").unwrap().clone();
     assert_eq!((&dem["lock"], &dem["free_numbers"]), (&json!("here"), &json!(10)));
     assert!(dem["first_expiry"].as_str().unwrap().ends_with('Z'));
-    assert_eq!(status["outbox"], json!({ "queued": 0, "unknown": 0, "attention": 0 }));
+    assert_eq!(status["outbox"], json!({ "queued": 0, "unknown": 0, "attention": 0, "asked": 0 }));
 
     shell.runtime.block_on(shell.server.stop());
     assert_eq!(shell.json(&["status"])["online"], false);

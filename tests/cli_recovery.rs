@@ -48,7 +48,7 @@ fn a_refused_invoice_is_edited_and_one_whose_number_expired_is_reissued() {
     assert_refused(
         &shell.with_input(&["invoices", "edit", text(&edited["id"]), "-"], "{}"),
         1,
-        "already_sent",
+        "nothing_changes",
     );
     assert_eq!(shell.json(&["verify"])["ok"], true);
 }
