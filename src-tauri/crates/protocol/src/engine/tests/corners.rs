@@ -46,7 +46,9 @@ fn answer(result: Result<Reply, RemoteError>) -> Box<Answer> {
 fn a_start_after_a_reserve_call_nobody_answered_asks_for_the_list_and_takes_what_it_explains() {
     let mut world = World::new(Vec::new(), &[], |call| match call {
         Call::ListSeries => Ok(nobodys(call)),
-        Call::ListReservations(_) => Ok(Reply::Reservations([105, 111, 112, 113].map(reservation).to_vec())),
+        Call::ListReservations(_) => {
+            Ok(Reply::Reservations([105, 110, 111, 112, 113].map(reservation).to_vec()))
+        }
         call => Ok(usual(call)),
     });
     series_of(&mut world, |loaded| {
@@ -59,7 +61,13 @@ fn a_start_after_a_reserve_call_nobody_answered_asks_for_the_list_and_takes_what
         _ => None,
     });
     let fates: Vec<_> = received.unwrap().iter().map(|number| (number.number, number.fate)).collect();
-    let expected = [(105, Fate::Quarantined), (111, Fate::Free), (112, Fate::Free), (113, Fate::Quarantined)];
+    let expected = [
+        (105, Fate::Quarantined),
+        (110, Fate::Quarantined),
+        (111, Fate::Free),
+        (112, Fate::Free),
+        (113, Fate::Quarantined),
+    ];
     assert_eq!(fates, expected);
     assert!(world.changes.contains(&Change::ReserveSettled(sid("TRN"))));
 }
@@ -338,4 +346,36 @@ fn a_pass_with_an_order_in_doubt_ends_after_the_look() {
     world.event(Event::Wished(1, Wish::Pass));
     assert_eq!(world.told, [(1, Ok(()))]);
     assert_eq!(world.calls.iter().filter(|call| call.starts_with("FindOrder")).count(), 1);
+}
+
+/// Whoever ends the program on hearing that the pass is over leaves no call behind: also none for numbers.
+#[test]
+fn a_pass_is_over_only_when_the_last_call_has_come_back() {
+    let mut world = World::new(Vec::new(), &[110], |call| Ok(usual(call)));
+    without_background(&mut world);
+    let mut events = VecDeque::from([Event::Wished(1, Wish::Pass)]);
+    let (mut reserving, mut told) = (None, 0);
+    while let Some(event) = events.pop_front() {
+        for effect in effects_of(&mut world, event, T0) {
+            match effect {
+                Effect::Call(lane, Call::Reserve { .. }) => reserving = Some(lane),
+                Effect::Call(lane, Call::ListReservations(_)) => {
+                    let listed = answer(Ok(Reply::Reservations(vec![reservation(110)])));
+                    events.push_back(Event::Answered(lane, listed));
+                }
+                Effect::Call(lane, call) => events.push_back(Event::Answered(lane, answer(Ok(usual(&call))))),
+                Effect::Tell(..) => told += 1,
+                _ => {}
+            }
+        }
+    }
+    assert_eq!(told, 0, "numbers are being reserved");
+    let numbers = answer(Ok(Reply::Reservations(vec![reservation(111)])));
+    let effects = effects_of(&mut world, Event::Answered(reserving.unwrap(), numbers), T0);
+    assert!(effects.contains(&Effect::Tell(1, Ok(()))));
+}
+
+fn without_background(world: &mut World<'_>) {
+    let state = world.state.as_mut().unwrap();
+    (state.background, state.next_pass_at) = (false, Moment(i64::MAX));
 }
