@@ -174,8 +174,8 @@ const BUGS: &[Bug] = &[
     (
         "what was on its way at a stop is queued",
         ENGINE,
-        "                item.phase = Phase::Unknown;\n                item.doubt = crate::change::Doubt::Owed;\n            }\n            outbox",
-        "                item.phase = Phase::Queued;\n            }\n            outbox",
+        "                item.phase = Phase::Unknown;\n                item.doubt = crate::change::Doubt::Owed;\n            }\n            if",
+        "                item.phase = Phase::Queued;\n            }\n            if",
     ),
     (
         "on its way is not saved before it goes",
