@@ -18,6 +18,8 @@ TAURI_DRIVER := $(TOOLS)/bin/tauri-driver
 TAURI_DRIVER_VERSION := 2.1.0
 CARGO_FUZZ := $(TOOLS)/bin/cargo-fuzz
 CARGO_FUZZ_VERSION := 0.13.2
+CARGO_MUTANTS := $(TOOLS)/bin/cargo-mutants
+CARGO_MUTANTS_VERSION := 27.1.0
 
 PACKAGES_TO_BUILD := build-essential pkg-config file libwebkit2gtk-4.1-dev libgtk-3-dev librsvg2-dev libssl-dev
 PACKAGES_TO_TEST := xvfb xauth dbus gnome-keyring procps webkit2gtk-driver fonts-dejavu-core poppler-utils qpdf \
@@ -56,7 +58,7 @@ define install
 	fi
 endef
 
-.PHONY: help run demo dev test sim planted crash bench fuzz lint fmt bindings icons release clean
+.PHONY: help run demo dev test sim planted crash bench fuzz mutants lint fmt bindings icons release clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -105,6 +107,11 @@ fuzz: build-packages $(CARGO_FUZZ) ## look for input that breaks something (INPU
 		$(FUZZ)/found/$(INPUT) tests/fuzz/corpus/$(INPUT) -- \
 		-max_total_time=$(SECONDS) -timeout=20 -artifact_prefix=$(FUZZ)/broken/$(INPUT)-
 
+mutants: build-packages $(CARGO_MUTANTS) ## change FILE=… of PACKAGE=… one expression at a time, in place, and see whether its tests notice (commit first)
+	@$(call step,Mutants: $(FILE))
+	$(CARGO_MUTANTS) mutants --in-place --cap-lints true --caught --timeout 60 --output $(TARGET) \
+		--package $(PACKAGE) --file $(FILE)
+
 lint: test-packages fmt-check $(PAGE) clippy check-ui lint-ui ## the checks of `make test` that run no test
 
 fmt: $(NODE_MODULES) ## format everything
@@ -152,6 +159,10 @@ $(TAURI_DRIVER):
 $(CARGO_FUZZ):
 	@$(call step,cargo-fuzz $(CARGO_FUZZ_VERSION))
 	cargo install cargo-fuzz --locked --version $(CARGO_FUZZ_VERSION) --root $(TOOLS)
+
+$(CARGO_MUTANTS):
+	@$(call step,cargo-mutants $(CARGO_MUTANTS_VERSION))
+	cargo install cargo-mutants --locked --version $(CARGO_MUTANTS_VERSION) --root $(TOOLS)
 
 # The placeholder that the build script writes is older than any source, so make replaces it.
 $(PAGE): $(NODE_MODULES) $(PAGE_SOURCES)

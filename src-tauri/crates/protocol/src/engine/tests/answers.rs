@@ -161,6 +161,20 @@ fn why_a_wish_for_numbers_did_not_come_true() {
     }
 }
 
+#[test]
+fn why_a_series_was_not_locked() {
+    for answer in [error(Class::AskUser, "series_locked_other_device"), error(Class::Parked, "forbidden")] {
+        let said = answer.clone();
+        let mut world = World::new(Vec::new(), &FREES, move |call| match call {
+            Call::Lock(_) => Err(said.clone()),
+            call => Ok(usual(call)),
+        });
+        without_background(&mut world);
+        world.event(Event::Wished(1, Wish::Lock(sid("TRN"))));
+        assert_eq!(world.told, [(1, Err(WishError::Refused(answer)))]);
+    }
+}
+
 /// A person waits five seconds in silence; of a longer pause they are told at once.
 #[test]
 fn how_long_a_person_waits_for_a_server_that_asks_for_a_pause() {

@@ -46,7 +46,9 @@ fn answer(result: Result<Reply, RemoteError>) -> Box<Answer> {
 fn a_start_after_a_reserve_call_nobody_answered_asks_for_the_list_and_takes_what_it_explains() {
     let mut world = World::new(Vec::new(), &[], |call| match call {
         Call::ListSeries => Ok(nobodys(call)),
-        Call::ListReservations(_) => Ok(Reply::Reservations([105, 111, 112, 113].map(reservation).to_vec())),
+        Call::ListReservations(_) => {
+            Ok(Reply::Reservations([105, 110, 111, 112, 113].map(reservation).to_vec()))
+        }
         call => Ok(usual(call)),
     });
     series_of(&mut world, |loaded| {
@@ -59,7 +61,13 @@ fn a_start_after_a_reserve_call_nobody_answered_asks_for_the_list_and_takes_what
         _ => None,
     });
     let fates: Vec<_> = received.unwrap().iter().map(|number| (number.number, number.fate)).collect();
-    let expected = [(105, Fate::Quarantined), (111, Fate::Free), (112, Fate::Free), (113, Fate::Quarantined)];
+    let expected = [
+        (105, Fate::Quarantined),
+        (110, Fate::Quarantined),
+        (111, Fate::Free),
+        (112, Fate::Free),
+        (113, Fate::Quarantined),
+    ];
     assert_eq!(fates, expected);
     assert!(world.changes.contains(&Change::ReserveSettled(sid("TRN"))));
 }
@@ -338,4 +346,138 @@ fn a_pass_with_an_order_in_doubt_ends_after_the_look() {
     world.event(Event::Wished(1, Wish::Pass));
     assert_eq!(world.told, [(1, Ok(()))]);
     assert_eq!(world.calls.iter().filter(|call| call.starts_with("FindOrder")).count(), 1);
+}
+
+/// Whoever ends the program on hearing that the pass is over leaves no call behind: also none for numbers.
+#[test]
+fn a_pass_is_over_only_when_the_last_call_has_come_back() {
+    let mut world = World::new(Vec::new(), &[110], |call| Ok(usual(call)));
+    without_background(&mut world);
+    let mut events = VecDeque::from([Event::Wished(1, Wish::Pass)]);
+    let (mut reserving, mut told) = (None, 0);
+    while let Some(event) = events.pop_front() {
+        for effect in effects_of(&mut world, event, T0) {
+            match effect {
+                Effect::Call(lane, Call::Reserve { .. }) => reserving = Some(lane),
+                Effect::Call(lane, Call::ListReservations(_)) => {
+                    let listed = answer(Ok(Reply::Reservations(vec![reservation(110)])));
+                    events.push_back(Event::Answered(lane, listed));
+                }
+                Effect::Call(lane, call) => events.push_back(Event::Answered(lane, answer(Ok(usual(&call))))),
+                Effect::Tell(..) => told += 1,
+                _ => {}
+            }
+        }
+    }
+    assert_eq!(told, 0, "numbers are being reserved");
+    let numbers = answer(Ok(Reply::Reservations(vec![reservation(111)])));
+    let effects = effects_of(&mut world, Event::Answered(reserving.unwrap(), numbers), T0);
+    assert!(effects.contains(&Effect::Tell(1, Ok(()))));
+}
+
+fn without_background(world: &mut World<'_>) {
+    let state = world.state.as_mut().unwrap();
+    (state.background, state.next_pass_at) = (false, Moment(i64::MAX));
+}
+
+/// Between the attempts with a number the server calls taken the pauses grow.
+#[test]
+fn a_taken_number_is_tried_again_after_growing_pauses() {
+    let mut world = World::new(vec![item("TRN", 101)], &FREES, |call| match call {
+        Call::Create { .. } => Err(error(Class::Parked, "duplicate_invoice_number")),
+        call => Ok(usual(call)),
+    });
+    world.event(Event::Wished(1, Wish::Pass));
+    let mut posts = vec![world.posts().len()];
+    for seconds in [4, 6, 10] {
+        world.pass_time(seconds);
+        posts.push(world.posts().len());
+    }
+    assert_eq!(posts, [2, 3, 4, 5]);
+}
+
+/// The first page of a pull forgets what was known before, the others add to it.
+#[test]
+fn which_page_of_a_pull_is_its_first() {
+    let mut world = World::new(Vec::new(), &FREES, |call| match call {
+        Call::Clients { page } => Ok(Reply::Clients { items: Vec::new(), has_more: *page < 3 }),
+        Call::Products { page } => Ok(Reply::Products { items: Vec::new(), has_more: *page < 3 }),
+        Call::Invoices { page, .. } => Ok(Reply::InvoicePage { items: Vec::new(), has_more: *page < 3 }),
+        call => Ok(usual(call)),
+    });
+    without_background(&mut world);
+    world.event(Event::Wished(1, Wish::Pass));
+    let mut seen = BTreeMap::<&str, Vec<bool>>::new();
+    for change in &world.changes {
+        match change {
+            Change::Clients { first, .. } => seen.entry("clients").or_default().push(*first),
+            Change::Products { first, .. } => seen.entry("products").or_default().push(*first),
+            Change::InvoicesSeen { first, .. } => seen.entry("invoices").or_default().push(*first),
+            _ => {}
+        }
+    }
+    let pages = vec![true, false, false];
+    let expected = [("clients", pages.clone()), ("invoices", pages.clone()), ("products", pages)];
+    assert_eq!(seen, BTreeMap::from(expected));
+}
+
+/// Somebody signed in anew while a session was being renewed, and the new one was refused too: what the old renewal brings
+/// is not the new session.
+#[test]
+fn a_renewal_of_an_old_session_renews_no_new_one() {
+    let mut world = World::new(vec![item("TRN", 101), item("TRN", 102)], &FREES, |call| Ok(usual(call)));
+    let refused = || answer(Err(error(Class::Auth, "expired_api_key")));
+    let series = || Lane::Series(sid("TRN"));
+    effects_of(&mut world, Event::Wished(1, Wish::Pass), T0);
+    effects_of(&mut world, Event::Answered(Lane::Account, refused()), T0);
+    let made = answer(Ok(Reply::Invoice(Box::new(copy_of("TRN", 101)))));
+    effects_of(&mut world, Event::Answered(series(), made), T0);
+    assert_eq!(world.state.as_ref().unwrap().session(), Session::Renewing);
+    let effects = effects_of(&mut world, Event::SignedIn { refreshable: true }, T0);
+    let sent = effects.iter().any(|effect| matches!(effect, Effect::Call(Lane::Series(_), _)));
+    assert!(sent, "{effects:?}");
+    effects_of(&mut world, Event::Answered(series(), refused()), T0);
+    assert_eq!(world.state.as_ref().unwrap().session(), Session::Renewing);
+    let old = Event::Answered(Lane::Account, answer(Ok(usual(&Call::Refresh))));
+    let effects = effects_of(&mut world, old, T0);
+    assert_eq!(world.state.as_ref().unwrap().session(), Session::Renewing);
+    assert!(effects.contains(&Effect::Call(Lane::Account, Call::Refresh)), "{effects:?}");
+}
+
+/// The minute's requests are used up: what is still to be asked keeps the pass open.
+#[test]
+fn what_keeps_a_pass_open_that_may_send_nothing_now() {
+    let order = OnlineOrder {
+        id: Uuid::from_u128(5),
+        series: sid("TRN"),
+        key: Uuid::from_u128(6),
+        body: FrozenBody::new("{}".to_owned()),
+        expected: item("TRN", 1).expected,
+        is_draft: false,
+    };
+    for what in ["nothing", "an order in doubt", "a wish", "a list", "a sample", "a refill", "a release"] {
+        let mut world = World::new(Vec::new(), &FREES, |call| Ok(usual(call)));
+        without_background(&mut world);
+        let state = world.state.as_mut().unwrap();
+        begin_pass(state, Pass::Full, at(T0));
+        state.account = AccountWork::default();
+        state.pace = pace::Pace::new(1, Moment(0));
+        state.pace.note_sent(Moment(T0), 1);
+        let work = state.series.get_mut(&sid("TRN")).unwrap();
+        match what {
+            "nothing" => {}
+            "a list" => work.reservations_due = true,
+            "a sample" => work.sample_due = true,
+            "a refill" => work.refill_due = true,
+            "a release" => work.to_release.push(107),
+            "a wish" => state.wishes.push_back((1, Wish::Lock(sid("TRN")))),
+            _ => {
+                let work = OrderWork { order: order.clone(), wish: None, is_looked_for: false };
+                state.orders.insert(order.id, work);
+            }
+        }
+        world.event(Event::Wake);
+        let done = world.changes.iter().any(|change| matches!(change, Change::PassDone { .. }));
+        assert_eq!(done, what == "nothing", "{what}");
+    }
 }

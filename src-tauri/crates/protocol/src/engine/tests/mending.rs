@@ -276,3 +276,43 @@ fn a_bare_401_sends_nothing_again_before_a_look() {
         .collect();
     assert_eq!(about, ["create", "find", "create"]);
 }
+
+#[test]
+fn what_a_reserve_reply_gives_and_what_it_does_not() {
+    let listed = |number| Reservation { series: Some(sid("TRN")), ..reservation(number) };
+    let used = Reservation { is_pending: false, ..listed(112) };
+    let anothers = Reservation { series: Some(sid("ALT")), ..listed(113) };
+    for (story, reply, received) in [
+        ("one of ours", vec![listed(111), used.clone(), anothers.clone()], vec![111]),
+        ("none of ours", vec![used, anothers], vec![]),
+    ] {
+        let mut world = World::new(Vec::new(), &FREES, move |call| match call {
+            Call::Reserve { .. } => Ok(Reply::Reservations(reply.clone())),
+            call => Ok(usual(&["TRN"], &FREES, call)),
+        });
+        let state = world.state.as_mut().unwrap();
+        (state.background, state.next_pass_at) = (false, Moment(i64::MAX));
+        world.event(Event::Wished(1, Wish::Reserve { series: sid("TRN"), count: 3 }));
+        let numbers = world.changes.iter().find_map(|change| match change {
+            Change::Received { numbers, .. } => Some(numbers.iter().map(|one| one.number).collect()),
+            _ => None,
+        });
+        assert_eq!(numbers.unwrap_or_else(Vec::new), received, "{story}");
+        assert_eq!(world.told[0].1.is_ok(), !received.is_empty(), "{story}");
+    }
+}
+
+#[test]
+fn an_invoice_of_another_client_is_not_ours() {
+    for (client, is_ours) in [("brutăria  şerban", true), ("Brutăria Vlad", false)] {
+        let mut world = World::new(vec![item("TRN", 101)], &FREES, |call| match call {
+            Call::Create { number, .. } => {
+                let copy = RemoteInvoice { client_name: Some(client.to_owned()), ..copy_of("TRN", *number) };
+                Ok(Reply::Invoice(Box::new(copy)))
+            }
+            call => Ok(usual(&["TRN"], &FREES, call)),
+        });
+        world.event(Event::Wished(1, Wish::Pass));
+        assert_eq!(world.synced(), usize::from(is_ours), "{client}");
+    }
+}
