@@ -93,6 +93,7 @@ export class Desk {
   #rows: readonly RowForm[] = [];
   #saves: Promise<unknown> = Promise.resolve();
   #savedText = '';
+  #refusedText = '';
   #client = '';
   #closed = false;
   #opened = false;
@@ -269,7 +270,8 @@ export class Desk {
       if (turn !== this.#turn) return;
       this.#rows = rows;
       this.preview = preview;
-      this.refused = [];
+      // A look that was on its way says nothing new of what was just refused.
+      if (JSON.stringify(this.form.request()) !== this.#refusedText) this.refused = [];
     } catch {
       // Typing goes on; issuing will say what is wrong.
     }
@@ -364,6 +366,7 @@ export class Desk {
       action.problem = null;
     } else if (refusal?.findings?.length) {
       this.refused = refusal.findings;
+      this.#refusedText = JSON.stringify(this.form.request());
       action.problem = null;
     }
     void this.save();
