@@ -9,7 +9,7 @@ export const asking: Translated<typeof romanian> = {
       edit: 'Change',
       pay: 'Payment',
       receipt: 'Receipt',
-      send: 'Send by e-mail',
+      send: 'E-mail',
       storno: 'Reverse',
       void: 'Void',
       duplicate: 'Duplicate',

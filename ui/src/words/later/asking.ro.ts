@@ -6,7 +6,7 @@ export const asking = {
       edit: 'Modifică',
       pay: 'Încasare',
       receipt: 'Chitanță',
-      send: 'Trimite pe e-mail',
+      send: 'E-mail',
       storno: 'Stornează',
       void: 'Anulează',
       duplicate: 'Duplică',
