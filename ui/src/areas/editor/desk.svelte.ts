@@ -270,8 +270,11 @@ export class Desk {
       if (turn !== this.#turn) return;
       this.#rows = rows;
       this.preview = preview;
-      // A look that was on its way says nothing new of what was just refused.
-      if (JSON.stringify(this.form.request()) !== this.#refusedText) this.refused = [];
+      // What only the server refuses, no look finds: it stays until something else is typed.
+      const known = (one: FindingView) => preview.findings.some((found) => isSame(found, one));
+      const same = JSON.stringify(this.form.request()) === this.#refusedText;
+      const left = same ? this.refused.filter((one) => !known(one)) : [];
+      this.refused = left.length > 0 ? [...left, ...preview.findings] : [];
     } catch {
       // Typing goes on; issuing will say what is wrong.
     }
@@ -384,5 +387,7 @@ function sentence(problem: Problem): string {
   const message = problem.message.replace(/[.\s]+$/, '');
   return problem.hint ? `${message}. ${problem.hint}` : message;
 }
+
+const isSame = (one: FindingView, other: FindingView) => one.field === other.field && one.code === other.code;
 
 const clientOf = (form: OrderForm): string => JSON.stringify([form.clientId, form.newClient?.data()]);

@@ -14,7 +14,6 @@ export const asking: Translated<typeof romanian> = {
       void: 'Void',
       duplicate: 'Duplicate',
     },
-    duplicated: 'New draft, made from invoice {{number}}',
     offline: 'No internet: the request stays on this laptop and is done by itself when the network returns.',
     behind: 'The invoice is not in the account yet: this follows it by itself.',
     kept: {
@@ -69,7 +68,6 @@ export const asking: Translated<typeof romanian> = {
     waits: 'Waits for the server',
     waits_text: 'Done by itself as soon as the server answers.',
     waits_sending: 'on its way',
-    waits_behind: 'after the invoice reaches the account',
     since: 'asked {{when}}',
     withdraw: 'Give up',
     withdraw_task: 'Give up what you asked for: {{task}}',
@@ -105,7 +103,6 @@ export const asking: Translated<typeof romanian> = {
     },
     payments: 'Payments',
     no_payments: 'No payment yet.',
-    paid_of: '{{paid}} of {{total}}',
     owed: '{{owed}} still owed',
     overdue_since: 'due on {{date}}',
     unknown_amount: 'amount unknown',

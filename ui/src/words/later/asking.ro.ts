@@ -11,7 +11,6 @@ export const asking = {
       void: 'Anulează',
       duplicate: 'Duplică',
     },
-    duplicated: 'Ciornă nouă, după factura {{number}}',
     offline: 'Nu e internet: cererea rămâne pe acest laptop și se face singură când revine.',
     behind: 'Factura nu a ajuns încă în cont: se face după ea, singură.',
     kept: {
@@ -65,7 +64,6 @@ export const asking = {
     waits: 'Așteaptă serverul',
     waits_text: 'Se face singură când serverul răspunde.',
     waits_sending: 'e pe drum',
-    waits_behind: 'după ce factura ajunge în cont',
     since: 'cerut {{when}}',
     withdraw: 'Renunță',
     withdraw_task: 'Renunță la ce ai cerut: {{task}}',
@@ -101,7 +99,6 @@ export const asking = {
     },
     payments: 'Încasări',
     no_payments: 'Încă nicio încasare.',
-    paid_of: '{{paid}} din {{total}}',
     owed: 'Mai e de încasat {{owed}}',
     overdue_since: 'scadentă pe {{date}}',
     unknown_amount: 'sumă necunoscută',
