@@ -158,7 +158,7 @@ export const SCREENS: Record<string, Go> = {
   }),
   'editor, what was paid last': firm('#/drafts/d1', async (page) => {
     await page.getByTestId('row-description').last().fill('depl');
-    await page.getByRole('option').first().waitFor();
+    await page.locator('[role="option"]:visible').first().waitFor();
     await page.keyboard.press('Tab');
     await page.getByText(/Ultimul preț|last price/i).waitFor();
   }),
