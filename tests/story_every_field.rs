@@ -22,11 +22,14 @@ async fn every_field_has_its_place() {
     write(&window, LONG).await;
     window.press(Key::Control + &Key::Enter).await;
     window.sees("invoice-number", "DEM").await;
-    window.click("receipt").await;
-    window.fill("receipt-amount", "20,50").await;
+    window.click("act-receipt").await;
+    // What is owed stands there, all of it selected.
+    window.comes_to("return document.activeElement.dataset.testid ?? ''", json!("ask-amount")).await;
+    window.press("20,50").await;
     window.picture("every-field-1-receipt").await;
-    window.click("receipt-make").await;
+    window.click("ask-do").await;
     window.comes_to("return document.querySelectorAll('[role=dialog]').length", json!(0)).await;
+    window.sees("payments", "20,50").await;
 
     window.press(Key::Control + "n").await;
     window.comes_to("return document.activeElement.dataset.testid ?? ''", json!("editor-client")).await;

@@ -227,7 +227,8 @@ test('nothing scrolls sideways in the smallest window, nor at twice the text siz
     '#/invoices/i127',
     '#/series/s1',
   ];
-  for (const screen of [...screens, '#/outbox', '#/settings']) {
+  const catalog = ['#/clients', '#/clients/c1', '#/products', '#/products/p1', '#/import/clients'];
+  for (const screen of [...screens, ...catalog, '#/outbox', '#/settings', '#/invoices/i114', '#/invoices/i111']) {
     for (const width of [960, 683]) {
       await page.setViewportSize({ width, height: 600 });
       await visit(page, { world: 'troubled', screen });

@@ -89,9 +89,11 @@ test('the list by its keys', async ({ page }) => {
 test('sections, search, help and back', async ({ page }) => {
   await visit(page, { world: 'firm' });
   for (const [key, title] of [
-    ['2', 'Serii'],
-    ['3', 'De trimis'],
-    ['4', 'Firma și setări'],
+    ['2', 'Clienți'],
+    ['3', 'Produse'],
+    ['4', 'Serii'],
+    ['5', 'De trimis'],
+    ['6', 'Firma și setări'],
     ['1', 'Facturi'],
   ]) {
     await page.keyboard.press(`Control+${key}`);

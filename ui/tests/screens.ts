@@ -160,12 +160,12 @@ export const SCREENS: Record<string, Go> = {
     await page.getByTestId('sheet-save').click();
     await page.getByTestId('sheet-problem').waitFor();
   }),
-  'editor, what was paid last': firm('#/drafts/d1', (page) =>
-    page
-      .getByText(/Ultimul preț|last price/i)
-      .first()
-      .waitFor(),
-  ),
+  'editor, what was paid last': firm('#/drafts/d1', async (page) => {
+    await page.getByTestId('row-description').last().fill('depl');
+    await page.locator('[role="option"]:visible').first().waitFor();
+    await page.keyboard.press('Tab');
+    await page.getByText(/Ultimul preț|last price/i).waitFor();
+  }),
   'editor, changing a sent invoice': firm('#/correct/i114', (page) =>
     page.getByTestId('editor-correct-notice').waitFor(),
   ),

@@ -79,6 +79,13 @@ let turn = $state(0);
 /** Where „înapoi” leads, screen by screen. */
 let trail: Route[] = [];
 
+/** The list a screen belongs to, where nothing was seen before it. */
+function above(one: Route): Route {
+  if (one.screen === 'client') return { screen: 'clients' };
+  if (one.screen === 'product') return { screen: 'products' };
+  return one.screen === 'import' ? { screen: one.kind } : { screen: 'invoices' };
+}
+
 export const router = {
   get route(): Route {
     return route;
@@ -101,7 +108,7 @@ export const router = {
     history.replaceState(null, '', write(to));
   },
   back(): void {
-    const to = trail.at(-1) ?? { screen: 'invoices' };
+    const to = trail.at(-1) ?? above(route);
     trail = trail.slice(0, -1);
     this.instead(to);
   },

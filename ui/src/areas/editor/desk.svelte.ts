@@ -93,6 +93,7 @@ export class Desk {
   #rows: readonly RowForm[] = [];
   #saves: Promise<unknown> = Promise.resolve();
   #savedText = '';
+  #refusedText = '';
   #client = '';
   #closed = false;
   #opened = false;
@@ -269,7 +270,11 @@ export class Desk {
       if (turn !== this.#turn) return;
       this.#rows = rows;
       this.preview = preview;
-      this.refused = [];
+      // What only the server refuses, no look finds: it stays until something else is typed.
+      const known = (one: FindingView) => preview.findings.some((found) => isSame(found, one));
+      const same = JSON.stringify(this.form.request()) === this.#refusedText;
+      const left = same ? this.refused.filter((one) => !known(one)) : [];
+      this.refused = left.length > 0 ? [...left, ...preview.findings] : [];
     } catch {
       // Typing goes on; issuing will say what is wrong.
     }
@@ -364,6 +369,7 @@ export class Desk {
       action.problem = null;
     } else if (refusal?.findings?.length) {
       this.refused = refusal.findings;
+      this.#refusedText = JSON.stringify(this.form.request());
       action.problem = null;
     }
     void this.save();
@@ -381,5 +387,7 @@ function sentence(problem: Problem): string {
   const message = problem.message.replace(/[.\s]+$/, '');
   return problem.hint ? `${message}. ${problem.hint}` : message;
 }
+
+const isSame = (one: FindingView, other: FindingView) => one.field === other.field && one.code === other.code;
 
 const clientOf = (form: OrderForm): string => JSON.stringify([form.clientId, form.newClient?.data()]);

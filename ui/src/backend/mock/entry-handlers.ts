@@ -19,7 +19,8 @@ export function entryHandlers(
     clients_page: (args) => catalog.clientsPage(now(), args),
     client_get: ({ id }) => catalog.clientDetail(now(), id),
     client_history: (args) => catalog.history(now(), args),
-    client_check: ({ client }) => catalog.checkClient(catalog.over(undefined, client)),
+    client_check: ({ id, client }) =>
+      catalog.checkClient(catalog.over(now().clients.find((one) => one.id === id)?.data, client)),
     client_save: (args) => told('clients', catalog.saveClient(now(), args)),
     client_delete({ id }) {
       catalog.deleteClient(now(), id);
@@ -29,7 +30,8 @@ export function entryHandlers(
     company_lookup: ({ cui }) => catalog.lookUp(now(), cui),
     products_page: (args) => catalog.productsPage(now(), args),
     product_get: ({ id }) => catalog.productDetail(now(), id),
-    product_check: ({ product }) => catalog.checkProduct(catalog.over(undefined, product)),
+    product_check: ({ id, product }) =>
+      catalog.checkProduct(catalog.over(now().products.find((one) => one.id === id)?.data, product)),
     product_save: (args) => told('products', catalog.saveProduct(now(), args)),
     product_delete({ id }) {
       catalog.deleteProduct(now(), id);

@@ -25,7 +25,6 @@ export const catalog: Translated<typeof romanian> = {
     nothing_text: 'Try another name or code.',
     clear: 'Show all',
     data: 'Details',
-    none: 'not filled in',
     conflict_title: 'Changed both here and in the account',
     conflict_text: 'Nothing is lost. Choose what stays; all other fields went together by themselves.',
     field: 'Field',
@@ -44,8 +43,6 @@ export const catalog: Translated<typeof romanian> = {
     saving: 'Saving…',
     saved: '{{name}} is saved on this laptop',
     deleted: '{{name}} is deleted',
-    to_mend: 'Some details need correcting',
-    more: 'More',
     optional: 'may be left out',
     offline_note: 'Without internet it is saved here and reaches the account when synchronising.',
     no_date: 'no date',
@@ -90,7 +87,6 @@ export const catalog: Translated<typeof romanian> = {
     known: 'You already have this client.',
     open_known: 'Open it',
     use_known: 'Put it on the invoice',
-    invoice: 'New invoice',
     fields: {
       type: 'Kind',
       name: 'Name',
@@ -163,8 +159,6 @@ export const catalog: Translated<typeof romanian> = {
     tab: 'tab',
     columns: 'Columns',
     columns_text: 'Choose which field each column fills.',
-    column: 'Column in the file',
-    fills: 'Fills',
     leave_out: 'left out',
     outcome: {
       new: 'New: {{n}}',

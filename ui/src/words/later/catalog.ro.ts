@@ -22,7 +22,6 @@ export const catalog = {
     nothing_text: 'Încearcă alt nume sau alt cod.',
     clear: 'Arată tot',
     data: 'Date',
-    none: 'necompletat',
     conflict_title: 'S-a schimbat și aici, și în cont',
     conflict_text: 'Nimic nu s-a pierdut. Alege ce rămâne; restul câmpurilor s-au potrivit singure.',
     field: 'Câmp',
@@ -41,8 +40,6 @@ export const catalog = {
     saving: 'Se salvează…',
     saved: '{{name}} e salvat pe acest laptop',
     deleted: '{{name}} e șters',
-    to_mend: 'Sunt date de corectat',
-    more: 'Mai multe',
     optional: 'poate lipsi',
     offline_note: 'Fără internet se salvează aici și ajunge în cont la sincronizare.',
     no_date: 'fără dată',
@@ -89,7 +86,6 @@ export const catalog = {
     known: 'Clientul există deja la tine.',
     open_known: 'Deschide-l',
     use_known: 'Pune-l pe factură',
-    invoice: 'Factură nouă',
     fields: {
       type: 'Tip',
       name: 'Nume',
@@ -164,8 +160,6 @@ export const catalog = {
     tab: 'tab',
     columns: 'Coloane',
     columns_text: 'Alege ce câmp umple fiecare coloană.',
-    column: 'Coloana din fișier',
-    fills: 'Umple',
     leave_out: 'nu se ia',
     outcome: {
       new: 'Noi: {{n}}',
