@@ -130,7 +130,7 @@ macro_rules! fields {
         $(#[$doc])*
         #[derive(Debug, Default, Args)]
         pub(crate) struct $name {
-            $( $(#[$field_doc])* #[arg(long, value_name = "TEXT")] $field: Option<String>, )*
+            $( $(#[$field_doc])* #[arg(long, value_name = "TEXT", allow_negative_numbers = true)] $field: Option<String>, )*
         }
 
         impl $name {
