@@ -44,6 +44,7 @@ pub struct Versions<T> {
 
 /// The same of either book.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(clippy::large_enum_variant)] // One at a time is asked for.
 pub enum Wanted {
     /// Of a client.
     Client(Versions<RemoteClient>),

@@ -43,12 +43,14 @@ fn sight(payments: usize) -> Reply {
     Reply::Looked(Sight { copy: Some(Box::new(copy)), storno: None })
 }
 
+type Told = Vec<(WishId, Result<(), WishError>)>;
+
 /// Asks for payments of an invoice the server has, with a wish for the last; gives what was called and what became of it.
 fn told(
     errands: &[Errand],
     seconds: i64,
     server: impl FnMut(&Call) -> Result<Reply, RemoteError>,
-) -> (Vec<String>, Vec<Change>, Vec<(WishId, Result<(), WishError>)>) {
+) -> (Vec<String>, Vec<Change>, Told) {
     let mut world = World::new(Vec::new(), &FREES, server);
     let state = world.state.as_mut().unwrap();
     (state.background, state.next_pass_at) = (false, Moment(i64::MAX));
