@@ -18,6 +18,8 @@ mod cli_recovery;
 #[cfg(target_os = "linux")]
 mod crash;
 #[cfg(target_os = "linux")]
+mod story_after_issue;
+#[cfg(target_os = "linux")]
 mod story_every_field;
 #[cfg(target_os = "linux")]
 mod story_field_day;

@@ -289,7 +289,7 @@ async fn what_a_register_says_is_read_as_guardedly_as_everything_else() {
     for (body, code) in [
         (r#"{"success":true,"data":{"cui":"1","name":" "}}"#.to_owned(), "bad_reply"),
         (r#"{"success":true,"data":[]}"#.to_owned(), "bad_reply"),
-        (format!(r#"{{"success":true,"data":{{"cui":"1","name":"{}"}}}}"#, "x".repeat(70_000)), "bad_reply"),
+        (format!(r#"{{"success":true,"data":{{"cui":"1","name":"{}"}}}}"#, "x".repeat(70_000)), "too_large"),
         ("<!DOCTYPE html><html>".to_owned(), "captive_portal"),
     ] {
         let server = Server::saying(reply(200, &body)).await;

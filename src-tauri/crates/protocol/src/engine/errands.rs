@@ -146,8 +146,10 @@ pub(super) fn did(
 ) {
     let Some(work) = find(state, errand) else { return };
     work.failures = 0;
-    let is_other = |made: &RemoteInvoice| Some(&made.id) != work.target.as_ref() && made.number.is_some();
-    work.made = made.filter(|made| is_other(made));
+    let is_storno = |made: &RemoteInvoice| {
+        Some(&made.id) != work.target.as_ref() && made.number.is_some() && made.is_storno
+    };
+    work.made = made.filter(|made| is_storno(made));
     work.errand.stage = Stage::Confirmed;
     changes.push(Change::ErrandMoved(Box::new(work.errand.clone())));
 }
