@@ -3,6 +3,7 @@ import { expect, test, visit } from './page';
 
 test('a new client is filled in from its tax id, by keyboard', async ({ page }) => {
   await visit(page, { world: 'firm' });
+  await expect(page.getByTestId('list-row').first()).toBeVisible();
   await page.keyboard.press('Control+2');
   await expect(page.getByTestId('clients-count')).toHaveText('10 clienți');
   await page.keyboard.press('Control+Shift+N');
@@ -105,6 +106,7 @@ test('a product is entered, and its last prices are seen', async ({ page }) => {
 test('a table is dropped, mapped, tried, taken in and taken back', async ({ page }) => {
   await visit(page, { world: 'firm', screen: '#/clients' });
   await page.getByTestId('clients-import').click();
+  await expect(page.getByTestId('import-path')).toBeVisible();
   await page.evaluate(() => (window as never as Inside).mock.drop('D:\\liste\\clienti.csv'));
   await expect(page.getByTestId('count-new')).toHaveText('Noi: 23');
   await expect(page.getByTestId('count-refused')).toHaveText('De corectat: 2');
