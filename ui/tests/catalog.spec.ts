@@ -93,6 +93,7 @@ test('a client with invoices is not deleted; one without is', async ({ page }) =
 test('a product is entered, and its last prices are seen', async ({ page }) => {
   await visit(page, { world: 'firm', screen: '#/products' });
   await page.getByTestId('products-new').click();
+  await expect(page.getByTestId('entry-name')).toBeFocused();
   await page.keyboard.type('Sifon');
   await page.getByTestId('entry-price').fill('38,5');
   await page.keyboard.press('Enter');
