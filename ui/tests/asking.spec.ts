@@ -64,6 +64,7 @@ test('voiding advises a storno, and one click turns to it', async ({ page }) => 
 test('an address that is none is said on its field', async ({ page }) => {
   await visit(page, { world: 'firm', screen: '#/invoices/i84' });
   await page.keyboard.press('Control+e');
+  await expect(page.getByTestId('ask-email')).toBeFocused();
   await page.keyboard.type('birou');
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('ask-email')).toHaveAccessibleDescription(/nu arată a adresă/);
