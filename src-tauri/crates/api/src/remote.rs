@@ -100,9 +100,6 @@ impl Remote {
                 .create_invoice(session, body, *key)
                 .await
                 .answer(|invoice| Reply::Invoice(Box::new(invoice))),
-            Call::ShowInvoice(id) => {
-                self.invoice(session, id).await.answer(|invoice| Reply::Invoice(Box::new(invoice)))
-            }
             Call::Look { target, storno, .. } => {
                 self.look(session, target, storno.as_ref()).await.answer(Reply::Looked)
             }

@@ -110,8 +110,6 @@ pub enum Call {
         /// The earliest issue date.
         since: NaiveDate,
     },
-    /// One invoice with its payments, by the server's id.
-    ShowInvoice(String),
     /// How the invoice of an errand is now. That the server has it no longer is an answer.
     Look {
         /// The errand's local id.
@@ -213,7 +211,7 @@ pub enum Reply {
     Reservations(Vec<Reservation>),
     /// To `Release`; also when the server no longer knows the token.
     Released,
-    /// To `Create`, `Order` and `ShowInvoice`.
+    /// To `Create` and `Order`.
     Invoice(Box<RemoteInvoice>),
     /// To `Look`.
     Looked(Sight),

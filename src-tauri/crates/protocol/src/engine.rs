@@ -406,7 +406,6 @@ fn take_wish(state: &mut State, id: WishId, wish: Wish, now: Now, effects: &mut 
             }
         }
         Wish::Errand(errand) => errands::wished(state, id, errand, effects),
-        Wish::Show(_) => state.wishes.push_back((id, wish)),
         Wish::Lock(ref series)
         | Wish::Unlock { ref series, .. }
         | Wish::Reserve { ref series, .. }

@@ -96,8 +96,6 @@ pub enum Wish {
     },
     /// Send an order, already kept in the books, and have the server number it.
     Order(Box<OnlineOrder>),
-    /// Ask for one invoice as it stands, with its payments, by the server's id.
-    Show(String),
     /// Do an errand, already kept in the books, now. One whose invoice is not on the server yet waits for that, and so nobody
     /// waits for it.
     Errand(Uuid),

@@ -63,7 +63,7 @@ pub(super) fn refuse(
             state.orders.remove(id);
             changes.push(Change::OrderGone(*id));
         }
-        Call::FindOrder { .. } | Call::ShowInvoice(_) => {}
+        Call::FindOrder { .. } => {}
         Call::Look { errand, .. } => errands::look_failed(state, *errand, &error, now, changes, effects),
         Call::Do { errand, .. } => {
             errands::deed_failed(state, *errand, &error, is_bare_401(&error), now, changes);
@@ -129,7 +129,6 @@ fn wish_again(state: &mut State, flight: &Flight) {
         (Call::FindInvoice { series, number }, Some(id)) => {
             (id, Wish::LookUp { series: series.clone(), number: *number })
         }
-        (Call::ShowInvoice(invoice), Some(id)) => (id, Wish::Show(invoice.clone())),
         (Call::Reserve { series, count }, _) => {
             let waiting = state.series.get_mut(series).and_then(|work| work.reserve_wish.take());
             let Some(id) = waiting else { return };

@@ -96,9 +96,6 @@ fn accept(
             state.orders.remove(&id);
             changes.push(Change::Ordered { id, copy });
         }
-        (Call::ShowInvoice(_), Reply::Invoice(copy)) => {
-            changes.push(Change::InvoicesSeen { items: vec![*copy], first: false });
-        }
         (Call::Look { errand, .. }, Reply::Looked(sight)) => {
             errands::looked(state, errand, sight, changes, effects);
         }

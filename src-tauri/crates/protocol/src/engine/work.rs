@@ -63,7 +63,7 @@ pub(super) fn start_calls(state: &mut State, now: Now, effects: &mut Vec<Effect>
 
 fn next_on_account(state: &mut State, now: Now) -> Option<Move> {
     if matches!(state.session, Session::Active { .. })
-        && let Some(next) = next_account_wish(state).or_else(|| errands::next(state, now))
+        && let Some(next) = errands::next(state, now)
     {
         return Some(next);
     }
@@ -92,13 +92,6 @@ fn next_on_account(state: &mut State, now: Now) -> Option<Move> {
         Session::None | Session::Expired => return None,
     };
     Some(Move::plain(call))
-}
-
-/// A wish that is about no series.
-fn next_account_wish(state: &mut State) -> Option<Move> {
-    let index = state.wishes.iter().position(|(_, wish)| matches!(wish, Wish::Show(_)))?;
-    let (id, Wish::Show(invoice)) = state.wishes.remove(index)? else { return None };
-    Some(Move { call: Call::ShowInvoice(invoice), before: Vec::new(), wish: Some(id) })
 }
 
 fn next_on_series(state: &mut State, id: &SeriesId, now: Now) -> Option<Move> {
@@ -195,7 +188,7 @@ fn next_wish(state: &mut State, id: &SeriesId) -> Option<Move> {
         | Wish::Unlock { series, .. }
         | Wish::Reserve { series, .. }
         | Wish::LookUp { series, .. } => series == id,
-        Wish::Pass | Wish::Pull | Wish::Order(_) | Wish::Show(_) | Wish::Errand(_) => false,
+        Wish::Pass | Wish::Pull | Wish::Order(_) | Wish::Errand(_) => false,
     };
     let index = state.wishes.iter().position(|(_, wish)| mine(wish))?;
     let work = state.series.get_mut(id)?;
@@ -214,7 +207,7 @@ fn next_wish(state: &mut State, id: &SeriesId) -> Option<Move> {
         Wish::Unlock { series, force } => plain(Call::Unlock { series, force }),
         Wish::Reserve { count, .. } => reserve(work, count, Some(wish_id)),
         Wish::LookUp { series, number } => plain(Call::FindInvoice { series, number }),
-        Wish::Pass | Wish::Pull | Wish::Order(_) | Wish::Show(_) | Wish::Errand(_) => None,
+        Wish::Pass | Wish::Pull | Wish::Order(_) | Wish::Errand(_) => None,
     }
 }
 

@@ -111,7 +111,6 @@ fn every_wish_that_meets_an_expired_session_is_asked_for_again() {
         Wish::Lock(sid("TRN")),
         Wish::Unlock { series: sid("TRN"), force: true },
         Wish::LookUp { series: sid("TRN"), number: 101 },
-        Wish::Show("inv_7".to_owned()),
     ] {
         for renewable in [true, false] {
             let mut expired = true;
@@ -123,7 +122,6 @@ fn every_wish_that_meets_an_expired_session_is_asked_for_again() {
                 }
                 Call::Lock(_) => Ok(Reply::Series(locked(Lock::Here { since: None }))),
                 Call::Unlock { force: true, .. } => Ok(Reply::Series(locked(Lock::None))),
-                Call::ShowInvoice(_) => Ok(Reply::Invoice(Box::new(copy_of("TRN", 7)))),
                 call => Ok(usual(call)),
             });
             without_background(&mut world);
