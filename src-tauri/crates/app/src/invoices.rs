@@ -12,10 +12,10 @@ use crate::view::{
 };
 use crate::words::Lang;
 use chrono::NaiveDate;
-use domain::{Issued, SeriesId};
+use domain::{Issued, Moment, SeriesId};
 use protocol::{Errand, OutboxItem, Phase, RemotePayment, Subject, payment_method};
 use std::collections::HashMap;
-use store::{DraftRecord, InvoiceRecord, Notice, Read, View};
+use store::{DraftRecord, InvoiceRecord, Notice, Read, View, is_held};
 use uuid::Uuid;
 
 /// Most invoices one page has.
@@ -45,6 +45,7 @@ pub(crate) struct Snapshot {
     notices: HashMap<Uuid, Notice>,
     errands: HashMap<Uuid, Vec<Errand>>,
     today: NaiveDate,
+    now: Moment,
 }
 
 impl Snapshot {
@@ -57,7 +58,7 @@ impl Snapshot {
             let (Subject::Invoice(id) | Subject::Draft(id)) = errand.subject;
             errands.entry(id).or_default().push(errand);
         }
-        Ok(Snapshot { view, outbox, notices, errands, today: app.today() })
+        Ok(Snapshot { view, outbox, notices, errands, today: app.today(), now: app.time.now() })
     }
 
     pub(crate) fn item(&self, id: Uuid) -> Option<&OutboxItem> {
@@ -74,7 +75,10 @@ impl Snapshot {
     }
 
     fn beside(&self, id: Uuid) -> Beside<'_> {
+        let held = self.item(id).filter(|item| is_held(item, self.now));
+        let seconds = held.map_or(0, |item| item.not_before.0.saturating_sub(self.now.0));
         Beside {
+            undo_seconds: u32::try_from(seconds).unwrap_or(0),
             item: self.item(id),
             notice: self.notices.get(&id),
             errands: self.errands(id),

@@ -8,6 +8,7 @@ mod entry;
 mod import;
 mod order;
 mod paper;
+mod readiness;
 
 pub use asked::{Action, ActionView, ErrandView, PaymentView, RelatedView};
 pub use entry::{
@@ -19,6 +20,7 @@ pub use order::{ChangeView, FindingView, MendView, OrderPreview, RateView, Total
 pub use paper::{
     DrawingStep, PaperLangView, PaperSettingsView, PaperView, ScanVerdict, ScanView, TemplateView,
 };
+pub use readiness::{CheckState, CheckView, Fix, ReadinessView, Verdict};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -151,6 +153,8 @@ pub struct InvoiceView {
     pub efactura_status: Option<String>,
     /// Fully paid, as last seen.
     pub is_paid: bool,
+    /// For how many seconds from now it can still be taken back as if it had never been issued; 0 when it cannot.
+    pub undo_seconds: u32,
     /// When it was issued; `null` for drafts.
     pub issued_at: Option<String>,
 }
@@ -327,6 +331,8 @@ pub struct StatusView {
     pub issuing_stopped: bool,
     /// What a person should know.
     pub warnings: Vec<ProblemView>,
+    /// Whether one can leave for the field.
+    pub readiness: ReadinessView,
     /// Today's date as the program understands it.
     pub today: String,
 }

@@ -45,6 +45,7 @@ mod space;
 mod sweep;
 mod tables;
 mod tx;
+mod undo;
 mod verify;
 mod view;
 mod xts;
@@ -72,5 +73,6 @@ pub use tables::{
     PrintedPaper, Profile, Reconciled, RequestRecord, ServerTime, Settings,
 };
 pub use tx::Tx;
+pub use undo::is_held;
 pub use verify::{Problem, Report};
 pub use view::View;
