@@ -9,7 +9,7 @@ use super::settings::Settings;
 use crate::paths;
 use crate::printing::{self, Printed};
 use app::view::{
-    BackupView, ClientDetail, ClientPage, ClientView, CompanyView, FindingView, ImportPreview,
+    AmountView, BackupView, ClientDetail, ClientPage, ClientView, CompanyView, FindingView, ImportPreview,
     ImportProgress, ImportView, InvoiceDetail, InvoicePage, InvoiceState, InvoiceView, NumbersView,
     OrderPreview, OutboxView, PaperSettingsView, PaperView, PriceView, ProductDetail, ProductPage,
     ProductView, ProfileView, RateView, SalePage, ScanView, SeriesView, StatusView, Take, UndoView,
@@ -251,6 +251,7 @@ commands! {
         tauri::async_runtime::spawn(async move { app.refresh_rates().await });
         status(desk).await
     };
+    money_owed {} -> Vec<AmountView> = |desk, ()| with(desk, |app, _| app.money_owed());
     prepare_for_field {} -> StatusView = |desk, ()| async move {
         let lang = desk.lang();
         desk.app().await?.prepare_for_field(lang).await?;

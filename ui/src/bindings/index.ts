@@ -265,6 +265,10 @@ efactura_status: string | null,
  */
 is_paid: boolean, 
 /**
+ * For how many seconds from now it can still be taken back as if it had never been issued; 0 when it cannot.
+ */
+undo_seconds: number, 
+/**
  * When it was issued; `null` for drafts.
  */
 issued_at: string | null, };
@@ -798,6 +802,10 @@ issuing_stopped: boolean,
  * What a person should know.
  */
 warnings: Array<ProblemView>, 
+/**
+ * Whether one can leave for the field.
+ */
+readiness: ReadinessView, 
 /**
  * Today's date as the program understands it.
  */
@@ -1662,6 +1670,7 @@ export interface Commands {
   draft_get: { args: { id: string }; reply: DraftView };
   draft_delete: { args: { id: string }; reply: null };
   invoice_issue: { args: { request_id: string; request: OrderRequest; draft_id: string | null; allow_earlier_date: boolean; paper_number: number | null }; reply: InvoiceView };
+  invoice_undo: { args: { id: string }; reply: InvoiceView };
   invoice_request: { args: { id: string }; reply: DraftView };
   invoice_correct: { args: { id: string; request: OrderRequest }; reply: InvoiceView };
   invoice_reissue: { args: { id: string }; reply: InvoiceView };
@@ -1683,6 +1692,7 @@ export interface Commands {
   books_unlock: { args: { code: string }; reply: StatusView };
   books_rebuild: { args: Record<string, never>; reply: StatusView };
   sync_now: { args: Record<string, never>; reply: StatusView };
+  prepare_for_field: { args: Record<string, never>; reply: StatusView };
   invoice_pay: { args: { id: string; amount: string | null; method: string | null; date: string | null; note: string | null }; reply: InvoiceView };
   invoice_receipt: { args: { id: string; amount: string | null; date: string | null }; reply: InvoiceView };
   invoice_storno: { args: { id: string }; reply: InvoiceView };

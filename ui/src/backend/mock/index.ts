@@ -6,7 +6,7 @@ import * as asking from './asking';
 import { byId, bySeries, clientName, need, needServer as wantServer, refuse } from './asks';
 import { preview } from './checks';
 import { entryHandlers, type Handlers } from './entry-handlers';
-import { issue, send } from './issuing';
+import { issue, send, takeBack } from './issuing';
 import * as keeping from './keeping';
 import * as mending from './mending';
 import { paperOf } from './paper';
@@ -200,6 +200,11 @@ const handlers: Handlers = {
     tell('invoices', 'drafts', 'numbers', 'outbox', 'status');
     return view;
   },
+  invoice_undo({ id }) {
+    const view = takeBack(world, id);
+    tell('invoices', 'drafts', 'numbers', 'outbox', 'status');
+    return view;
+  },
   invoice_request: ({ id }) => mending.requestOf(world, id),
   invoice_correct({ id, request }) {
     const view = mending.correct(world, id, request);
@@ -223,6 +228,15 @@ const handlers: Handlers = {
       .filter((one) => states.length === 0 || states.includes(one.state))
       .filter((one) => fold(`${one.full_number} ${one.client_name} ${one.total.replace('.', ',')}`).includes(wanted));
     return { total: found.length, items: found.slice(offset, offset + limit) };
+  },
+  money_owed: () => owedOf(world),
+  prepare_for_field() {
+    needServer();
+    const series = world.series.find((one) => one.lock === 'here');
+    if (series && series.free_numbers < 20) {
+      return handlers.numbers_reserve({ id: series.id, count: 20 - series.free_numbers }) && status();
+    }
+    return status();
   },
   invoice_get: ({ id }) => detail(storedBy(id)),
   invoice_paper: ({ id }) => paperOf(detail(storedBy(id)), FIRM, world.demo),
