@@ -165,6 +165,19 @@ pub struct InvoicePage {
     pub items: Vec<InvoiceView>,
 }
 
+/// What the invoices of a list come to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct InvoiceSums {
+    /// Invoices.
+    #[ts(type = "number")]
+    pub invoices: u64,
+    /// Drafts, which are no amount yet.
+    #[ts(type = "number")]
+    pub drafts: u64,
+    /// Totals of the invoices by currency, without pro formas and void ones.
+    pub totals: Vec<AmountView>,
+}
+
 /// A row with its sums.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct RowView {
