@@ -19,4 +19,5 @@ mod sealing;
 mod sending;
 mod server_made;
 mod statement;
+mod undoing;
 mod world;

@@ -30,6 +30,9 @@ use uuid::Uuid;
 /// Suggestions a list shows at most.
 const SUGGESTIONS_MAX: usize = 50;
 
+/// For how long an issued invoice can be taken back.
+const UNDO_SECONDS: u32 = 10;
+
 /// A draft as it was typed.
 #[derive(Debug, Serialize, TS)]
 pub struct DraftView {
@@ -170,10 +173,17 @@ commands! {
         let (app, lang) = (desk.app().await?, desk.lang());
         let file = request.to_string();
         let request = IssueRequest {
-            request_id: Some(id), allow_earlier_date, draft, paper_number, ..IssueRequest::new(file.as_bytes())
+            request_id: Some(id),
+            allow_earlier_date,
+            draft,
+            paper_number,
+            // What was entered from paper is out already.
+            hold_seconds: if paper_number.is_none() { UNDO_SECONDS } else { 0 },
+            ..IssueRequest::new(file.as_bytes())
         };
         app.issue_either_way(&request, lang).await
     };
+    invoice_undo { id: String } -> InvoiceView = |desk, (id,)| with(desk, move |app, _| app.undo_issue(&id));
     invoice_request { id: String } -> DraftView = |desk, (id,)| with(desk, move |app, lang| {
         let request = serde_json::from_str(&app.request_of(&id)?).map_err(bad_call)?;
         let client_name = app.invoice(&id, lang)?.invoice.client_name;
@@ -234,6 +244,11 @@ commands! {
         let app = desk.app().await?;
         app.sync_soon()?;
         tauri::async_runtime::spawn(async move { app.refresh_rates().await });
+        status(desk).await
+    };
+    prepare_for_field {} -> StatusView = |desk, ()| async move {
+        let lang = desk.lang();
+        desk.app().await?.prepare_for_field(lang).await?;
         status(desk).await
     };
     invoice_pay {

@@ -9,10 +9,10 @@ use crate::show::{Beside, address_line, by_rate_view, draft_view, invoice_view, 
 use crate::view::{InvoiceDetail, InvoiceState, InvoiceView, PaymentView, RelatedView, TimelineEntry};
 use crate::words::Lang;
 use chrono::NaiveDate;
-use domain::Issued;
+use domain::{Issued, Moment};
 use protocol::{Errand, OutboxItem, Phase, RemotePayment, Subject, payment_method};
 use std::collections::HashMap;
-use store::{DraftRecord, InvoiceRecord, Notice, Read, View};
+use store::{DraftRecord, InvoiceRecord, Notice, Read, View, is_held};
 use uuid::Uuid;
 
 /// A snapshot with the outbox at hand: it tells where each invoice stands.
@@ -22,6 +22,7 @@ pub(crate) struct Snapshot {
     notices: HashMap<Uuid, Notice>,
     errands: HashMap<Uuid, Vec<Errand>>,
     pub(crate) today: NaiveDate,
+    now: Moment,
 }
 
 impl Snapshot {
@@ -34,7 +35,7 @@ impl Snapshot {
             let (Subject::Invoice(id) | Subject::Draft(id)) = errand.subject;
             errands.entry(id).or_default().push(errand);
         }
-        Ok(Snapshot { view, outbox, notices, errands, today: app.today() })
+        Ok(Snapshot { view, outbox, notices, errands, today: app.today(), now: app.time.now() })
     }
 
     pub(crate) fn item(&self, id: Uuid) -> Option<&OutboxItem> {
@@ -51,7 +52,10 @@ impl Snapshot {
     }
 
     fn beside(&self, id: Uuid) -> Beside<'_> {
+        let held = self.item(id).filter(|item| is_held(item, self.now));
+        let seconds = held.map_or(0, |item| item.not_before.0.saturating_sub(self.now.0));
         Beside {
+            undo_seconds: u32::try_from(seconds).unwrap_or(0),
             item: self.item(id),
             notice: self.notices.get(&id),
             errands: self.errands(id),

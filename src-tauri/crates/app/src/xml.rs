@@ -27,6 +27,7 @@ impl App {
         let issued = find(&view, reference)?.issued;
         let preceding = issued.reverses.as_ref();
         let preceding = preceding.map(|of| Preceding { number: of.full_number.clone(), date: of.date });
+        self.end_hold(&view, issued.id)?;
         efactura::xml(&issued, preceding.as_ref()).map_err(Problem::from)
     }
 

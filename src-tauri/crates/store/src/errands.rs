@@ -181,6 +181,9 @@ impl Tx<'_> {
     }
 
     pub(crate) fn enact_asked(&self, errand: &Errand) -> Result<(), TxError> {
+        if let Subject::Invoice(invoice) = errand.subject {
+            self.let_go(invoice)?;
+        }
         self.put(&ERRANDS, errand.seq, errand)
     }
 

@@ -49,6 +49,7 @@ mod sweep;
 mod tables;
 mod terms;
 mod tx;
+mod undo;
 mod verify;
 mod view;
 mod xts;
@@ -79,5 +80,6 @@ pub use tables::{
 };
 pub use terms::{Asked, parts};
 pub use tx::Tx;
+pub use undo::is_held;
 pub use verify::{Problem, Report};
 pub use view::View;

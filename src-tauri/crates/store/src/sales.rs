@@ -155,6 +155,13 @@ impl Tx<'_> {
         self.reindex(before.as_ref().map(Entry::of_invoice).as_ref(), Some(&Entry::of_invoice(record)))
     }
 
+    /// Takes an invoice of ours out of the books and of every index of it. Nothing else removes one.
+    pub(crate) fn drop_invoice(&self, record: &InvoiceRecord) -> Result<(), TxError> {
+        self.remove(&INVOICES, record.issued.id.as_u128())?;
+        self.refile(Some(Filed::ours(record)), None)?;
+        self.reindex(Some(&Entry::of_invoice(record)), None)
+    }
+
     /// Moves an invoice in the indexes from where it was to where it belongs.
     pub(crate) fn refile(&self, before: Option<Filed>, after: Option<Filed>) -> Result<(), TxError> {
         if before == after {

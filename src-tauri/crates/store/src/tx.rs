@@ -218,7 +218,7 @@ impl<'t> Tx<'t> {
         self.record(Event::ClockConfirmed { now })
     }
 
-    fn want_clear(&self) -> Result<(), TxError> {
+    pub(crate) fn want_clear(&self) -> Result<(), TxError> {
         match self.issuing_guard()? {
             Guard::Clear => Ok(()),
             guard => Err(TxError::Guarded(guard)),

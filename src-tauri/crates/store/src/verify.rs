@@ -353,6 +353,11 @@ impl Story {
                     self.fates.insert(key.clone(), Fate::Synced);
                 }
             }
+            Event::Undone { invoice, .. } => {
+                if let Some(key) = self.invoices.remove(&invoice) {
+                    self.fates.insert(key, Fate::Free);
+                }
+            }
             Event::Asked(errand) => {
                 self.errands.insert(errand.id);
             }
