@@ -279,6 +279,70 @@ total: number,
  */
 items: Array<InvoiceView>, };
 
+export type InvoiceSums = { 
+/**
+ * Invoices.
+ */
+invoices: number, 
+/**
+ * Drafts, which are no amount yet.
+ */
+drafts: number, 
+/**
+ * Totals of the invoices by currency, without pro formas and void ones.
+ */
+totals: Array<AmountView>, };
+
+export type InvoiceGroup = "attention" | "to_send" | "unpaid" | "overdue" | "draft" | "storno";
+
+export type InvoiceSort = "number" | "date" | "due" | "total";
+
+export type InvoiceFilter = { 
+/**
+ * As typed: beginnings of words of client, series or number, a number, a tax id, an amount, a day, a month.
+ */
+search: string, 
+/**
+ * Where they stand; empty for anywhere.
+ */
+states: Array<InvoiceState>, 
+/**
+ * One of the groups people look for.
+ */
+group: InvoiceGroup | null, 
+/**
+ * Series id or name.
+ */
+series: string | null, 
+/**
+ * Client by id, tax id, CNP or name.
+ */
+client: string | null, 
+/**
+ * Dated on this day or later.
+ */
+from: string | null, 
+/**
+ * Dated on this day or earlier.
+ */
+to: string | null, 
+/**
+ * By what they are sorted, the largest or newest first.
+ */
+sort: InvoiceSort, 
+/**
+ * The smallest or oldest first.
+ */
+ascending: boolean, 
+/**
+ * How many to pass over.
+ */
+offset: number, 
+/**
+ * How many to show, at most 500.
+ */
+limit: number, };
+
 export type RowView = { 
 /**
  * Name.
@@ -1667,7 +1731,8 @@ export interface Commands {
   invoice_reissue: { args: { id: string }; reply: InvoiceView };
   invoice_seen: { args: { id: string }; reply: InvoiceView };
   numbers_state: { args: { id: string; last: number }; reply: NumbersView };
-  invoices_page: { args: { query: string; states: Array<InvoiceState>; series: string | null; offset: number; limit: number }; reply: InvoicePage };
+  invoices_page: { args: { wanted: InvoiceFilter }; reply: InvoicePage };
+  invoices_sums: { args: { wanted: InvoiceFilter }; reply: InvoiceSums };
   invoice_get: { args: { id: string }; reply: InvoiceDetail };
   invoice_paper: { args: { id: string }; reply: PaperView };
   pdf_save: { args: { id: string }; reply: SavedFile };

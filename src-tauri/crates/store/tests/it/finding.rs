@@ -1,14 +1,14 @@
 //! The index answers exactly what a walk through all invoices and drafts would, whatever was done to them before.
 
 use super::world::{
-    NOW, apply, assert_sound, fct, invoice_id, issue_this, issued, key_of, open, pool_number, remote_copy,
+    NOW, apply, assert_sound, fct, invoice_id, issue_this, issued, item, key_of, open, pool_number, remote_copy,
     series, stock,
 };
 use chrono::{Days, NaiveDate};
 use domain::spelling::words;
 use domain::{Content, DocumentType, Issued, Money, Reversed, SeriesId};
 use proptest::prelude::*;
-use protocol::{Change, FrozenBody, RemoteInvoice, RemotePayment};
+use protocol::{Change, FrozenBody, OutboxItem, RemoteInvoice, RemotePayment};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{
     Asked, Books, DraftRecord, Find, Hit, InvoiceRecord, Places, Question, Read, SortBy, Sums, Wanted, parts,
@@ -40,6 +40,7 @@ struct Facts {
 #[derive(Debug, Clone)]
 enum Step {
     Issue(Facts),
+    IssueAndTakeBack(Facts),
     Revise(u64, Facts),
     /// The server's copy: paid, void, a payment.
     Sync(u64, bool, bool, Option<&'static str>),
@@ -102,6 +103,12 @@ impl World {
             Step::Issue(facts) => {
                 issue_this(self.books(), &made(self.next, facts)).unwrap();
                 self.next += 1;
+            }
+            Step::IssueAndTakeBack(facts) => {
+                let issued = made(self.next, facts);
+                let item = OutboxItem { not_before: NOW.plus_seconds(9), ..item(&issued) };
+                self.books().write(NOW, |tx| tx.issue(&issued, &item, None)).unwrap();
+                self.books().write(NOW, |tx| tx.undo_issue(issued.id)).unwrap();
             }
             Step::Revise(number, facts) => {
                 let Some(before) = known(*number) else { return };
@@ -333,6 +340,7 @@ fn step() -> impl Strategy<Value = Step> {
     let payment = prop::option::of(prop::sample::select(vec!["0.01", "100", "550.41"]));
     prop_oneof![
         6 => facts().prop_map(Step::Issue),
+        1 => facts().prop_map(Step::IssueAndTakeBack),
         2 => (number.clone(), facts()).prop_map(|(number, facts)| Step::Revise(number, facts)),
         4 => (number.clone(), prop::bool::weighted(0.2), prop::bool::weighted(0.2), payment)
             .prop_map(|(number, is_paid, is_void, payment)| Step::Sync(number, is_paid, is_void, payment)),
@@ -417,7 +425,7 @@ fn pages_go_on_over_the_end_of_a_stretch() {
         let numbers = (1..=COUNT).map(pool_number).collect();
         tx.apply(&[Change::Received { series: fct(), numbers }])?;
         (1..=COUNT)
-            .try_for_each(|number| tx.issue(&issued(number), &super::world::item(&issued(number)), None))
+            .try_for_each(|number| tx.issue(&issued(number), &item(&issued(number)), None))
     };
     books.write(NOW, grow).unwrap();
     let view = books.read().unwrap();

@@ -1,0 +1,15 @@
+/** Which invoices a list shows. */
+import type { InvoiceFilter } from '@/bindings';
+
+/** Which invoices, and in which order; what is typed and the page are asked for beside it. */
+export type Which = Omit<InvoiceFilter, 'search' | 'offset' | 'limit' | 'states'>;
+
+export const EVERY: Which = {
+  group: null,
+  series: null,
+  client: null,
+  from: null,
+  to: null,
+  sort: 'number',
+  ascending: false,
+};
