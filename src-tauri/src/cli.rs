@@ -7,6 +7,7 @@ mod args;
 mod asked;
 mod demo;
 mod files;
+mod listing;
 mod paper;
 mod print;
 mod run;

@@ -10,7 +10,7 @@ use crate::paths;
 use crate::printing::{self, Printed};
 use app::view::{
     AmountView, BackupView, ClientDetail, ClientPage, ClientView, CompanyView, FindingView, ImportPreview,
-    ImportProgress, ImportView, InvoiceDetail, InvoicePage, InvoiceState, InvoiceView, NumbersView,
+    ImportProgress, ImportView, InvoiceDetail, InvoicePage, InvoiceSums, InvoiceView, NumbersView,
     OrderPreview, OutboxView, PaperSettingsView, PaperView, PriceView, ProductDetail, ProductPage,
     ProductView, ProfileView, RateView, SalePage, ScanView, SeriesView, StatusView, Take, UndoView,
     VatRateView,
@@ -202,15 +202,10 @@ commands! {
         |desk, (id,)| with(desk, move |app, lang| app.acknowledge(&id, lang));
     numbers_state { id: String, last: u64 as "number" } -> NumbersView =
         |desk, (id, last)| with(desk, move |app, lang| app.state_last_number(&id, last, lang));
-    invoices_page {
-        query: String,
-        states: Vec<InvoiceState>,
-        series: Option<String>,
-        offset: usize as "number",
-        limit: usize as "number"
-    } -> InvoicePage = |desk, (search, states, series, offset, limit)| with(desk, move |app, lang| {
-        app.invoices(&InvoiceFilter { search, states, series, offset, limit }, lang)
-    });
+    invoices_page { wanted: InvoiceFilter } -> InvoicePage =
+        |desk, (wanted,)| with(desk, move |app, lang| app.invoices(&wanted, lang));
+    invoices_sums { wanted: InvoiceFilter } -> InvoiceSums =
+        |desk, (wanted,)| with(desk, move |app, _| app.invoice_sums(&wanted));
     invoice_get { id: String } -> InvoiceDetail = |desk, (id,)| with(desk, move |app, lang| app.invoice(&id, lang));
     invoice_paper { id: String } -> PaperView = |desk, (id,)| with(desk, move |app, lang| app.paper(&id, lang));
     pdf_save { id: String } -> SavedFile = |desk, (id,)| with(desk, move |app, lang| {

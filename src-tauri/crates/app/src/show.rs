@@ -117,8 +117,7 @@ pub(crate) fn invoice_view(
     };
     let standing = Standing { record, errands };
     let is_void = record.server.as_ref().is_some_and(|copy| copy.is_void);
-    let is_closed = is_void || record.storned_by.is_some() || issued.reverses.is_some();
-    let owed = if is_closed { Money::ZERO } else { standing.owed() };
+    let owed = if record.is_closed() { Money::ZERO } else { standing.owed() };
     let differences = record.differences.iter().map(|difference| DifferenceView {
         field: difference.field.clone(),
         paper: difference.paper.clone(),
@@ -269,16 +268,4 @@ pub(crate) fn totals_view(
         total: totals.total.to_string(),
         by_rate: by_rate_view(totals),
     }
-}
-
-/// A text without case and diacritics, for searching: "Șerban", "Şerban" and "serban" are one.
-pub(crate) fn folded(text: &str) -> String {
-    let plain = |c: char| match c {
-        'ă' | 'â' => 'a',
-        'î' => 'i',
-        'ș' | 'ş' => 's',
-        'ț' | 'ţ' => 't',
-        other => other,
-    };
-    text.to_lowercase().chars().map(plain).collect()
 }

@@ -6,6 +6,7 @@
 mod asked;
 mod entry;
 mod import;
+mod list;
 mod order;
 mod paper;
 mod readiness;
@@ -16,6 +17,7 @@ pub use entry::{
     ProductDetail, ProductPage, ProductRow, SalePage, SaleRow, Take,
 };
 pub use import::{ColumnView, ImportPreview, ImportProgress, ImportRowView, ImportView, UndoView};
+pub use list::{InvoicePage, InvoiceSums};
 pub use order::{ChangeView, FindingView, MendView, OrderPreview, RateView, TotalsView};
 pub use paper::{
     DrawingStep, PaperLangView, PaperSettingsView, PaperView, ScanVerdict, ScanView, TemplateView,
@@ -157,16 +159,6 @@ pub struct InvoiceView {
     pub undo_seconds: u32,
     /// When it was issued; `null` for drafts.
     pub issued_at: Option<String>,
-}
-
-/// A page of invoices.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct InvoicePage {
-    /// How many match in all.
-    #[ts(type = "number")]
-    pub total: u64,
-    /// This page's.
-    pub items: Vec<InvoiceView>,
 }
 
 /// A row with its sums.

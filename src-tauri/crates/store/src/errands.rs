@@ -149,7 +149,7 @@ impl Tx<'_> {
         self.remove(&ERRANDS, errand.seq)?;
         let invoice = match errand.subject {
             Subject::Invoice(invoice) => invoice,
-            Subject::Draft(draft) => return self.discard_draft(draft),
+            Subject::Draft(draft) => return self.discard_draft(draft).map(drop),
         };
         let mut record = self.known_invoice(invoice)?;
         record.done.push(DoneErrand {

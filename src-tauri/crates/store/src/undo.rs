@@ -8,8 +8,7 @@
 use crate::error::{ReadError, TxError};
 use crate::event::{Event, IssuedEvent};
 use crate::read::{Read, damaged_event};
-use crate::sales::Filed;
-use crate::tables::{INVOICE_ORDER, INVOICES, OUTBOX, REQUESTS, TAKEN};
+use crate::tables::{INVOICE_ORDER, OUTBOX, REQUESTS, TAKEN};
 use crate::tx::Tx;
 use domain::{Fate, Moment, PoolNumber};
 use protocol::{Doubt, OutboxItem, Phase};
@@ -73,8 +72,7 @@ impl Tx<'_> {
         let (series, number) = (&record.issued.series_id, record.issued.number);
         let key = (series.0.as_str(), number);
         self.remove(&OUTBOX, key)?;
-        self.remove(&INVOICES, invoice.as_u128())?;
-        self.refile(Some(Filed::ours(&record)), None)?;
+        self.drop_invoice(&record)?;
         self.unindex(TAKEN, key)?;
         self.unindex(INVOICE_ORDER, record.seq)?;
         if let Some(request) = request {

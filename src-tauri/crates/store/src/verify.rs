@@ -103,6 +103,7 @@ pub(crate) fn check_books(view: &View, journal: &JournalFile, report: &mut Repor
     let tables = read_tables(view, report);
     check_single_values(view, report);
     crate::sales::check(view, report);
+    crate::index::check(view, report);
     check_entries(view, report);
     check_numbers(&tables, report);
     check_invoices(&tables, report);

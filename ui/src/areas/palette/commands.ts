@@ -9,7 +9,7 @@ import { router } from '@/state/router.svelte';
 import { status } from '@/state/status.svelte';
 import { toasts } from '@/state/toasts.svelte';
 import { t } from '@/words/index.svelte';
-import { SECTIONS } from '@/areas/frame/sections';
+import { SECTIONS } from '@/state/sections';
 
 export interface Offer {
   id: string;
@@ -102,9 +102,7 @@ function ofInvoice(detail: InvoiceDetail | null): Offer[] {
     const forbidden = detail?.actions.find((one) => one.action === action)?.forbidden;
     return {
       id: `invoice ${action}`,
-      label: detail
-        ? `${t(`asked.action.${action}`)} · ${detail.invoice.full_number}`
-        : t(`asked.action.${action}`),
+      label: detail ? `${t(`asked.action.${action}`)} · ${detail.invoice.full_number}` : t(`asked.action.${action}`),
       also: t(`palette.also.${action}`),
       keys: INVOICE_KEYS[action],
       off: detail ? forbidden?.message : t('palette.no_invoice'),

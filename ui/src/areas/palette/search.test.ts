@@ -2,7 +2,13 @@ import { expect, test } from 'vitest';
 import type { Offer } from './commands';
 import { matching } from './search';
 
-const offer = (label: string, also = '', off?: string): Offer => ({ id: label, label, also, off, run: () => undefined });
+const offer = (label: string, also = '', off?: string): Offer => ({
+  id: label,
+  label,
+  also,
+  off,
+  run: () => undefined,
+});
 
 const OFFERS = [
   offer('De trimis', 'sync sincronizare'),

@@ -8,6 +8,7 @@ import { preview } from './checks';
 import { entryHandlers, type Handlers } from './entry-handlers';
 import { issue, send, takeBack } from './issuing';
 import * as keeping from './keeping';
+import * as listing from './listing';
 import * as mending from './mending';
 import { paperOf } from './paper';
 import { CLIENTS, PRODUCTS, VAT_RATES } from './people';
@@ -221,15 +222,9 @@ const handlers: Handlers = {
     tell(...MENDED);
     return view;
   },
-  invoices_page({ query, states, offset, limit }) {
-    const wanted = fold(query.trim());
-    const found = world.books
-      .map((one) => one.view)
-      .filter((one) => states.length === 0 || states.includes(one.state))
-      .filter((one) => fold(`${one.full_number} ${one.client_name} ${one.total.replace('.', ',')}`).includes(wanted));
-    return { total: found.length, items: found.slice(offset, offset + limit) };
-  },
-  money_owed: () => owedOf(world),
+  invoices_page: ({ wanted }) => listing.page(world, wanted),
+  invoices_sums: ({ wanted }) => listing.sums(world, wanted),
+  money_owed: () => listing.owed(world),
   prepare_for_field() {
     needServer();
     const series = world.series.find((one) => one.lock === 'here');

@@ -6,7 +6,7 @@ import Send from '@lucide/svelte/icons/send-horizontal';
 import Settings from '@lucide/svelte/icons/settings';
 import Users from '@lucide/svelte/icons/users';
 import type { Icon } from '@/components/icon';
-import type { Route } from '@/state/router.svelte';
+import type { Route } from './router.svelte';
 
 export interface Section {
   label: 'nav.home' | 'nav.invoices' | 'nav.clients' | 'nav.products' | 'nav.series' | 'nav.outbox' | 'nav.settings';
