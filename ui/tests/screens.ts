@@ -102,6 +102,12 @@ export const SCREENS: Record<string, Go> = {
     await page.locator('#invoice-grid').focus();
     await page.keyboard.press('ArrowDown');
   }),
+  'list, one period': firm('', async (page) => {
+    await page.getByTestId('list-period').selectOption('days');
+    await page.getByTestId('filter-unpaid').click();
+    await page.getByTestId('sort-due').click();
+    await page.getByTestId('list-row').first().waitFor();
+  }),
   'list, offline': (page, look) => visit(page, { world: 'firm', network: 'offline', ...look }),
   'list, empty': firm('', async (page) => {
     await page.evaluate(() => (window as never as Turn).mock.change((world) => (world.books = [])));
