@@ -9,11 +9,10 @@ use super::settings::Settings;
 use crate::paths;
 use crate::printing::{self, Printed};
 use app::view::{
-    BackupView, ClientDetail, ClientPage, ClientView, CompanyView, FindingView, ImportPreview,
-    ImportProgress, ImportView, InvoiceDetail, InvoicePage, InvoiceState, InvoiceView, NumbersView,
-    OrderPreview, OutboxView, PaperSettingsView, PaperView, PriceView, ProductDetail, ProductPage,
-    ProductView, ProfileView, RateView, SalePage, ScanView, SeriesView, StatusView, Take, UndoView,
-    VatRateView,
+    BackupView, ClientDetail, ClientPage, ClientView, CompanyView, FindingView, ImportPreview, ImportView,
+    InvoiceDetail, InvoicePage, InvoiceState, InvoiceView, NumbersView, OrderPreview, OutboxView,
+    PaperSettingsView, PaperView, PriceView, ProductDetail, ProductPage, ProductView, ProfileView, Progress,
+    RateView, SalePage, ScanView, SeriesView, StatusView, Take, UndoView, VatRateView,
 };
 use app::{
     App, EntryKind, InvoiceFilter, IssueRequest, LogoChoice, MailRequest, PaymentRequest, Problem,
@@ -318,7 +317,7 @@ commands! {
         |desk, (kind, options)| with(desk, move |app, lang| app.preview_import(kind, &options.request(), lang));
     import_run { kind: EntryKind, options: ImportOptions } -> ImportView =
         |desk, (kind, options)| with(desk, move |app, lang| app.run_import(kind, &options.request(), lang, |_| {}));
-    import_progress {} -> Option<ImportProgress> =
+    import_progress {} -> Option<Progress> =
         |desk, ()| with(desk, |app, _| Ok(app.import_progress()));
     import_last { kind: EntryKind } -> Option<LastImport> = |desk, (kind,)| with(desk, move |app, _| {
         Ok(app.last_import(kind)?.map(|(file, at)| LastImport { file, at }))

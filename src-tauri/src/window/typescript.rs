@@ -107,7 +107,7 @@ pub fn bindings() -> String {
         OutboxCounts, StatusView, NumberView, NumbersView, OutboxRow, OutboxView, ClientView, ProductView,
         AmountView, EntryState, ClientRow, ClientPage, ClashView, SaleRow, SalePage, ClientDetail, CompanyView,
         ProductRow, ProductPage, PriceView, ProductDetail, Take, EntryKind, ColumnView, ImportRowView, ImportPreview,
-        ImportView, ImportProgress, UndoView, ImportOptions, LastImport,
+        ImportView, Progress, UndoView, ImportOptions, LastImport,
         VatRateView, ProfileView, Settings, DraftView, SavedFile, RecoveryCode, TemplateView, PaperLangView,
         PaperSettingsView, ScanVerdict, ScanView, Printed, PrintedFile, Topic,
     ];

@@ -1325,7 +1325,7 @@ same: number,
  */
 refused: number, };
 
-export type ImportProgress = { 
+export type Progress = { 
 /**
  * Rows done.
  */
@@ -1707,7 +1707,7 @@ export interface Commands {
   product_last_price: { args: { id: string; client: string | null }; reply: PriceView | null };
   import_preview: { args: { kind: EntryKind; options: ImportOptions }; reply: ImportPreview };
   import_run: { args: { kind: EntryKind; options: ImportOptions }; reply: ImportView };
-  import_progress: { args: Record<string, never>; reply: ImportProgress | null };
+  import_progress: { args: Record<string, never>; reply: Progress | null };
   import_last: { args: { kind: EntryKind }; reply: LastImport | null };
   import_undo: { args: { kind: EntryKind }; reply: UndoView };
   pdf_print: { args: { id: string }; reply: PrintedFile };

@@ -11,13 +11,13 @@ use crate::resolve::{choose_series, resolve};
 use crate::session::supplier;
 use crate::view::{DrawingStep, PaperView};
 use crate::words::Lang;
+use crate::writing::write_whole;
 use domain::{Content, Finding, Issued, PaperLang, Refusal, SeriesId};
 use pdf::page::{Anchor, Code, Page, Step, Weight};
 use pdf::{Document, Picture};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use store::{InvoiceRecord, Read};
@@ -249,23 +249,4 @@ fn path(code: &Code) -> String {
         let _ = write!(path, "M{} {}h{}v1h-{}z", run.x, run.y, run.length, run.length);
         path
     })
-}
-
-/// Writes beside the target, syncs, then renames over it: a full disk leaves the old file as it was.
-pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let name = path.file_name().ok_or_else(|| io::Error::other("no file name"))?;
-    let mut beside = name.to_owned();
-    beside.push(".part");
-    let beside = folder.join(beside);
-    let written = File::create(&beside).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.sync_all()
-    });
-    let placed = written.and_then(|()| fs::rename(&beside, path));
-    if placed.is_err() {
-        let _ = fs::remove_file(&beside);
-    }
-    placed
 }

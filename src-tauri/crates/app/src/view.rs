@@ -5,6 +5,7 @@
 
 mod asked;
 mod entry;
+mod export;
 mod import;
 mod order;
 mod paper;
@@ -14,7 +15,8 @@ pub use entry::{
     AmountView, ClashView, ClientDetail, ClientPage, ClientRow, CompanyView, EntryState, PriceView,
     ProductDetail, ProductPage, ProductRow, SalePage, SaleRow, Take,
 };
-pub use import::{ColumnView, ImportPreview, ImportProgress, ImportRowView, ImportView, UndoView};
+pub use export::{Counted, CurrencySum, JournalView};
+pub use import::{ColumnView, ImportPreview, ImportRowView, ImportView, Progress, UndoView};
 pub use order::{ChangeView, FindingView, MendView, OrderPreview, RateView, TotalsView};
 pub use paper::{
     DrawingStep, PaperLangView, PaperSettingsView, PaperView, ScanVerdict, ScanView, TemplateView,

@@ -4,8 +4,8 @@
 
 use crate::invoices::find;
 use crate::open::App;
-use crate::paper::write_whole;
 use crate::problem::Problem;
+use crate::writing::write_whole;
 use efactura::{Preceding, XmlError};
 use std::path::{Path, PathBuf};
 use store::Read;
