@@ -9,7 +9,7 @@ use super::args::{
 };
 use super::paper::{self, PaperCommand};
 use super::print::Say;
-use super::{EXIT_NEEDS_PERSON, asked, demo, files, report};
+use super::{EXIT_NEEDS_PERSON, asked, demo, exports, files, report};
 use crate::{paths, probe, rehearsal, secrets};
 use app::view::InvoiceState;
 use app::{
@@ -177,6 +177,8 @@ async fn task(global: &Global, command: Command, lang: Lang) -> Result<Done, Pro
         }
         Command::Paper { command } => paper::paper(&app, command.unwrap_or(PaperCommand::Show), lang),
         Command::VerifyPaper { text } => paper::verify_paper(&app, &text, lang),
+        Command::Export { command } => exports::export(&app, command, lang),
+        Command::Report { period } => exports::report(&app, period, lang),
         Command::Verify => {
             let report = app.verify()?;
             let problems: Vec<Value> = report

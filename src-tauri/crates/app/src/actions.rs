@@ -124,6 +124,14 @@ impl Standing<'_> {
         self.record.issued.content.totals.total - self.received() - waiting
     }
 
+    /// The same, and nothing for an invoice that was voided or reversed, or is a storno.
+    pub(crate) fn still_owed(&self) -> Money {
+        let record = self.record;
+        let is_void = record.server.as_ref().is_some_and(|copy| copy.is_void);
+        let is_closed = is_void || record.storned_by.is_some() || record.issued.reverses.is_some();
+        if is_closed { Money::ZERO } else { self.owed() }
+    }
+
     fn has_payment(&self) -> bool {
         !self.received().is_zero()
             || self.errands.iter().any(|errand| matches!(errand.task, Task::Payment(_)))

@@ -10,7 +10,7 @@ use crate::period::days;
 use crate::problem::Problem;
 use crate::running::Running;
 use crate::sold::{ByCurrency, RateKey, counted, in_lei, is_lei};
-use crate::view::{Counted, CurrencySum, JournalView};
+use crate::view::{Counted, JournalView};
 use crate::words::Lang;
 use crate::writing::write_whole_with;
 use chrono::NaiveDate;
@@ -80,12 +80,28 @@ impl App {
 /// What the sums of a journal come to.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Sums {
-    by_rate: BTreeMap<RateKey, (Money, Money)>,
-    vat: Money,
-    total: Money,
+    pub(crate) by_rate: BTreeMap<RateKey, (Money, Money)>,
+    pub(crate) vat: Money,
+    pub(crate) total: Money,
     /// By currency: in lei, and in the currency itself.
     lei_of: ByCurrency,
-    foreign: ByCurrency,
+    pub(crate) foreign: ByCurrency,
+}
+
+impl Sums {
+    /// All bases together.
+    pub(crate) fn net(&self) -> Money {
+        self.total - self.vat
+    }
+
+    /// Base and VAT by what stands over them in the journal, the highest rate first.
+    pub(crate) fn by_rate_in_words(&self, lang: Lang) -> Vec<(String, Money, Money)> {
+        let name = |key: RateKey| match UNTAXED.iter().find(|(categories, ..)| categories.contains(&key.1)) {
+            Some((_, ro, en)) if !is_taxed(key) => lang.of(*ro, *en).to_owned(),
+            _ => format!("{}%", key.0).replace('.', ","),
+        };
+        self.by_rate.iter().rev().map(|(key, (net, vat))| (name(*key), *net, *vat)).collect()
+    }
 }
 
 /// A journal that knows its columns.
@@ -160,6 +176,10 @@ impl Journal {
         })?;
         journal.rates = rates.into_iter().rev().collect();
         Ok(journal)
+    }
+
+    pub(crate) fn firm(&self) -> &str {
+        &self.firm
     }
 
     fn columns(&self) -> Vec<Column> {
@@ -411,7 +431,6 @@ impl Journal {
 
     pub(crate) fn view(&self, path: &Path, sums: &Sums) -> JournalView {
         let [sent, unsent, void] = self.counts;
-        let foreign = sums.foreign.0.iter();
         JournalView {
             path: path.display().to_string(),
             from: self.days.from.to_string(),
@@ -424,9 +443,7 @@ impl Journal {
             without_rate: self.without_rate,
             vat_lei: sums.vat.to_string(),
             total_lei: sums.total.to_string(),
-            totals: foreign
-                .map(|(currency, total)| CurrencySum { currency: currency.clone(), total: total.to_string() })
-                .collect(),
+            totals: sums.foreign.view(),
             notes: self.notes(),
         }
     }

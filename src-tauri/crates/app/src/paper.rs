@@ -26,7 +26,7 @@ use uuid::Uuid;
 /// Papers of one name a folder may hold: more were never handed out.
 const SAME_NAME_MAX: usize = 99;
 
-fn paper_lang(lang: Lang) -> PaperLang {
+pub(crate) fn paper_lang(lang: Lang) -> PaperLang {
     match lang {
         Lang::Ro => PaperLang::Ro,
         Lang::En => PaperLang::En,
@@ -34,7 +34,7 @@ fn paper_lang(lang: Lang) -> PaperLang {
 }
 
 /// An invoice with what its paper needs beside it.
-struct Drawn {
+pub(crate) struct Drawn {
     record: InvoiceRecord,
     logo: Option<Arc<Picture>>,
     lang: PaperLang,
@@ -42,7 +42,10 @@ struct Drawn {
 
 impl Drawn {
     fn find(view: &impl Read, reference: &str, lang: Lang) -> Result<Drawn, Problem> {
-        let record = find(view, reference)?;
+        Drawn::of(view, find(view, reference)?, lang)
+    }
+
+    pub(crate) fn of(view: &impl Read, record: InvoiceRecord, lang: Lang) -> Result<Drawn, Problem> {
         let logo = logo(view, &record.issued.content.supplier.look)?;
         Ok(Drawn { record, logo, lang: paper_lang(lang) })
     }
@@ -51,7 +54,7 @@ impl Drawn {
         Document { logo: self.logo.as_ref(), ..Document::new(&self.record.issued, self.lang) }
     }
 
-    fn bytes(&self) -> Result<Vec<u8>, Problem> {
+    pub(crate) fn bytes(&self) -> Result<Vec<u8>, Problem> {
         pdf::render(&self.document()).map_err(|error| Problem::Paper(error.to_string()))
     }
 }

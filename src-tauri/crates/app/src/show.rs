@@ -116,8 +116,7 @@ pub(crate) fn invoice_view(
     };
     let standing = Standing { record, errands };
     let is_void = record.server.as_ref().is_some_and(|copy| copy.is_void);
-    let is_closed = is_void || record.storned_by.is_some() || issued.reverses.is_some();
-    let owed = if is_closed { Money::ZERO } else { standing.owed() };
+    let owed = standing.still_owed();
     let differences = record.differences.iter().map(|difference| DifferenceView {
         field: difference.field.clone(),
         paper: difference.paper.clone(),

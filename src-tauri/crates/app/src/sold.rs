@@ -3,7 +3,7 @@
 //!
 //! Not here: adding invoices up (reports, journal).
 
-use crate::view::Counted;
+use crate::view::{Counted, CurrencySum};
 use chrono::NaiveDate;
 use domain::{DocumentType, LEI, Money, VatCategory, VatRate};
 use std::collections::BTreeMap;
@@ -77,6 +77,14 @@ impl ByCurrency {
                 self.0.insert(currency.to_owned(), amount);
             }
         }
+    }
+}
+
+impl ByCurrency {
+    pub(crate) fn view(&self) -> Vec<CurrencySum> {
+        let sums = self.0.iter();
+        sums.map(|(currency, total)| CurrencySum { currency: currency.clone(), total: total.to_string() })
+            .collect()
     }
 }
 

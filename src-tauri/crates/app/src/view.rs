@@ -15,7 +15,10 @@ pub use entry::{
     AmountView, ClashView, ClientDetail, ClientPage, ClientRow, CompanyView, EntryState, PriceView,
     ProductDetail, ProductPage, ProductRow, SalePage, SaleRow, Take,
 };
-pub use export::{Counted, CurrencySum, JournalView};
+pub use export::{
+    ClientSales, Counted, CurrencySum, DebtView, EverythingView, JournalView, MonthView, PackView, RateSums,
+    RegisterView, ReportView, TableCount,
+};
 pub use import::{ColumnView, ImportPreview, ImportRowView, ImportView, Progress, UndoView};
 pub use order::{ChangeView, FindingView, MendView, OrderPreview, RateView, TotalsView};
 pub use paper::{

@@ -18,7 +18,7 @@ pub struct Pack<W: Write + Seek> {
     last: String,
 }
 
-impl<W: Write + Seek> Pack<W> {
+impl<W: Write + Seek + Send> Pack<W> {
     /// An empty one.
     pub fn new(out: W) -> Pack<W> {
         Pack { zip: ZipWriter::new(out), last: String::new() }
@@ -28,7 +28,7 @@ impl<W: Write + Seek> Pack<W> {
     ///
     /// # Errors
     /// When it cannot be written, or its name does not come after the last one's.
-    pub fn begin(&mut self, name: &str) -> io::Result<&mut (impl Write + use<W>)> {
+    pub fn begin(&mut self, name: &str) -> io::Result<&mut (impl Write + Send + use<W>)> {
         if name <= self.last.as_str() {
             return Err(io::Error::other(format!("out of order: {name}")));
         }
