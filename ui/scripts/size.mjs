@@ -28,13 +28,14 @@ const start = withImports(join(DIST, entry));
 withImports(list, start);
 
 // Raised from 140, 12 and 700 when the preview of paper, its settings and its check, what can be done with an issued invoice, the clients, the products and their import came:
-// every screen is split off and nothing of these is fetched at the start, whose own limit stands.
+// every screen is split off and nothing of these is fetched at the start, whose own limit stands. Raised once more, from 176, 13 and
+// 760, for the reports: half of it is the chart library, which only they fetch.
 const budgets = [
   ['scripts at start (frame and list), gzip', sum([...start], gzip), 90 * KB],
-  ['all scripts, gzip', sum(ending('.js'), gzip), 176 * KB],
-  ['styles, gzip', sum(ending('.css'), gzip), 13 * KB],
+  ['all scripts, gzip', sum(ending('.js'), gzip), 240 * KB],
+  ['styles, gzip', sum(ending('.css'), gzip), 14 * KB],
   ['fonts', sum(ending('.woff2'), (path) => statSync(path).size), 140 * KB],
-  ['everything', sum([...files, join(DIST, 'index.html')], (path) => statSync(path).size), 760 * KB],
+  ['everything', sum([...files, join(DIST, 'index.html')], (path) => statSync(path).size), 960 * KB],
 ];
 
 let over = false;

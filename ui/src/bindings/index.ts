@@ -1555,7 +1555,7 @@ path: string,
  */
 became: Printed, };
 
-export type Topic = "status" | "series" | "numbers" | "invoices" | "drafts" | "outbox" | "clients" | "products" | "profile" | "settings" | "import";
+export type Topic = "status" | "series" | "numbers" | "invoices" | "drafts" | "outbox" | "clients" | "products" | "profile" | "settings" | "import" | "export";
 
 export type ClientData = {
   type: "b2b" | "b2c";
@@ -1716,5 +1716,13 @@ export interface Commands {
   paper_set: { args: { settings: PaperSettingsView }; reply: PaperSettingsView };
   paper_logo: { args: { picture: string | null }; reply: PaperSettingsView };
   paper_verify: { args: { text: string }; reply: ScanView };
+  report_get: { args: { from: string; to: string; with_unsent: boolean }; reply: ReportView };
+  journal_save: { args: { from: string; to: string; with_unsent: boolean; kind: TableKind }; reply: JournalView };
+  register_save: { args: { id: string; kind: RegisterKind }; reply: RegisterView };
+  month_save: { args: { month: string }; reply: PackView };
+  everything_save: { args: { with_papers: boolean }; reply: EverythingView };
+  export_progress: { args: Record<string, never>; reply: Progress | null };
+  export_stop: { args: Record<string, never>; reply: null };
+  export_folder_open: { args: Record<string, never>; reply: SavedFile };
   xml_save: { args: { id: string }; reply: SavedFile };
 }

@@ -8,6 +8,7 @@ mod amounts;
 mod columns;
 mod plan;
 mod sheet;
+mod workbook;
 
 use crate::entry_problem::EntryProblem;
 use crate::open::App;

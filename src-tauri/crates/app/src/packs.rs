@@ -81,6 +81,17 @@ impl App {
     }
 }
 
+impl App {
+    /// The same, into a folder under its own name.
+    ///
+    /// # Errors
+    /// As [`App::save_month`].
+    pub fn save_month_in(&self, given: &str, folder: &Path, lang: Lang) -> Result<PackView, Problem> {
+        let name = month_of(month(given)?.from);
+        self.save_month(given, &folder.join(format!("{}-{name}.zip", lang.of("luna", "month"))), lang)
+    }
+}
+
 type Archive<'f> = Pack<BufWriter<&'f mut File>>;
 
 impl<'a> Month<'a> {

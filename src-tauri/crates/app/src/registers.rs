@@ -53,6 +53,25 @@ impl App {
     }
 }
 
+impl App {
+    /// The same, into a folder under its own name.
+    ///
+    /// # Errors
+    /// As [`App::save_register`].
+    pub fn save_register_in(
+        &self,
+        given: &str,
+        folder: &Path,
+        ending: &str,
+        lang: Lang,
+    ) -> Result<RegisterView, Problem> {
+        let series = find_series(&self.books.read()?, given)?;
+        let name = pdf::safe_name(&series.name);
+        let name = format!("{}-{name}.{ending}", lang.of("registru", "numbers"));
+        self.save_register(&series.id.0, &folder.join(name), lang)
+    }
+}
+
 /// A register that can be written.
 pub(crate) struct RegisterSheet<'a> {
     firm: String,
@@ -157,8 +176,8 @@ impl<'a> RegisterSheet<'a> {
                     ListingColumn::figures(lang.of("Număr", "Number"), 8),
                     ListingColumn::text(lang.of("Pe hârtie", "On paper"), 16),
                     ListingColumn::text(lang.of("Ce s-a întâmplat", "What became of it"), 15),
-                    ListingColumn::text(lang.of("Motiv", "Reason"), 30),
-                    ListingColumn::text(lang.of("Din", "Since"), 14),
+                    ListingColumn::text(lang.of("Motiv", "Reason"), 27),
+                    ListingColumn::text(lang.of("Din", "Since"), 17),
                     ListingColumn::text(lang.of("Dovada", "Proof"), 17),
                 ],
                 rows: self.register.items.iter().map(row).collect(),

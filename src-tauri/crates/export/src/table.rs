@@ -113,7 +113,7 @@ impl<W: Write> Table for CsvTable<W> {
                 self.line.push(';');
             }
             match cell {
-                Cell::Empty => {}
+                Cell::Empty | Cell::Text("") => {}
                 Cell::Text(text) => {
                     self.line.push('"');
                     self.line.push_str(&inert(text).replace('"', "\"\""));

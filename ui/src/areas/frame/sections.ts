@@ -1,3 +1,4 @@
+import ChartColumn from '@lucide/svelte/icons/chart-column';
 import FileText from '@lucide/svelte/icons/file-text';
 import Hash from '@lucide/svelte/icons/hash';
 import Package from '@lucide/svelte/icons/package';
@@ -8,7 +9,7 @@ import type { Icon } from '@/components/icon';
 import type { Route } from '@/state/router.svelte';
 
 export interface Section {
-  label: 'nav.invoices' | 'nav.clients' | 'nav.products' | 'nav.series' | 'nav.outbox' | 'nav.settings';
+  label: 'nav.invoices' | 'nav.clients' | 'nav.products' | 'nav.series' | 'nav.outbox' | 'nav.reports' | 'nav.settings';
   /** Where there is room for one word only. */
   short?: 'nav.settings_short';
   icon: Icon;
@@ -29,6 +30,7 @@ export const SECTIONS: readonly Section[] = [
   { label: 'nav.products', icon: Package, route: { screen: 'products' }, holds: ['products', 'product'] },
   { label: 'nav.series', icon: Hash, route: { screen: 'series', register: null }, holds: ['series'] },
   { label: 'nav.outbox', icon: Send, route: { screen: 'outbox' }, holds: ['outbox'] },
+  { label: 'nav.reports', icon: ChartColumn, route: { screen: 'reports' }, holds: ['reports'] },
   {
     label: 'nav.settings',
     short: 'nav.settings_short',
