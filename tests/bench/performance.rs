@@ -15,7 +15,9 @@
 
 #[path = "../../src-tauri/crates/pdf/tests/fixtures/mod.rs"]
 mod fixtures;
+mod grown;
 mod p1;
+mod p11;
 mod p2;
 mod p6;
 #[path = "../pocket.rs"]
@@ -32,8 +34,22 @@ fn main() {
     let scratch = Path::new(env!("CARGO_TARGET_TMPDIR"));
     std::fs::create_dir_all(scratch).unwrap();
     let home = tempfile::tempdir_in(scratch).unwrap();
-    let [short, long] = p2::measure();
-    let rows = [p1::measure(home.path()), short, long, p6::measure(home.path())];
+    // `make bench` measures all; a row that is named after `--` is measured alone.
+    let named: Vec<String> = std::env::args().skip(1).filter(|name| name.starts_with('P')).collect();
+    let wants = |name: &str| named.is_empty() || named.iter().any(|one| one == name);
+    let mut rows = Vec::new();
+    if wants("P1") {
+        rows.push(p1::measure(home.path()));
+    }
+    if wants("P2") {
+        rows.extend(p2::measure());
+    }
+    if wants("P6") {
+        rows.push(p6::measure(home.path()));
+    }
+    if wants("P11") {
+        rows.extend(p11::measure(home.path()));
+    }
     table::print(&rows);
     let written = table::write(&rows, &scratch.with_file_name("bench")).unwrap();
     println!("\nWritten to {}", written.display());

@@ -161,7 +161,8 @@ impl Say {
             (self.t("TVA exigibilă la încasare", "VAT due on collection"), report.vat_collected.as_ref()),
         ] {
             for sum in sums.into_iter().flatten() {
-                text += &format!("{name} {}% {}  {} · {}\n", sum.rate, sum.category, sum.net, sum.vat);
+                let rate = self.rate(&sum.rate, &sum.category);
+                text += &format!("{name} {rate}: {} · {}\n", sum.net, sum.vat);
             }
         }
         for client in &report.clients {
@@ -171,11 +172,34 @@ impl Say {
             text += &format!(
                 "{} {}  {} {}\n",
                 self.t("de încasat", "owed"),
-                debt.age,
+                self.age(&debt.age),
                 debt.total,
                 shown(&debt.currency)
             );
         }
         text
+    }
+
+    fn rate(self, rate: &str, category: &str) -> String {
+        match category {
+            "exempt" => self.t("scutit", "exempt").to_owned(),
+            "exempt_without_credit" => {
+                self.t("scutit fără drept de deducere", "exempt without deduction").to_owned()
+            }
+            "exempt_with_credit" => self.t("scutit cu drept de deducere", "exempt with deduction").to_owned(),
+            "vat_included" => self.t("regim special", "special scheme").to_owned(),
+            "reverse_charge" => self.t("taxare inversă", "reverse charge").to_owned(),
+            _ => format!("{rate}%"),
+        }
+    }
+
+    fn age(self, age: &str) -> &'static str {
+        match age {
+            "not_due" => self.t("la termen", "not due yet"),
+            "days_30" => self.t("de 1–30 de zile", "1–30 days late"),
+            "days_60" => self.t("de 31–60 de zile", "31–60 days late"),
+            "days_90" => self.t("de 61–90 de zile", "61–90 days late"),
+            _ => self.t("de peste 90 de zile", "over 90 days late"),
+        }
     }
 }

@@ -67,7 +67,7 @@ struct EarlierPaper<'a> {
 }
 
 impl<'a> InvoiceLine<'a> {
-    fn of(record: &'a InvoiceRecord) -> InvoiceLine<'a> {
+    fn of(record: &'a InvoiceRecord, counts: Option<Counted>) -> InvoiceLine<'a> {
         let issued = &record.issued;
         let content = &issued.content;
         let lei = |amount| content.in_lei(amount).map(|sum| sum.to_string());
@@ -90,7 +90,7 @@ impl<'a> InvoiceLine<'a> {
             reverses: issued.reverses.as_ref(),
             reversed_by_server_id: record.storned_by.as_deref(),
             numbered_by_server: record.is_numbered_by_server,
-            counts: counted(record),
+            counts,
             total_lei: lei(content.totals.total),
             vat_lei: lei(content.totals.vat),
             content,
@@ -232,7 +232,7 @@ impl App {
         tables.write("invoices.jsonl", |line| {
             view.each_invoice(Days::ALL, |record| -> Result<(), Problem> {
                 running.step()?;
-                line(&InvoiceLine::of(&record))
+                line(&InvoiceLine::of(&record, counted(view, &record)?))
             })
         })?;
         tables.write("elsewhere.jsonl", |line| {

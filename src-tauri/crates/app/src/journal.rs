@@ -154,7 +154,7 @@ impl Journal {
         let mut rates = BTreeSet::new();
         snapshot.view.each_invoice(days, |record| -> Result<(), Problem> {
             running.step()?;
-            let Some(how) = counted(&record) else { return Ok(()) };
+            let Some(how) = counted(&snapshot.view, &record)? else { return Ok(()) };
             let at = match how {
                 Counted::Sent => 0,
                 Counted::Unsent => 1,
@@ -259,7 +259,7 @@ impl Journal {
         let mut place = 0;
         snapshot.view.each_invoice(self.days, |record| -> Result<(), Problem> {
             running.step()?;
-            let Some(how) = counted(&record) else { return Ok(()) };
+            let Some(how) = counted(&snapshot.view, &record)? else { return Ok(()) };
             if how == Counted::Unsent && !self.with_unsent {
                 return Ok(());
             }
@@ -328,7 +328,7 @@ impl Journal {
             }),
             Cell::from(reverses.as_deref()),
             Cell::from(storned_by),
-            Cell::Text(self.state(how)),
+            Cell::Text(self.state(record, how)),
         ]);
         table.row(&cells)?;
         Ok(())
@@ -421,8 +421,11 @@ impl Journal {
         notes
     }
 
-    fn state(&self, how: Counted) -> &'static str {
+    fn state(&self, record: &InvoiceRecord, how: Counted) -> &'static str {
         match how {
+            Counted::Sent if record.server.as_ref().is_some_and(|copy| copy.is_void) => {
+                self.lang.of("anulată prin storno", "voided by a storno")
+            }
             Counted::Sent => self.lang.of("trimisă", "sent"),
             Counted::Unsent => self.lang.of("netrimisă", "unsent"),
             Counted::Void => self.lang.of("anulată", "void"),

@@ -99,7 +99,7 @@ impl<'a> Month<'a> {
         let mut papers: Vec<(String, Uuid)> = Vec::new();
         let mut used: BTreeMap<SeriesId, (u64, u64)> = BTreeMap::new();
         snapshot.view.each_invoice(days, |record| -> Result<(), Problem> {
-            if counted(&record).is_none() {
+            if counted(&snapshot.view, &record)?.is_none() {
                 return Ok(());
             }
             let issued = &record.issued;

@@ -42,7 +42,7 @@ impl App {
         let snapshot = Snapshot::take(self)?;
         let mut report = Report { days, today: self.today(), ..Report::default() };
         snapshot.view.each_invoice(Days::ALL, |record| -> Result<(), Problem> {
-            let Some(how) = counted(&record) else { return Ok(()) };
+            let Some(how) = counted(&snapshot.view, &record)? else { return Ok(()) };
             let is_in = days.has(record.issued.content.header.issue_date);
             report.unsent += u64::from(is_in && how == Counted::Unsent);
             if how == Counted::Unsent && !request.with_unsent {

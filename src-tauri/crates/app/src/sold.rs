@@ -3,25 +3,33 @@
 //!
 //! Not here: adding invoices up (reports, journal).
 
+use crate::problem::Problem;
 use crate::view::{Counted, CurrencySum};
 use chrono::NaiveDate;
 use domain::{DocumentType, LEI, Money, VatCategory, VatRate};
 use std::collections::BTreeMap;
-use store::InvoiceRecord;
+use store::{InvoiceRecord, Read};
 
 /// A rate, and why it is that one.
 pub(crate) type RateKey = (VatRate, VatCategory);
 
 /// How an invoice counts; `None` for one that is no sale, as a pro forma.
-pub(crate) fn counted(record: &InvoiceRecord) -> Option<Counted> {
+///
+/// The server voids an invoice that was issued by a storno. Where these books have that storno, it takes the sums back, and
+/// the voided one must keep them, or they would be taken back twice; where they have it not, neither counts.
+pub(crate) fn counted(view: &impl Read, record: &InvoiceRecord) -> Result<Option<Counted>, Problem> {
     if record.issued.content.header.document_type != DocumentType::Fiscal {
-        return None;
+        return Ok(None);
     }
-    Some(match &record.server {
-        Some(copy) if copy.is_void => Counted::Void,
+    let is_taken_back = match &record.storned_by {
+        Some(id) => view.invoice_by_server_id(id)?.is_some(),
+        None => false,
+    };
+    Ok(Some(match &record.server {
+        Some(copy) if copy.is_void && !is_taken_back => Counted::Void,
         _ if record.on_server().is_some() => Counted::Sent,
         _ => Counted::Unsent,
-    })
+    }))
 }
 
 /// Base and VAT in lei by rate, each converted as its paper does. Nothing for a voided invoice; `None` where a foreign

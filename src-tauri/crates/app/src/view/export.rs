@@ -13,7 +13,7 @@ pub enum Counted {
     Sent,
     /// The server does not have it yet.
     Unsent,
-    /// Voided: a number, and no sum.
+    /// Voided, and no storno here takes it back: a number, and no sum.
     Void,
 }
 
