@@ -2,13 +2,10 @@
 //!
 //! Deliberately not here: whatever the compiler, clippy, svelte-check or eslint already refuse.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
-
 use serde_json::{Value, json};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
