@@ -20,4 +20,5 @@ mod sealing;
 mod sending;
 mod server_made;
 mod statement;
+mod undoing;
 mod world;

@@ -9,8 +9,8 @@ use super::settings::Settings;
 use crate::paths;
 use crate::printing::{self, Printed};
 use app::view::{
-    BackupView, ClientDetail, ClientPage, ClientView, CompanyView, EverythingView, FindingView,
-    ImportPreview, ImportView, InvoiceDetail, InvoicePage, InvoiceState, InvoiceView, JournalView,
+    AmountView, BackupView, ClientDetail, ClientPage, ClientView, CompanyView, EverythingView, FindingView,
+    ImportPreview, ImportView, InvoiceDetail, InvoicePage, InvoiceSums, InvoiceView, JournalView,
     NumbersView, OrderPreview, OutboxView, PackView, PaperSettingsView, PaperView, PriceView, ProductDetail,
     ProductPage, ProductView, ProfileView, Progress, RateView, RegisterView, ReportView, SalePage, ScanView,
     SeriesView, StatusView, Take, UndoView, VatRateView,
@@ -29,6 +29,9 @@ use uuid::Uuid;
 
 /// Suggestions a list shows at most.
 const SUGGESTIONS_MAX: usize = 50;
+
+/// For how long an issued invoice can be taken back.
+const UNDO_SECONDS: u32 = 10;
 
 /// A draft as it was typed.
 #[derive(Debug, Serialize, TS)]
@@ -208,10 +211,17 @@ commands! {
         let (app, lang) = (desk.app().await?, desk.lang());
         let file = request.to_string();
         let request = IssueRequest {
-            request_id: Some(id), allow_earlier_date, draft, paper_number, ..IssueRequest::new(file.as_bytes())
+            request_id: Some(id),
+            allow_earlier_date,
+            draft,
+            paper_number,
+            // What was entered from paper is out already.
+            hold_seconds: if paper_number.is_none() { UNDO_SECONDS } else { 0 },
+            ..IssueRequest::new(file.as_bytes())
         };
         app.issue_either_way(&request, lang).await
     };
+    invoice_undo { id: String } -> InvoiceView = |desk, (id,)| with(desk, move |app, _| app.undo_issue(&id));
     invoice_request { id: String } -> DraftView = |desk, (id,)| with(desk, move |app, lang| {
         let request = serde_json::from_str(&app.request_of(&id)?).map_err(bad_call)?;
         let client_name = app.invoice(&id, lang)?.invoice.client_name;
@@ -230,15 +240,10 @@ commands! {
         |desk, (id,)| with(desk, move |app, lang| app.acknowledge(&id, lang));
     numbers_state { id: String, last: u64 as "number" } -> NumbersView =
         |desk, (id, last)| with(desk, move |app, lang| app.state_last_number(&id, last, lang));
-    invoices_page {
-        query: String,
-        states: Vec<InvoiceState>,
-        series: Option<String>,
-        offset: usize as "number",
-        limit: usize as "number"
-    } -> InvoicePage = |desk, (search, states, series, offset, limit)| with(desk, move |app, lang| {
-        app.invoices(&InvoiceFilter { search, states, series, offset, limit }, lang)
-    });
+    invoices_page { wanted: InvoiceFilter } -> InvoicePage =
+        |desk, (wanted,)| with(desk, move |app, lang| app.invoices(&wanted, lang));
+    invoices_sums { wanted: InvoiceFilter } -> InvoiceSums =
+        |desk, (wanted,)| with(desk, move |app, _| app.invoice_sums(&wanted));
     invoice_get { id: String } -> InvoiceDetail = |desk, (id,)| with(desk, move |app, lang| app.invoice(&id, lang));
     invoice_paper { id: String } -> PaperView = |desk, (id,)| with(desk, move |app, lang| app.paper(&id, lang));
     pdf_save { id: String } -> SavedFile = |desk, (id,)| with(desk, move |app, lang| {
@@ -277,6 +282,12 @@ commands! {
         let app = desk.app().await?;
         app.sync_soon()?;
         tauri::async_runtime::spawn(async move { app.refresh_rates().await });
+        status(desk).await
+    };
+    money_owed {} -> Vec<AmountView> = |desk, ()| with(desk, |app, _| app.money_owed());
+    prepare_for_field {} -> StatusView = |desk, ()| async move {
+        let lang = desk.lang();
+        desk.app().await?.prepare_for_field(lang).await?;
         status(desk).await
     };
     invoice_pay {

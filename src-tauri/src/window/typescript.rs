@@ -7,7 +7,7 @@ use super::import_options::{ImportOptions, LastImport};
 use super::settings::Settings;
 use crate::printing::Printed;
 use app::view::*;
-use app::{EntryKind, Topic};
+use app::{EntryKind, InvoiceFilter, InvoiceGroup, InvoiceSort, Topic};
 use ts_rs::{Config, TS};
 
 /// What an order looks like on its way in: the documented body of `POST /invoices` with every amount as a decimal text.
@@ -101,7 +101,7 @@ macro_rules! declarations {
 pub fn bindings() -> String {
     let cfg = &Config::default();
     let declared = declarations![cfg:
-        ProblemView, ChangeView, MendView, FindingView, RateView, InvoiceState, WayOut, BackupView, DifferenceView, InvoiceView, InvoicePage, RowView, VatTotalView,
+        ProblemView, Verdict, CheckState, Fix, CheckView, ReadinessView, ChangeView, MendView, FindingView, RateView, InvoiceState, WayOut, BackupView, DifferenceView, InvoiceView, InvoicePage, InvoiceSums, InvoiceGroup, InvoiceSort, InvoiceFilter, RowView, VatTotalView,
         TotalsView, OrderPreview, TimelineEntry, InvoiceDetail, DrawingStep, PaperView, SessionView, SeriesView,
         RelatedView, ErrandView, Action, ActionView, PaymentView,
         OutboxCounts, StatusView, NumberView, NumbersView, OutboxRow, OutboxView, ClientView, ProductView,

@@ -18,6 +18,48 @@ hint: string,
  */
 findings?: Array<FindingView>, };
 
+export type Verdict = "ready" | "almost" | "not_yet";
+
+export type CheckState = "good" | "care" | "bad";
+
+export type Fix = "sign_in" | "profile" | "lock" | "reserve" | "state" | "sync" | "attend" | "backup";
+
+export type CheckView = { 
+/**
+ * Stable code.
+ */
+code: string, 
+/**
+ * How it stands.
+ */
+state: CheckState, 
+/**
+ * One sentence.
+ */
+message: string, 
+/**
+ * What sets it right, if anything here can.
+ */
+fix: Fix | null, 
+/**
+ * Whether that needs the network.
+ */
+needs_network: boolean, };
+
+export type ReadinessView = { 
+/**
+ * What it comes to.
+ */
+verdict: Verdict, 
+/**
+ * Working days the free numbers last at the pace of the last weeks; `null` while no pace is known.
+ */
+days_left: number | null, 
+/**
+ * What was looked at, in the order it matters.
+ */
+checks: Array<CheckView>, };
+
 export type ChangeView = { 
 /**
  * Path in the request file.
@@ -265,6 +307,10 @@ efactura_status: string | null,
  */
 is_paid: boolean, 
 /**
+ * For how many seconds from now it can still be taken back as if it had never been issued; 0 when it cannot.
+ */
+undo_seconds: number, 
+/**
  * When it was issued; `null` for drafts.
  */
 issued_at: string | null, };
@@ -278,6 +324,70 @@ total: number,
  * This page's.
  */
 items: Array<InvoiceView>, };
+
+export type InvoiceSums = { 
+/**
+ * Invoices.
+ */
+invoices: number, 
+/**
+ * Drafts, which are no amount yet.
+ */
+drafts: number, 
+/**
+ * Totals of the invoices by currency, without pro formas and void ones.
+ */
+totals: Array<AmountView>, };
+
+export type InvoiceGroup = "attention" | "to_send" | "unpaid" | "overdue" | "draft" | "storno";
+
+export type InvoiceSort = "number" | "date" | "due" | "total";
+
+export type InvoiceFilter = { 
+/**
+ * As typed: beginnings of words of client, series or number, a number, a tax id, an amount, a day, a month.
+ */
+search: string, 
+/**
+ * Where they stand; empty for anywhere.
+ */
+states: Array<InvoiceState>, 
+/**
+ * One of the groups people look for.
+ */
+group: InvoiceGroup | null, 
+/**
+ * Series id or name.
+ */
+series: string | null, 
+/**
+ * Client by id, tax id, CNP or name.
+ */
+client: string | null, 
+/**
+ * Dated on this day or later.
+ */
+from: string | null, 
+/**
+ * Dated on this day or earlier.
+ */
+to: string | null, 
+/**
+ * By what they are sorted, the largest or newest first.
+ */
+sort: InvoiceSort, 
+/**
+ * The smallest or oldest first.
+ */
+ascending: boolean, 
+/**
+ * How many to pass over.
+ */
+offset: number, 
+/**
+ * How many to show, at most 500.
+ */
+limit: number, };
 
 export type RowView = { 
 /**
@@ -798,6 +908,10 @@ issuing_stopped: boolean,
  * What a person should know.
  */
 warnings: Array<ProblemView>, 
+/**
+ * Whether one can leave for the field.
+ */
+readiness: ReadinessView, 
 /**
  * Today's date as the program understands it.
  */
@@ -1956,12 +2070,14 @@ export interface Commands {
   draft_get: { args: { id: string }; reply: DraftView };
   draft_delete: { args: { id: string }; reply: null };
   invoice_issue: { args: { request_id: string; request: OrderRequest; draft_id: string | null; allow_earlier_date: boolean; paper_number: number | null }; reply: InvoiceView };
+  invoice_undo: { args: { id: string }; reply: InvoiceView };
   invoice_request: { args: { id: string }; reply: DraftView };
   invoice_correct: { args: { id: string; request: OrderRequest }; reply: InvoiceView };
   invoice_reissue: { args: { id: string }; reply: InvoiceView };
   invoice_seen: { args: { id: string }; reply: InvoiceView };
   numbers_state: { args: { id: string; last: number }; reply: NumbersView };
-  invoices_page: { args: { query: string; states: Array<InvoiceState>; series: string | null; offset: number; limit: number }; reply: InvoicePage };
+  invoices_page: { args: { wanted: InvoiceFilter }; reply: InvoicePage };
+  invoices_sums: { args: { wanted: InvoiceFilter }; reply: InvoiceSums };
   invoice_get: { args: { id: string }; reply: InvoiceDetail };
   invoice_paper: { args: { id: string }; reply: PaperView };
   pdf_save: { args: { id: string }; reply: SavedFile };
@@ -1977,6 +2093,8 @@ export interface Commands {
   books_unlock: { args: { code: string }; reply: StatusView };
   books_rebuild: { args: Record<string, never>; reply: StatusView };
   sync_now: { args: Record<string, never>; reply: StatusView };
+  money_owed: { args: Record<string, never>; reply: Array<AmountView> };
+  prepare_for_field: { args: Record<string, never>; reply: StatusView };
   invoice_pay: { args: { id: string; amount: string | null; method: string | null; date: string | null; note: string | null }; reply: InvoiceView };
   invoice_receipt: { args: { id: string; amount: string | null; date: string | null }; reply: InvoiceView };
   invoice_storno: { args: { id: string }; reply: InvoiceView };

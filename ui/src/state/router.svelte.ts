@@ -2,6 +2,7 @@
 import type { EntryKind } from '@/bindings';
 
 export type Route =
+  | { screen: 'home' }
   | { screen: 'invoices' }
   | { screen: 'editor'; draft: string | null }
   | { screen: 'correct'; id: string }
@@ -71,7 +72,7 @@ export function read(hash: string): Route {
     case 'sign_in':
       return { screen: name };
     default:
-      return { screen: 'invoices' };
+      return { screen: 'home' };
   }
 }
 

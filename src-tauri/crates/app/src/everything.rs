@@ -200,6 +200,7 @@ impl App {
         with_papers: bool,
         lang: Lang,
     ) -> Result<EverythingView, Problem> {
+        self.end_holds()?;
         let snapshot = Snapshot::take(self)?;
         let view = &snapshot.view;
         let count = view.invoice_count()?;

@@ -64,6 +64,7 @@ impl App {
     ) -> Result<JournalView, Problem> {
         let shape = Shape::of(path)?;
         let days = days(request.from, request.to)?;
+        self.end_holds()?;
         let snapshot = Snapshot::take(self)?;
         let mut running = self.begin_running(2 * snapshot.view.invoice_count()?);
         let journal = Journal::survey(&snapshot, days, request.with_unsent, lang, &mut running)?;

@@ -51,6 +51,7 @@ impl App {
     /// [`crate::ExportProblem::BadMonth`], [`crate::ExportProblem::Stopped`], [`Problem::Disk`]; the file is then as it was.
     pub fn save_month(&self, given: &str, path: &Path, lang: Lang) -> Result<PackView, Problem> {
         let days = month(given)?;
+        self.end_holds()?;
         let snapshot = Snapshot::take(self)?;
         let mut pack = Month::survey(&snapshot, days, lang)?;
         let count = pack.papers.len() as u64;

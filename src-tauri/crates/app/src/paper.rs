@@ -20,7 +20,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use store::{InvoiceRecord, Read};
+use store::{InvoiceRecord, Read, View};
 use uuid::Uuid;
 
 /// Papers of one name a folder may hold: more were never handed out.
@@ -65,7 +65,15 @@ impl App {
     /// # Errors
     /// [`Problem::NoSuchInvoice`], [`Problem::Paper`].
     pub fn pdf(&self, reference: &str, lang: Lang) -> Result<Vec<u8>, Problem> {
-        Drawn::find(&self.books.read()?, reference, lang)?.bytes()
+        self.leaving(&self.books.read()?, reference, lang).map(|(_, bytes)| bytes)
+    }
+
+    /// A paper that is about to leave the laptop: from now on its invoice is not taken back.
+    fn leaving(&self, view: &View, reference: &str, lang: Lang) -> Result<(Drawn, Vec<u8>), Problem> {
+        let drawn = Drawn::find(view, reference, lang)?;
+        let bytes = drawn.bytes()?;
+        self.end_hold(view, drawn.record.issued.id)?;
+        Ok((drawn, bytes))
     }
 
     /// The name a PDF of this invoice is saved under.
@@ -81,8 +89,7 @@ impl App {
     /// # Errors
     /// [`Problem::NoSuchInvoice`], [`Problem::Disk`].
     pub fn save_pdf(&self, reference: &str, path: &Path, lang: Lang) -> Result<(), Problem> {
-        let drawn = Drawn::find(&self.books.read()?, reference, lang)?;
-        let bytes = drawn.bytes()?;
+        let (drawn, bytes) = self.leaving(&self.books.read()?, reference, lang)?;
         write_whole(path, &bytes).map_err(|error| Problem::Disk(format!("{}: {error}", path.display())))?;
         self.note_paper(&drawn, &bytes);
         Ok(())
@@ -95,8 +102,7 @@ impl App {
     /// As [`App::save_pdf`].
     pub fn save_pdf_in(&self, reference: &str, folder: &Path, lang: Lang) -> Result<PathBuf, Problem> {
         let view = self.books.read()?;
-        let drawn = Drawn::find(&view, reference, lang)?;
-        let bytes = drawn.bytes()?;
+        let (drawn, bytes) = self.leaving(&view, reference, lang)?;
         let issued = &drawn.record.issued;
         let folder = match view.paper_settings()?.month_folders {
             true => folder.join(pdf::month_folder(issued)),

@@ -72,6 +72,8 @@ pub enum Problem {
     NumberNotOnPaper(u64),
     /// The server has the invoice: it cannot be corrected here any more.
     AlreadySent,
+    /// The invoice is held no more, or another was issued after it.
+    UndoTooLate,
     /// Nobody knows yet whether the server has the invoice.
     OutcomeUnknown,
     /// A correction cannot move an invoice to another series.
@@ -277,6 +279,7 @@ impl Problem {
             Problem::LastTooLow(_) => "last_too_low",
             Problem::NumberNotOnPaper(_) => "number_not_on_paper",
             Problem::AlreadySent => "already_sent",
+            Problem::UndoTooLate => "undo_too_late",
             Problem::OutcomeUnknown => "outcome_unknown",
             Problem::SeriesStays => "series_stays",
             Problem::ReissueCannotHelp => "reissue_cannot_help",
@@ -447,6 +450,7 @@ impl From<TxError> for Problem {
             }
             TxError::RequestUsed(_) => Problem::RequestIdReused,
             TxError::NotRevisable(_) => Problem::OutcomeUnknown,
+            TxError::NotHeld(_) => Problem::UndoTooLate,
             TxError::NothingToSee(_) => Problem::NothingToSee,
             TxError::ErrandUnknown(_) => Problem::NothingAsked,
             TxError::ErrandUnderWay(_) => Problem::ErrandUnderWay,

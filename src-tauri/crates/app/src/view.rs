@@ -7,8 +7,10 @@ mod asked;
 mod entry;
 mod export;
 mod import;
+mod list;
 mod order;
 mod paper;
+mod readiness;
 
 pub use asked::{Action, ActionView, ErrandView, PaymentView, RelatedView};
 pub use entry::{
@@ -20,10 +22,12 @@ pub use export::{
     RegisterView, ReportView, TableCount,
 };
 pub use import::{ColumnView, ImportPreview, ImportRowView, ImportView, Progress, UndoView};
+pub use list::{InvoicePage, InvoiceSums};
 pub use order::{ChangeView, FindingView, MendView, OrderPreview, RateView, TotalsView};
 pub use paper::{
     DrawingStep, PaperLangView, PaperSettingsView, PaperView, ScanVerdict, ScanView, TemplateView,
 };
+pub use readiness::{CheckState, CheckView, Fix, ReadinessView, Verdict};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -156,18 +160,10 @@ pub struct InvoiceView {
     pub efactura_status: Option<String>,
     /// Fully paid, as last seen.
     pub is_paid: bool,
+    /// For how many seconds from now it can still be taken back as if it had never been issued; 0 when it cannot.
+    pub undo_seconds: u32,
     /// When it was issued; `null` for drafts.
     pub issued_at: Option<String>,
-}
-
-/// A page of invoices.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct InvoicePage {
-    /// How many match in all.
-    #[ts(type = "number")]
-    pub total: u64,
-    /// This page's.
-    pub items: Vec<InvoiceView>,
 }
 
 /// A row with its sums.
@@ -332,6 +328,8 @@ pub struct StatusView {
     pub issuing_stopped: bool,
     /// What a person should know.
     pub warnings: Vec<ProblemView>,
+    /// Whether one can leave for the field.
+    pub readiness: ReadinessView,
     /// Today's date as the program understands it.
     pub today: String,
 }

@@ -66,6 +66,12 @@ impl Lang {
         self.count(n, ("rând", "rânduri"), ("row", "rows"))
     }
 
+    /// So many working days.
+    #[must_use]
+    pub fn days(self, n: u64) -> String {
+        self.count(n, ("zi", "zile"), ("day", "days"))
+    }
+
     /// So many numbers.
     #[must_use]
     pub fn numbers(self, n: u64) -> String {

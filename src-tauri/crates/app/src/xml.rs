@@ -26,6 +26,7 @@ impl App {
             return Err(Problem::DraftHasNoXml);
         }
         let issued = find(&view, reference)?.issued;
+        self.end_hold(&view, issued.id)?;
         Ok(xml_of(&issued)?)
     }
 

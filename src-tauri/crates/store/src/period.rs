@@ -1,11 +1,14 @@
 //! Walking what happened in a period: one record in memory at a time, however many there are.
 //!
-//! Linear in all invoices, for nothing is filed by date; whoever files them so changes this place only. Not here: sums.
+//! Invoices of a period cost those of the period and a few rows of the index; what was made elsewhere is gone through whole.
+//! Not here: sums.
 
 use crate::error::ReadError;
 use crate::event::Entry;
+use crate::find::{Question, each_place};
 use crate::read::{Read, Source};
 use crate::tables::{CLOUD, INVOICE_ORDER, INVOICES, InvoiceRecord};
+use crate::terms::Asked;
 use chrono::NaiveDate;
 use domain::SeriesId;
 use protocol::RemoteInvoice;
@@ -46,16 +49,16 @@ pub trait Walk: Read + Source + Sized {
     ) -> Result<(), E> {
         let order = self.table(INVOICE_ORDER)?;
         let invoices = self.table(INVOICES.definition)?;
-        for row in order.iter().map_err(ReadError::from)? {
-            let id = row.map_err(ReadError::from)?.1.value();
+        let dated = (days != Days::ALL).then(|| vec![Asked::Dated(Some(days.from), Some(days.to))]);
+        let question = Question { wanted: dated.into_iter().collect(), first: None };
+        each_place(self, &question, |place| {
+            let id = order.get(place).map_err(ReadError::from)?.map(|id| id.value());
+            let lost = || ReadError::Damaged { table: "invoice_order", key: place.to_string() };
+            let id = id.ok_or_else(lost)?;
             let bytes = invoices.get(id).map_err(ReadError::from)?;
             let bytes = bytes.ok_or_else(|| INVOICES.damaged(&Uuid::from_u128(id)))?;
-            let record: InvoiceRecord = INVOICES.unseal(&id, bytes.value())?;
-            if days.has(record.issued.content.header.issue_date) {
-                each(record)?;
-            }
-        }
-        Ok(())
+            each(INVOICES.unseal(&id, bytes.value())?)
+        })
     }
 
     /// The firm's invoices of these days that were not issued here, as last seen, by the server's id.

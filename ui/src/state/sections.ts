@@ -1,15 +1,24 @@
 import ChartColumn from '@lucide/svelte/icons/chart-column';
 import FileText from '@lucide/svelte/icons/file-text';
+import House from '@lucide/svelte/icons/house';
 import Hash from '@lucide/svelte/icons/hash';
 import Package from '@lucide/svelte/icons/package';
 import Send from '@lucide/svelte/icons/send-horizontal';
 import Settings from '@lucide/svelte/icons/settings';
 import Users from '@lucide/svelte/icons/users';
 import type { Icon } from '@/components/icon';
-import type { Route } from '@/state/router.svelte';
+import type { Route } from './router.svelte';
 
 export interface Section {
-  label: 'nav.invoices' | 'nav.clients' | 'nav.products' | 'nav.series' | 'nav.outbox' | 'nav.reports' | 'nav.settings';
+  label:
+    | 'nav.home'
+    | 'nav.invoices'
+    | 'nav.clients'
+    | 'nav.products'
+    | 'nav.series'
+    | 'nav.outbox'
+    | 'nav.reports'
+    | 'nav.settings';
   /** Where there is room for one word only. */
   short?: 'nav.settings_short';
   icon: Icon;
@@ -20,6 +29,7 @@ export interface Section {
 
 /** In the order of Ctrl+1, Ctrl+2, … */
 export const SECTIONS: readonly Section[] = [
+  { label: 'nav.home', icon: House, route: { screen: 'home' }, holds: ['home'] },
   {
     label: 'nav.invoices',
     icon: FileText,
