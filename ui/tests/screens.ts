@@ -348,6 +348,25 @@ export const SCREENS: Record<string, Go> = {
     await page.getByTestId('statement-confirm').click();
     await page.getByTestId('statement-problem').waitFor();
   }),
+  reports: firm('#/reports', (page) => page.getByTestId('report-months').locator('canvas').waitFor()),
+  'reports, as tables': firm('#/reports', async (page) => {
+    for (const name of ['months', 'debts', 'vat', 'clients']) await page.getByTestId(`report-${name}-turn`).click();
+    await page.getByRole('table').nth(3).waitFor();
+  }),
+  'reports, nothing in the period': firm('#/reports', async (page) => {
+    await page.getByTestId('report-period-last_year').click();
+    await page.getByText(/Nimic în această perioadă|Nothing in this period/).waitFor();
+  }),
+  'reports, another period': firm('#/reports', async (page) => {
+    await page.getByTestId('report-period-other').click();
+    await page.locator('#report-from').fill('1.1.2027');
+    await page.keyboard.press('Tab');
+    await page.getByText(/Se termină înainte|It ends before/).waitFor();
+  }),
+  'reports, a file saved': firm('#/reports', async (page) => {
+    await page.getByTestId('journal-xlsx').click();
+    await page.getByTestId('export-saved').waitFor();
+  }),
   settings: firm('#/settings', (page) => page.getByTestId('leave').waitFor()),
   'backup, refused': firm('#/settings', async (page) => {
     await page.getByTestId('backup-open').click();

@@ -2,7 +2,7 @@
 //!
 //! Not here: the types themselves.
 
-use super::commands::{DraftView, PrintedFile, RecoveryCode, SavedFile, signatures};
+use super::commands::{DraftView, PrintedFile, RecoveryCode, RegisterKind, SavedFile, TableKind, signatures};
 use super::import_options::{ImportOptions, LastImport};
 use super::settings::Settings;
 use crate::printing::Printed;
@@ -107,9 +107,11 @@ pub fn bindings() -> String {
         OutboxCounts, StatusView, NumberView, NumbersView, OutboxRow, OutboxView, ClientView, ProductView,
         AmountView, EntryState, ClientRow, ClientPage, ClashView, SaleRow, SalePage, ClientDetail, CompanyView,
         ProductRow, ProductPage, PriceView, ProductDetail, Take, EntryKind, ColumnView, ImportRowView, ImportPreview,
-        ImportView, ImportProgress, UndoView, ImportOptions, LastImport,
+        ImportView, Progress, UndoView, ImportOptions, LastImport,
         VatRateView, ProfileView, Settings, DraftView, SavedFile, RecoveryCode, TemplateView, PaperLangView,
         PaperSettingsView, ScanVerdict, ScanView, Printed, PrintedFile, Topic,
+        CurrencySum, JournalView, RegisterView, PackView, TableCount, EverythingView, MonthView, RateSums, ClientSales,
+        DebtView, ReportView, TableKind, RegisterKind,
     ];
     let mut text = String::from("// Written from the Rust types by `make bindings`. Not edited by hand.\n\n");
     for declaration in declared {

@@ -1439,7 +1439,7 @@ same: number,
  */
 refused: number, };
 
-export type ImportProgress = { 
+export type Progress = { 
 /**
  * Rows done.
  */
@@ -1669,7 +1669,301 @@ path: string,
  */
 became: Printed, };
 
-export type Topic = "status" | "series" | "numbers" | "invoices" | "drafts" | "outbox" | "clients" | "products" | "profile" | "settings" | "import";
+export type Topic = "status" | "series" | "numbers" | "invoices" | "drafts" | "outbox" | "clients" | "products" | "profile" | "settings" | "import" | "export";
+
+export type CurrencySum = { 
+/**
+ * The currency.
+ */
+currency: string, 
+/**
+ * The sum.
+ */
+total: string, };
+
+export type JournalView = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * The first day.
+ */
+from: string, 
+/**
+ * The last day.
+ */
+to: string, 
+/**
+ * Invoices in it.
+ */
+invoices: number, 
+/**
+ * Invoices of the period the server does not have yet.
+ */
+unsent: number, 
+/**
+ * Whether those are in it.
+ */
+with_unsent: boolean, 
+/**
+ * Voided ones in it.
+ */
+void: number, 
+/**
+ * Invoices of the firm in this period that were made elsewhere and are not in it.
+ */
+elsewhere: number, 
+/**
+ * Those in a currency without a rate: in it, and not in the sums in lei.
+ */
+without_rate: number, 
+/**
+ * VAT in lei.
+ */
+vat_lei: string, 
+/**
+ * All in lei.
+ */
+total_lei: string, 
+/**
+ * The totals by currency, each in itself.
+ */
+totals: Array<CurrencySum>, 
+/**
+ * What a reader must know of what is and what is not in it.
+ */
+notes: Array<string>, };
+
+export type RegisterView = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * The series' name.
+ */
+series: string, 
+/**
+ * Numbers in it.
+ */
+numbers: number, 
+/**
+ * Numbers that stand on two documents; must be 0.
+ */
+duplicates: number, 
+/**
+ * Missing numbers nothing explains; must be 0.
+ */
+unexplained_gaps: number, 
+/**
+ * What it comes to, in a sentence.
+ */
+verdict: string, };
+
+export type PackView = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * The month, `2026-11`.
+ */
+month: string, 
+/**
+ * Papers in it.
+ */
+papers: number, 
+/**
+ * Files for e-Factura in it.
+ */
+xmls: number, 
+/**
+ * Number registers in it.
+ */
+registers: number, 
+/**
+ * Its journal.
+ */
+journal: JournalView, };
+
+export type TableCount = { 
+/**
+ * The file.
+ */
+file: string, 
+/**
+ * Its rows.
+ */
+rows: number, };
+
+export type EverythingView = { 
+/**
+ * The folder.
+ */
+path: string, 
+/**
+ * Invoices in it.
+ */
+invoices: number, 
+/**
+ * Papers in it.
+ */
+papers: number, 
+/**
+ * Rows of each table.
+ */
+tables: Array<TableCount>, };
+
+export type MonthView = { 
+/**
+ * The month, `2026-11`.
+ */
+month: string, 
+/**
+ * The currency of its sums.
+ */
+currency: string, 
+/**
+ * What was invoiced.
+ */
+issued: string, 
+/**
+ * What was received, by the day of payment.
+ */
+collected: string, 
+/**
+ * Invoices issued.
+ */
+invoices: number, };
+
+export type RateSums = { 
+/**
+ * Percentage.
+ */
+rate: string, 
+/**
+ * Why it is that one.
+ */
+category: "standard" | "exempt" | "exempt_without_credit" | "exempt_with_credit" | "vat_included" | "reverse_charge", 
+/**
+ * Taxable amount.
+ */
+net: string, 
+/**
+ * VAT.
+ */
+vat: string, };
+
+export type ClientSales = { 
+/**
+ * The client.
+ */
+name: string, 
+/**
+ * The currency.
+ */
+currency: string, 
+/**
+ * The sum.
+ */
+total: string, 
+/**
+ * Invoices.
+ */
+invoices: number, };
+
+export type DebtView = { 
+/**
+ * How long: not at all, up to 30, 60, 90 days, longer.
+ */
+age: "not_due" | "days_30" | "days_60" | "days_90" | "older", 
+/**
+ * The currency.
+ */
+currency: string, 
+/**
+ * The sum.
+ */
+total: string, 
+/**
+ * Invoices.
+ */
+invoices: number, };
+
+export type ReportView = { 
+/**
+ * The first day.
+ */
+from: string, 
+/**
+ * The last day.
+ */
+to: string, 
+/**
+ * When the server was last heard in full: payments are as of then.
+ */
+data_at: string | null, 
+/**
+ * Invoices of the period the server does not have yet.
+ */
+unsent: number, 
+/**
+ * Whether those are in it.
+ */
+with_unsent: boolean, 
+/**
+ * Voided ones of the period.
+ */
+void: number, 
+/**
+ * Invoices of the firm in this period that were made elsewhere and are not in it.
+ */
+elsewhere: number, 
+/**
+ * Those in a currency without a rate: not in the sums in lei.
+ */
+without_rate: number, 
+/**
+ * Invoices of the period that were paid on a day nobody told: not in what was collected.
+ */
+undated: number, 
+/**
+ * Invoices of the period that count.
+ */
+invoices: number, 
+/**
+ * What they come to, by currency.
+ */
+totals: Array<CurrencySum>, 
+/**
+ * The currencies there is something in, lei first.
+ */
+currencies: Array<string>, 
+/**
+ * By month.
+ */
+months: Array<MonthView>, 
+/**
+ * VAT in lei, by the day of issue.
+ */
+vat: Array<RateSums>, 
+/**
+ * VAT in lei that became due by being paid in the period; `null` where the firm applies no VAT on collection.
+ */
+vat_collected: Array<RateSums> | null, 
+/**
+ * The clients who bought most, by currency.
+ */
+clients: Array<ClientSales>, 
+/**
+ * What is owed.
+ */
+debts: Array<DebtView>, };
+
+export type TableKind = "csv" | "xlsx";
+
+export type RegisterKind = "csv" | "pdf";
 
 export type ClientData = {
   type: "b2b" | "b2c";
@@ -1825,7 +2119,7 @@ export interface Commands {
   product_last_price: { args: { id: string; client: string | null }; reply: PriceView | null };
   import_preview: { args: { kind: EntryKind; options: ImportOptions }; reply: ImportPreview };
   import_run: { args: { kind: EntryKind; options: ImportOptions }; reply: ImportView };
-  import_progress: { args: Record<string, never>; reply: ImportProgress | null };
+  import_progress: { args: Record<string, never>; reply: Progress | null };
   import_last: { args: { kind: EntryKind }; reply: LastImport | null };
   import_undo: { args: { kind: EntryKind }; reply: UndoView };
   pdf_print: { args: { id: string }; reply: PrintedFile };
@@ -1834,5 +2128,13 @@ export interface Commands {
   paper_set: { args: { settings: PaperSettingsView }; reply: PaperSettingsView };
   paper_logo: { args: { picture: string | null }; reply: PaperSettingsView };
   paper_verify: { args: { text: string }; reply: ScanView };
+  report_get: { args: { from: string; to: string; with_unsent: boolean }; reply: ReportView };
+  journal_save: { args: { from: string; to: string; with_unsent: boolean; kind: TableKind }; reply: JournalView };
+  register_save: { args: { id: string; kind: RegisterKind }; reply: RegisterView };
+  month_save: { args: { month: string }; reply: PackView };
+  everything_save: { args: { with_papers: boolean }; reply: EverythingView };
+  export_progress: { args: Record<string, never>; reply: Progress | null };
+  export_stop: { args: Record<string, never>; reply: null };
+  export_folder_open: { args: Record<string, never>; reply: SavedFile };
   xml_save: { args: { id: string }; reply: SavedFile };
 }

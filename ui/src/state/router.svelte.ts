@@ -15,6 +15,7 @@ export type Route =
   | { screen: 'import'; kind: EntryKind }
   | { screen: 'series'; register: string | null }
   | { screen: 'outbox' }
+  | { screen: 'reports' }
   | { screen: 'settings' }
   | { screen: 'sign_in' };
 
@@ -66,6 +67,7 @@ export function read(hash: string): Route {
     case 'series':
       return { screen: 'series', register: id };
     case 'outbox':
+    case 'reports':
     case 'settings':
     case 'sign_in':
       return { screen: name };

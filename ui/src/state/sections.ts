@@ -2,7 +2,15 @@
 import type { Route } from './router.svelte';
 
 export interface Section {
-  label: 'nav.home' | 'nav.invoices' | 'nav.clients' | 'nav.products' | 'nav.series' | 'nav.outbox' | 'nav.settings';
+  label:
+    | 'nav.home'
+    | 'nav.invoices'
+    | 'nav.clients'
+    | 'nav.products'
+    | 'nav.series'
+    | 'nav.outbox'
+    | 'nav.reports'
+    | 'nav.settings';
   /** Where there is room for one word only. */
   short?: 'nav.settings_short';
   route: Route;
@@ -21,6 +29,7 @@ export const SECTIONS: readonly Section[] = [
   { label: 'nav.products', route: { screen: 'products' }, holds: ['products', 'product'] },
   { label: 'nav.series', route: { screen: 'series', register: null }, holds: ['series'] },
   { label: 'nav.outbox', route: { screen: 'outbox' }, holds: ['outbox'] },
+  { label: 'nav.reports', route: { screen: 'reports' }, holds: ['reports'] },
   {
     label: 'nav.settings',
     short: 'nav.settings_short',

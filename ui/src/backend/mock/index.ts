@@ -13,6 +13,7 @@ import * as mending from './mending';
 import { paperOf } from './paper';
 import { CLIENTS, PRODUCTS, VAT_RATES } from './people';
 import { bankRate } from './rates';
+import * as reporting from './reporting';
 import * as sheet from './sheet';
 import { detailOf, statusOf } from './shown';
 import { addTroubles, stop } from './troubles';
@@ -58,6 +59,14 @@ function asked(view: InvoiceView): InvoiceView {
 }
 
 const handlers: Handlers = {
+  report_get: (args) => reporting.report(world, args),
+  journal_save: (args) => reporting.journal(world, args),
+  register_save: ({ id, kind }) => reporting.register(id, kind),
+  month_save: ({ month }) => reporting.pack(world, month),
+  everything_save: () => reporting.everything(),
+  export_progress: () => null,
+  export_stop: () => null,
+  export_folder_open: () => reporting.folder,
   app_status: status,
   settings_get: () => world.settings,
   settings_set: ({ settings }) => (world.settings = settings),

@@ -19,6 +19,7 @@ export const shell: Pick<Words, 'app' | 'nav' | 'strip' | 'act' | 'moment' | 'fa
     products: 'Products',
     series: 'Series',
     outbox: 'To send',
+    reports: 'Reports',
     settings: 'Company and settings',
     settings_short: 'Settings',
     new_invoice: 'New invoice',

@@ -17,6 +17,7 @@ export const shell = {
     products: 'Produse',
     series: 'Serii',
     outbox: 'De trimis',
+    reports: 'Rapoarte',
     settings: 'Firma și setări',
     settings_short: 'Setări',
     new_invoice: 'Factură nouă',
