@@ -28,6 +28,6 @@ pub fn run() -> ExitCode {
     logging::start();
     match cli.command {
         Some(_) => cli::run(cli),
-        None => window::run(&cli.global, cli.demo),
+        None => window::run(&cli),
     }
 }

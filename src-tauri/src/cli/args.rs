@@ -19,6 +19,9 @@ pub(crate) struct Cli {
     /// Open the window on the demo firm.
     #[arg(long)]
     pub(crate) demo: bool,
+    /// Start without a window, as at sign-in: sync, tell what needs a person, and stay while something has to leave.
+    #[arg(long)]
+    pub(crate) background: bool,
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
 }

@@ -2,8 +2,10 @@
 //!
 //! Not here: the types themselves.
 
+use super::choosing::FilePurpose;
 use super::commands::{DraftView, PrintedFile, RecoveryCode, SavedFile, signatures};
 use super::import_options::{ImportOptions, LastImport};
+use super::laptop::LaptopView;
 use super::settings::Settings;
 use crate::printing::Printed;
 use app::view::*;
@@ -108,7 +110,7 @@ pub fn bindings() -> String {
         AmountView, EntryState, ClientRow, ClientPage, ClashView, SaleRow, SalePage, ClientDetail, CompanyView,
         ProductRow, ProductPage, PriceView, ProductDetail, Take, EntryKind, ColumnView, ImportRowView, ImportPreview,
         ImportView, ImportProgress, UndoView, ImportOptions, LastImport,
-        VatRateView, ProfileView, Settings, DraftView, SavedFile, RecoveryCode, TemplateView, PaperLangView,
+        VatRateView, AccountView, ProfileView, HabitsView, Settings, LaptopView, FilePurpose, DraftView, SavedFile, RecoveryCode, TemplateView, PaperLangView,
         PaperSettingsView, ScanVerdict, ScanView, Printed, PrintedFile, Topic,
     ];
     let mut text = String::from("// Written from the Rust types by `make bindings`. Not edited by hand.\n\n");

@@ -5,6 +5,7 @@
 
 mod asked;
 mod entry;
+mod firm;
 mod import;
 mod order;
 mod paper;
@@ -14,6 +15,7 @@ pub use entry::{
     AmountView, ClashView, ClientDetail, ClientPage, ClientRow, CompanyView, EntryState, PriceView,
     ProductDetail, ProductPage, ProductRow, SalePage, SaleRow, Take,
 };
+pub use firm::{AccountView, HabitsView, ProfileView};
 pub use import::{ColumnView, ImportPreview, ImportProgress, ImportRowView, ImportView, UndoView};
 pub use order::{ChangeView, FindingView, MendView, OrderPreview, RateView, TotalsView};
 pub use paper::{
@@ -291,7 +293,7 @@ pub struct OutboxCounts {
 }
 
 /// The one status snapshot both front ends show.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct StatusView {
     /// Whether the last contact with the server succeeded.
     pub online: bool,
@@ -452,27 +454,4 @@ pub struct VatRateView {
     pub description: String,
     /// The one a new row starts with.
     pub is_default: bool,
-}
-
-/// The firm and what the paper must carry beyond what the server knows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct ProfileView {
-    /// Name.
-    pub name: String,
-    /// Tax id.
-    pub tax_id: String,
-    /// Trade register number.
-    pub trade_register: Option<String>,
-    /// Address in one line.
-    pub address: String,
-    /// IBAN.
-    pub iban: Option<String>,
-    /// Asked of the user: share capital in lei; `null` for firms without.
-    pub share_capital: Option<String>,
-    /// Asked of the user.
-    pub vat_payer: bool,
-    /// Asked of the user.
-    pub vat_on_collection: bool,
-    /// Whether the user has stated them.
-    pub complete: bool,
 }

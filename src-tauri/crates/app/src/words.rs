@@ -51,6 +51,18 @@ impl Lang {
         self.count(n, ("factură", "facturi"), ("invoice", "invoices"))
     }
 
+    /// So many invoices that have left.
+    #[must_use]
+    pub fn sent_invoices(self, n: u64) -> String {
+        self.count(n, ("factură trimisă", "facturi trimise"), ("invoice sent", "invoices sent"))
+    }
+
+    /// So many things.
+    #[must_use]
+    pub fn things(self, n: u64) -> String {
+        self.count(n, ("lucru", "lucruri"), ("thing", "things"))
+    }
+
     /// So many rows.
     #[must_use]
     pub fn rows(self, n: u64) -> String {

@@ -1250,6 +1250,15 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Your invoices are safe here. The connection to the server is not secure, so nothing was sent.",
         "Check the laptop's date or try from another network.",
     ),
+    ("told.attention", "{0} to solve", "Open Facturier and see what is left under “To send”."),
+    (
+        "told.background",
+        "Facturier goes on sending",
+        "The window is closed, but {0} still have to leave. It opens as usual; Settings can stop this.",
+    ),
+    ("told.deadline", "The e-Factura deadline is near", "{0}"),
+    ("told.expiry", "Reserved numbers run out", "{0}"),
+    ("told.sent", "{0}", "Everything is sent."),
     (
         "too_large",
         "Your invoices are safe here. The server's answer is too long to be read.",

@@ -1235,6 +1235,15 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Facturile sunt în siguranță aici. Legătura cu serverul nu e sigură, așa că nu am trimis nimic.",
         "Verifică data laptopului sau încearcă din altă rețea.",
     ),
+    ("told.attention", "{0} de rezolvat", "Deschide Facturier și vezi ce a rămas la „De trimis”."),
+    (
+        "told.background",
+        "Facturier trimite mai departe",
+        "Fereastra e închisă, dar mai ai {0} de trimis. Se deschide ca de obicei; din Setări poți opri asta.",
+    ),
+    ("told.deadline", "Se apropie termenul e-Factura", "{0}"),
+    ("told.expiry", "Numere rezervate care expiră", "{0}"),
+    ("told.sent", "{0}", "Totul e trimis."),
     (
         "too_large",
         "Facturile sunt în siguranță aici. Răspunsul serverului e prea lung ca să fie citit.",
