@@ -9,6 +9,7 @@ mod desk;
 mod import_options;
 mod instance;
 mod laptop;
+mod menu;
 mod place;
 mod settings;
 pub mod typescript;
@@ -50,7 +51,12 @@ pub(crate) fn run(cli: &Cli) -> ExitCode {
         }
     });
     let shared = Arc::clone(&desk);
-    let built = tauri::Builder::default()
+    let lang = desk.lang();
+    let mut builder = tauri::Builder::default();
+    if cfg!(target_os = "macos") {
+        builder = builder.menu(move |handle| menu::of(handle, lang));
+    }
+    let built = builder
         .plugin(only_one)
         .plugin(place::kept_in(desk.folder()))
         .manage(Arc::clone(&desk))
@@ -62,10 +68,11 @@ pub(crate) fn run(cli: &Cli) -> ExitCode {
                 let _ = handle.emit(CHANGED, topics);
             };
             tauri::async_runtime::block_on(shared.open(tauri.handle().clone(), tell));
-            tauri::async_runtime::spawn(background::watch(tauri.handle().clone(), shared));
             if !is_hidden {
                 show(tauri.handle())?;
             }
+            // Not before there is a window: a program without one ends as soon as nothing has to leave.
+            tauri::async_runtime::spawn(background::watch(tauri.handle().clone(), shared));
             Ok(())
         })
         .build(context);

@@ -146,6 +146,12 @@ pub(crate) enum Command {
     },
     /// Re-check the books, the journal's chain and the database file.
     Verify,
+    /// Write a file for whoever helps: counts and codes, and nothing of what is in the books.
+    Diagnostics {
+        /// File to write (.zip); an existing one is replaced.
+        #[arg(short = 'o', long = "out", value_name = "FILE")]
+        out: PathBuf,
+    },
     /// Write everything into one file, to be restored here or elsewhere.
     Backup {
         /// File to write; an existing one is replaced.

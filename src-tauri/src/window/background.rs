@@ -4,13 +4,13 @@
 //! Not here: what is worth telling (app).
 
 use super::desk::Desk;
-use super::{instance, show};
+use super::{instance, place, show};
 use app::view::StatusView;
 use auto_launch::AutoLaunchBuilder;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
-use tauri::{AppHandle, Manager, RunEvent};
+use tauri::{AppHandle, Manager, RunEvent, WindowEvent};
 use tokio::time::Instant;
 
 /// What the system starts the program with at sign-in.
@@ -22,6 +22,9 @@ const LOOK_TIME_MAX: Duration = Duration::from_secs(15 * 60);
 const BURST: Duration = Duration::from_secs(1);
 /// Days pass without any news.
 const LOOK_PAUSE: Duration = Duration::from_secs(10 * 60);
+
+/// Books in use by another program are tried again.
+const BUSY_PAUSE: Duration = Duration::from_secs(5);
 
 /// Hears what the system says to the program as a whole.
 pub(super) fn hear(handle: &AppHandle, event: &RunEvent) {
@@ -36,6 +39,8 @@ pub(super) fn hear(handle: &AppHandle, event: &RunEvent) {
                 }
             }
         }
+        // At the end of a session nobody closes windows first.
+        RunEvent::WindowEvent { event: WindowEvent::Focused(false), .. } => place::remember(handle),
         #[cfg(target_os = "macos")]
         RunEvent::Reopen { has_visible_windows: false, .. } => bring_to_front(handle),
         _ => {}
@@ -60,21 +65,23 @@ pub(super) async fn watch(handle: AppHandle, desk: Arc<Desk>) {
     loop {
         let status = desk.own_status().await;
         let is_hidden = handle.webview_windows().is_empty();
+        let is_late = begun.elapsed() > LOOK_TIME_MAX;
         if let Some(status) = &status {
             keep_at_sign_in(&desk, status);
             tell(&handle, &desk, status);
             let synced = status.last_sync.clone();
             let has_looked = synced != *synced_before.get_or_insert_with(|| synced.clone());
-            let is_late = begun.elapsed() > LOOK_TIME_MAX;
             if is_hidden && (status.session.is_none() || has_looked || is_late) && !stays(&desk) {
                 return handle.exit(0);
             }
-        } else if is_hidden {
+        } else if is_hidden && is_late {
             // Books that cannot be opened need a person, who opens the window.
             return handle.exit(0);
         }
+        // Another program that has the books for a moment gives no news of that.
+        let pause = if status.is_some() { LOOK_PAUSE } else { BUSY_PAUSE };
         // Whichever comes first; a look too many costs nothing.
-        let _ = tokio::time::timeout(LOOK_PAUSE, desk.news().notified()).await;
+        let _ = tokio::time::timeout(pause, desk.news().notified()).await;
         tokio::time::sleep(BURST).await;
     }
 }

@@ -6,8 +6,9 @@
 use super::choosing::{self, FilePurpose};
 use super::desk::Desk;
 use super::import_options::{ImportOptions, LastImport};
-use super::laptop::LaptopView;
+use super::laptop::{self, LaptopView};
 use super::settings::Settings;
+use crate::logging;
 use crate::paths;
 use crate::printing::{self, Printed};
 use app::view::{
@@ -128,6 +129,14 @@ commands! {
         let path = choosing::folder(&desk, &title).await?;
         Ok::<_, Problem>(path.map(|path| path.display().to_string()))
     };
+    diagnostics_save { path: PathBuf as "string" } -> SavedFile = |desk, (path,)| async move {
+        let about = laptop::about(&desk);
+        with(desk, move |app, _| {
+            app.save_diagnostics(&path, &about, &logging::last_lines())?;
+            Ok(SavedFile { path: path.display().to_string() })
+        }).await
+    };
+    laptop_erase {} -> StatusView = |desk, ()| async move { desk.erase().await?; status(desk).await };
     demo_start {} -> StatusView = |desk, ()| async move { desk.start_demo().await?; status(desk).await };
     demo_leave {} -> StatusView = |desk, ()| async move { desk.leave_demo().await?; status(desk).await };
     sign_in { email: String, password: String } -> StatusView = |desk, (email, password)| async move {

@@ -7,7 +7,7 @@ use crate::cli::{Global, demo_ports, ports};
 use crate::rehearsal::{self, DEMO_EMAIL, DEMO_PASSWORD, DEMO_SERIES};
 use crate::{paths, probe};
 use app::view::{BackupView, StatusView};
-use app::{App, Config, Lang, Ports, Problem, Sensitive, Telling, Topic};
+use app::{App, Config, Lang, Noted, Ports, Problem, Sensitive, Telling, Topic};
 use sandbox::Server;
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -213,6 +213,25 @@ impl Desk {
     /// Opens the firm's own books with their recovery code.
     pub(crate) async fn unlock(&self, code: Sensitive<String>) -> Result<(), Problem> {
         self.with_closed_books(move |config, ports| App::unlock(&config, &ports, &code)).await
+    }
+
+    /// Erases the firm's own books from this laptop; new, empty ones take their place.
+    pub(crate) async fn erase(&self) -> Result<(), Problem> {
+        self.want_no_demo().await?;
+        self.own().await?.want_erasable()?;
+        let mut own = self.own.lock().await;
+        let erased = match free(&mut own).await? {
+            Some(app) => app.erase(&ports()).await,
+            None => Err(Problem::BooksBusy),
+        };
+        drop(own);
+        if erased.is_ok() {
+            self.remember(|kept| kept.noted = Noted::default());
+        }
+        let reopened = self.own().await;
+        self.everything_is_stale();
+        erased?;
+        reopened.map(drop)
     }
 
     /// Does something with the firm's own books that nobody may have open meanwhile. Whatever came of it, they are there

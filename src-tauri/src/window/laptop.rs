@@ -5,6 +5,7 @@
 use super::desk::Desk;
 use super::instance;
 use crate::paths;
+use app::DiagnosticsPart;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -25,6 +26,8 @@ pub struct LaptopView {
     pub system: String,
     /// Whether the program can go on without its window on this machine.
     pub can_hide: bool,
+    /// What a diagnostics file holds.
+    pub diagnostics: Vec<DiagnosticsPart>,
 }
 
 impl LaptopView {
@@ -37,6 +40,21 @@ impl LaptopView {
             web_view: tauri::webview_version().unwrap_or_default(),
             system: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
             can_hide: instance::can_be_reached(),
+            diagnostics: DiagnosticsPart::ALL.to_vec(),
         }
     }
+}
+
+/// What a diagnostics file says of this laptop: nothing by which it, or whose it is, could be known.
+pub(super) fn about(desk: &Desk) -> serde_json::Value {
+    let settings = desk.settings();
+    let mut about = crate::about();
+    about["web_view"] = tauri::webview_version().unwrap_or_default().into();
+    about["can_hide"] = instance::can_be_reached().into();
+    about["window"] = serde_json::json!({
+        "lang": settings.lang, "theme": settings.theme, "text_size": settings.text_size,
+        "single_keys": settings.single_keys, "notifications": settings.notifications,
+        "background": settings.background, "own_pdf_folder": settings.pdf_folder.is_some(),
+    });
+    about
 }

@@ -4,17 +4,27 @@
 
 use std::path::Path;
 use tauri::plugin::TauriPlugin;
-use tauri::{PhysicalPosition, PhysicalSize, WebviewWindow, Wry};
-use tauri_plugin_window_state::{Builder, StateFlags};
+use tauri::{AppHandle, PhysicalPosition, PhysicalSize, WebviewWindow, Wry};
+use tauri_plugin_window_state::{AppHandleExt, Builder, StateFlags};
 
 /// The file beside the books.
 const FILE: &str = "window-place.json";
 
 /// Keeps size, place, and whether the window fills the screen.
 pub(super) fn kept_in(folder: &Path) -> TauriPlugin<Wry> {
-    let kept = StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED;
     let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
-    Builder::new().with_state_flags(kept).with_filename(folder.join(FILE).display().to_string()).build()
+    Builder::new().with_state_flags(kept()).with_filename(folder.join(FILE).display().to_string()).build()
+}
+
+/// Writes down how the window stands now; otherwise that is done when the program ends.
+pub(super) fn remember(handle: &AppHandle) {
+    if let Err(error) = handle.save_window_state(kept()) {
+        tracing::warn!(%error, "the window's place could not be kept");
+    }
+}
+
+fn kept() -> StateFlags {
+    StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED
 }
 
 /// Brings a window back that was last shown on a larger screen, or on one that is gone.

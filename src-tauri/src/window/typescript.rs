@@ -9,7 +9,7 @@ use super::laptop::LaptopView;
 use super::settings::Settings;
 use crate::printing::Printed;
 use app::view::*;
-use app::{EntryKind, Topic};
+use app::{DiagnosticsPart, EntryKind, Topic};
 use ts_rs::{Config, TS};
 
 /// What an order looks like on its way in: the documented body of `POST /invoices` with every amount as a decimal text.
@@ -110,7 +110,7 @@ pub fn bindings() -> String {
         AmountView, EntryState, ClientRow, ClientPage, ClashView, SaleRow, SalePage, ClientDetail, CompanyView,
         ProductRow, ProductPage, PriceView, ProductDetail, Take, EntryKind, ColumnView, ImportRowView, ImportPreview,
         ImportView, ImportProgress, UndoView, ImportOptions, LastImport,
-        VatRateView, AccountView, ProfileView, HabitsView, Settings, LaptopView, FilePurpose, DraftView, SavedFile, RecoveryCode, TemplateView, PaperLangView,
+        VatRateView, AccountView, ProfileView, HabitsView, Settings, LaptopView, DiagnosticsPart, FilePurpose, DraftView, SavedFile, RecoveryCode, TemplateView, PaperLangView,
         PaperSettingsView, ScanVerdict, ScanView, Printed, PrintedFile, Topic,
     ];
     let mut text = String::from("// Written from the Rust types by `make bindings`. Not edited by hand.\n\n");

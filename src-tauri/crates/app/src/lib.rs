@@ -6,6 +6,7 @@
 mod actions;
 mod clients;
 mod correcting;
+mod diagnostics;
 mod driver;
 mod engine_room;
 mod entries;
@@ -41,6 +42,7 @@ mod words;
 mod xml;
 
 pub use api::Line;
+pub use diagnostics::DiagnosticsPart;
 pub use engine_room::{EngineRoom, Letter, Letters, Turn};
 pub use entry_problem::EntryProblem;
 pub use errands::{MailRequest, PaymentRequest};

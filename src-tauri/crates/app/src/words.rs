@@ -141,6 +141,7 @@ impl Problem {
             | Problem::NoSuchProduct(text)
             | Problem::FormatUnreadable(text)
             | Problem::NoLaptopHolds(text)
+            | Problem::NumbersHeld(text)
             | Problem::BackupDamaged(text)
             | Problem::Paper(text)
             | Problem::Internal(text) => text.clone(),
@@ -160,6 +161,7 @@ impl Problem {
                 })
             }
             Problem::Refused(Refusal::EarlierDate { previous }) => romanian_day(*previous),
+            Problem::StillWaiting(count) => lang.things(*count),
             Problem::UnsentInvoices(count) => lang.invoices(*count),
             Problem::BooksUnsound(count) => count.to_string(),
             Problem::Refused(Refusal::OtherYear { year }) => year.to_string(),

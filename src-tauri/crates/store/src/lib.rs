@@ -18,6 +18,7 @@ mod disk;
 mod entry_errands;
 mod envelope;
 mod errands;
+mod erase;
 mod error;
 mod event;
 mod folder;

@@ -3,7 +3,9 @@ import { asking as askingEn } from './asking.en';
 import { asking as askingRo } from './asking.ro';
 import { catalog as catalogEn } from './catalog.en';
 import { catalog as catalogRo } from './catalog.ro';
+import { prefs as prefsEn } from './prefs.en';
+import { prefs as prefsRo } from './prefs.ro';
 import { learn } from '../index.svelte';
 
-learn('ro', { ...askingRo, ...catalogRo });
-learn('en', { ...askingEn, ...catalogEn });
+learn('ro', { ...askingRo, ...catalogRo, ...prefsRo });
+learn('en', { ...askingEn, ...catalogEn, ...prefsEn });

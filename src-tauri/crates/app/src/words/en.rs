@@ -805,6 +805,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Connect to the internet by then.",
     ),
     (
+        "numbers_held",
+        "Series {0} is locked to this laptop or still has numbers here. Nothing was erased.",
+        "Release the numbers and unlock the series under “Series”.",
+    ),
+    (
         "numbers_set_aside",
         "Numbers of series {0} are set aside: the server holds them, but the records here do not explain them.",
         "State the last number issued in this series.",
@@ -1173,6 +1178,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "spv_test",
         "The invoice goes to ANAF's test environment, where it does not count.",
         "Keep the live environment unless this is a trial.",
+    ),
+    (
+        "still_waiting",
+        "Still waiting here: {0}. Nothing was erased.",
+        "Send or solve everything under “To send”.",
     ),
     (
         "storno_not_shown",

@@ -808,6 +808,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Conectează-te la internet până atunci.",
     ),
     (
+        "numbers_held",
+        "Seria {0} e blocată pe acest laptop sau mai are aici numere. Nu s-a șters nimic.",
+        "Eliberează numerele și deblochează seria la „Serii”.",
+    ),
+    (
         "numbers_set_aside",
         "Pe seria {0} sunt numere puse deoparte: serverul le ține rezervate, dar evidența de aici nu le explică.",
         "Spune ultimul număr emis pe această serie.",
@@ -1158,6 +1163,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "spv_test",
         "Factura merge în mediul de test al ANAF, unde nu contează.",
         "Lasă mediul real, dacă nu faci o probă.",
+    ),
+    (
+        "still_waiting",
+        "Mai așteaptă aici {0}. Nu s-a șters nimic.",
+        "Trimite sau rezolvă tot ce e la „De trimis”.",
     ),
     (
         "storno_not_shown",
