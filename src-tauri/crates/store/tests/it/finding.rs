@@ -1,8 +1,8 @@
 //! The index answers exactly what a walk through all invoices and drafts would, whatever was done to them before.
 
 use super::world::{
-    NOW, apply, assert_sound, fct, invoice_id, issue_this, issued, item, key_of, open, pool_number, remote_copy,
-    series, stock,
+    NOW, apply, assert_sound, fct, invoice_id, issue_this, issued, item, key_of, open, pool_number,
+    remote_copy, series, stock,
 };
 use chrono::{Days, NaiveDate};
 use domain::spelling::words;
@@ -424,8 +424,7 @@ fn pages_go_on_over_the_end_of_a_stretch() {
     let grow = |tx: &mut store::Tx<'_>| {
         let numbers = (1..=COUNT).map(pool_number).collect();
         tx.apply(&[Change::Received { series: fct(), numbers }])?;
-        (1..=COUNT)
-            .try_for_each(|number| tx.issue(&issued(number), &item(&issued(number)), None))
+        (1..=COUNT).try_for_each(|number| tx.issue(&issued(number), &item(&issued(number)), None))
     };
     books.write(NOW, grow).unwrap();
     let view = books.read().unwrap();
