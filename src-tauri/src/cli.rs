@@ -6,6 +6,7 @@ mod address_book;
 mod args;
 mod asked;
 mod demo;
+mod exports;
 mod files;
 mod listing;
 mod paper;

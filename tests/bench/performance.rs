@@ -17,6 +17,7 @@
 mod fixtures;
 mod many;
 mod p1;
+mod p11;
 mod p2;
 mod p4;
 mod p5;
@@ -46,11 +47,18 @@ fn main() {
     if is_wanted("P2") || is_wanted("P3") {
         rows.extend(p2::measure());
     }
-    if is_wanted("P4") || is_wanted("P5") {
+    if ["P4", "P5", "P11", "P12"].into_iter().any(is_wanted) {
         let sizes = many::sizes();
         let books: Vec<many::Many> = sizes.iter().map(|size| many::Many::make(home.path(), *size)).collect();
-        rows.push(p4::measure(home.path(), &books));
-        rows.extend(p5::measure(&books));
+        if is_wanted("P4") {
+            rows.push(p4::measure(home.path(), &books));
+        }
+        if is_wanted("P5") {
+            rows.extend(p5::measure(&books));
+        }
+        if is_wanted("P11") || is_wanted("P12") {
+            rows.extend(p11::measure(home.path(), &books));
+        }
     }
     if is_wanted("P6") {
         rows.push(p6::measure(home.path()));

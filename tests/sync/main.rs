@@ -8,6 +8,7 @@ mod asked;
 mod asked_offline;
 mod correcting;
 mod every_invoice;
+mod exporting;
 mod guards;
 mod importing;
 mod keeping;

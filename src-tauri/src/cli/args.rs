@@ -3,6 +3,7 @@
 //! Not here: what they do (run).
 
 use super::address_book::{ClientsCommand, ProductsCommand};
+use super::exports::{ExportCommand, Period};
 use super::listing::ListInvoices;
 use super::paper::PaperCommand;
 use app::Lang;
@@ -141,6 +142,16 @@ pub(crate) enum Command {
     VerifyPaper {
         /// The text a scanner read, or - for standard input.
         text: String,
+    },
+    /// Files for the accountant: sales journal, number register, a month's pack, everything.
+    Export {
+        #[command(subcommand)]
+        command: ExportCommand,
+    },
+    /// What was sold, collected and is still owed.
+    Report {
+        #[command(flatten)]
+        period: Period,
     },
     /// Re-check the books, the journal's chain and the database file.
     Verify,

@@ -10,7 +10,7 @@ use super::args::{
 use super::listing::{ListInvoices, filter};
 use super::paper::{self, PaperCommand};
 use super::print::Say;
-use super::{EXIT_NEEDS_PERSON, asked, demo, files, report};
+use super::{EXIT_NEEDS_PERSON, asked, demo, exports, files, report};
 use crate::{paths, probe, rehearsal, secrets};
 use app::{App, Config, IssueRequest, Lang, OsDisk, Ports, Problem, ProfileFacts, RandomIds, SystemClock};
 use serde::Serialize;
@@ -174,6 +174,8 @@ async fn task(global: &Global, command: Command, lang: Lang) -> Result<Done, Pro
         }
         Command::Paper { command } => paper::paper(&app, command.unwrap_or(PaperCommand::Show), lang),
         Command::VerifyPaper { text } => paper::verify_paper(&app, &text, lang),
+        Command::Export { command } => exports::export(&app, command, lang),
+        Command::Report { period } => exports::report(&app, period, lang),
         Command::Verify => {
             let report = app.verify()?;
             let problems: Vec<Value> = report

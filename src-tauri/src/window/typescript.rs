@@ -2,7 +2,7 @@
 //!
 //! Not here: the types themselves.
 
-use super::commands::{DraftView, PrintedFile, RecoveryCode, SavedFile, signatures};
+use super::commands::{DraftView, PrintedFile, RecoveryCode, RegisterKind, SavedFile, TableKind, signatures};
 use super::import_options::{ImportOptions, LastImport};
 use super::settings::Settings;
 use crate::printing::Printed;
@@ -101,15 +101,17 @@ macro_rules! declarations {
 pub fn bindings() -> String {
     let cfg = &Config::default();
     let declared = declarations![cfg:
-        ProblemView, ChangeView, MendView, FindingView, RateView, InvoiceState, WayOut, BackupView, DifferenceView, InvoiceView, InvoicePage, InvoiceSums, InvoiceGroup, InvoiceSort, InvoiceFilter, RowView, VatTotalView,
+        ProblemView, Verdict, CheckState, Fix, CheckView, ReadinessView, ChangeView, MendView, FindingView, RateView, InvoiceState, WayOut, BackupView, DifferenceView, InvoiceView, InvoicePage, InvoiceSums, InvoiceGroup, InvoiceSort, InvoiceFilter, RowView, VatTotalView,
         TotalsView, OrderPreview, TimelineEntry, InvoiceDetail, DrawingStep, PaperView, SessionView, SeriesView,
         RelatedView, ErrandView, Action, ActionView, PaymentView,
         OutboxCounts, StatusView, NumberView, NumbersView, OutboxRow, OutboxView, ClientView, ProductView,
         AmountView, EntryState, ClientRow, ClientPage, ClashView, SaleRow, SalePage, ClientDetail, CompanyView,
         ProductRow, ProductPage, PriceView, ProductDetail, Take, EntryKind, ColumnView, ImportRowView, ImportPreview,
-        ImportView, ImportProgress, UndoView, ImportOptions, LastImport,
+        ImportView, Progress, UndoView, ImportOptions, LastImport,
         VatRateView, ProfileView, Settings, DraftView, SavedFile, RecoveryCode, TemplateView, PaperLangView,
         PaperSettingsView, ScanVerdict, ScanView, Printed, PrintedFile, Topic,
+        CurrencySum, JournalView, RegisterView, PackView, TableCount, EverythingView, MonthView, RateSums, ClientSales,
+        DebtView, ReportView, TableKind, RegisterKind,
     ];
     let mut text = String::from("// Written from the Rust types by `make bindings`. Not edited by hand.\n\n");
     for declaration in declared {

@@ -45,7 +45,13 @@ class InvoiceList extends Paged<InvoiceView> {
   /** Everything again, in the order it was. */
   async clear(): Promise<void> {
     const { sort, ascending } = this.which;
-    [this.which, this.query, this.clientName, this.period] = [{ ...EVERY, sort, ascending }, '', '', 'any'];
+    await this.startOver({ sort, ascending });
+  }
+
+  /** Only these, whatever was shown before. */
+  async startOver(only: Partial<Which>): Promise<void> {
+    this.which = { ...EVERY, ...only };
+    [this.query, this.clientName, this.period] = ['', '', only.from || only.to ? 'days' : 'any'];
     await this.search('');
   }
 

@@ -2,6 +2,7 @@
 import type { EntryKind } from '@/bindings';
 
 export type Route =
+  | { screen: 'home' }
   | { screen: 'invoices' }
   | { screen: 'editor'; draft: string | null }
   | { screen: 'correct'; id: string }
@@ -14,6 +15,7 @@ export type Route =
   | { screen: 'import'; kind: EntryKind }
   | { screen: 'series'; register: string | null }
   | { screen: 'outbox' }
+  | { screen: 'reports' }
   | { screen: 'settings' }
   | { screen: 'sign_in' };
 
@@ -65,11 +67,12 @@ export function read(hash: string): Route {
     case 'series':
       return { screen: 'series', register: id };
     case 'outbox':
+    case 'reports':
     case 'settings':
     case 'sign_in':
       return { screen: name };
     default:
-      return { screen: 'invoices' };
+      return { screen: 'home' };
   }
 }
 

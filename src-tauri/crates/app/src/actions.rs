@@ -118,6 +118,11 @@ impl Standing<'_> {
         self.record.issued.content.totals.total - self.received() - waiting
     }
 
+    /// The same, and nothing for an invoice no money is expected for.
+    pub(crate) fn still_owed(&self) -> Money {
+        if self.record.is_closed() { Money::ZERO } else { self.owed() }
+    }
+
     fn has_payment(&self) -> bool {
         !self.received().is_zero()
             || self.errands.iter().any(|errand| matches!(errand.task, Task::Payment(_)))

@@ -11,13 +11,13 @@ use crate::resolve::{choose_series, resolve};
 use crate::session::supplier;
 use crate::view::{DrawingStep, PaperView};
 use crate::words::Lang;
+use crate::writing::write_whole;
 use domain::{Content, Finding, Issued, PaperLang, Refusal, SeriesId};
 use pdf::page::{Anchor, Code, Page, Step, Weight};
 use pdf::{Document, Picture};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use store::{InvoiceRecord, Read, View};
@@ -26,7 +26,7 @@ use uuid::Uuid;
 /// Papers of one name a folder may hold: more were never handed out.
 const SAME_NAME_MAX: usize = 99;
 
-fn paper_lang(lang: Lang) -> PaperLang {
+pub(crate) fn paper_lang(lang: Lang) -> PaperLang {
     match lang {
         Lang::Ro => PaperLang::Ro,
         Lang::En => PaperLang::En,
@@ -34,7 +34,7 @@ fn paper_lang(lang: Lang) -> PaperLang {
 }
 
 /// An invoice with what its paper needs beside it.
-struct Drawn {
+pub(crate) struct Drawn {
     record: InvoiceRecord,
     logo: Option<Arc<Picture>>,
     lang: PaperLang,
@@ -42,7 +42,10 @@ struct Drawn {
 
 impl Drawn {
     fn find(view: &impl Read, reference: &str, lang: Lang) -> Result<Drawn, Problem> {
-        let record = find(view, reference)?;
+        Drawn::of(view, find(view, reference)?, lang)
+    }
+
+    pub(crate) fn of(view: &impl Read, record: InvoiceRecord, lang: Lang) -> Result<Drawn, Problem> {
         let logo = logo(view, &record.issued.content.supplier.look)?;
         Ok(Drawn { record, logo, lang: paper_lang(lang) })
     }
@@ -51,7 +54,7 @@ impl Drawn {
         Document { logo: self.logo.as_ref(), ..Document::new(&self.record.issued, self.lang) }
     }
 
-    fn bytes(&self) -> Result<Vec<u8>, Problem> {
+    pub(crate) fn bytes(&self) -> Result<Vec<u8>, Problem> {
         pdf::render(&self.document()).map_err(|error| Problem::Paper(error.to_string()))
     }
 }
@@ -255,23 +258,4 @@ fn path(code: &Code) -> String {
         let _ = write!(path, "M{} {}h{}v1h-{}z", run.x, run.y, run.length, run.length);
         path
     })
-}
-
-/// Writes beside the target, syncs, then renames over it: a full disk leaves the old file as it was.
-pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let name = path.file_name().ok_or_else(|| io::Error::other("no file name"))?;
-    let mut beside = name.to_owned();
-    beside.push(".part");
-    let beside = folder.join(beside);
-    let written = File::create(&beside).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.sync_all()
-    });
-    let placed = written.and_then(|()| fs::rename(&beside, path));
-    if placed.is_err() {
-        let _ = fs::remove_file(&beside);
-    }
-    placed
 }

@@ -3,6 +3,7 @@
 //! Not here: the words (words).
 
 use crate::entry_problem::EntryProblem;
+use crate::export_problem::ExportProblem;
 use crate::look::PaperFault;
 use domain::{Finding, Refusal};
 use efactura::Gap;
@@ -227,6 +228,8 @@ pub enum Problem {
     XmlIncomplete(Vec<Gap>),
     /// About a client, a product, or a file of them.
     Entry(EntryProblem),
+    /// About a report or an export.
+    Export(ExportProblem),
     /// Something that cannot happen, said instead of crashing.
     Internal(String),
 }
@@ -361,6 +364,7 @@ impl Problem {
             Problem::XmlNotFiscal => "xml_not_fiscal",
             Problem::XmlIncomplete(_) => "xml_incomplete",
             Problem::Entry(problem) => problem.code(),
+            Problem::Export(problem) => problem.code(),
             Problem::Internal(_) => "internal",
         }
     }

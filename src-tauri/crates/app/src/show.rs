@@ -117,7 +117,7 @@ pub(crate) fn invoice_view(
     };
     let standing = Standing { record, errands };
     let is_void = record.server.as_ref().is_some_and(|copy| copy.is_void);
-    let owed = if record.is_closed() { Money::ZERO } else { standing.owed() };
+    let owed = standing.still_owed();
     let differences = record.differences.iter().map(|difference| DifferenceView {
         field: difference.field.clone(),
         paper: difference.paper.clone(),

@@ -50,6 +50,12 @@ impl App {
         Ok(draft_view(draft_id, &draft, name))
     }
 
+    /// Before papers or a list of invoices leave the laptop: none of them is taken back any more.
+    pub(crate) fn end_holds(&self) -> Result<(), Problem> {
+        let view = self.books.read()?;
+        view.outbox()?.iter().try_for_each(|item| self.end_hold(&view, item.invoice))
+    }
+
     /// What leaves the laptop as a file is not taken back.
     pub(crate) fn end_hold(&self, view: &View, invoice: Uuid) -> Result<(), Problem> {
         let now = self.time.now();

@@ -5,6 +5,7 @@
 
 mod asked;
 mod entry;
+mod export;
 mod import;
 mod list;
 mod order;
@@ -16,7 +17,11 @@ pub use entry::{
     AmountView, ClashView, ClientDetail, ClientPage, ClientRow, CompanyView, EntryState, PriceView,
     ProductDetail, ProductPage, ProductRow, SalePage, SaleRow, Take,
 };
-pub use import::{ColumnView, ImportPreview, ImportProgress, ImportRowView, ImportView, UndoView};
+pub use export::{
+    ClientSales, Counted, CurrencySum, DebtView, EverythingView, JournalView, MonthView, PackView, RateSums,
+    RegisterView, ReportView, TableCount,
+};
+pub use import::{ColumnView, ImportPreview, ImportRowView, ImportView, Progress, UndoView};
 pub use list::{InvoicePage, InvoiceSums};
 pub use order::{ChangeView, FindingView, MendView, OrderPreview, RateView, TotalsView};
 pub use paper::{

@@ -33,6 +33,15 @@ impl Lang {
         }
     }
 
+    /// One of two texts.
+    #[must_use]
+    pub fn of<T>(self, ro: T, en: T) -> T {
+        match self {
+            Lang::Ro => ro,
+            Lang::En => en,
+        }
+    }
+
     /// "1 factură", "2 facturi", "20 de facturi"; in English "1 invoice", "2 invoices".
     #[must_use]
     pub fn count(self, n: u64, forms: (&str, &str), english: (&str, &str)) -> String {
@@ -160,6 +169,7 @@ impl Problem {
             Problem::Refused(Refusal::NoNumber { expiring }) => lang.numbers(*expiring as u64),
             Problem::Entry(EntryProblem::ImportRowsRefused(count)) => lang.rows(*count),
             Problem::Entry(problem) => return problem.param().into_iter().collect(),
+            Problem::Export(problem) => return problem.param().into_iter().collect(),
             _ => return Vec::new(),
         };
         vec![one]

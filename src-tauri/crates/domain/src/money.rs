@@ -187,6 +187,12 @@ impl Money {
     }
 }
 
+impl Default for Money {
+    fn default() -> Money {
+        Money::ZERO
+    }
+}
+
 // Sums of at most ROWS_MAX bounded rows stay far inside a decimal's 28 digits, so plain addition is exact.
 impl Add for Money {
     type Output = Money;

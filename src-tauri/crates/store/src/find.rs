@@ -94,6 +94,21 @@ pub trait Find: Source + Sized {
 
 impl<S: Source> Find for S {}
 
+/// Goes through the places of the invoices that answer, ascending, a stretch of them in memory at a time.
+pub(crate) fn each_place<E: From<ReadError>>(
+    source: &impl Source,
+    question: &Question,
+    mut each: impl FnMut(u64) -> Result<(), E>,
+) -> Result<(), E> {
+    let finder = Finder { source, question };
+    let [invoices, _] = stretches(source)?;
+    for stretch in invoices.into_iter().flatten() {
+        let found = finder.found(stretch, Part::All)?;
+        found.ascending().try_for_each(|at| each(first_place(stretch) + at))?;
+    }
+    Ok(())
+}
+
 fn hit(source: &impl Source, place: u64) -> Result<Hit, ReadError> {
     let lost = |table: &'static str| ReadError::Damaged { table, key: place.to_string() };
     if place < FIRST_DRAFT {

@@ -292,16 +292,17 @@ pub(crate) fn sale_count(source: &impl Source, what: &[String], who: &[String]) 
     Ok(count)
 }
 
-/// What a client owes, by currency. A storno and what it reverses owe nothing together.
+/// What a client owes, by currency; without a client, what everybody does. A storno and what it reverses owe nothing together.
 pub(crate) fn owed(source: &impl Source, who: &[String]) -> Result<BTreeMap<String, Money>, ReadError> {
     let table = source.table(OWED)?;
     let mut open: BTreeMap<String, (String, Money)> = BTreeMap::new();
     let mut reversed = BTreeSet::new();
-    for who in who {
-        for row in table.range((who.as_str(), "")..)? {
+    let anybody = [String::new()];
+    for one in if who.is_empty() { &anybody } else { who } {
+        for row in table.range((one.as_str(), "")..)? {
             let (key, value) = row?;
             let (owner, id) = key.value();
-            if owner != who {
+            if !who.is_empty() && owner != one {
                 break;
             }
             let (currency, amount, reverses) = value.value();

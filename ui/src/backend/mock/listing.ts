@@ -1,5 +1,5 @@
 /** The list of invoices, found by walking through them: the little world has few. */
-import type { InvoiceFilter, InvoicePage, InvoiceSums, InvoiceView } from '@/bindings';
+import type { AmountView, InvoiceFilter, InvoicePage, InvoiceSums, InvoiceView } from '@/bindings';
 import { fold } from '@/format/text';
 import { sumAmounts } from './sums';
 import { TODAY, type Stored, type World } from './world';
@@ -48,6 +48,15 @@ function found(world: World, wanted: InvoiceFilter): InvoiceView[] {
 export function page(world: World, wanted: InvoiceFilter): InvoicePage {
   const those = found(world, wanted);
   return { total: those.length, items: those.slice(wanted.offset, wanted.offset + wanted.limit) };
+}
+
+export function owed(world: World): AmountView[] {
+  const those = world.books.map((one) => one.view).filter(isOwed);
+  const currencies = [...new Set(those.map((one) => one.currency))].sort();
+  return currencies.map((currency) => ({
+    currency,
+    amount: sumAmounts(those.filter((one) => one.currency === currency).map((one) => one.owed)),
+  }));
 }
 
 export function sums(world: World, wanted: InvoiceFilter): InvoiceSums {

@@ -160,6 +160,7 @@ export const invoices: Pick<Words, 'state' | 'list' | 'editor' | 'view' | 'outbo
     clock_title: 'The laptop’s clock seems wrong',
     clock_confirm: 'The date is right, issue',
     issued: 'Invoice {{number}} is issued and saved on this laptop',
+    taken_back: 'Undone: the invoice is a draft again, and its number is free',
     corrected: 'Invoice {{number}} is corrected. Print it again.',
     edited: 'The change of invoice {{number}} is asked for. Once it is done, print it again.',
     entered: 'Invoice {{number}} is entered from paper',

@@ -3,7 +3,9 @@ import { asking as askingEn } from './asking.en';
 import { asking as askingRo } from './asking.ro';
 import { catalog as catalogEn } from './catalog.en';
 import { catalog as catalogRo } from './catalog.ro';
+import { reports as reportsEn } from './reports.en';
+import { reports as reportsRo } from './reports.ro';
 import { learn } from '../index.svelte';
 
-learn('ro', { ...askingRo, ...catalogRo });
-learn('en', { ...askingEn, ...catalogEn });
+learn('ro', { ...askingRo, ...catalogRo, ...reportsRo });
+learn('en', { ...askingEn, ...catalogEn, ...reportsEn });

@@ -161,6 +161,7 @@ export const invoices = {
     clock_title: 'Ceasul laptopului pare greșit',
     clock_confirm: 'Data e bună, emite',
     issued: 'Factura {{number}} e emisă și salvată pe acest laptop',
+    taken_back: 'Emiterea e anulată: factura e din nou ciornă, iar numărul ei e liber',
     corrected: 'Factura {{number}} e corectată. Tipărește-o din nou.',
     edited: 'Modificarea facturii {{number}} e cerută. Când e făcută, tipărește-o din nou.',
     entered: 'Factura {{number}} de pe hârtie e introdusă',

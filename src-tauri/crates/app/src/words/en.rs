@@ -59,6 +59,8 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Ask for 1 to 50 numbers.",
     ),
     ("bad_email_address", "“{0}” is no e-mail address.", "Write the whole address, such as ana@firm.ro."),
+    ("bad_ending", "The file’s name has to end otherwise.", "It may be: {0}."),
+    ("bad_month", "“{0}” is no month.", "Write it as 2026-11."),
     (
         "bad_reply",
         "Your invoices are safe here. The server gave an answer we cannot read.",
@@ -391,6 +393,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Choose the reason: exempt with or without credit, reverse charge.",
     ),
     ("expired_api_key", "Your invoices are safe here. Your sign-in has expired.", "Sign in again."),
+    ("export_stopped", "The export was stopped. Nothing was changed.", "It can be made again at any time."),
     (
         "field_not_editable",
         "The field cannot change once the server has the invoice.",
@@ -402,6 +405,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Your company's data is missing, and an invoice cannot be issued without it. No number was used.",
         "Update from the server; if it is still missing, fill in the name and tax ID in your account on the \
          web.",
+    ),
+    (
+        "folder_in_use",
+        "The folder {0} holds something already, and an export writes over nothing.",
+        "Choose an empty folder or a new one.",
     ),
     (
         "forbidden",
@@ -900,6 +908,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Nobody knows whether the payment reached the server: the answer was lost and the list of payments is missing.",
         "See the invoice in the web account, then try again or give up.",
     ),
+    ("period_backwards", "The period ends before it begins.", "Change one of the dates."),
     (
         "permission_denied",
         "Your invoices are safe here. The server does not allow your account to do this.",

@@ -63,6 +63,8 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Cere între 1 și 50 de numere.",
     ),
     ("bad_email_address", "„{0}” nu e o adresă de e-mail.", "Scrie adresa întreagă, de pildă ana@firma.ro."),
+    ("bad_ending", "Numele fișierului trebuie să se termine altfel.", "Poate fi: {0}."),
+    ("bad_month", "„{0}” nu e o lună.", "Scrie-o ca 2026-11."),
     (
         "bad_reply",
         "Facturile sunt în siguranță aici. Serverul a dat un răspuns pe care nu îl putem citi.",
@@ -398,6 +400,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Facturile sunt în siguranță aici. Autentificarea a expirat.",
         "Intră din nou în cont.",
     ),
+    ("export_stopped", "Exportul a fost oprit. Nu s-a schimbat nimic.", "Îl poți face din nou oricând."),
     (
         "field_not_editable",
         "Câmpul nu se mai schimbă după ce factura a ajuns pe server.",
@@ -408,6 +411,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "firm_unknown",
         "Lipsesc datele firmei, iar factura nu se poate emite fără ele. Nu s-a folosit niciun număr.",
         "Fă o sincronizare; dacă tot lipsesc, completează denumirea și CUI-ul în contul de pe web.",
+    ),
+    (
+        "folder_in_use",
+        "În folderul {0} e deja ceva, iar exportul nu scrie peste.",
+        "Alege un folder gol sau unul nou.",
     ),
     (
         "forbidden",
@@ -899,6 +907,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Nu se știe dacă încasarea a ajuns pe server: răspunsul s-a pierdut și lista încasărilor lipsește.",
         "Vezi factura în contul de pe web, apoi încearcă din nou sau renunță.",
     ),
+    ("period_backwards", "Perioada se termină înainte să înceapă.", "Schimbă una dintre date."),
     (
         "permission_denied",
         "Facturile sunt în siguranță aici. Serverul nu permite contului tău această operație.",
