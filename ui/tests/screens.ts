@@ -68,10 +68,45 @@ export const SCREENS: Record<string, Go> = {
   'step: lock': steps.lock,
   'step: numbers': steps.numbers,
   'step: done': steps.done,
+  home: firm('#/home', (page) => page.getByTestId('home-newest').waitFor()),
+  'home, troubles': troubled('#/home', (page) => page.getByTestId('home-urgent').waitFor()),
+  'home, offline': (page, look) =>
+    visit(page, { world: 'firm', network: 'offline', ...look, screen: '#/home' }).then(() =>
+      page.getByTestId('home-newest').waitFor(),
+    ),
+  'home, issuing stopped': stopped('#/home', (page) => page.getByTestId('check').first().waitFor()),
+  'home, empty': (page, look) =>
+    visit(page, { world: 'firm', ...look, screen: '#/home' }).then(async () => {
+      await page.evaluate(() => (window as never as Turn).mock.change((world) => (world.books = [])));
+      await page.getByText(/Nicio factură încă|No invoices yet/).waitFor();
+    }),
+  palette: firm('#/invoices/i100', async (page) => {
+    await page.getByTestId('invoice-number').waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByTestId('palette-row').first().waitFor();
+  }),
+  'palette, finding': firm('#/home', async (page) => {
+    await page.getByTestId('home-newest').waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByTestId('palette-input').pressSequentially('ser');
+    await page.getByText('Brutăria').first().waitFor();
+  }),
+  'palette, nothing found': firm('#/home', async (page) => {
+    await page.getByTestId('home-newest').waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByTestId('palette-input').fill('zzzz');
+    await page.locator('.nothing').waitFor();
+  }),
   list: firm('', async (page) => {
     await page.getByTestId('list-row').first().waitFor();
     await page.locator('#invoice-grid').focus();
     await page.keyboard.press('ArrowDown');
+  }),
+  'list, one period': firm('', async (page) => {
+    await page.getByTestId('list-period').selectOption('days');
+    await page.getByTestId('filter-unpaid').click();
+    await page.getByTestId('sort-due').click();
+    await page.getByTestId('list-row').first().waitFor();
   }),
   'list, offline': (page, look) => visit(page, { world: 'firm', network: 'offline', ...look }),
   'list, empty': firm('', async (page) => {
@@ -135,7 +170,7 @@ export const SCREENS: Record<string, Go> = {
     await page.getByTestId('editor-from-server').waitFor();
     await page.getByTestId('editor-issue').click();
     await page.getByTestId('invoice-number').waitFor();
-    await page.keyboard.press('Control+1');
+    await page.keyboard.press('Control+2');
     await page.getByTestId('list-row').first().waitFor();
   }),
   'editor, client of a draft refused': firm('', async (page) => {

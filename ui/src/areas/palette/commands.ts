@@ -88,7 +88,7 @@ function general(): Offer[] {
     },
     {
       id: 'backup',
-      label: t('backup.open'),
+      label: t('backup.title'),
       also: t('palette.also.backup'),
       off: status.now?.demo ? t('app.demo') : frozen,
       run: () => keeping.start({ kind: 'backup' }),
