@@ -25,6 +25,10 @@ mod story_every_field;
 #[cfg(target_os = "linux")]
 mod story_field_day;
 #[cfg(target_os = "linux")]
+mod story_own_ways;
+#[cfg(target_os = "linux")]
+mod story_quiet_program;
+#[cfg(target_os = "linux")]
 mod story_second_chance;
 #[cfg(target_os = "linux")]
 mod story_shut_in_page;

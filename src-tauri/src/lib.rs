@@ -15,6 +15,16 @@ use clap::Parser;
 use cli::Cli;
 use std::process::ExitCode;
 
+/// The program and the system it runs on, for a diagnostics file.
+pub(crate) fn about() -> serde_json::Value {
+    serde_json::json!({
+        "version": env!("CARGO_PKG_VERSION"),
+        "system": std::env::consts::OS,
+        "processor": std::env::consts::ARCH,
+        "desktop": std::env::var("XDG_CURRENT_DESKTOP").unwrap_or_default(),
+    })
+}
+
 /// Runs the program to its end.
 #[must_use]
 pub fn run() -> ExitCode {
@@ -28,6 +38,6 @@ pub fn run() -> ExitCode {
     logging::start();
     match cli.command {
         Some(_) => cli::run(cli),
-        None => window::run(&cli.global, cli.demo),
+        None => window::run(&cli),
     }
 }

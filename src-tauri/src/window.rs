@@ -2,13 +2,19 @@
 //!
 //! Not here: rules, sums, what a command does (app); the page holds no capability beyond `rpc` and listening.
 
+mod background;
+mod choosing;
 mod commands;
 mod desk;
 mod import_options;
+mod instance;
+mod laptop;
+mod menu;
+mod place;
 mod settings;
 pub mod typescript;
 
-use crate::cli::{Global, report};
+use crate::cli::{Cli, report};
 use app::Lang;
 use app::view::ProblemView;
 use desk::Desk;
@@ -16,17 +22,43 @@ use serde_json::Value;
 use std::process::ExitCode;
 use std::sync::Arc;
 use tauri::webview::{NewWindowResponse, WebviewWindowBuilder};
-use tauri::{Emitter, Url};
+use tauri::{AppHandle, Emitter, Manager, Url};
 
 /// The event that tells the page what went stale.
 const CHANGED: &str = "changed";
 
-/// Opens the window and runs until it is closed.
-pub(crate) fn run(global: &Global, demo: bool) -> ExitCode {
-    let lang = Lang::from(global.lang);
-    let desk = Arc::new(Desk::new(global.clone(), demo));
+/// Opens the window, or starts hidden, and runs until neither is needed any more.
+pub(crate) fn run(cli: &Cli) -> ExitCode {
+    if cli.background && !instance::can_be_reached() {
+        // Nobody could ever open the window of a hidden program that cannot be reached.
+        return ExitCode::SUCCESS;
+    }
+    let (global, is_hidden) = (&cli.global, cli.background);
+    let desk = Arc::new(Desk::new(global.clone(), cli.demo));
+    let mut context = tauri::generate_context!();
+    let again = Arc::clone(&desk);
+    let only_one = instance::only_one(&mut context, global.data.as_deref(), move |handle, asked| {
+        if asked.demo {
+            let desk = Arc::clone(&again);
+            tauri::async_runtime::spawn(async move {
+                if let Err(problem) = desk.start_demo().await {
+                    tracing::warn!(?problem, "the demo firm could not be opened");
+                }
+            });
+        }
+        if asked.shows {
+            background::bring_to_front(handle);
+        }
+    });
     let shared = Arc::clone(&desk);
-    let built = tauri::Builder::default()
+    let lang = desk.lang();
+    let mut builder = tauri::Builder::default();
+    if cfg!(target_os = "macos") {
+        builder = builder.menu(move |handle| menu::of(handle, lang));
+    }
+    let built = builder
+        .plugin(only_one)
+        .plugin(place::kept_in(desk.folder()))
         .manage(Arc::clone(&desk))
         .invoke_handler(tauri::generate_handler![rpc])
         .setup(move |tauri| {
@@ -35,19 +67,29 @@ pub(crate) fn run(global: &Global, demo: bool) -> ExitCode {
                 // A window that is closing needs no news.
                 let _ = handle.emit(CHANGED, topics);
             };
-            tauri::async_runtime::block_on(shared.open(tell));
-            show(tauri)
+            tauri::async_runtime::block_on(shared.open(tauri.handle().clone(), tell));
+            if !is_hidden {
+                show(tauri.handle())?;
+            }
+            // Not before there is a window: a program without one ends as soon as nothing has to leave.
+            tauri::async_runtime::spawn(background::watch(tauri.handle().clone(), shared));
+            Ok(())
         })
-        .run(tauri::generate_context!());
+        .build(context);
     match built {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => report(&app::Problem::Internal(error.to_string()), lang, global.json),
+        Ok(app) => {
+            app.run(|handle, event| background::hear(handle, &event));
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            report(&app::Problem::Internal(error.to_string()), Lang::from(global.lang), global.json)
+        }
     }
 }
 
 /// Builds the one window. It shows the program's own page and can be led to no other (S3).
-fn show(tauri: &tauri::App) -> Result<(), Box<dyn std::error::Error>> {
-    let config = tauri.config().app.windows.first().ok_or("no window is configured")?;
+fn show(handle: &AppHandle) -> tauri::Result<()> {
+    let config = handle.config().app.windows.first().ok_or(tauri::Error::WindowNotFound)?;
     let own_page = |url: &Url| match url.scheme() {
         "tauri" => url.host_str() == Some("localhost"),
         "http" | "https" if url.host_str() == Some("tauri.localhost") => true,
@@ -55,10 +97,12 @@ fn show(tauri: &tauri::App) -> Result<(), Box<dyn std::error::Error>> {
         "http" => tauri::is_dev() && url.host_str() == Some("127.0.0.1") && url.port() == Some(1420),
         _ => false,
     };
-    WebviewWindowBuilder::from_config(tauri, config)?
+    let window = WebviewWindowBuilder::from_config(handle, config)?
         .on_navigation(own_page)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .build()?;
+    place::bring_back(&window)?;
+    window.set_zoom(handle.state::<Arc<Desk>>().settings().zoom())?;
     Ok(())
 }
 

@@ -368,6 +368,16 @@ export const SCREENS: Record<string, Go> = {
     await page.getByTestId('export-saved').waitFor();
   }),
   settings: firm('#/settings', (page) => page.getByTestId('leave').waitFor()),
+  'settings, demo': (page, look) =>
+    visit(page, { world: 'demo', ...look, screen: '#/settings' }).then(() => page.getByTestId('leave').waitFor()),
+  'settings, erasing refused': firm('#/settings/laptop', async (page) => {
+    await page.getByTestId('wipe-open').click();
+    await page
+      .getByTestId('wipe-word')
+      .fill((await page.locator('html').getAttribute('lang')) === 'en' ? 'erase' : 'șterge');
+    await page.getByTestId('wipe-do').click();
+    await page.getByTestId('wipe-problem').waitFor();
+  }),
   'backup, refused': firm('#/settings', async (page) => {
     await page.getByTestId('backup-open').click();
     await page.getByTestId('backup-passphrase').fill('una');

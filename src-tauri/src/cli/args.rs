@@ -21,6 +21,9 @@ pub(crate) struct Cli {
     /// Open the window on the demo firm.
     #[arg(long)]
     pub(crate) demo: bool,
+    /// Start without a window, as at sign-in: sync, tell what needs a person, and stay while something has to leave.
+    #[arg(long)]
+    pub(crate) background: bool,
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
 }
@@ -155,6 +158,12 @@ pub(crate) enum Command {
     },
     /// Re-check the books, the journal's chain and the database file.
     Verify,
+    /// Write a file for whoever helps: counts and codes, and nothing of what is in the books.
+    Diagnostics {
+        /// File to write (.zip); an existing one is replaced.
+        #[arg(short = 'o', long = "out", value_name = "FILE")]
+        out: PathBuf,
+    },
     /// Write everything into one file, to be restored here or elsewhere.
     Backup {
         /// File to write; an existing one is replaced.

@@ -172,6 +172,10 @@ async fn task(global: &Global, command: Command, lang: Lang) -> Result<Done, Pro
             let words = say.backed_up(&made);
             Done::new(made, words)
         }
+        Command::Diagnostics { out } => {
+            app.save_diagnostics(&out, &crate::about(), &crate::logging::last_lines())?;
+            Done::new(json!({ "path": out }), say.saved(&out))
+        }
         Command::Paper { command } => paper::paper(&app, command.unwrap_or(PaperCommand::Show), lang),
         Command::VerifyPaper { text } => paper::verify_paper(&app, &text, lang),
         Command::Export { command } => exports::export(&app, command, lang),

@@ -3,14 +3,17 @@
 //!
 //! Not here: what a command does beyond one call of a use case.
 
+use super::choosing::{self, FilePurpose};
 use super::desk::Desk;
 use super::import_options::{ImportOptions, LastImport};
+use super::laptop::{self, LaptopView};
 use super::settings::Settings;
+use crate::logging;
 use crate::paths;
 use crate::printing::{self, Printed};
 use app::view::{
     AmountView, BackupView, ClientDetail, ClientPage, ClientView, CompanyView, EverythingView, FindingView,
-    ImportPreview, ImportView, InvoiceDetail, InvoicePage, InvoiceSums, InvoiceView, JournalView,
+    HabitsView, ImportPreview, ImportView, InvoiceDetail, InvoicePage, InvoiceSums, InvoiceView, JournalView,
     NumbersView, OrderPreview, OutboxView, PackView, PaperSettingsView, PaperView, PriceView, ProductDetail,
     ProductPage, ProductView, ProfileView, Progress, RateView, RegisterView, ReportView, SalePage, ScanView,
     SeriesView, StatusView, Take, UndoView, VatRateView,
@@ -22,16 +25,13 @@ use app::{
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use ts_rs::TS;
 use uuid::Uuid;
 
 /// Suggestions a list shows at most.
 const SUGGESTIONS_MAX: usize = 50;
-
-/// For how long an issued invoice can be taken back.
-const UNDO_SECONDS: u32 = 10;
 
 /// A draft as it was typed.
 #[derive(Debug, Serialize, TS)]
@@ -155,6 +155,26 @@ commands! {
     app_status {} -> StatusView = |desk, ()| status(desk);
     settings_get {} -> Settings = |desk, ()| async move { Ok::<_, Problem>(desk.settings()) };
     settings_set { settings: Settings } -> Settings = |desk, (settings,)| async move { Ok::<_, Problem>(desk.set_settings(settings)) };
+    habits_get {} -> HabitsView = |desk, ()| with(desk, |app, _| app.habits());
+    habits_set { habits: HabitsView } -> HabitsView = |desk, (habits,)| with(desk, move |app, _| app.save_habits(&habits));
+    laptop_get {} -> LaptopView = |desk, ()| async move { Ok::<_, Problem>(LaptopView::of(&desk)) };
+    choose_file { purpose: FilePurpose, title: String, name: String } -> Option<String> =
+        |desk, (purpose, title, name)| async move {
+            let path = choosing::file(&desk, purpose, &title, &name).await?;
+            Ok::<_, Problem>(path.map(|path| path.display().to_string()))
+        };
+    choose_folder { title: String } -> Option<String> = |desk, (title,)| async move {
+        let path = choosing::folder(&desk, &title).await?;
+        Ok::<_, Problem>(path.map(|path| path.display().to_string()))
+    };
+    diagnostics_save { path: PathBuf as "string" } -> SavedFile = |desk, (path,)| async move {
+        let about = laptop::about(&desk);
+        with(desk, move |app, _| {
+            app.save_diagnostics(&path, &about, &logging::last_lines())?;
+            Ok(SavedFile { path: path.display().to_string() })
+        }).await
+    };
+    laptop_erase {} -> StatusView = |desk, ()| async move { desk.erase().await?; status(desk).await };
     demo_start {} -> StatusView = |desk, ()| async move { desk.start_demo().await?; status(desk).await };
     demo_leave {} -> StatusView = |desk, ()| async move { desk.leave_demo().await?; status(desk).await };
     sign_in { email: String, password: String } -> StatusView = |desk, (email, password)| async move {
@@ -216,7 +236,7 @@ commands! {
             draft,
             paper_number,
             // What was entered from paper is out already.
-            hold_seconds: if paper_number.is_none() { UNDO_SECONDS } else { 0 },
+            hold_seconds: if paper_number.is_none() { app.habits()?.undo_seconds } else { 0 },
             ..IssueRequest::new(file.as_bytes())
         };
         app.issue_either_way(&request, lang).await
@@ -246,12 +266,21 @@ commands! {
         |desk, (wanted,)| with(desk, move |app, _| app.invoice_sums(&wanted));
     invoice_get { id: String } -> InvoiceDetail = |desk, (id,)| with(desk, move |app, lang| app.invoice(&id, lang));
     invoice_paper { id: String } -> PaperView = |desk, (id,)| with(desk, move |app, lang| app.paper(&id, lang));
-    pdf_save { id: String } -> SavedFile = |desk, (id,)| with(desk, move |app, lang| {
-        let path = app.save_pdf_in(&id, &paths::pdf_folder(), lang)?;
+    pdf_save { id: String } -> SavedFile = |desk, (id,)| with_folder(desk, move |app, folder, lang| {
+        let path = app.save_pdf_in(&id, folder, lang)?;
         Ok(SavedFile { path: path.display().to_string() })
     });
-    pdf_open { id: String } -> SavedFile = |desk, (id,)| with(desk, move |app, lang| {
-        let path = app.save_pdf_in(&id, &paths::pdf_folder(), lang)?;
+    pdf_save_as { id: String, title: String } -> Option<SavedFile> = |desk, (id, title)| async move {
+        let reference = id.clone();
+        let name = with(Arc::clone(&desk), move |app, _| app.pdf_file_name(&reference)).await?;
+        let Some(path) = choosing::pdf(&desk, &title, &name).await? else { return Ok(None) };
+        with(desk, move |app, lang| {
+            app.save_pdf(&id, &path, lang)?;
+            Ok(Some(SavedFile { path: path.display().to_string() }))
+        }).await
+    };
+    pdf_open { id: String } -> SavedFile = |desk, (id,)| with_folder(desk, move |app, folder, lang| {
+        let path = app.save_pdf_in(&id, folder, lang)?;
         opener::open(&path).map_err(|error| Problem::Paper(error.to_string()))?;
         Ok(SavedFile { path: path.display().to_string() })
     });
@@ -265,9 +294,11 @@ commands! {
             desk.take_over(&id, &email, &Sensitive::new(password)).await?;
             status(desk).await
         };
-    backup_save { passphrase: Option<String> } -> BackupView = |desk, (passphrase,)| with(desk, move |app, _| {
-        app.backup(&paths::new_backup(&app.now_in_words()), passphrase.map(Sensitive::new).as_ref())
-    });
+    backup_save { passphrase: Option<String>, path: Option<PathBuf> as "string | null" } -> BackupView =
+        |desk, (passphrase, path)| with(desk, move |app, _| {
+            let path = path.unwrap_or_else(|| paths::new_backup(&app.now_in_words()));
+            app.backup(&path, passphrase.map(Sensitive::new).as_ref())
+        });
     backup_restore { path: PathBuf as "string", passphrase: Option<String> } -> BackupView =
         |desk, (path, passphrase)| async move { desk.restore(path, passphrase.map(Sensitive::new)).await };
     books_seal {} -> RecoveryCode = |desk, ()| async move { desk.seal().await.map(|code| RecoveryCode::new(&code)) };
@@ -373,8 +404,8 @@ commands! {
         Ok(app.last_import(kind)?.map(|(file, at)| LastImport { file, at }))
     });
     import_undo { kind: EntryKind } -> UndoView = |desk, (kind,)| with(desk, move |app, _| app.undo_import(kind));
-    pdf_print { id: String } -> PrintedFile = |desk, (id,)| with(desk, move |app, lang| {
-        let path = app.save_pdf_in(&id, &paths::pdf_folder(), lang)?;
+    pdf_print { id: String } -> PrintedFile = |desk, (id,)| with_folder(desk, move |app, folder, lang| {
+        let path = app.save_pdf_in(&id, folder, lang)?;
         let became = printing::print(&path)?;
         Ok(PrintedFile { path: path.display().to_string(), became })
     });
@@ -416,10 +447,19 @@ commands! {
         opener::open(&folder).map_err(|error| Problem::Paper(error.to_string()))?;
         Ok(SavedFile { path: folder.display().to_string() })
     });
-    xml_save { id: String } -> SavedFile = |desk, (id,)| with(desk, move |app, _| {
-        let path = app.save_xml_in(&id, &paths::pdf_folder())?;
+    xml_save { id: String } -> SavedFile = |desk, (id,)| with_folder(desk, move |app, folder, _| {
+        let path = app.save_xml_in(&id, folder)?;
         Ok(SavedFile { path: path.display().to_string() })
     });
+}
+
+/// The same for what is written into the folder of PDFs.
+async fn with_folder<T: Send + 'static>(
+    desk: Arc<Desk>,
+    run: impl FnOnce(&App, &Path, app::Lang) -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
+    let folder = desk.pdf_folder();
+    with(desk, move |app, lang| run(app, &folder, lang)).await
 }
 
 async fn status(desk: Arc<Desk>) -> Result<StatusView, Problem> {

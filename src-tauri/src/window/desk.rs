@@ -6,16 +6,17 @@ use super::settings::{Kept, Settings, load, save};
 use crate::cli::{Global, demo_ports, ports};
 use crate::rehearsal::{self, DEMO_EMAIL, DEMO_PASSWORD, DEMO_SERIES};
 use crate::{paths, probe};
-use app::view::BackupView;
-use app::{App, Config, Lang, Ports, Problem, Sensitive, Topic};
+use app::view::{BackupView, StatusView};
+use app::{App, Config, Lang, Noted, Ports, Problem, Sensitive, Telling, Topic};
 use sandbox::Server;
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
+use tauri::{AppHandle, Manager};
 use tempfile::TempDir;
-use tokio::sync::Mutex as AsyncMutex;
+use tokio::sync::{Mutex as AsyncMutex, Notify};
 
 /// Where the demo firm's server listens: always the same place, so that its books find it again.
 const DEMO_PORT: u16 = 47_615;
@@ -48,6 +49,9 @@ pub(crate) struct Desk {
     /// Why the demo firm somebody wanted is not there: never a reason to show the real books in its place.
     demo_problem: Mutex<Option<Problem>>,
     tell: OnceLock<Tell>,
+    /// Rung when something of the firm's own books went stale.
+    news: Arc<Notify>,
+    shell: OnceLock<AppHandle>,
 }
 
 impl Desk {
@@ -63,12 +67,15 @@ impl Desk {
             demo: AsyncMutex::new(None),
             demo_problem: Mutex::new(None),
             tell: OnceLock::new(),
+            news: Arc::default(),
+            shell: OnceLock::new(),
         }
     }
 
     /// Opens the books. A problem is told by the page, which asks again, instead of by a window that never comes.
-    pub(crate) async fn open(&self, tell: impl Fn(Vec<Topic>) + Send + Sync + 'static) {
+    pub(crate) async fn open(&self, shell: AppHandle, tell: impl Fn(Vec<Topic>) + Send + Sync + 'static) {
         let _ = self.tell.set(Arc::new(tell));
+        let _ = self.shell.set(shell);
         if let Err(problem) = self.own().await {
             tracing::warn!(?problem, "the books could not be opened");
         }
@@ -208,6 +215,25 @@ impl Desk {
         self.with_closed_books(move |config, ports| App::unlock(&config, &ports, &code)).await
     }
 
+    /// Erases the firm's own books from this laptop; new, empty ones take their place.
+    pub(crate) async fn erase(&self) -> Result<(), Problem> {
+        self.want_no_demo().await?;
+        self.own().await?.want_erasable()?;
+        let mut own = self.own.lock().await;
+        let erased = match free(&mut own).await? {
+            Some(app) => app.erase(&ports()).await,
+            None => Err(Problem::BooksBusy),
+        };
+        drop(own);
+        if erased.is_ok() {
+            self.remember(|kept| kept.noted = Noted::default());
+        }
+        let reopened = self.own().await;
+        self.everything_is_stale();
+        erased?;
+        reopened.map(drop)
+    }
+
     /// Does something with the firm's own books that nobody may have open meanwhile. Whatever came of it, they are there
     /// again to be looked at.
     async fn with_closed_books<T: Send + 'static>(
@@ -252,6 +278,7 @@ impl Desk {
         let app = Arc::new(App::open(config, ports)?);
         let mut topics = app.stale_topics();
         let tell = self.tell.get().cloned();
+        let news = Arc::clone(&self.news);
         tokio::spawn(async move {
             use tokio::sync::broadcast::error::RecvError;
             loop {
@@ -262,6 +289,9 @@ impl Desk {
                 };
                 if let Some(tell) = &tell {
                     tell(stale);
+                }
+                if !demo {
+                    news.notify_one();
                 }
             }
         });
@@ -304,13 +334,84 @@ impl Desk {
     pub(crate) fn set_settings(&self, settings: Settings) -> Settings {
         let settings = settings.cleaned();
         self.remember(|kept| kept.settings = settings.clone());
+        for window in self.shell.get().map(Manager::webview_windows).unwrap_or_default().values() {
+            if let Err(error) = window.set_zoom(settings.zoom()) {
+                tracing::warn!(%error, "the text size could not be changed");
+            }
+        }
+        self.news.notify_one();
         self.everything_is_stale();
         settings
     }
 
+    /// The shell around the page, once it is there.
+    pub(crate) fn shell(&self) -> Option<&AppHandle> {
+        self.shell.get()
+    }
+
+    /// Rung when something of the firm's own books went stale.
+    pub(crate) fn news(&self) -> &Notify {
+        &self.news
+    }
+
+    /// Whether these are the books of the usual data folder.
+    pub(crate) fn is_usual_folder(&self) -> bool {
+        self.global.data.is_none()
+    }
+
+    /// The data folder.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The status of the firm's own books, whatever is in front; `None` when they cannot be read.
+    pub(crate) async fn own_status(&self) -> Option<StatusView> {
+        let (app, lang) = (self.own().await.ok()?, self.lang());
+        tokio::task::spawn_blocking(move || app.status(None, lang)).await.ok()?.ok()
+    }
+
+    /// How much of the firm's own can leave without a person; nothing while the books are being changed as a whole.
+    pub(crate) fn waiting(&self) -> usize {
+        let own = self.own.try_lock().ok();
+        let app = own.as_ref().and_then(|own| own.as_ref()).filter(|app| app.is_signed_in());
+        app.and_then(|app| app.sync_outcome().ok()).map_or(0, |outcome| outcome.waiting)
+    }
+
+    /// Notes the status, and gives what is worth telling somebody who does not look.
+    pub(crate) fn note(&self, status: &StatusView) -> Vec<Telling> {
+        let (tellings, noted) = self.kept().noted.look(status);
+        self.remember(|kept| kept.noted = noted);
+        tellings
+    }
+
+    /// Whether the program goes on without its window for the first time.
+    pub(crate) fn first_time_in_background(&self) -> bool {
+        let was_said = self.kept().said_background;
+        self.remember(|kept| kept.said_background = true);
+        !was_said
+    }
+
+    /// The program the system was asked to start at sign-in.
+    pub(crate) fn at_sign_in(&self) -> Option<String> {
+        self.kept().at_sign_in.clone()
+    }
+
+    pub(crate) fn set_at_sign_in(&self, program: Option<String>) {
+        self.remember(|kept| kept.at_sign_in = program);
+    }
+
+    /// Where PDFs are saved.
+    pub(crate) fn pdf_folder(&self) -> PathBuf {
+        self.kept().settings.pdf_folder.as_ref().map_or_else(paths::pdf_folder, PathBuf::from)
+    }
+
     fn remember(&self, change: impl FnOnce(&mut Kept)) {
         let mut kept = self.kept();
+        let before = kept.clone();
         change(&mut kept);
+        if *kept == before {
+            return;
+        }
         if let Err(error) = save(&self.folder.join("window.json"), &kept) {
             tracing::warn!(%error, "the window's settings could not be saved");
         }

@@ -1,16 +1,21 @@
-//! What the window remembers beside the books: language, theme, and whether it shows the demo firm.
+//! What the window remembers beside the books: how it looks and behaves, and whether it shows the demo firm.
 //!
 //! Not here: anything an invoice depends on.
 
-use app::Lang;
+use app::{Lang, Noted};
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io;
+use std::ops::RangeInclusive;
 use std::path::Path;
 use ts_rs::TS;
 
-/// Language and theme.
+/// Text sizes, in percent of the usual one.
+const TEXT_SIZES: RangeInclusive<u16> = 90..=200;
+
+/// How the window looks and behaves.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
 pub struct Settings {
     /// Language of the window, its problems and the paper.
     #[ts(type = "\"ro\" | \"en\"")]
@@ -18,38 +23,70 @@ pub struct Settings {
     /// Colours.
     #[ts(type = "\"system\" | \"light\" | \"dark\" | \"contrast\"")]
     pub theme: String,
+    /// Size of everything, in percent: 90 to 200.
+    pub text_size: u16,
+    /// Whether lists answer to single letters.
+    pub single_keys: bool,
+    /// Whether the system tells what needs a person while the window is not in front.
+    pub notifications: bool,
+    /// Whether the program starts hidden at sign-in, and stays while something waits.
+    pub background: bool,
+    /// Where PDFs are saved; `null` is the usual folder.
+    pub pdf_folder: Option<String>,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { lang: "ro".to_owned(), theme: "system".to_owned() }
+        Settings {
+            lang: "ro".to_owned(),
+            theme: "system".to_owned(),
+            text_size: 100,
+            single_keys: true,
+            notifications: true,
+            background: true,
+            pdf_folder: None,
+        }
     }
 }
 
 impl Settings {
-    /// Settings that hold only known words.
+    /// Settings that hold only what there is.
     pub(crate) fn cleaned(self) -> Settings {
         let usual = Settings::default();
+        let known = |word: String, words: &[&str], other: String| {
+            if words.contains(&word.as_str()) { word } else { other }
+        };
         Settings {
-            lang: if ["ro", "en"].contains(&self.lang.as_str()) { self.lang } else { usual.lang },
-            theme: if ["system", "light", "dark", "contrast"].contains(&self.theme.as_str()) {
-                self.theme
-            } else {
-                usual.theme
-            },
+            lang: known(self.lang, &["ro", "en"], usual.lang),
+            theme: known(self.theme, &["system", "light", "dark", "contrast"], usual.theme),
+            text_size: self.text_size.clamp(*TEXT_SIZES.start(), *TEXT_SIZES.end()),
+            pdf_folder: self.pdf_folder.filter(|path| Path::new(path.trim()).is_absolute()),
+            ..self
         }
     }
 
     pub(crate) fn lang(&self) -> Lang {
         if self.lang == "en" { Lang::En } else { Lang::Ro }
     }
+
+    /// The size as the web view takes it.
+    pub(crate) fn zoom(&self) -> f64 {
+        f64::from(self.text_size) / 100.0
+    }
 }
 
 /// What is kept in the file.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub(crate) struct Kept {
     pub(crate) settings: Settings,
     pub(crate) demo: bool,
+    /// What somebody was told who did not look at the window.
+    pub(crate) noted: Noted,
+    /// Whether it was said once that the program goes on while the window is closed.
+    pub(crate) said_background: bool,
+    /// The program the system starts at sign-in, as we asked for it. What a person changed there since stays.
+    pub(crate) at_sign_in: Option<String>,
 }
 
 /// Reads the file; a missing or broken one gives the defaults, for nothing depends on it.
@@ -67,4 +104,36 @@ pub(crate) fn save(path: &Path, kept: &Kept) -> io::Result<()> {
     let beside = path.with_extension("part");
     fs::write(&beside, serde_json::to_string(kept).map_err(io::Error::other)?)?;
     fs::rename(beside, path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_an_older_version_keeps_what_it_says() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("window.json");
+        fs::write(&path, r#"{"settings":{"lang":"en","theme":"dark"},"demo":true}"#).unwrap();
+        let kept = load(&path);
+        assert_eq!(
+            (kept.settings.lang.as_str(), kept.settings.theme.as_str(), kept.demo),
+            ("en", "dark", true)
+        );
+        assert_eq!((kept.settings.text_size, kept.settings.single_keys), (100, true));
+        save(&path, &kept).unwrap();
+        assert_eq!(load(&path), kept);
+    }
+
+    #[test]
+    fn what_no_setting_can_be_becomes_the_usual() {
+        let odd = Settings {
+            lang: "xx".to_owned(),
+            theme: "pink".to_owned(),
+            text_size: 5,
+            pdf_folder: Some("../elsewhere".to_owned()),
+            ..Settings::default()
+        };
+        assert_eq!(odd.cleaned(), Settings { text_size: 90, ..Settings::default() });
+    }
 }

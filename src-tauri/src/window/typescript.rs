@@ -2,12 +2,14 @@
 //!
 //! Not here: the types themselves.
 
+use super::choosing::FilePurpose;
 use super::commands::{DraftView, PrintedFile, RecoveryCode, RegisterKind, SavedFile, TableKind, signatures};
 use super::import_options::{ImportOptions, LastImport};
+use super::laptop::LaptopView;
 use super::settings::Settings;
 use crate::printing::Printed;
 use app::view::*;
-use app::{EntryKind, InvoiceFilter, InvoiceGroup, InvoiceSort, Topic};
+use app::{DiagnosticsPart, EntryKind, InvoiceFilter, InvoiceGroup, InvoiceSort, Topic};
 use ts_rs::{Config, TS};
 
 /// What an order looks like on its way in: the documented body of `POST /invoices` with every amount as a decimal text.
@@ -108,7 +110,7 @@ pub fn bindings() -> String {
         AmountView, EntryState, ClientRow, ClientPage, ClashView, SaleRow, SalePage, ClientDetail, CompanyView,
         ProductRow, ProductPage, PriceView, ProductDetail, Take, EntryKind, ColumnView, ImportRowView, ImportPreview,
         ImportView, Progress, UndoView, ImportOptions, LastImport,
-        VatRateView, ProfileView, Settings, DraftView, SavedFile, RecoveryCode, TemplateView, PaperLangView,
+        VatRateView, AccountView, ProfileView, HabitsView, Settings, LaptopView, DiagnosticsPart, FilePurpose, DraftView, SavedFile, RecoveryCode, TemplateView, PaperLangView,
         PaperSettingsView, ScanVerdict, ScanView, Printed, PrintedFile, Topic,
         CurrencySum, JournalView, RegisterView, PackView, TableCount, EverythingView, MonthView, RateSums, ClientSales,
         DebtView, ReportView, TableKind, RegisterKind,

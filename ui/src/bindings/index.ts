@@ -1525,6 +1525,20 @@ description: string,
  */
 is_default: boolean, };
 
+export type AccountView = { 
+/**
+ * IBAN.
+ */
+iban: string, 
+/**
+ * Bank.
+ */
+bank: string | null, 
+/**
+ * Currency.
+ */
+currency: string | null, };
+
 export type ProfileView = { 
 /**
  * Name.
@@ -1547,6 +1561,10 @@ address: string,
  */
 iban: string | null, 
 /**
+ * Every account the server knows, the main one first.
+ */
+accounts: Array<AccountView>, 
+/**
  * Asked of the user: share capital in lei; `null` for firms without.
  */
 share_capital: string | null, 
@@ -1563,6 +1581,28 @@ vat_on_collection: boolean,
  */
 complete: boolean, };
 
+export type HabitsView = { 
+/**
+ * Days after the issue date on which an invoice is due; `null` says nothing.
+ */
+due_days: number | null, 
+/**
+ * What is printed on each invoice.
+ */
+notes: string, 
+/**
+ * Seconds in which an issued invoice can be taken back: 0, 10 or 30.
+ */
+undo_seconds: number, 
+/**
+ * A series with fewer free numbers is topped up; 0 never is.
+ */
+refill_below: number, 
+/**
+ * Free numbers it is topped up to.
+ */
+refill_to: number, };
+
 export type Settings = { 
 /**
  * Language of the window, its problems and the paper.
@@ -1571,7 +1611,65 @@ lang: "ro" | "en",
 /**
  * Colours.
  */
-theme: "system" | "light" | "dark" | "contrast", };
+theme: "system" | "light" | "dark" | "contrast", 
+/**
+ * Size of everything, in percent: 90 to 200.
+ */
+text_size: number, 
+/**
+ * Whether lists answer to single letters.
+ */
+single_keys: boolean, 
+/**
+ * Whether the system tells what needs a person while the window is not in front.
+ */
+notifications: boolean, 
+/**
+ * Whether the program starts hidden at sign-in, and stays while something waits.
+ */
+background: boolean, 
+/**
+ * Where PDFs are saved; `null` is the usual folder.
+ */
+pdf_folder: string | null, };
+
+export type LaptopView = { 
+/**
+ * The name other devices see when this one holds a series.
+ */
+device_name: string, 
+/**
+ * Where the books lie.
+ */
+data_folder: string, 
+/**
+ * Where PDFs are saved.
+ */
+pdf_folder: string, 
+/**
+ * The program's version.
+ */
+version: string, 
+/**
+ * The web view's version; empty where it does not say.
+ */
+web_view: string, 
+/**
+ * Operating system and processor.
+ */
+system: string, 
+/**
+ * Whether the program can go on without its window on this machine.
+ */
+can_hide: boolean, 
+/**
+ * What a diagnostics file holds.
+ */
+diagnostics: Array<DiagnosticsPart>, };
+
+export type DiagnosticsPart = "about" | "status" | "check" | "log";
+
+export type FilePurpose = "import" | "restore" | "backup" | "diagnostics";
 
 export type DraftView = { 
 /**
@@ -2049,6 +2147,13 @@ export interface Commands {
   app_status: { args: Record<string, never>; reply: StatusView };
   settings_get: { args: Record<string, never>; reply: Settings };
   settings_set: { args: { settings: Settings }; reply: Settings };
+  habits_get: { args: Record<string, never>; reply: HabitsView };
+  habits_set: { args: { habits: HabitsView }; reply: HabitsView };
+  laptop_get: { args: Record<string, never>; reply: LaptopView };
+  choose_file: { args: { purpose: FilePurpose; title: string; name: string }; reply: string | null };
+  choose_folder: { args: { title: string }; reply: string | null };
+  diagnostics_save: { args: { path: string }; reply: SavedFile };
+  laptop_erase: { args: Record<string, never>; reply: StatusView };
   demo_start: { args: Record<string, never>; reply: StatusView };
   demo_leave: { args: Record<string, never>; reply: StatusView };
   sign_in: { args: { email: string; password: string }; reply: StatusView };
@@ -2081,11 +2186,12 @@ export interface Commands {
   invoice_get: { args: { id: string }; reply: InvoiceDetail };
   invoice_paper: { args: { id: string }; reply: PaperView };
   pdf_save: { args: { id: string }; reply: SavedFile };
+  pdf_save_as: { args: { id: string; title: string }; reply: SavedFile | null };
   pdf_open: { args: { id: string }; reply: SavedFile };
   outbox_list: { args: Record<string, never>; reply: OutboxView };
   outbox_retry: { args: { id: string }; reply: StatusView };
   series_takeover: { args: { id: string; email: string; password: string }; reply: StatusView };
-  backup_save: { args: { passphrase: string | null }; reply: BackupView };
+  backup_save: { args: { passphrase: string | null; path: string | null }; reply: BackupView };
   backup_restore: { args: { path: string; passphrase: string | null }; reply: BackupView };
   books_seal: { args: Record<string, never>; reply: RecoveryCode };
   books_code: { args: Record<string, never>; reply: RecoveryCode };

@@ -1,6 +1,20 @@
 /** Which screen is open, kept in the address so that it survives a reload. */
 import type { EntryKind } from '@/bindings';
 
+/** The sections of the settings, in their order. */
+export const SETTINGS_PARTS = [
+  'firm',
+  'accounts',
+  'invoices',
+  'paper',
+  'look',
+  'notices',
+  'backup',
+  'laptop',
+  'help',
+] as const;
+export type SettingsPart = (typeof SETTINGS_PARTS)[number];
+
 export type Route =
   | { screen: 'home' }
   | { screen: 'invoices' }
@@ -16,7 +30,7 @@ export type Route =
   | { screen: 'series'; register: string | null }
   | { screen: 'outbox' }
   | { screen: 'reports' }
-  | { screen: 'settings' }
+  | { screen: 'settings'; part?: SettingsPart }
   | { screen: 'sign_in' };
 
 export function write(route: Route): string {
@@ -37,6 +51,8 @@ export function write(route: Route): string {
       return `#/import/${route.kind}`;
     case 'series':
       return route.register ? `#/series/${encodeURIComponent(route.register)}` : '#/series';
+    case 'settings':
+      return route.part ? `#/settings/${route.part}` : '#/settings';
     default:
       return `#/${route.screen}`;
   }
@@ -66,9 +82,12 @@ export function read(hash: string): Route {
       return { screen: 'import', kind: id === 'products' ? 'products' : 'clients' };
     case 'series':
       return { screen: 'series', register: id };
+    case 'settings': {
+      const part = SETTINGS_PARTS.find((one) => one === id);
+      return part ? { screen: name, part } : { screen: name };
+    }
     case 'outbox':
     case 'reports':
-    case 'settings':
     case 'sign_in':
       return { screen: name };
     default:

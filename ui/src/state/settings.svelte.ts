@@ -1,10 +1,22 @@
-/** Language and theme, and making the page follow them. */
+/** How the window looks and behaves, and making the page follow it. The size is the web view's own: the program sets it. */
 import type { Settings } from '@/bindings';
 import { speak } from '@/words/index.svelte';
 import { ask } from './ask';
+import { keys } from './shortcuts';
 import { onStale } from './stale';
 
-let current = $state.raw<Settings>({ lang: 'ro', theme: 'system' });
+/** Text sizes a key press steps through, in percent. */
+export const SIZES = [90, 100, 110, 125, 150, 175, 200] as const;
+
+let current = $state.raw<Settings>({
+  lang: 'ro',
+  theme: 'system',
+  text_size: 100,
+  single_keys: true,
+  notifications: true,
+  background: true,
+  pdf_folder: null,
+});
 
 function apply(next: Settings): void {
   current = next;
@@ -26,6 +38,24 @@ export const settings = {
     apply(await ask('settings_set', { settings: next }));
   },
 };
+
+function resize(next: number | undefined): void {
+  if (next && next !== current.text_size) settings.change({ text_size: next }).catch(() => undefined);
+}
+
+const bigger = () => resize(SIZES.find((size) => size > current.text_size));
+const smaller = () => resize(SIZES.findLast((size) => size < current.text_size));
+
+/** For an effect: the keys that change the size, wherever one is. */
+export function followSizeKeys(): () => void {
+  return keys({
+    'Mod++': bigger,
+    'Mod+Shift++': bigger,
+    'Mod+=': bigger,
+    'Mod+-': smaller,
+    'Mod+0': () => resize(100),
+  });
+}
 
 export function keepSettingsFresh(): () => void {
   return onStale(['settings'], () => {

@@ -11,7 +11,7 @@ use crate::view::BackupView;
 use domain::Lock;
 use protocol::Sensitive;
 use std::path::Path;
-use store::{BackupSummary, Books, Protection};
+use store::{BackupSummary, Books, Protection, Read};
 use uuid::Uuid;
 
 impl App {
@@ -105,6 +105,44 @@ impl App {
             App::seal(&config, &ports)?;
         }
         App::open(config, ports)
+    }
+}
+
+impl App {
+    /// Refuses to erase books that somebody still needs: something waits or needs a person, or numbers are held here that
+    /// nobody else could use or account for.
+    ///
+    /// # Errors
+    /// [`Problem::StillWaiting`], [`Problem::NumbersHeld`], [`Problem::RescueMode`].
+    pub fn want_erasable(&self) -> Result<(), Problem> {
+        self.want_books()?;
+        let outcome = self.sync_outcome()?;
+        let view = self.books.read()?;
+        match outcome.waiting + outcome.attention + view.orders()?.len() {
+            0 => {}
+            count => return Err(Problem::StillWaiting(count as u64)),
+        }
+        for series in view.series()? {
+            let is_here = matches!(series.lock, Lock::Here { .. });
+            let has_numbers = !view.free_numbers(&series.id)?.is_empty()
+                || !view.quarantined_numbers(&series.id)?.is_empty();
+            if is_here || has_numbers {
+                return Err(Problem::NumbersHeld(series.name));
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives the session up and erases the books from this laptop. Backups and papers lie elsewhere and stay.
+    ///
+    /// # Errors
+    /// As [`App::want_erasable`], with nothing changed; a failing disk.
+    pub async fn erase(self, ports: &Ports) -> Result<(), Problem> {
+        self.want_erasable()?;
+        self.sign_out().await?;
+        let key = (ports.secrets)(Secret::BooksKey, &self.config().folder);
+        self.close().await?.erase()?;
+        key.clear().map_err(|error| Problem::Disk(error.to_string()))
     }
 }
 

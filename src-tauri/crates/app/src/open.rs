@@ -336,6 +336,12 @@ impl App {
         Ok(written?)
     }
 
+    /// Whether somebody is signed in, as far as this laptop knows.
+    #[must_use]
+    pub fn is_signed_in(&self) -> bool {
+        self.session.current().is_some()
+    }
+
     pub(crate) fn want_network(&self) -> Result<(), Problem> {
         if self.config.offline { Err(Problem::OfflineWanted) } else { Ok(()) }
     }

@@ -116,6 +116,10 @@ pub enum Problem {
     BackupDamaged(String),
     /// The backup was made by a newer version.
     BackupNewer,
+    /// So much still waits here, or needs a person: the books are not erased.
+    StillWaiting(u64),
+    /// A series is locked to this laptop or has numbers here: the books are not erased.
+    NumbersHeld(String),
     /// The folder's books hold invoices the server does not have.
     UnsentInvoices(u64),
     /// The books do not hold together, so they are not backed up.
@@ -301,6 +305,8 @@ impl Problem {
             Problem::WrongPassphrase => "wrong_passphrase",
             Problem::BackupDamaged(_) => "backup_damaged",
             Problem::BackupNewer => "backup_newer",
+            Problem::StillWaiting(_) => "still_waiting",
+            Problem::NumbersHeld(_) => "numbers_held",
             Problem::UnsentInvoices(_) => "unsent_invoices",
             Problem::BooksUnsound(_) => "books_unsound",
             Problem::OnlineOnly => "online_only",

@@ -6,7 +6,7 @@ use crate::open::App;
 use crate::ports::Secrets;
 use crate::problem::Problem;
 use crate::show::address_line;
-use crate::view::ProfileView;
+use crate::view::{AccountView, ProfileView};
 use api::{Credentials, Session};
 use domain::{Money, Supplier};
 use protocol::engine::{Event, Wish};
@@ -246,6 +246,7 @@ impl App {
             tax_id: firm.tax_id.clone().unwrap_or_default(),
             trade_register: firm.trade_register.clone(),
             iban: account.map(|account| account.iban.clone()),
+            accounts: firm.bank_accounts.iter().map(account_view).collect(),
             share_capital: profile.share_capital.map(|capital| capital.to_string()),
             vat_payer: profile.vat_payer,
             vat_on_collection: profile.vat_on_collection,
@@ -276,6 +277,10 @@ impl App {
         self.stale(&[crate::Topic::Profile, crate::Topic::Status]);
         self.profile()
     }
+}
+
+fn account_view(account: &protocol::RemoteBankAccount) -> AccountView {
+    AccountView { iban: account.iban.clone(), bank: account.bank.clone(), currency: account.currency.clone() }
 }
 
 /// What is assumed until the firm states it: registered for VAT if the server says so or its tax id carries the prefix.

@@ -8,7 +8,7 @@ use crate::open::App;
 use crate::problem::Problem;
 use crate::show::{deadline_alarm, romanian_day};
 use crate::view::{
-    OutboxCounts, ProblemView, ReadinessView, SeriesView, SessionView, StatusView, VatRateView, Verdict,
+    OutboxCounts, ProblemView, ReadinessView, SeriesView, SessionView, StatusView, VatRateView,
 };
 use crate::words::{Lang, view_of};
 use domain::Moment;
@@ -116,7 +116,7 @@ impl App {
             is_rescue: self.rescue().is_some(),
             issuing_stopped: view.issuing_guard()? != Guard::Clear,
             warnings: Vec::new(),
-            readiness: ReadinessView { verdict: Verdict::NotYet, days_left: None, checks: Vec::new() },
+            readiness: ReadinessView::default(),
             today: self.today().to_string(),
         };
         status.warnings = self.warnings(&snapshot, &status, lang)?;

@@ -95,7 +95,7 @@ fn amount(piece: &str) -> Option<Money> {
     let (thousands, hundredths) =
         if last.len() < 3 { (whole.to_owned(), last) } else { (format!("{whole}.{last}"), "0") };
     let mut groups = thousands.split([',', '.']);
-    let is_grouped = groups.next().is_some_and(|first| is_number(first))
+    let is_grouped = groups.next().is_some_and(is_number)
         && groups.all(|group| group.len() == 3 && is_number(group));
     let plain: String = thousands.chars().filter(char::is_ascii_digit).collect();
     is_grouped.then(|| format!("{plain}.{hundredths}").parse().ok()).flatten()

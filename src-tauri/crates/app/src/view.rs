@@ -6,6 +6,7 @@
 mod asked;
 mod entry;
 mod export;
+mod firm;
 mod import;
 mod list;
 mod order;
@@ -21,6 +22,7 @@ pub use export::{
     ClientSales, Counted, CurrencySum, DebtView, EverythingView, JournalView, MonthView, PackView, RateSums,
     RegisterView, ReportView, TableCount,
 };
+pub use firm::{AccountView, HabitsView, ProfileView};
 pub use import::{ColumnView, ImportPreview, ImportRowView, ImportView, Progress, UndoView};
 pub use list::{InvoicePage, InvoiceSums};
 pub use order::{ChangeView, FindingView, MendView, OrderPreview, RateView, TotalsView};
@@ -292,7 +294,7 @@ pub struct OutboxCounts {
 }
 
 /// The one status snapshot both front ends show.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct StatusView {
     /// Whether the last contact with the server succeeded.
     pub online: bool,
@@ -455,27 +457,4 @@ pub struct VatRateView {
     pub description: String,
     /// The one a new row starts with.
     pub is_default: bool,
-}
-
-/// The firm and what the paper must carry beyond what the server knows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct ProfileView {
-    /// Name.
-    pub name: String,
-    /// Tax id.
-    pub tax_id: String,
-    /// Trade register number.
-    pub trade_register: Option<String>,
-    /// Address in one line.
-    pub address: String,
-    /// IBAN.
-    pub iban: Option<String>,
-    /// Asked of the user: share capital in lei; `null` for firms without.
-    pub share_capital: Option<String>,
-    /// Asked of the user.
-    pub vat_payer: bool,
-    /// Asked of the user.
-    pub vat_on_collection: bool,
-    /// Whether the user has stated them.
-    pub complete: bool,
 }

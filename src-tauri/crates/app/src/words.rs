@@ -60,6 +60,18 @@ impl Lang {
         self.count(n, ("factură", "facturi"), ("invoice", "invoices"))
     }
 
+    /// So many invoices that have left.
+    #[must_use]
+    pub fn sent_invoices(self, n: u64) -> String {
+        self.count(n, ("factură trimisă", "facturi trimise"), ("invoice sent", "invoices sent"))
+    }
+
+    /// So many things.
+    #[must_use]
+    pub fn things(self, n: u64) -> String {
+        self.count(n, ("lucru", "lucruri"), ("thing", "things"))
+    }
+
     /// So many rows.
     #[must_use]
     pub fn rows(self, n: u64) -> String {
@@ -144,6 +156,7 @@ impl Problem {
             | Problem::NoSuchProduct(text)
             | Problem::FormatUnreadable(text)
             | Problem::NoLaptopHolds(text)
+            | Problem::NumbersHeld(text)
             | Problem::BackupDamaged(text)
             | Problem::Paper(text)
             | Problem::Internal(text) => text.clone(),
@@ -163,6 +176,7 @@ impl Problem {
                 })
             }
             Problem::Refused(Refusal::EarlierDate { previous }) => romanian_day(*previous),
+            Problem::StillWaiting(count) => lang.things(*count),
             Problem::UnsentInvoices(count) => lang.invoices(*count),
             Problem::BooksUnsound(count) => count.to_string(),
             Problem::Refused(Refusal::OtherYear { year }) => year.to_string(),

@@ -17,6 +17,7 @@ mod convert;
 mod disk;
 mod entry_errands;
 mod envelope;
+mod erase;
 mod errands;
 mod error;
 mod event;

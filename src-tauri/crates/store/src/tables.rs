@@ -292,17 +292,26 @@ pub struct Binding {
 }
 
 /// What the user may set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Settings {
     /// A series with fewer free numbers is topped up.
     pub refill_below: u32,
     /// Free numbers it is topped up to.
     pub refill_to: u32,
+    /// Seconds in which an issued invoice can be taken back before it is sent.
+    pub undo_seconds: u32,
+    /// Days after the issue date on which an invoice is due; `None` says nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_days: Option<u32>,
+    /// What is printed on each invoice.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub notes: String,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { refill_below: 3, refill_to: 10 }
+        Settings { refill_below: 3, refill_to: 10, undo_seconds: 10, due_days: None, notes: String::new() }
     }
 }
 

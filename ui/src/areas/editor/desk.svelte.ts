@@ -9,6 +9,7 @@ import type {
   RateView,
   VatRateView,
 } from '@/bindings';
+import { addDays } from '@/format/dates';
 import { ask, problemOf } from '@/state/ask';
 import { Action } from '@/state/query.svelte';
 import { t } from '@/words/index.svelte';
@@ -135,8 +136,12 @@ export class Desk {
     if (task.kind === 'new' && task.draft) {
       return new Desk(task, OrderForm.from(await ask('draft_get', { id: task.draft }), vat), rates);
     }
+    if (task.kind === 'new') {
+      const { due_days, notes } = await ask('habits_get', {});
+      const due = due_days === null ? '' : addDays(today, due_days);
+      return new Desk(task, new OrderForm(today, vat, { due, notes }), rates);
+    }
     const form = new OrderForm(today, vat);
-    if (task.kind !== 'paper') return new Desk(task, form, rates);
     form.series = task.series;
     const { items } = await ask('numbers_register', { id: task.series });
     const number = items.find((one) => one.number === task.number);

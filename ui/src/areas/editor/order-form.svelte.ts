@@ -54,8 +54,12 @@ export class OrderForm {
   constructor(
     today: string,
     readonly defaultVat: string,
+    /** What the firm usually writes: it alone makes no draft. */
+    private readonly usual: { due: string; notes: string } = { due: '', notes: '' },
   ) {
     this.date = today;
+    this.due = usual.due;
+    this.texts.notes = usual.notes;
     this.rows = [new RowForm(defaultVat)];
   }
 
@@ -64,12 +68,13 @@ export class OrderForm {
   }
 
   get pristine(): boolean {
-    const texts = { ...this.texts, ...this.delegate };
+    const notes = this.texts.notes === this.usual.notes ? '' : this.texts.notes;
+    const texts = { ...this.texts, ...this.delegate, notes };
     return (
       !this.clientId &&
       !this.newClient &&
       this.filled.length === 0 &&
-      !this.due &&
+      this.due === this.usual.due &&
       Object.keys(written(texts)).length === 0
     );
   }

@@ -9,6 +9,7 @@ import { entryHandlers, type Handlers } from './entry-handlers';
 import { issue, send, takeBack } from './issuing';
 import * as keeping from './keeping';
 import * as listing from './listing';
+import { laptopHandlers } from './laptop';
 import * as mending from './mending';
 import { paperOf } from './paper';
 import { CLIENTS, PRODUCTS, VAT_RATES } from './people';
@@ -70,6 +71,15 @@ const handlers: Handlers = {
   app_status: status,
   settings_get: () => world.settings,
   settings_set: ({ settings }) => (world.settings = settings),
+  ...laptopHandlers(
+    () => world,
+    tell,
+    () => {
+      world = { ...made.freshWorld(), settings: world.settings };
+      tell(...EVERYTHING);
+      return status();
+    },
+  ),
   demo_start() {
     world = { ...made.freshWorld(), settings: world.settings, demo: true };
     made.fillWorld(world, 214);
@@ -252,6 +262,7 @@ const handlers: Handlers = {
   paper_set: ({ settings }) => (world.paper = { ...settings, logo: world.paper.logo }),
   paper_logo: ({ picture }) => sheet.saveLogo(world, picture),
   paper_verify: ({ text }) => sheet.verify(world, text),
+  pdf_save_as: ({ id }) => ({ path: `D:\\${storedBy(id).view.full_number}.pdf` }),
   xml_save: ({ id }) => ({ path: `Documente/Facturi/${storedBy(id).view.full_number}.xml` }),
   invoice_pay: (args) => asked(asking.pay(world, args, 'payment')),
   invoice_receipt: (args) => asked(asking.pay(world, { ...args, method: null, note: null }, 'receipt')),
@@ -303,8 +314,8 @@ const handlers: Handlers = {
     }
     return status();
   },
-  backup_save({ passphrase }) {
-    const view = keeping.backUp(world, passphrase);
+  backup_save({ passphrase, path }) {
+    const view = keeping.backUp(world, passphrase, path);
     tell('status');
     return view;
   },

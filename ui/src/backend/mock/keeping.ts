@@ -20,7 +20,7 @@ export function unlock(world: World, code: string): void {
 }
 
 export function wantKey(world: World, command: string): void {
-  if (!world.locked || /^(settings_|books_un)/.test(command)) return;
+  if (!world.locked || /^(settings_|laptop_get|choose_|books_un)/.test(command)) return;
   refuse(
     'books_sealed',
     'Evidența facturilor e criptată, iar cheia ei nu e pe acest calculator: /media/ion/facturier. Nu am schimbat nimic în ea.',
@@ -29,7 +29,7 @@ export function wantKey(world: World, command: string): void {
 }
 
 const READS =
-  /^(app_|settings_|demo_|profile_get|numbers_register|clients_|products_|vat_|exchange_|order_preview|draft_get)/;
+  /^(app_|settings_|habits_get|laptop_get|choose_|diagnostics_|demo_|profile_get|numbers_register|clients_|products_|vat_|exchange_|order_preview|draft_get)/;
 const LOOKS =
   /^(invoice_request|invoices_page|invoices_sums|invoice_get|invoice_paper|pdf_|outbox_list|backup_restore|books_)/;
 
@@ -61,12 +61,12 @@ function viewOf(world: World, path: string, is_encrypted: boolean): BackupView {
   return { path, made_at, is_encrypted, invoices, unsent: unsentOf(world), drafts, bytes: 4096 * (1 + invoices) };
 }
 
-export function backUp(world: World, passphrase: string | null): BackupView {
+export function backUp(world: World, passphrase: string | null, chosen: string | null = null): BackupView {
   if (passphrase === '') {
     refuse('passphrase_missing', 'Copia nu s-a făcut: lipsește parola ei.', 'Scrie o parolă.');
   }
   world.lastBackup = made.moment(world);
-  const path = `/media/ion/Documente/Facturier/facturier-2026-11-20-1402${world.backups.size || ''}.backup`;
+  const path = chosen ?? `/media/ion/Documente/Facturier/facturier-2026-11-20-1402${world.backups.size || ''}.backup`;
   world.backups.set(path, passphrase);
   return viewOf(world, path, passphrase !== null);
 }

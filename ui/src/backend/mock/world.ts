@@ -2,6 +2,7 @@
 import type {
   ClientData,
   EntryKind,
+  HabitsView,
   InvoiceView,
   NumberView,
   OrderItem,
@@ -37,6 +38,7 @@ export type Network = 'online' | 'offline' | 'server_down' | 'session_expired';
 
 export interface World {
   settings: Settings;
+  habits: HabitsView;
   paper: PaperSettingsView;
   network: Network;
   session: SessionView | null;
@@ -290,7 +292,16 @@ function seriesOf(id: string, name: string, more: Partial<SeriesView>): SeriesVi
 
 export function freshWorld(): World {
   return {
-    settings: { lang: 'ro', theme: 'system' },
+    settings: {
+      lang: 'ro',
+      theme: 'system',
+      text_size: 100,
+      single_keys: true,
+      notifications: true,
+      background: true,
+      pdf_folder: null,
+    },
+    habits: { due_days: null, notes: '', undo_seconds: 10, refill_below: 3, refill_to: 10 },
     paper: USUAL_PAPER,
     network: 'online',
     session: null,
@@ -301,6 +312,10 @@ export function freshWorld(): World {
       trade_register: 'J12/1842/2014',
       address: 'Str. Fabricii 22, Cluj-Napoca, Cluj',
       iban: 'RO49AAAA1B31007593840000',
+      accounts: [
+        { iban: 'RO49AAAA1B31007593840000', bank: 'Banca Transilvania', currency: 'RON' },
+        { iban: 'RO66BACX0000001234567890', bank: 'UniCredit Bank', currency: 'EUR' },
+      ],
       share_capital: null,
       vat_payer: true,
       vat_on_collection: false,

@@ -180,6 +180,7 @@ export const invoices: Pick<Words, 'state' | 'list' | 'editor' | 'view' | 'outbo
     loading: 'Drawing the invoice…',
     page: 'Page {{n}} of {{total}}',
     save_pdf: 'Save PDF',
+    save_pdf_as: 'Save PDF as…',
     open_pdf: 'Open PDF',
     saved_pdf: 'PDF saved: {{path}}',
     documents: 'Other documents',

@@ -181,6 +181,7 @@ export const invoices = {
     loading: 'Se desenează factura…',
     page: 'Pagina {{n}} din {{total}}',
     save_pdf: 'Salvează PDF',
+    save_pdf_as: 'Salvează PDF ca…',
     open_pdf: 'Deschide PDF',
     saved_pdf: 'PDF salvat: {{path}}',
     documents: 'Alte documente',

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 /// What the checks come to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// Everything is as it should be.
@@ -12,6 +12,7 @@ pub enum Verdict {
     /// Nothing stands in the way; something could be better.
     Almost,
     /// Without it no invoice can be issued, or one would get lost.
+    #[default]
     NotYet,
 }
 
@@ -65,7 +66,7 @@ pub struct CheckView {
 }
 
 /// Whether one can leave for the field.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ReadinessView {
     /// What it comes to.
     pub verdict: Verdict,

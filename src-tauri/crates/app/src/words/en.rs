@@ -813,6 +813,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Connect to the internet by then.",
     ),
     (
+        "numbers_held",
+        "Series {0} is locked to this laptop or still has numbers here. Nothing was erased.",
+        "Release the numbers and unlock the series under “Series”.",
+    ),
+    (
         "numbers_set_aside",
         "Numbers of series {0} are set aside: the server holds them, but the records here do not explain them.",
         "State the last number issued in this series.",
@@ -1210,6 +1215,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Keep the live environment unless this is a trial.",
     ),
     (
+        "still_waiting",
+        "Still waiting here: {0}. Nothing was erased.",
+        "Send or solve everything under “To send”.",
+    ),
+    (
         "storno_not_shown",
         "The server says that it made the storno, but does not show it.",
         "Look for it in the web account, then try again or give up.",
@@ -1285,6 +1295,15 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Your invoices are safe here. The connection to the server is not secure, so nothing was sent.",
         "Check the laptop's date or try from another network.",
     ),
+    ("told.attention", "{0} to solve", "Open Facturier and see what is left under “To send”."),
+    (
+        "told.background",
+        "Facturier goes on sending",
+        "The window is closed, but {0} still have to leave. It opens as usual; Settings can stop this.",
+    ),
+    ("told.deadline", "The e-Factura deadline is near", "{0}"),
+    ("told.expiry", "Reserved numbers run out", "{0}"),
+    ("told.sent", "{0}", "Everything is sent."),
     (
         "too_large",
         "Your invoices are safe here. The server's answer is too long to be read.",

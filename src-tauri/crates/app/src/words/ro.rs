@@ -816,6 +816,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Conectează-te la internet până atunci.",
     ),
     (
+        "numbers_held",
+        "Seria {0} e blocată pe acest laptop sau mai are aici numere. Nu s-a șters nimic.",
+        "Eliberează numerele și deblochează seria la „Serii”.",
+    ),
+    (
         "numbers_set_aside",
         "Pe seria {0} sunt numere puse deoparte: serverul le ține rezervate, dar evidența de aici nu le explică.",
         "Spune ultimul număr emis pe această serie.",
@@ -1195,6 +1200,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Lasă mediul real, dacă nu faci o probă.",
     ),
     (
+        "still_waiting",
+        "Mai așteaptă aici {0}. Nu s-a șters nimic.",
+        "Trimite sau rezolvă tot ce e la „De trimis”.",
+    ),
+    (
         "storno_not_shown",
         "Serverul spune că a făcut stornoul, dar nu îl arată.",
         "Caută-l în contul de pe web, apoi încearcă din nou sau renunță.",
@@ -1270,6 +1280,15 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Facturile sunt în siguranță aici. Legătura cu serverul nu e sigură, așa că nu am trimis nimic.",
         "Verifică data laptopului sau încearcă din altă rețea.",
     ),
+    ("told.attention", "{0} de rezolvat", "Deschide Facturier și vezi ce a rămas la „De trimis”."),
+    (
+        "told.background",
+        "Facturier trimite mai departe",
+        "Fereastra e închisă, dar mai ai {0} de trimis. Se deschide ca de obicei; din Setări poți opri asta.",
+    ),
+    ("told.deadline", "Se apropie termenul e-Factura", "{0}"),
+    ("told.expiry", "Numere rezervate care expiră", "{0}"),
+    ("told.sent", "{0}", "Totul e trimis."),
     (
         "too_large",
         "Facturile sunt în siguranță aici. Răspunsul serverului e prea lung ca să fie citit.",

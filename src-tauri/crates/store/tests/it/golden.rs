@@ -151,7 +151,7 @@ fn write_one_of_everything(books: &Books) {
             tx.save_draft(Uuid::from_u128(5), &draft())?;
             tx.set_binding(&binding())?;
             tx.set_profile(&profile())?;
-            tx.set_settings(&Settings { refill_below: 4, refill_to: 12 })?;
+            tx.set_settings(&Settings { refill_below: 4, refill_to: 12, ..Settings::default() })?;
             tx.raise_guard(store::Guard::Restored, "a backup was restored")?;
             tx.lift_guard("the last number on paper is 4")
         })
@@ -188,7 +188,7 @@ fn assert_everything_is_there(books: &Books, left: Fate) {
     );
     assert_eq!((view.firm().unwrap(), view.vat_rates().unwrap()), (Some(firm()), vec![rate()]));
     assert_eq!((view.binding().unwrap(), view.profile().unwrap()), (Some(binding()), Some(profile())));
-    assert_eq!(view.settings().unwrap(), Settings { refill_below: 4, refill_to: 12 });
+    assert_eq!(view.settings().unwrap(), Settings { refill_below: 4, refill_to: 12, ..Settings::default() });
     let heard = ServerTime { server: NOW.plus_seconds(2), local: NOW };
     assert_eq!((view.server_time().unwrap(), view.last_pass().unwrap()), (Some(heard), Some(NOW)));
     let set_aside = if left == Fate::Quarantined { 3 } else { 0 };

@@ -340,7 +340,7 @@ fn drafts_settings_and_lists_survive() {
             tx.save_draft(Uuid::from_u128(3), &draft("gone", 9))?;
             assert!(tx.delete_draft(Uuid::from_u128(3))?);
             assert!(!tx.delete_draft(Uuid::from_u128(3))?);
-            tx.set_settings(&Settings { refill_below: 4, refill_to: 20 })?;
+            tx.set_settings(&Settings { refill_below: 4, refill_to: 20, ..Settings::default() })?;
             tx.set_profile(&profile)?;
             tx.apply(&[Change::ServerTime { server: NOW.plus_seconds(3), wall: NOW }])
         })
@@ -350,7 +350,7 @@ fn drafts_settings_and_lists_survive() {
     let view = books.read().unwrap();
     let drafts = view.drafts().unwrap();
     assert_eq!(drafts.iter().map(|(_, d)| d.client.as_deref().unwrap()).collect::<Vec<_>>(), ["new", "old"]);
-    assert_eq!(view.settings().unwrap(), Settings { refill_below: 4, refill_to: 20 });
+    assert_eq!(view.settings().unwrap(), Settings { refill_below: 4, refill_to: 20, ..Settings::default() });
     assert_eq!(view.profile().unwrap(), Some(profile));
     let heard = view.server_time().unwrap().unwrap();
     assert_eq!((heard.server, heard.local), (NOW.plus_seconds(3), NOW));

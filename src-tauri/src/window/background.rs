@@ -1,0 +1,153 @@
+//! The program without its window: it starts hidden at sign-in, stays while something has to leave, tells what needs a person,
+//! and ends when there is nothing left to do. Hidden there is no web view, only the books and the line.
+//!
+//! Not here: what is worth telling (app).
+
+use super::desk::Desk;
+use super::{instance, place, show};
+use app::view::StatusView;
+use auto_launch::AutoLaunchBuilder;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use tauri::{AppHandle, Manager, RunEvent, WindowEvent};
+use tokio::time::Instant;
+
+/// What the system starts the program with at sign-in.
+const ARGUMENT: &str = "--background";
+
+/// A hidden start with nothing to send waits so long for the network: the tax office's refusals come from there.
+const LOOK_TIME_MAX: Duration = Duration::from_secs(15 * 60);
+/// News come in bursts; one look is taken at each.
+const BURST: Duration = Duration::from_secs(1);
+/// Days pass without any news.
+const LOOK_PAUSE: Duration = Duration::from_secs(10 * 60);
+
+/// Books in use by another program are tried again.
+const BUSY_PAUSE: Duration = Duration::from_secs(5);
+
+/// Hears what the system says to the program as a whole.
+pub(super) fn hear(handle: &AppHandle, event: &RunEvent) {
+    match event {
+        // The last window is closed; with a code the program itself has decided to end.
+        RunEvent::ExitRequested { code: None, api, .. } => {
+            let desk = handle.state::<Arc<Desk>>();
+            if stays(&desk) {
+                api.prevent_exit();
+                if desk.settings().notifications && desk.first_time_in_background() {
+                    notify(handle, app::goes_on_in_background(desk.waiting(), desk.lang()));
+                }
+            }
+        }
+        // At the end of a session nobody closes windows first.
+        RunEvent::WindowEvent { event: WindowEvent::Focused(false), .. } => place::remember(handle),
+        #[cfg(target_os = "macos")]
+        RunEvent::Reopen { has_visible_windows: false, .. } => bring_to_front(handle),
+        _ => {}
+    }
+}
+
+/// Shows the window, as it was left or anew.
+pub(super) fn bring_to_front(handle: &AppHandle) {
+    let shown = match handle.webview_windows().values().next() {
+        Some(window) => window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus()),
+        None => show(handle),
+    };
+    if let Err(error) = shown {
+        tracing::warn!(%error, "the window could not be shown");
+    }
+}
+
+/// Watches the firm's own books for as long as the program runs.
+pub(super) async fn watch(handle: AppHandle, desk: Arc<Desk>) {
+    let begun = Instant::now();
+    let mut synced_before = None;
+    loop {
+        let status = desk.own_status().await;
+        let is_hidden = handle.webview_windows().is_empty();
+        let is_late = begun.elapsed() > LOOK_TIME_MAX;
+        if let Some(status) = &status {
+            keep_at_sign_in(&desk, status);
+            tell(&handle, &desk, status);
+            let synced = status.last_sync.clone();
+            let has_looked = synced != *synced_before.get_or_insert_with(|| synced.clone());
+            if is_hidden && (status.session.is_none() || has_looked || is_late) && !stays(&desk) {
+                return handle.exit(0);
+            }
+        } else if is_hidden && is_late {
+            // Books that cannot be opened need a person, who opens the window.
+            return handle.exit(0);
+        }
+        // Another program that has the books for a moment gives no news of that.
+        let pause = if status.is_some() { LOOK_PAUSE } else { BUSY_PAUSE };
+        // Whichever comes first; a look too many costs nothing.
+        let _ = tokio::time::timeout(pause, desk.news().notified()).await;
+        tokio::time::sleep(BURST).await;
+    }
+}
+
+/// Says what is worth it, unless the person sees it in the window anyway.
+fn tell(handle: &AppHandle, desk: &Desk, status: &StatusView) {
+    let tellings = desk.note(status);
+    let is_in_front = handle.webview_windows().values().any(|window| window.is_focused().unwrap_or(false));
+    if !is_in_front && desk.settings().notifications {
+        for telling in tellings {
+            notify(handle, telling.words(desk.lang()));
+        }
+    }
+}
+
+/// Whether the program goes on without a window: something has to leave, and a second start would find it.
+fn stays(desk: &Desk) -> bool {
+    desk.settings().background && instance::can_be_reached() && desk.waiting() > 0
+}
+
+/// Has the system start the program at sign-in, or no longer. What a person changed there since is left alone.
+fn keep_at_sign_in(desk: &Desk, status: &StatusView) {
+    // Another data folder is somebody's experiment; it is not started by itself.
+    if tauri::is_dev() || !desk.is_usual_folder() {
+        return;
+    }
+    let program = std::env::var_os("APPIMAGE").map(PathBuf::from).or_else(|| std::env::current_exe().ok());
+    let wanted = desk.settings().background && status.session.is_some() && instance::can_be_reached();
+    let wanted = program.filter(|_| wanted).map(|path| path.display().to_string());
+    let asked = desk.at_sign_in();
+    if wanted == asked {
+        return;
+    }
+    // A path with a space stands in one entry of the system's, not in two.
+    let quoted = |path: &String| if cfg!(target_os = "linux") { format!("\"{path}\"") } else { path.clone() };
+    let entry = |path: &String| {
+        AutoLaunchBuilder::new()
+            .set_app_name("Facturier")
+            .set_app_path(&quoted(path))
+            .set_args(&[ARGUMENT])
+            .build()
+    };
+    let changed = match (&wanted, &asked) {
+        (Some(path), _) => entry(path).and_then(|entry| entry.enable()),
+        (None, Some(path)) => entry(path).and_then(|entry| entry.disable()),
+        (None, None) => Ok(()),
+    };
+    if let Err(error) = changed {
+        tracing::warn!(%error, "starting at sign-in could not be changed");
+    }
+    // Not tried again and again where the system refuses.
+    desk.set_at_sign_in(wanted);
+}
+
+/// A system notification. Where there is nobody to show it, nothing happens.
+fn notify(handle: &AppHandle, (title, text): (String, String)) {
+    let identifier = handle.config().identifier.clone();
+    tauri::async_runtime::spawn_blocking(move || {
+        let mut notification = notify_rust::Notification::new();
+        notification.appname("Facturier").summary(&title).body(&text).icon("facturier");
+        #[cfg(windows)]
+        notification.app_id(&identifier);
+        #[cfg(target_os = "macos")]
+        let _ = notify_rust::set_application(&identifier);
+        if let Err(error) = notification.show() {
+            tracing::debug!(%error, identifier, "nobody shows notifications here");
+        }
+    });
+}

@@ -1,0 +1,72 @@
+//! Somebody's own ways: another language, dark colours, larger text, chosen once in the settings, are there after the program
+//! was killed and started again. Nothing the page does meanwhile is a mistake in its console or against its content policy.
+
+use fantoccini::key::Key;
+use sandbox::{Books, Server};
+use serde_json::json;
+
+use crate::story_field_day::get_ready;
+use crate::window::{Window, clock};
+
+/// Notes what goes wrong in the page from now on.
+const LISTEN: &str = "window.wrong = [];
+    for (const kind of ['error', 'warn']) {
+        const usual = console[kind];
+        console[kind] = (...words) => { window.wrong.push(words.join(' ')); usual(...words); };
+    }
+    addEventListener('securitypolicyviolation', (event) => window.wrong.push(event.violatedDirective));
+    addEventListener('error', (event) => window.wrong.push(String(event.message)));
+    addEventListener('unhandledrejection', (event) => window.wrong.push(String(event.reason)));
+    return true;";
+const WRONG: &str = "return window.wrong";
+const LOOK: &str = "return [document.documentElement.lang, document.documentElement.dataset.theme]";
+const WIDTH: &str = "return innerWidth";
+const PARTS: [&str; 9] =
+    ["firm", "accounts", "invoices", "paper", "look", "notices", "backup", "laptop", "help"];
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a screen and tauri-driver: make test-window"]
+async fn language_colours_and_size_outlive_the_program() {
+    let data = tempfile::tempdir().expect("a data folder");
+    let server = Server::start(Books::demo(clock()()), clock()).await.expect("a server");
+    let window = Window::open(data.path(), &server.base_url()).await;
+    get_ready(&window).await;
+    window.evaluate(LISTEN).await;
+    let usual = window.evaluate(WIDTH).await.as_f64().expect("a width");
+
+    window.press(Key::Control + ",").await;
+    for part in PARTS {
+        window.click(&format!("part-{part}")).await;
+        window.picture(&format!("own-ways-1-{part}")).await;
+    }
+    window.fill("habits-due", "15").await;
+    window.fill("habits-notes", "Mulțumim").await;
+    window.click("part-look").await;
+    window.click("lang-en").await;
+    window.click("theme-dark").await;
+    window.press(Key::Control + "=").await;
+    let larger = format!("return Math.round(({usual} / innerWidth) * 100)");
+    window.comes_to(&larger, json!(110)).await;
+    window.press(Key::Control + "0").await;
+    window.comes_to(&larger, json!(100)).await;
+    for _ in 0..3 {
+        window.press(Key::Control + "=").await;
+    }
+    window.comes_to(&larger, json!(125)).await;
+    window.comes_to(LOOK, json!(["en", "dark"])).await;
+    window.picture("own-ways-2-chosen").await;
+    assert_eq!(window.evaluate(WRONG).await, json!([]));
+    window.kill().await;
+
+    let window = Window::open(data.path(), &server.base_url()).await;
+    window.evaluate(LISTEN).await;
+    window.comes_to(LOOK, json!(["en", "dark"])).await;
+    window.comes_to(&larger, json!(125)).await;
+    // What the firm usually writes is on the next invoice.
+    window.press(Key::Control + "n").await;
+    window.part("editor-client").await;
+    window.comes_to("return document.getElementById('due_date').value.length > 0", json!(true)).await;
+    window.picture("own-ways-3-after").await;
+    assert_eq!(window.evaluate(WRONG).await, json!([]));
+    window.close().await;
+}

@@ -1,0 +1,47 @@
+/** The commands about this laptop and its habits: what only a desktop has is acted out. */
+import type { Topic } from '@/bindings';
+import { refuse } from './asks';
+import type { Handlers } from './entry-handlers';
+import type { World } from './world';
+
+type Names =
+  'habits_get' | 'habits_set' | 'laptop_get' | 'laptop_erase' | 'diagnostics_save' | 'choose_file' | 'choose_folder';
+
+const USUAL_FOLDER = '/home/ion/Documente/Facturi';
+
+export function laptopHandlers(
+  now: () => World,
+  tell: (...topics: Topic[]) => void,
+  erase: () => ReturnType<Handlers['laptop_erase']>,
+): Pick<Handlers, Names> {
+  return {
+    habits_get: () => now().habits,
+    habits_set({ habits }) {
+      tell('settings', 'status');
+      return (now().habits = habits);
+    },
+    laptop_get: () => ({
+      device_name: 'laptop-ion',
+      data_folder: '/home/ion/.local/share/facturier',
+      pdf_folder: now().settings.pdf_folder ?? USUAL_FOLDER,
+      version: '0.1.0',
+      web_view: '2.50.6',
+      system: 'linux x86_64',
+      can_hide: true,
+      diagnostics: ['about', 'status', 'check', 'log'],
+    }),
+    laptop_erase() {
+      if (now().books.some((one) => one.view.state === 'queued' || one.view.state === 'attention')) {
+        refuse(
+          'still_waiting',
+          'Mai așteaptă aici 3 lucruri. Nu s-a șters nimic.',
+          'Trimite sau rezolvă tot ce e la „De trimis”.',
+        );
+      }
+      return erase();
+    },
+    diagnostics_save: ({ path }) => ({ path }),
+    choose_file: ({ purpose, name }) => (purpose === 'import' ? 'D:\\clienti.csv' : `D:\\${name || 'copie.backup'}`),
+    choose_folder: () => 'D:\\Facturi',
+  };
+}
