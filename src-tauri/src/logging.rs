@@ -23,7 +23,8 @@ static LAST: Mutex<VecDeque<String>> = Mutex::new(VecDeque::new());
 pub(crate) fn start() {
     let said = EnvFilter::try_from_env("FACTURIER_LOG").unwrap_or_else(|_| EnvFilter::new("error"));
     let to_screen = fmt::layer().with_writer(io::stderr).with_ansi(false).with_filter(said);
-    let to_memory = fmt::layer().with_writer(|| Memory).with_ansi(false).with_filter(EnvFilter::new(REMEMBERED));
+    let to_memory =
+        fmt::layer().with_writer(|| Memory).with_ansi(false).with_filter(EnvFilter::new(REMEMBERED));
     // A second start in one process (tests) keeps the first.
     let _ = registry().with(to_screen).with(to_memory).try_init();
 }
@@ -42,7 +43,8 @@ struct Memory;
 
 impl io::Write for Memory {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let mut line: String = String::from_utf8_lossy(bytes).trim_end().chars().take(LINE_CHARS_MAX).collect();
+        let mut line: String =
+            String::from_utf8_lossy(bytes).trim_end().chars().take(LINE_CHARS_MAX).collect();
         line.push('\n');
         let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
         if last.len() == LINES_MAX {

@@ -11,6 +11,7 @@ mod every_invoice;
 mod guards;
 mod importing;
 mod keeping;
+mod leaving;
 mod online;
 #[path = "../pocket.rs"]
 mod pocket;

@@ -27,14 +27,14 @@ if (!entry || !list) throw new Error('The build has no entry or no list screen.'
 const start = withImports(join(DIST, entry));
 withImports(list, start);
 
-// Raised from 140, 12 and 700 when the preview of paper, its settings and its check, what can be done with an issued invoice, the clients, the products and their import came:
+// Raised from 140, 12 and 700 when the preview of paper, its settings and its check, what can be done with an issued invoice, the clients, the products and their import, and the sections of the settings came:
 // every screen is split off and nothing of these is fetched at the start, whose own limit stands.
 const budgets = [
   ['scripts at start (frame and list), gzip', sum([...start], gzip), 90 * KB],
-  ['all scripts, gzip', sum(ending('.js'), gzip), 176 * KB],
+  ['all scripts, gzip', sum(ending('.js'), gzip), 182 * KB],
   ['styles, gzip', sum(ending('.css'), gzip), 13 * KB],
   ['fonts', sum(ending('.woff2'), (path) => statSync(path).size), 140 * KB],
-  ['everything', sum([...files, join(DIST, 'index.html')], (path) => statSync(path).size), 760 * KB],
+  ['everything', sum([...files, join(DIST, 'index.html')], (path) => statSync(path).size), 772 * KB],
 ];
 
 let over = false;

@@ -46,7 +46,9 @@ pub(super) async fn file(
     let extensions = purpose.extensions();
     let dialog = new(title).add_filter(extensions.join(", "), extensions);
     match purpose {
-        FilePurpose::Import | FilePurpose::Restore => open(desk, move |parent| parent(dialog).pick_file()).await,
+        FilePurpose::Import | FilePurpose::Restore => {
+            open(desk, move |parent| parent(dialog).pick_file()).await
+        }
         FilePurpose::Backup | FilePurpose::Diagnostics => save_as(desk, dialog, name).await,
     }
 }

@@ -116,7 +116,10 @@ mod tests {
         let path = folder.path().join("window.json");
         fs::write(&path, r#"{"settings":{"lang":"en","theme":"dark"},"demo":true}"#).unwrap();
         let kept = load(&path);
-        assert_eq!((kept.settings.lang.as_str(), kept.settings.theme.as_str(), kept.demo), ("en", "dark", true));
+        assert_eq!(
+            (kept.settings.lang.as_str(), kept.settings.theme.as_str(), kept.demo),
+            ("en", "dark", true)
+        );
         assert_eq!((kept.settings.text_size, kept.settings.single_keys), (100, true));
         save(&path, &kept).unwrap();
         assert_eq!(load(&path), kept);

@@ -71,9 +71,7 @@ impl App {
     /// Counts and codes of the status.
     fn state(&self) -> Result<Value, Problem> {
         let status = self.status(None, Lang::En)?;
-        let series = |one: &crate::view::SeriesView| {
-            json!({ "lock": one.lock, "type": one.document_type, "free": one.free_numbers, "first_expiry": one.first_expiry })
-        };
+        let series = |one: &crate::view::SeriesView| json!({ "lock": one.lock, "type": one.document_type, "free": one.free_numbers, "first_expiry": one.first_expiry });
         Ok(json!({
             "network": status.network,
             "last_sync": status.last_sync,

@@ -124,8 +124,8 @@ impl App {
         }
         for series in view.series()? {
             let is_here = matches!(series.lock, Lock::Here { .. });
-            let has_numbers =
-                !view.free_numbers(&series.id)?.is_empty() || !view.quarantined_numbers(&series.id)?.is_empty();
+            let has_numbers = !view.free_numbers(&series.id)?.is_empty()
+                || !view.quarantined_numbers(&series.id)?.is_empty();
             if is_here || has_numbers {
                 return Err(Problem::NumbersHeld(series.name));
             }

@@ -128,7 +128,15 @@ mod tests {
 
     #[test]
     fn an_offline_day_ends_with_one_word_and_a_usual_invoice_with_none() {
-        let day = [(1, 0, true), (0, 0, true), (2, 0, false), (3, 0, false), (1, 0, true), (0, 0, true), (0, 0, true)];
+        let day = [
+            (1, 0, true),
+            (0, 0, true),
+            (2, 0, false),
+            (3, 0, false),
+            (1, 0, true),
+            (0, 0, true),
+            (0, 0, true),
+        ];
         let words = told(day.map(|(waiting, attention, online)| status(waiting, attention, online)));
         let expected = [vec![], vec![], vec![], vec![], vec![], vec![Telling::Sent(3)], vec![]];
         assert_eq!(words, expected);
@@ -136,9 +144,20 @@ mod tests {
 
     #[test]
     fn what_needs_a_person_is_told_when_it_grows_and_is_not_counted_as_sent() {
-        let words = told([status(3, 0, false), status(0, 1, true), status(0, 1, true), status(0, 0, true), status(0, 1, true)]);
-        let expected =
-            [vec![], vec![Telling::Attention(1), Telling::Sent(2)], vec![], vec![], vec![Telling::Attention(1)]];
+        let words = told([
+            status(3, 0, false),
+            status(0, 1, true),
+            status(0, 1, true),
+            status(0, 0, true),
+            status(0, 1, true),
+        ]);
+        let expected = [
+            vec![],
+            vec![Telling::Attention(1), Telling::Sent(2)],
+            vec![],
+            vec![],
+            vec![Telling::Attention(1)],
+        ];
         assert_eq!(words, expected);
     }
 
