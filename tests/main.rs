@@ -11,6 +11,7 @@ mod bindings;
 mod cli;
 mod cli_address_book;
 mod cli_asked;
+mod cli_exports;
 #[cfg(target_os = "linux")]
 mod cli_keychain;
 mod cli_paper;

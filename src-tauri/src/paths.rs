@@ -19,9 +19,14 @@ pub(crate) fn pdf_folder() -> PathBuf {
     documents.or(home).unwrap_or_else(std::env::temp_dir).join("Facturi")
 }
 
+/// Where the window saves what is for the accountant: beside the PDFs.
+pub(crate) fn exports() -> PathBuf {
+    pdf_folder().with_file_name("Facturier")
+}
+
 /// Where the window saves a backup: beside the PDFs, named after the moment.
 pub(crate) fn new_backup(moment: &str) -> PathBuf {
-    pdf_folder().with_file_name("Facturier").join(format!("facturier-{moment}.backup"))
+    exports().join(format!("facturier-{moment}.backup"))
 }
 
 /// Something that is the same on this machine for ever, by which a copied data folder is noticed on another one. `None`

@@ -24,7 +24,7 @@ const ROUNDS: u64 = 160;
 const TIME_MAX: Duration = Duration::from_secs(12);
 /// Numbers reserved at once, as many as the program keeps by default.
 const POOL: u64 = 10;
-const NOW: Moment = Moment(1_795_182_180);
+pub const NOW: Moment = Moment(1_795_182_180);
 
 pub fn measure(home: &Path) -> Row {
     let mut field = Field::new(home);
@@ -230,7 +230,7 @@ impl Case {
     }
 }
 
-fn item(issued: &Issued, token: &Token) -> OutboxItem {
+pub fn item(issued: &Issued, token: &Token) -> OutboxItem {
     OutboxItem {
         invoice: issued.id,
         series: issued.series_id.clone(),
@@ -246,7 +246,7 @@ fn item(issued: &Issued, token: &Token) -> OutboxItem {
     }
 }
 
-fn series() -> Series {
+pub fn series() -> Series {
     Series {
         id: SeriesId("srs_01".to_owned()),
         name: "FCT".to_owned(),
@@ -260,7 +260,7 @@ fn series() -> Series {
     }
 }
 
-fn pool_number(number: u64) -> PoolNumber {
+pub fn pool_number(number: u64) -> PoolNumber {
     PoolNumber {
         number,
         token: Token::new(format!("rsv_5f0c1c1e8a534c0e9d0e2b8f4f7c{number:08}")),
@@ -274,7 +274,7 @@ fn pool_number(number: u64) -> PoolNumber {
     }
 }
 
-fn remote_copy(issued: &Issued) -> RemoteInvoice {
+pub fn remote_copy(issued: &Issued) -> RemoteInvoice {
     let content = &issued.content;
     RemoteInvoice {
         id: format!("inv_{}", issued.number),

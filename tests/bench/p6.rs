@@ -78,7 +78,7 @@ async fn drain(home: &Path, series: usize) -> f64 {
     took.as_secs_f64()
 }
 
-fn open(folder: &Path, api_base: String) -> App {
+pub fn open(folder: &Path, api_base: String) -> App {
     let config = Config {
         folder: folder.to_owned(),
         api_base,

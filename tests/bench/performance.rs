@@ -15,8 +15,12 @@
 
 #[path = "../../src-tauri/crates/pdf/tests/fixtures/mod.rs"]
 mod fixtures;
+mod many;
 mod p1;
+mod p11;
 mod p2;
+mod p4;
+mod p5;
 mod p6;
 #[path = "../pocket.rs"]
 mod pocket;
@@ -28,12 +32,37 @@ mod typst;
 use std::path::Path;
 
 fn main() {
+    if let Some(folder) = std::env::var_os(p5::FOLDER) {
+        return p5::open_and_list(Path::new(&folder));
+    }
     // Beside the results and not in the system's temporary folder, which may be memory instead of a disk.
     let scratch = Path::new(env!("CARGO_TARGET_TMPDIR"));
     std::fs::create_dir_all(scratch).unwrap();
     let home = tempfile::tempdir_in(scratch).unwrap();
-    let [short, long] = p2::measure();
-    let rows = [p1::measure(home.path()), short, long, p6::measure(home.path())];
+    let mut rows = Vec::new();
+    let is_wanted = |id: &str| std::env::var("ROWS").map_or(true, |wanted| wanted.contains(id));
+    if is_wanted("P1") {
+        rows.push(p1::measure(home.path()));
+    }
+    if is_wanted("P2") || is_wanted("P3") {
+        rows.extend(p2::measure());
+    }
+    if ["P4", "P5", "P11", "P12"].into_iter().any(is_wanted) {
+        let sizes = many::sizes();
+        let books: Vec<many::Many> = sizes.iter().map(|size| many::Many::make(home.path(), *size)).collect();
+        if is_wanted("P4") {
+            rows.push(p4::measure(home.path(), &books));
+        }
+        if is_wanted("P5") {
+            rows.extend(p5::measure(&books));
+        }
+        if is_wanted("P11") || is_wanted("P12") {
+            rows.extend(p11::measure(home.path(), &books));
+        }
+    }
+    if is_wanted("P6") {
+        rows.push(p6::measure(home.path()));
+    }
     table::print(&rows);
     let written = table::write(&rows, &scratch.with_file_name("bench")).unwrap();
     println!("\nWritten to {}", written.display());

@@ -15,6 +15,13 @@ impl Times {
         median(self.0.iter().map(Duration::as_secs_f64).collect()) * 1000.0
     }
 
+    /// What only one in a hundred took longer than.
+    pub fn p99_ms(&self) -> f64 {
+        let mut values: Vec<f64> = self.0.iter().map(Duration::as_secs_f64).collect();
+        values.sort_by(f64::total_cmp);
+        values[values.len() * 99 / 100] * 1000.0
+    }
+
     /// How many times as long as another took: the median of the rounds' own ratios. Where a disk changes its speed
     /// between rounds, the ratio of two medians would compare one speed with the other.
     pub fn ratio_to(&self, other: &Times) -> f64 {

@@ -216,6 +216,7 @@ fn at_the_laptop(world: &mut World, act: Act, laptop: usize) -> Result<(), Broke
     match act {
         Act::Issue => issue(world, laptop, false),
         Act::IssueTwice => issue(world, laptop, true),
+        Act::Undo => undo(world, laptop),
         Act::Reserve => {
             let count = *world.dice.pick(&[1, 5, 20]);
             ask_to_reserve(world, laptop, count)
@@ -318,6 +319,39 @@ pub fn issue(world: &mut World, laptop: usize, twice: bool) -> Result<(), Broken
         }
         world.heard(laptop, "issue again", second.map(Some))?;
     }
+    world.pass(0)
+}
+
+/// Somebody issues an invoice, looks at it for a while and takes it back, if it is not too late.
+fn undo(world: &mut World, laptop: usize) -> Result<(), Broken> {
+    let Some(app) = world.laptops[laptop].app() else { return Ok(()) };
+    let price = world.dice.within(1..90_000);
+    let Some(file) = order(&app, price) else { return Ok(()) };
+    let request = IssueRequest {
+        request_id: Some(Uuid::from_u128(world.dice.id())),
+        hold_seconds: 10,
+        ..IssueRequest::new(file.as_bytes())
+    };
+    let issued = app.issue(&request, Lang::En);
+    let shown = issued.as_ref().ok().map(|invoice| (invoice.id.clone(), invoice.series_id.clone()));
+    world.heard(laptop, "issue to be held", issued.map(Some))?;
+    drop(app);
+    let seconds = *world.dice.pick(&[0, 0, 3, 9, 10, 11]);
+    world.pass(seconds)?;
+    let (Some((id, series)), Some(app)) = (shown, world.laptops[laptop].app()) else { return Ok(()) };
+    if world.laptops[laptop].disk.is_off() {
+        return Ok(());
+    }
+    // Whether the power goes before or after the commit, the number is one invoice's at a time.
+    let sheet = world.paper.put_down(&id);
+    let outcome = app.undo_issue(&id);
+    let is_kept = app.invoice(&id, Lang::En).is_ok();
+    if outcome.is_err() && is_kept {
+        world.paper.take_up(&id, &series, sheet);
+    } else if outcome.is_ok() {
+        world.meet("taken back");
+    }
+    world.heard(laptop, "undo", outcome.map(|_| None))?;
     world.pass(0)
 }
 

@@ -15,13 +15,15 @@ pub struct Paper {
     sheets: BTreeMap<String, Sheet>,
     /// What each laptop's register said of each number when it was last asked.
     fates: BTreeMap<usize, BTreeMap<u64, String>>,
+    /// Numbers whose invoice somebody wanted to take back before it left the laptop.
+    taken_back: BTreeSet<u64>,
     /// How often each payment was asked for, by the invoice's local id and the amount.
     payments: BTreeMap<(String, String), usize>,
 }
 
 /// The newest paper of one invoice.
 #[derive(Debug, Clone)]
-struct Sheet {
+pub struct Sheet {
     number: u64,
     total: String,
     revision: u32,
@@ -56,6 +58,23 @@ impl Paper {
         let sheet = Sheet { number, total, revision: shown.revision, laptop, is_all_there_is: false };
         self.sheets.insert(shown.id.clone(), sheet);
         Ok(())
+    }
+
+    /// Somebody takes an invoice back: as long as nobody knows whether that was in time, it is on no paper.
+    pub fn put_down(&mut self, invoice: &str) -> Option<Sheet> {
+        let sheet = self.sheets.remove(invoice)?;
+        self.numbers.retain(|_, holder| holder != invoice);
+        self.taken_back.insert(sheet.number);
+        Some(sheet)
+    }
+
+    /// It was too late.
+    pub fn take_up(&mut self, invoice: &str, series: &str, sheet: Option<Sheet>) {
+        if let Some(sheet) = sheet {
+            self.taken_back.remove(&sheet.number);
+            self.numbers.insert((series.to_owned(), sheet.number), invoice.to_owned());
+            self.sheets.insert(invoice.to_owned(), sheet);
+        }
     }
 
     /// Somebody asks for a payment to be entered; whether it was kept is not known yet.
@@ -206,9 +225,11 @@ fn check_register(paper: &mut Paper, number: usize, app: &App) -> Result<(), Bro
             ));
         }
     }
+    let taken_back = paper.taken_back.clone();
     let known = paper.fates.entry(number).or_default();
     for (one, fate) in known.iter() {
         match (fate.as_str(), found.get(one).map(String::as_str)) {
+            ("issued", Some("free")) if taken_back.contains(one) => {}
             (_, None) => return Err(format!("laptop {number}: number {one} was {fate} and is gone (I2)")),
             ("released" | "expired" | "foreign" | "issued" | "synced", Some("free")) => {
                 return Err(format!("laptop {number}: number {one} was {fate} and is free again (I8)"));

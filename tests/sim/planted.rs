@@ -35,6 +35,7 @@ const LOOKUP: &str = "api/src/lookup.rs";
 const ISSUING: &str = "app/src/issuing.rs";
 const STATEMENT: &str = "app/src/statement.rs";
 const ROOM: &str = "app/src/engine_room.rs";
+const UNDO: &str = "store/src/undo.rs";
 
 const BUGS: &[Bug] = &[
     (
@@ -302,6 +303,12 @@ const BUGS: &[Bug] = &[
         SETTLE,
         "        code: if wrong_number { NUMBER_MISMATCH } else { CONTENT_MISMATCH }.to_owned(),",
         "        code: if wrong_number { CONTENT_MISMATCH } else { CONTENT_MISMATCH }.to_owned(),",
+    ),
+    (
+        "what is being sent is taken back",
+        UNDO,
+        "    let is_untouched = item.phase == Phase::Queued && item.attempts == 0 && item.doubt == Doubt::None;",
+        "    let is_untouched = item.doubt == Doubt::None || item.phase == Phase::Queued && item.attempts == 0;",
     ),
 ];
 

@@ -60,6 +60,7 @@ pub enum Act {
     Storno,
     Edit,
     Withdraw,
+    Undo,
     LaptopLost,
 }
 
@@ -129,6 +130,8 @@ const SPECIAL: &[&[(Act, u64)]] = &[
 const ASKING: &[(Act, u64)] = &[(Act::Pay, 12), (Act::Storno, 4), (Act::Edit, 6), (Act::Withdraw, 2)];
 /// What was thought of later, each group or none of it.
 const LATER: &[&[(Act, u64)]] = &[&[(Act::LaptopLost, 2), (Act::State, 6), (Act::Reserve, 4)]];
+/// Invoices issued to be held a while, and some of them taken back; a third of the stories know of it.
+const UNDOING: &[(Act, u64)] = &[(Act::Undo, 14)];
 
 impl Story {
     /// Throws a story.
@@ -142,6 +145,9 @@ impl Story {
         }
         if asks(seed) {
             acts.extend_from_slice(ASKING);
+        }
+        if undoes(seed) {
+            acts.extend_from_slice(UNDOING);
         }
         let mut later = later(seed);
         for group in LATER {
@@ -270,6 +276,12 @@ fn later(seed: u64) -> Option<Dice> {
 /// Whether anybody asks anything in a story. Those in which something was found before anybody could stay what they were.
 fn asks(seed: u64) -> bool {
     later(seed).is_some() && !crate::FOUND_LATER.contains(&seed) && Dice::new(seed ^ 0x0061_736b).one_in(2)
+}
+
+/// Whether anybody takes an invoice back in a story. Those in which something was found before anybody could stay what they
+/// were.
+fn undoes(seed: u64) -> bool {
+    later(seed).is_some() && !crate::FOUND_LATER.contains(&seed) && Dice::new(seed ^ 0x756e_646f).one_in(3)
 }
 
 /// The shortest story that breaks in the same way, found by leaving events out.

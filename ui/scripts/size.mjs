@@ -22,19 +22,20 @@ function withImports(path, seen = new Set()) {
 }
 
 const entry = /src="\.\/(assets\/[^"]+\.js)"/.exec(readFileSync(join(DIST, 'index.html'), 'utf8'))?.[1];
-const list = files.find((path) => /\/Invoices-[^/]+\.js$/.test(path));
-if (!entry || !list) throw new Error('The build has no entry or no list screen.');
+const first = files.find((path) => /\/Home-[^/]+\.js$/.test(path));
+if (!entry || !first) throw new Error('The build has no entry or no first screen.');
 const start = withImports(join(DIST, entry));
-withImports(list, start);
+withImports(first, start);
 
 // Raised from 140, 12 and 700 when the preview of paper, its settings and its check, what can be done with an issued invoice, the clients, the products and their import, and the sections of the settings came:
-// every screen is split off and nothing of these is fetched at the start, whose own limit stands.
+// every screen is split off and nothing of these is fetched at the start, whose own limit stands. Raised once more, from 176, 13 and
+// 760, for the reports: half of it is the chart library, which only they fetch.
 const budgets = [
-  ['scripts at start (frame and list), gzip', sum([...start], gzip), 90 * KB],
-  ['all scripts, gzip', sum(ending('.js'), gzip), 182 * KB],
-  ['styles, gzip', sum(ending('.css'), gzip), 13 * KB],
+  ['scripts at start (frame and first screen), gzip', sum([...start], gzip), 90 * KB],
+  ['all scripts, gzip', sum(ending('.js'), gzip), 240 * KB],
+  ['styles, gzip', sum(ending('.css'), gzip), 14 * KB],
   ['fonts', sum(ending('.woff2'), (path) => statSync(path).size), 140 * KB],
-  ['everything', sum([...files, join(DIST, 'index.html')], (path) => statSync(path).size), 772 * KB],
+  ['everything', sum([...files, join(DIST, 'index.html')], (path) => statSync(path).size), 960 * KB],
 ];
 
 let over = false;

@@ -4,7 +4,7 @@ import { expect, test, visit } from './page';
 test('a new client is filled in from its tax id, by keyboard', async ({ page }) => {
   await visit(page, { world: 'firm' });
   await expect(page.getByTestId('list-row').first()).toBeVisible();
-  await page.keyboard.press('Control+2');
+  await page.keyboard.press('Control+3');
   await expect(page.getByTestId('clients-count')).toHaveText('10 clienți');
   await page.keyboard.press('Control+Shift+N');
   await expect(page.getByTestId('entry-cui')).toBeFocused();

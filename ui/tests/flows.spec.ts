@@ -44,7 +44,7 @@ test('a double click on „Emite” makes one invoice', async ({ page }) => {
   await visit(page, { world: 'firm', screen: '#/drafts/d1' });
   await page.getByTestId('editor-issue').dblclick();
   await expect(page.getByTestId('invoice-number')).toHaveText('TRN-000129');
-  await page.keyboard.press('Control+1');
+  await page.keyboard.press('Control+2');
   await expect(page.getByTestId('list-count')).toHaveText('128 de facturi');
 });
 
@@ -94,7 +94,7 @@ test('a pro forma goes through the server, and is called so everywhere', async (
   await page.getByTestId('editor-issue').click();
   await expect(page.getByTestId('invoice-client')).toContainText('Proformă · ');
   await expect(page.getByText('termen e-Factura')).toHaveCount(0);
-  await page.keyboard.press('Control+1');
+  await page.keyboard.press('Control+2');
   await expect(page.locator('[data-number="PRF-000001"]')).toContainText('Proformă');
 });
 

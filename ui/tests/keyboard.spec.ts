@@ -89,12 +89,13 @@ test('the list by its keys', async ({ page }) => {
 test('sections, search, help and back', async ({ page }) => {
   await visit(page, { world: 'firm' });
   for (const [key, title] of [
-    ['2', 'Clienți'],
-    ['3', 'Produse'],
-    ['4', 'Serii'],
-    ['5', 'De trimis'],
-    ['6', 'Firma și setări'],
-    ['1', 'Facturi'],
+    ['3', 'Clienți'],
+    ['4', 'Produse'],
+    ['5', 'Serii'],
+    ['6', 'De trimis'],
+    ['7', 'Rapoarte'],
+    ['8', 'Firma și setări'],
+    ['2', 'Facturi'],
   ]) {
     await page.keyboard.press(`Control+${key}`);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(title!);

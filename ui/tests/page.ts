@@ -10,9 +10,9 @@ export interface World {
   screen?: string;
 }
 
-export async function visit(page: Page, { screen = '', invoices, ...world }: World): Promise<void> {
+export async function visit(page: Page, { screen, invoices, ...world }: World): Promise<void> {
   const asked = new URLSearchParams({ ...world, ...(invoices === undefined ? {} : { invoices: String(invoices) }) });
-  await page.goto(`/?${asked.toString()}${screen}`);
+  await page.goto(`/?${asked.toString()}${screen || '#/invoices'}`);
   await page.locator('h1').first().waitFor();
 }
 

@@ -68,10 +68,45 @@ export const SCREENS: Record<string, Go> = {
   'step: lock': steps.lock,
   'step: numbers': steps.numbers,
   'step: done': steps.done,
+  home: firm('#/home', (page) => page.getByTestId('home-newest').waitFor()),
+  'home, troubles': troubled('#/home', (page) => page.getByTestId('home-urgent').waitFor()),
+  'home, offline': (page, look) =>
+    visit(page, { world: 'firm', network: 'offline', ...look, screen: '#/home' }).then(() =>
+      page.getByTestId('home-newest').waitFor(),
+    ),
+  'home, issuing stopped': stopped('#/home', (page) => page.getByTestId('check').first().waitFor()),
+  'home, empty': (page, look) =>
+    visit(page, { world: 'firm', ...look, screen: '#/home' }).then(async () => {
+      await page.evaluate(() => (window as never as Turn).mock.change((world) => (world.books = [])));
+      await page.getByText(/Nicio factură încă|No invoices yet/).waitFor();
+    }),
+  palette: firm('#/invoices/i100', async (page) => {
+    await page.getByTestId('invoice-number').waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByTestId('palette-row').first().waitFor();
+  }),
+  'palette, finding': firm('#/home', async (page) => {
+    await page.getByTestId('home-newest').waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByTestId('palette-input').pressSequentially('ser');
+    await page.getByText('Brutăria').first().waitFor();
+  }),
+  'palette, nothing found': firm('#/home', async (page) => {
+    await page.getByTestId('home-newest').waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByTestId('palette-input').fill('zzzz');
+    await page.locator('.nothing').waitFor();
+  }),
   list: firm('', async (page) => {
     await page.getByTestId('list-row').first().waitFor();
     await page.locator('#invoice-grid').focus();
     await page.keyboard.press('ArrowDown');
+  }),
+  'list, one period': firm('', async (page) => {
+    await page.getByTestId('list-period').selectOption('days');
+    await page.getByTestId('filter-unpaid').click();
+    await page.getByTestId('sort-due').click();
+    await page.getByTestId('list-row').first().waitFor();
   }),
   'list, offline': (page, look) => visit(page, { world: 'firm', network: 'offline', ...look }),
   'list, empty': firm('', async (page) => {
@@ -135,7 +170,7 @@ export const SCREENS: Record<string, Go> = {
     await page.getByTestId('editor-from-server').waitFor();
     await page.getByTestId('editor-issue').click();
     await page.getByTestId('invoice-number').waitFor();
-    await page.keyboard.press('Control+1');
+    await page.keyboard.press('Control+2');
     await page.getByTestId('list-row').first().waitFor();
   }),
   'editor, client of a draft refused': firm('', async (page) => {
@@ -312,6 +347,25 @@ export const SCREENS: Record<string, Go> = {
     await page.getByTestId('statement-last').fill('1310');
     await page.getByTestId('statement-confirm').click();
     await page.getByTestId('statement-problem').waitFor();
+  }),
+  reports: firm('#/reports', (page) => page.getByTestId('report-months').locator('canvas').waitFor()),
+  'reports, as tables': firm('#/reports', async (page) => {
+    for (const name of ['months', 'debts', 'vat', 'clients']) await page.getByTestId(`report-${name}-turn`).click();
+    await page.getByRole('table').nth(3).waitFor();
+  }),
+  'reports, nothing in the period': firm('#/reports', async (page) => {
+    await page.getByTestId('report-period-last_year').click();
+    await page.getByText(/Nimic în această perioadă|Nothing in this period/).waitFor();
+  }),
+  'reports, another period': firm('#/reports', async (page) => {
+    await page.getByTestId('report-period-other').click();
+    await page.locator('#report-from').fill('1.1.2027');
+    await page.keyboard.press('Tab');
+    await page.getByText(/Se termină înainte|It ends before/).waitFor();
+  }),
+  'reports, a file saved': firm('#/reports', async (page) => {
+    await page.getByTestId('journal-xlsx').click();
+    await page.getByTestId('export-saved').waitFor();
   }),
   settings: firm('#/settings', (page) => page.getByTestId('leave').waitFor()),
   'settings, demo': (page, look) =>

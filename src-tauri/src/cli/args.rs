@@ -3,6 +3,8 @@
 //! Not here: what they do (run).
 
 use super::address_book::{ClientsCommand, ProductsCommand};
+use super::exports::{ExportCommand, Period};
+use super::listing::ListInvoices;
 use super::paper::PaperCommand;
 use app::Lang;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -143,6 +145,16 @@ pub(crate) enum Command {
     VerifyPaper {
         /// The text a scanner read, or - for standard input.
         text: String,
+    },
+    /// Files for the accountant: sales journal, number register, a month's pack, everything.
+    Export {
+        #[command(subcommand)]
+        command: ExportCommand,
+    },
+    /// What was sold, collected and is still owed.
+    Report {
+        #[command(flatten)]
+        period: Period,
     },
     /// Re-check the books, the journal's chain and the database file.
     Verify,
@@ -392,34 +404,6 @@ impl InvoicesCommand {
     pub(crate) fn asks(&self) -> bool {
         !matches!(self, Self::List(_) | Self::Show { .. } | Self::Pdf { .. } | Self::Xml { .. })
     }
-}
-
-#[derive(Debug, Default, Args)]
-pub(crate) struct ListInvoices {
-    /// Words in number, client, tax id or total.
-    #[arg(long, default_value = "")]
-    pub(crate) search: String,
-    /// Only those that stand so.
-    #[arg(long, value_enum)]
-    pub(crate) state: Option<State>,
-    /// Only this series.
-    #[arg(long)]
-    pub(crate) series: Option<String>,
-    /// How many, at most 500.
-    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=500))]
-    pub(crate) limit: u32,
-    /// How many to pass over.
-    #[arg(long, default_value_t = 0)]
-    pub(crate) offset: usize,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum State {
-    Draft,
-    Queued,
-    Unknown,
-    Synced,
-    Attention,
 }
 
 #[derive(Debug, Subcommand)]

@@ -6,7 +6,7 @@ use app::view::{
     BackupView, FindingView, InvoiceDetail, InvoicePage, InvoiceState, InvoiceView, NumbersView, OutboxView,
     ProblemView, ProfileView, SeriesView, StatusView,
 };
-use app::{Lang, Problem};
+use app::{Lang, Problem, fate_in_words, verdict};
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -149,25 +149,11 @@ impl Say {
     pub(crate) fn register(self, register: &NumbersView) -> String {
         let mut text = String::new();
         for number in &register.items {
-            let fate = match number.fate.as_str() {
-                "free" => self.t("liber", "free"),
-                "issued" => self.t("emis, de trimis", "issued, to send"),
-                "synced" => self.t("trimis", "sent"),
-                "unknown" => self.t("se verifică", "checking"),
-                "quarantined" => self.t("pus deoparte", "set aside"),
-                "released" => self.t("renunțat", "given up"),
-                "expired" => self.t("expirat", "expired"),
-                _ => self.t("folosit în altă parte", "used elsewhere"),
-            };
+            let fate = fate_in_words(&number.fate, self.0);
             let reason = number.reason.as_deref().map(|why| format!(" · {}", shown(why))).unwrap_or_default();
             text += &format!("{:>8}  {fate}{reason}\n", number.number);
         }
-        let clean = register.duplicates == 0 && register.unexplained_gaps == 0;
-        text += if clean {
-            self.t("Fără dubluri, toate golurile explicate.\n", "No duplicates, all gaps explained.\n")
-        } else {
-            self.t("Registrul are numere neexplicate.\n", "The register has unexplained numbers.\n")
-        };
+        text += &format!("{}\n", verdict(register, self.0));
         text
     }
 

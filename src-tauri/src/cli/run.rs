@@ -4,18 +4,15 @@
 
 use super::address_book::{self, ClientsCommand, ProductsCommand};
 use super::args::{
-    BooksCommand, Cli, Command, FirmCommand, Global, InvoicesCommand, Issue, ListInvoices, Login,
-    OutboxCommand, SeriesCommand, State,
+    BooksCommand, Cli, Command, FirmCommand, Global, InvoicesCommand, Issue, Login, OutboxCommand,
+    SeriesCommand,
 };
+use super::listing::{ListInvoices, filter};
 use super::paper::{self, PaperCommand};
 use super::print::Say;
-use super::{EXIT_NEEDS_PERSON, asked, demo, files, report};
+use super::{EXIT_NEEDS_PERSON, asked, demo, exports, files, report};
 use crate::{paths, probe, rehearsal, secrets};
-use app::view::InvoiceState;
-use app::{
-    App, Config, InvoiceFilter, IssueRequest, Lang, OsDisk, Ports, Problem, ProfileFacts, RandomIds,
-    SystemClock,
-};
+use app::{App, Config, IssueRequest, Lang, OsDisk, Ports, Problem, ProfileFacts, RandomIds, SystemClock};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::io::Write;
@@ -181,6 +178,8 @@ async fn task(global: &Global, command: Command, lang: Lang) -> Result<Done, Pro
         }
         Command::Paper { command } => paper::paper(&app, command.unwrap_or(PaperCommand::Show), lang),
         Command::VerifyPaper { text } => paper::verify_paper(&app, &text, lang),
+        Command::Export { command } => exports::export(&app, command, lang),
+        Command::Report { period } => exports::report(&app, period, lang),
         Command::Verify => {
             let report = app.verify()?;
             let problems: Vec<Value> = report
@@ -321,16 +320,7 @@ fn invoices(app: &App, command: InvoicesCommand, lang: Lang) -> Result<Done, Pro
     let say = Say(lang);
     match command {
         InvoicesCommand::List(list) => {
-            let page = app.invoices(
-                &InvoiceFilter {
-                    search: list.search,
-                    states: list.state.map(state).into_iter().collect(),
-                    series: list.series,
-                    offset: list.offset,
-                    limit: usize::try_from(list.limit).unwrap_or(usize::MAX),
-                },
-                lang,
-            )?;
+            let page = app.invoices(&filter(list), lang)?;
             let words = say.invoices(&page);
             Done::new(page, words)
         }
@@ -388,16 +378,6 @@ async fn outbox(app: &App, command: OutboxCommand, lang: Lang) -> Result<Done, P
     let outbox = app.outbox(lang)?;
     let words = say.outbox(&outbox);
     Done::new(outbox, words)
-}
-
-fn state(state: State) -> InvoiceState {
-    match state {
-        State::Draft => InvoiceState::Draft,
-        State::Queued => InvoiceState::Queued,
-        State::Unknown => InvoiceState::Unknown,
-        State::Synced => InvoiceState::Synced,
-        State::Attention => InvoiceState::Attention,
-    }
 }
 
 /// One pass, or passes until nothing waits or time is up. What needs a person is told by the exit status.

@@ -12,15 +12,15 @@ use crate::logging;
 use crate::paths;
 use crate::printing::{self, Printed};
 use app::view::{
-    BackupView, ClientDetail, ClientPage, ClientView, CompanyView, FindingView, HabitsView, ImportPreview,
-    ImportProgress, ImportView, InvoiceDetail, InvoicePage, InvoiceState, InvoiceView, NumbersView,
-    OrderPreview, OutboxView, PaperSettingsView, PaperView, PriceView, ProductDetail, ProductPage,
-    ProductView, ProfileView, RateView, SalePage, ScanView, SeriesView, StatusView, Take, UndoView,
-    VatRateView,
+    AmountView, BackupView, ClientDetail, ClientPage, ClientView, CompanyView, EverythingView, FindingView,
+    HabitsView, ImportPreview, ImportView, InvoiceDetail, InvoicePage, InvoiceSums, InvoiceView, JournalView,
+    NumbersView, OrderPreview, OutboxView, PackView, PaperSettingsView, PaperView, PriceView, ProductDetail,
+    ProductPage, ProductView, ProfileView, Progress, RateView, RegisterView, ReportView, SalePage, ScanView,
+    SeriesView, StatusView, Take, UndoView, VatRateView,
 };
 use app::{
-    App, EntryKind, InvoiceFilter, IssueRequest, LogoChoice, MailRequest, PaymentRequest, Problem,
-    ProfileFacts, Sensitive,
+    App, EntryKind, InvoiceFilter, IssueRequest, JournalRequest, LogoChoice, MailRequest, PaymentRequest,
+    Problem, ProfileFacts, ReportRequest, Sensitive,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -59,6 +59,44 @@ pub struct PrintedFile {
     pub path: String,
     /// What became of it.
     pub became: Printed,
+}
+
+/// What a journal is written as.
+#[derive(Debug, Clone, Copy, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum TableKind {
+    /// Semicolons.
+    Csv,
+    /// A workbook.
+    Xlsx,
+}
+
+impl TableKind {
+    fn ending(self) -> &'static str {
+        match self {
+            TableKind::Csv => "csv",
+            TableKind::Xlsx => "xlsx",
+        }
+    }
+}
+
+/// What a number register is written as.
+#[derive(Debug, Clone, Copy, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum RegisterKind {
+    /// Semicolons.
+    Csv,
+    /// Paper.
+    Pdf,
+}
+
+impl RegisterKind {
+    fn ending(self) -> &'static str {
+        match self {
+            RegisterKind::Csv => "csv",
+            RegisterKind::Pdf => "pdf",
+        }
+    }
 }
 
 /// The code that opens the encrypted books: shown to be written on paper.
@@ -193,10 +231,17 @@ commands! {
         let (app, lang) = (desk.app().await?, desk.lang());
         let file = request.to_string();
         let request = IssueRequest {
-            request_id: Some(id), allow_earlier_date, draft, paper_number, ..IssueRequest::new(file.as_bytes())
+            request_id: Some(id),
+            allow_earlier_date,
+            draft,
+            paper_number,
+            // What was entered from paper is out already.
+            hold_seconds: if paper_number.is_none() { app.habits()?.undo_seconds } else { 0 },
+            ..IssueRequest::new(file.as_bytes())
         };
         app.issue_either_way(&request, lang).await
     };
+    invoice_undo { id: String } -> InvoiceView = |desk, (id,)| with(desk, move |app, _| app.undo_issue(&id));
     invoice_request { id: String } -> DraftView = |desk, (id,)| with(desk, move |app, lang| {
         let request = serde_json::from_str(&app.request_of(&id)?).map_err(bad_call)?;
         let client_name = app.invoice(&id, lang)?.invoice.client_name;
@@ -215,15 +260,10 @@ commands! {
         |desk, (id,)| with(desk, move |app, lang| app.acknowledge(&id, lang));
     numbers_state { id: String, last: u64 as "number" } -> NumbersView =
         |desk, (id, last)| with(desk, move |app, lang| app.state_last_number(&id, last, lang));
-    invoices_page {
-        query: String,
-        states: Vec<InvoiceState>,
-        series: Option<String>,
-        offset: usize as "number",
-        limit: usize as "number"
-    } -> InvoicePage = |desk, (search, states, series, offset, limit)| with(desk, move |app, lang| {
-        app.invoices(&InvoiceFilter { search, states, series, offset, limit }, lang)
-    });
+    invoices_page { wanted: InvoiceFilter } -> InvoicePage =
+        |desk, (wanted,)| with(desk, move |app, lang| app.invoices(&wanted, lang));
+    invoices_sums { wanted: InvoiceFilter } -> InvoiceSums =
+        |desk, (wanted,)| with(desk, move |app, _| app.invoice_sums(&wanted));
     invoice_get { id: String } -> InvoiceDetail = |desk, (id,)| with(desk, move |app, lang| app.invoice(&id, lang));
     invoice_paper { id: String } -> PaperView = |desk, (id,)| with(desk, move |app, lang| app.paper(&id, lang));
     pdf_save { id: String } -> SavedFile = |desk, (id,)| with_folder(desk, move |app, folder, lang| {
@@ -273,6 +313,12 @@ commands! {
         let app = desk.app().await?;
         app.sync_soon()?;
         tauri::async_runtime::spawn(async move { app.refresh_rates().await });
+        status(desk).await
+    };
+    money_owed {} -> Vec<AmountView> = |desk, ()| with(desk, |app, _| app.money_owed());
+    prepare_for_field {} -> StatusView = |desk, ()| async move {
+        let lang = desk.lang();
+        desk.app().await?.prepare_for_field(lang).await?;
         status(desk).await
     };
     invoice_pay {
@@ -352,7 +398,7 @@ commands! {
         |desk, (kind, options)| with(desk, move |app, lang| app.preview_import(kind, &options.request(), lang));
     import_run { kind: EntryKind, options: ImportOptions } -> ImportView =
         |desk, (kind, options)| with(desk, move |app, lang| app.run_import(kind, &options.request(), lang, |_| {}));
-    import_progress {} -> Option<ImportProgress> =
+    import_progress {} -> Option<Progress> =
         |desk, ()| with(desk, |app, _| Ok(app.import_progress()));
     import_last { kind: EntryKind } -> Option<LastImport> = |desk, (kind,)| with(desk, move |app, _| {
         Ok(app.last_import(kind)?.map(|(file, at)| LastImport { file, at }))
@@ -373,6 +419,34 @@ commands! {
         app.save_paper_settings(&app.paper_settings()?, logo)
     });
     paper_verify { text: String } -> ScanView = |desk, (text,)| with(desk, move |app, lang| app.verify_paper(&text, lang));
+    report_get { from: NaiveDate as "string", to: NaiveDate as "string", with_unsent: bool } -> ReportView =
+        |desk, (from, to, with_unsent)| with(desk, move |app, _| app.report(&ReportRequest { from, to, with_unsent }));
+    journal_save {
+        from: NaiveDate as "string",
+        to: NaiveDate as "string",
+        with_unsent: bool,
+        kind: TableKind
+    } -> JournalView = |desk, (from, to, with_unsent, kind)| with(desk, move |app, lang| {
+        let name = format!("{}-{from}-{to}.{}", lang.of("jurnal", "journal"), kind.ending());
+        app.save_journal(&JournalRequest { from, to, with_unsent }, &paths::exports().join(name), lang)
+    });
+    register_save { id: String, kind: RegisterKind } -> RegisterView = |desk, (id, kind)| with(desk, move |app, lang| {
+        app.save_register_in(&id, &paths::exports(), kind.ending(), lang)
+    });
+    month_save { month: String } -> PackView = |desk, (month,)| with(desk, move |app, lang| {
+        app.save_month_in(&month, &paths::exports(), lang)
+    });
+    everything_save { with_papers: bool } -> EverythingView = |desk, (with_papers,)| with(desk, move |app, lang| {
+        let name = format!("{}-{}", lang.of("evidenta", "books"), app.now_in_words());
+        app.save_everything(&paths::exports().join(name), with_papers, lang)
+    });
+    export_progress {} -> Option<Progress> = |desk, ()| with(desk, |app, _| Ok(app.export_progress()));
+    export_stop {} -> () = |desk, ()| with(desk, |app, _| { app.stop_export(); Ok(()) });
+    export_folder_open {} -> SavedFile = |desk, ()| with(desk, |_, _| {
+        let folder = paths::exports();
+        opener::open(&folder).map_err(|error| Problem::Paper(error.to_string()))?;
+        Ok(SavedFile { path: folder.display().to_string() })
+    });
     xml_save { id: String } -> SavedFile = |desk, (id,)| with_folder(desk, move |app, folder, _| {
         let path = app.save_xml_in(&id, folder)?;
         Ok(SavedFile { path: path.display().to_string() })

@@ -3,13 +3,13 @@
 //! Not here: the types themselves.
 
 use super::choosing::FilePurpose;
-use super::commands::{DraftView, PrintedFile, RecoveryCode, SavedFile, signatures};
+use super::commands::{DraftView, PrintedFile, RecoveryCode, RegisterKind, SavedFile, TableKind, signatures};
 use super::import_options::{ImportOptions, LastImport};
 use super::laptop::LaptopView;
 use super::settings::Settings;
 use crate::printing::Printed;
 use app::view::*;
-use app::{DiagnosticsPart, EntryKind, Topic};
+use app::{DiagnosticsPart, EntryKind, InvoiceFilter, InvoiceGroup, InvoiceSort, Topic};
 use ts_rs::{Config, TS};
 
 /// What an order looks like on its way in: the documented body of `POST /invoices` with every amount as a decimal text.
@@ -103,15 +103,17 @@ macro_rules! declarations {
 pub fn bindings() -> String {
     let cfg = &Config::default();
     let declared = declarations![cfg:
-        ProblemView, ChangeView, MendView, FindingView, RateView, InvoiceState, WayOut, BackupView, DifferenceView, InvoiceView, InvoicePage, RowView, VatTotalView,
+        ProblemView, Verdict, CheckState, Fix, CheckView, ReadinessView, ChangeView, MendView, FindingView, RateView, InvoiceState, WayOut, BackupView, DifferenceView, InvoiceView, InvoicePage, InvoiceSums, InvoiceGroup, InvoiceSort, InvoiceFilter, RowView, VatTotalView,
         TotalsView, OrderPreview, TimelineEntry, InvoiceDetail, DrawingStep, PaperView, SessionView, SeriesView,
         RelatedView, ErrandView, Action, ActionView, PaymentView,
         OutboxCounts, StatusView, NumberView, NumbersView, OutboxRow, OutboxView, ClientView, ProductView,
         AmountView, EntryState, ClientRow, ClientPage, ClashView, SaleRow, SalePage, ClientDetail, CompanyView,
         ProductRow, ProductPage, PriceView, ProductDetail, Take, EntryKind, ColumnView, ImportRowView, ImportPreview,
-        ImportView, ImportProgress, UndoView, ImportOptions, LastImport,
+        ImportView, Progress, UndoView, ImportOptions, LastImport,
         VatRateView, AccountView, ProfileView, HabitsView, Settings, LaptopView, DiagnosticsPart, FilePurpose, DraftView, SavedFile, RecoveryCode, TemplateView, PaperLangView,
         PaperSettingsView, ScanVerdict, ScanView, Printed, PrintedFile, Topic,
+        CurrencySum, JournalView, RegisterView, PackView, TableCount, EverythingView, MonthView, RateSums, ClientSales,
+        DebtView, ReportView, TableKind, RegisterKind,
     ];
     let mut text = String::from("// Written from the Rust types by `make bindings`. Not edited by hand.\n\n");
     for declaration in declared {

@@ -18,6 +18,48 @@ hint: string,
  */
 findings?: Array<FindingView>, };
 
+export type Verdict = "ready" | "almost" | "not_yet";
+
+export type CheckState = "good" | "care" | "bad";
+
+export type Fix = "sign_in" | "profile" | "lock" | "reserve" | "state" | "sync" | "attend" | "backup";
+
+export type CheckView = { 
+/**
+ * Stable code.
+ */
+code: string, 
+/**
+ * How it stands.
+ */
+state: CheckState, 
+/**
+ * One sentence.
+ */
+message: string, 
+/**
+ * What sets it right, if anything here can.
+ */
+fix: Fix | null, 
+/**
+ * Whether that needs the network.
+ */
+needs_network: boolean, };
+
+export type ReadinessView = { 
+/**
+ * What it comes to.
+ */
+verdict: Verdict, 
+/**
+ * Working days the free numbers last at the pace of the last weeks; `null` while no pace is known.
+ */
+days_left: number | null, 
+/**
+ * What was looked at, in the order it matters.
+ */
+checks: Array<CheckView>, };
+
 export type ChangeView = { 
 /**
  * Path in the request file.
@@ -265,6 +307,10 @@ efactura_status: string | null,
  */
 is_paid: boolean, 
 /**
+ * For how many seconds from now it can still be taken back as if it had never been issued; 0 when it cannot.
+ */
+undo_seconds: number, 
+/**
  * When it was issued; `null` for drafts.
  */
 issued_at: string | null, };
@@ -278,6 +324,70 @@ total: number,
  * This page's.
  */
 items: Array<InvoiceView>, };
+
+export type InvoiceSums = { 
+/**
+ * Invoices.
+ */
+invoices: number, 
+/**
+ * Drafts, which are no amount yet.
+ */
+drafts: number, 
+/**
+ * Totals of the invoices by currency, without pro formas and void ones.
+ */
+totals: Array<AmountView>, };
+
+export type InvoiceGroup = "attention" | "to_send" | "unpaid" | "overdue" | "draft" | "storno";
+
+export type InvoiceSort = "number" | "date" | "due" | "total";
+
+export type InvoiceFilter = { 
+/**
+ * As typed: beginnings of words of client, series or number, a number, a tax id, an amount, a day, a month.
+ */
+search: string, 
+/**
+ * Where they stand; empty for anywhere.
+ */
+states: Array<InvoiceState>, 
+/**
+ * One of the groups people look for.
+ */
+group: InvoiceGroup | null, 
+/**
+ * Series id or name.
+ */
+series: string | null, 
+/**
+ * Client by id, tax id, CNP or name.
+ */
+client: string | null, 
+/**
+ * Dated on this day or later.
+ */
+from: string | null, 
+/**
+ * Dated on this day or earlier.
+ */
+to: string | null, 
+/**
+ * By what they are sorted, the largest or newest first.
+ */
+sort: InvoiceSort, 
+/**
+ * The smallest or oldest first.
+ */
+ascending: boolean, 
+/**
+ * How many to pass over.
+ */
+offset: number, 
+/**
+ * How many to show, at most 500.
+ */
+limit: number, };
 
 export type RowView = { 
 /**
@@ -798,6 +908,10 @@ issuing_stopped: boolean,
  * What a person should know.
  */
 warnings: Array<ProblemView>, 
+/**
+ * Whether one can leave for the field.
+ */
+readiness: ReadinessView, 
 /**
  * Today's date as the program understands it.
  */
@@ -1325,7 +1439,7 @@ same: number,
  */
 refused: number, };
 
-export type ImportProgress = { 
+export type Progress = { 
 /**
  * Rows done.
  */
@@ -1653,7 +1767,301 @@ path: string,
  */
 became: Printed, };
 
-export type Topic = "status" | "series" | "numbers" | "invoices" | "drafts" | "outbox" | "clients" | "products" | "profile" | "settings" | "import";
+export type Topic = "status" | "series" | "numbers" | "invoices" | "drafts" | "outbox" | "clients" | "products" | "profile" | "settings" | "import" | "export";
+
+export type CurrencySum = { 
+/**
+ * The currency.
+ */
+currency: string, 
+/**
+ * The sum.
+ */
+total: string, };
+
+export type JournalView = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * The first day.
+ */
+from: string, 
+/**
+ * The last day.
+ */
+to: string, 
+/**
+ * Invoices in it.
+ */
+invoices: number, 
+/**
+ * Invoices of the period the server does not have yet.
+ */
+unsent: number, 
+/**
+ * Whether those are in it.
+ */
+with_unsent: boolean, 
+/**
+ * Voided ones in it.
+ */
+void: number, 
+/**
+ * Invoices of the firm in this period that were made elsewhere and are not in it.
+ */
+elsewhere: number, 
+/**
+ * Those in a currency without a rate: in it, and not in the sums in lei.
+ */
+without_rate: number, 
+/**
+ * VAT in lei.
+ */
+vat_lei: string, 
+/**
+ * All in lei.
+ */
+total_lei: string, 
+/**
+ * The totals by currency, each in itself.
+ */
+totals: Array<CurrencySum>, 
+/**
+ * What a reader must know of what is and what is not in it.
+ */
+notes: Array<string>, };
+
+export type RegisterView = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * The series' name.
+ */
+series: string, 
+/**
+ * Numbers in it.
+ */
+numbers: number, 
+/**
+ * Numbers that stand on two documents; must be 0.
+ */
+duplicates: number, 
+/**
+ * Missing numbers nothing explains; must be 0.
+ */
+unexplained_gaps: number, 
+/**
+ * What it comes to, in a sentence.
+ */
+verdict: string, };
+
+export type PackView = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * The month, `2026-11`.
+ */
+month: string, 
+/**
+ * Papers in it.
+ */
+papers: number, 
+/**
+ * Files for e-Factura in it.
+ */
+xmls: number, 
+/**
+ * Number registers in it.
+ */
+registers: number, 
+/**
+ * Its journal.
+ */
+journal: JournalView, };
+
+export type TableCount = { 
+/**
+ * The file.
+ */
+file: string, 
+/**
+ * Its rows.
+ */
+rows: number, };
+
+export type EverythingView = { 
+/**
+ * The folder.
+ */
+path: string, 
+/**
+ * Invoices in it.
+ */
+invoices: number, 
+/**
+ * Papers in it.
+ */
+papers: number, 
+/**
+ * Rows of each table.
+ */
+tables: Array<TableCount>, };
+
+export type MonthView = { 
+/**
+ * The month, `2026-11`.
+ */
+month: string, 
+/**
+ * The currency of its sums.
+ */
+currency: string, 
+/**
+ * What was invoiced.
+ */
+issued: string, 
+/**
+ * What was received, by the day of payment.
+ */
+collected: string, 
+/**
+ * Invoices issued.
+ */
+invoices: number, };
+
+export type RateSums = { 
+/**
+ * Percentage.
+ */
+rate: string, 
+/**
+ * Why it is that one.
+ */
+category: "standard" | "exempt" | "exempt_without_credit" | "exempt_with_credit" | "vat_included" | "reverse_charge", 
+/**
+ * Taxable amount.
+ */
+net: string, 
+/**
+ * VAT.
+ */
+vat: string, };
+
+export type ClientSales = { 
+/**
+ * The client.
+ */
+name: string, 
+/**
+ * The currency.
+ */
+currency: string, 
+/**
+ * The sum.
+ */
+total: string, 
+/**
+ * Invoices.
+ */
+invoices: number, };
+
+export type DebtView = { 
+/**
+ * How long: not at all, up to 30, 60, 90 days, longer.
+ */
+age: "not_due" | "days_30" | "days_60" | "days_90" | "older", 
+/**
+ * The currency.
+ */
+currency: string, 
+/**
+ * The sum.
+ */
+total: string, 
+/**
+ * Invoices.
+ */
+invoices: number, };
+
+export type ReportView = { 
+/**
+ * The first day.
+ */
+from: string, 
+/**
+ * The last day.
+ */
+to: string, 
+/**
+ * When the server was last heard in full: payments are as of then.
+ */
+data_at: string | null, 
+/**
+ * Invoices of the period the server does not have yet.
+ */
+unsent: number, 
+/**
+ * Whether those are in it.
+ */
+with_unsent: boolean, 
+/**
+ * Voided ones of the period.
+ */
+void: number, 
+/**
+ * Invoices of the firm in this period that were made elsewhere and are not in it.
+ */
+elsewhere: number, 
+/**
+ * Those in a currency without a rate: not in the sums in lei.
+ */
+without_rate: number, 
+/**
+ * Invoices of the period that were paid on a day nobody told: not in what was collected.
+ */
+undated: number, 
+/**
+ * Invoices of the period that count.
+ */
+invoices: number, 
+/**
+ * What they come to, by currency.
+ */
+totals: Array<CurrencySum>, 
+/**
+ * The currencies there is something in, lei first.
+ */
+currencies: Array<string>, 
+/**
+ * By month.
+ */
+months: Array<MonthView>, 
+/**
+ * VAT in lei, by the day of issue.
+ */
+vat: Array<RateSums>, 
+/**
+ * VAT in lei that became due by being paid in the period; `null` where the firm applies no VAT on collection.
+ */
+vat_collected: Array<RateSums> | null, 
+/**
+ * The clients who bought most, by currency.
+ */
+clients: Array<ClientSales>, 
+/**
+ * What is owed.
+ */
+debts: Array<DebtView>, };
+
+export type TableKind = "csv" | "xlsx";
+
+export type RegisterKind = "csv" | "pdf";
 
 export type ClientData = {
   type: "b2b" | "b2c";
@@ -1767,12 +2175,14 @@ export interface Commands {
   draft_get: { args: { id: string }; reply: DraftView };
   draft_delete: { args: { id: string }; reply: null };
   invoice_issue: { args: { request_id: string; request: OrderRequest; draft_id: string | null; allow_earlier_date: boolean; paper_number: number | null }; reply: InvoiceView };
+  invoice_undo: { args: { id: string }; reply: InvoiceView };
   invoice_request: { args: { id: string }; reply: DraftView };
   invoice_correct: { args: { id: string; request: OrderRequest }; reply: InvoiceView };
   invoice_reissue: { args: { id: string }; reply: InvoiceView };
   invoice_seen: { args: { id: string }; reply: InvoiceView };
   numbers_state: { args: { id: string; last: number }; reply: NumbersView };
-  invoices_page: { args: { query: string; states: Array<InvoiceState>; series: string | null; offset: number; limit: number }; reply: InvoicePage };
+  invoices_page: { args: { wanted: InvoiceFilter }; reply: InvoicePage };
+  invoices_sums: { args: { wanted: InvoiceFilter }; reply: InvoiceSums };
   invoice_get: { args: { id: string }; reply: InvoiceDetail };
   invoice_paper: { args: { id: string }; reply: PaperView };
   pdf_save: { args: { id: string }; reply: SavedFile };
@@ -1789,6 +2199,8 @@ export interface Commands {
   books_unlock: { args: { code: string }; reply: StatusView };
   books_rebuild: { args: Record<string, never>; reply: StatusView };
   sync_now: { args: Record<string, never>; reply: StatusView };
+  money_owed: { args: Record<string, never>; reply: Array<AmountView> };
+  prepare_for_field: { args: Record<string, never>; reply: StatusView };
   invoice_pay: { args: { id: string; amount: string | null; method: string | null; date: string | null; note: string | null }; reply: InvoiceView };
   invoice_receipt: { args: { id: string; amount: string | null; date: string | null }; reply: InvoiceView };
   invoice_storno: { args: { id: string }; reply: InvoiceView };
@@ -1813,7 +2225,7 @@ export interface Commands {
   product_last_price: { args: { id: string; client: string | null }; reply: PriceView | null };
   import_preview: { args: { kind: EntryKind; options: ImportOptions }; reply: ImportPreview };
   import_run: { args: { kind: EntryKind; options: ImportOptions }; reply: ImportView };
-  import_progress: { args: Record<string, never>; reply: ImportProgress | null };
+  import_progress: { args: Record<string, never>; reply: Progress | null };
   import_last: { args: { kind: EntryKind }; reply: LastImport | null };
   import_undo: { args: { kind: EntryKind }; reply: UndoView };
   pdf_print: { args: { id: string }; reply: PrintedFile };
@@ -1822,5 +2234,13 @@ export interface Commands {
   paper_set: { args: { settings: PaperSettingsView }; reply: PaperSettingsView };
   paper_logo: { args: { picture: string | null }; reply: PaperSettingsView };
   paper_verify: { args: { text: string }; reply: ScanView };
+  report_get: { args: { from: string; to: string; with_unsent: boolean }; reply: ReportView };
+  journal_save: { args: { from: string; to: string; with_unsent: boolean; kind: TableKind }; reply: JournalView };
+  register_save: { args: { id: string; kind: RegisterKind }; reply: RegisterView };
+  month_save: { args: { month: string }; reply: PackView };
+  everything_save: { args: { with_papers: boolean }; reply: EverythingView };
+  export_progress: { args: Record<string, never>; reply: Progress | null };
+  export_stop: { args: Record<string, never>; reply: null };
+  export_folder_open: { args: Record<string, never>; reply: SavedFile };
   xml_save: { args: { id: string }; reply: SavedFile };
 }

@@ -1,27 +1,71 @@
-/** The list of invoices: what is searched for and which are shown. */
-import type { InvoiceState, InvoiceView } from '@/bindings';
+/** The list of invoices: what is searched for, which are shown and in which order, and what they come to. */
+import type { InvoiceFilter, InvoiceSort, InvoiceSums, InvoiceView } from '@/bindings';
 import { ask } from './ask';
 import { Paged } from './paged.svelte';
+import { EVERY, type Which } from './which';
+
+const TOPICS = ['invoices', 'drafts'] as const;
+/** Typing goes on while the last letters are looked up: the sum waits until it pauses. */
+const SUMS_PAUSE_MS = 150;
 
 class InvoiceList extends Paged<InvoiceView> {
-  filter = $state<InvoiceState | null>(null);
+  which = $state.raw<Which>(EVERY);
+  /** The client's name beside its id in `which`. */
+  clientName = $state('');
+  /** How the period was chosen: a name of `periods`, or `days`. */
+  period = $state('any');
+  /** `null` until they are known for what is shown. */
+  sums = $state.raw<InvoiceSums | null>(null);
+  #summing: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
-    super(
-      (wanted) =>
-        ask('invoices_page', {
-          ...wanted,
-          // What is being checked on the server waits to be sent as well.
-          states: this.filter === null ? [] : this.filter === 'queued' ? ['queued', 'unknown'] : [this.filter],
-          series: null,
-        }),
-      ['invoices', 'drafts'],
-    );
+    super(({ query, ...page }) => ask('invoices_page', { wanted: this.#wanted(query, page) }), TOPICS);
   }
 
-  async show(query: string, filter: InvoiceState | null): Promise<void> {
-    this.filter = filter;
-    await this.search(query);
+  get narrowed(): boolean {
+    const { group, series, client, from, to } = this.which;
+    return [group, series, client, from, to].some((one) => one !== null);
+  }
+
+  #wanted(search: string, page: { offset: number; limit: number }): InvoiceFilter {
+    return { ...this.which, search, states: [], ...page };
+  }
+
+  async show(change: Partial<Which>): Promise<void> {
+    this.which = { ...this.which, ...change };
+    await this.search(this.query);
+  }
+
+  /** The same column again turns the order round. */
+  sortBy(sort: InvoiceSort): Promise<void> {
+    const again = this.which.sort === sort;
+    return this.show({ sort, ascending: again && !this.which.ascending });
+  }
+
+  /** Everything again, in the order it was. */
+  async clear(): Promise<void> {
+    const { sort, ascending } = this.which;
+    await this.startOver({ sort, ascending });
+  }
+
+  /** Only these, whatever was shown before. */
+  async startOver(only: Partial<Which>): Promise<void> {
+    this.which = { ...EVERY, ...only };
+    [this.query, this.clientName, this.period] = ['', '', only.from || only.to ? 'days' : 'any'];
+    await this.search('');
+  }
+
+  override async refetch(): Promise<void> {
+    clearTimeout(this.#summing);
+    this.#summing = setTimeout(() => void this.#sum(), SUMS_PAUSE_MS);
+    await super.refetch();
+  }
+
+  async #sum(): Promise<void> {
+    const asked = `${JSON.stringify(this.which)} ${this.query}`;
+    const wanted = this.#wanted(this.query.trim(), { offset: 0, limit: 0 });
+    const sums = await ask('invoices_sums', { wanted }).catch(() => null);
+    if (asked === `${JSON.stringify(this.which)} ${this.query}`) this.sums = sums;
   }
 
   /** The neighbour of an invoice, for going through them one by one. */

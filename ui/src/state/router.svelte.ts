@@ -16,6 +16,7 @@ export const SETTINGS_PARTS = [
 export type SettingsPart = (typeof SETTINGS_PARTS)[number];
 
 export type Route =
+  | { screen: 'home' }
   | { screen: 'invoices' }
   | { screen: 'editor'; draft: string | null }
   | { screen: 'correct'; id: string }
@@ -28,6 +29,7 @@ export type Route =
   | { screen: 'import'; kind: EntryKind }
   | { screen: 'series'; register: string | null }
   | { screen: 'outbox' }
+  | { screen: 'reports' }
   | { screen: 'settings'; part?: SettingsPart }
   | { screen: 'sign_in' };
 
@@ -85,10 +87,11 @@ export function read(hash: string): Route {
       return part ? { screen: name, part } : { screen: name };
     }
     case 'outbox':
+    case 'reports':
     case 'sign_in':
       return { screen: name };
     default:
-      return { screen: 'invoices' };
+      return { screen: 'home' };
   }
 }
 

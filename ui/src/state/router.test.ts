@@ -24,9 +24,9 @@ it('reads every address it writes', () => {
   for (const route of routes) expect(read(write(route))).toEqual(route);
 });
 
-it('opens the list for anything else', () => {
-  expect(read('')).toEqual({ screen: 'invoices' });
-  expect(read('#/nowhere')).toEqual({ screen: 'invoices' });
+it('opens the first screen for anything else', () => {
+  expect(read('')).toEqual({ screen: 'home' });
+  expect(read('#/nowhere')).toEqual({ screen: 'home' });
   expect(read('#/correct')).toEqual({ screen: 'invoices' });
 });
 

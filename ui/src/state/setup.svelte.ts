@@ -3,6 +3,7 @@ import type { StatusView } from '@/bindings';
 import { ask } from './ask';
 import { onStale } from './stale';
 import { seriesToShow, status } from './status.svelte';
+import { EVERY } from './which';
 
 export type Stage = 'sign_in' | 'firm' | 'series' | 'numbers' | 'ready';
 
@@ -41,7 +42,7 @@ export const setup = {
     left = true;
   },
   async refetch(): Promise<void> {
-    const page = await ask('invoices_page', { query: '', states: [], series: null, offset: 0, limit: 1 });
+    const page = await ask('invoices_page', { wanted: { ...EVERY, search: '', states: [], offset: 0, limit: 1 } });
     booksEmpty = page.total === 0;
   },
 };

@@ -36,6 +36,7 @@ const status: StatusView = {
   is_rescue: false,
   issuing_stopped: false,
   warnings: [],
+  readiness: { verdict: 'ready', days_left: null, checks: [] },
   today: '2026-11-20',
 };
 

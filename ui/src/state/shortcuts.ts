@@ -32,6 +32,8 @@ export function followKeys(): () => void {
     if (OURS_ALONE.has(name)) event.preventDefault();
     const at = event.target instanceof Element ? event.target : null;
     if (at?.closest('[role="dialog"], [role="alertdialog"]')) return;
+    // While somebody types, undoing is about what was typed.
+    if (name === 'Mod+z' && at?.closest('input, textarea, [contenteditable]')) return;
     if (event.defaultPrevented && !OURS_ALONE.has(name)) return;
     for (const layer of [...layers].reverse()) {
       const run = layer[name];

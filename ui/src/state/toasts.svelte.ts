@@ -4,6 +4,8 @@ export interface Toast {
   tone: 'ok' | 'info' | 'bad';
   text: string;
   action?: { label: string; run: () => void } | undefined;
+  /** Its action is offered so long and no longer; each second is shown. */
+  seconds?: number | undefined;
 }
 
 const SHORT_MS = 5_000;
@@ -18,24 +20,39 @@ function stop(id: number): void {
   timers.delete(id);
 }
 
+function countDown(id: number, seconds: number): void {
+  if (seconds <= 0) return toasts.dismiss(id);
+  shown = shown.map((toast) => (toast.id === id ? { ...toast, seconds } : toast));
+  timers.set(
+    id,
+    setTimeout(() => countDown(id, seconds - 1), 1000),
+  );
+}
+
 export const toasts = {
   get all(): Toast[] {
     return shown;
   },
-  say(text: string, more: Partial<Pick<Toast, 'tone' | 'action'>> = {}): void {
-    const toast: Toast = { id: ++count, text, tone: more.tone ?? 'ok', action: more.action };
+  /** Gives the message's id. */
+  say(text: string, more: Partial<Pick<Toast, 'tone' | 'action' | 'seconds'>> = {}): number {
+    const toast: Toast = { id: ++count, text, tone: 'ok', ...more };
     shown = [...shown.slice(-2), toast];
-    this.leave(toast.id);
+    if (toast.seconds) countDown(toast.id, toast.seconds);
+    else this.leave(toast.id);
+    return toast.id;
   },
   dismiss(id: number): void {
     stop(id);
     shown = shown.filter((toast) => toast.id !== id);
   },
   /** While the pointer or the focus is on it, it stays. */
-  hold: stop,
+  hold(id: number): void {
+    if (!shown.find((one) => one.id === id)?.seconds) stop(id);
+  },
   leave(id: number): void {
-    stop(id);
     const toast = shown.find((one) => one.id === id);
+    if (toast?.seconds) return;
+    stop(id);
     if (toast)
       timers.set(
         id,

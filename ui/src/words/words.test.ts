@@ -6,6 +6,8 @@ import { asking as askingEn } from './later/asking.en';
 import { asking as askingRo } from './later/asking.ro';
 import { catalog as catalogEn } from './later/catalog.en';
 import { catalog as catalogRo } from './later/catalog.ro';
+import { reports as reportsEn } from './later/reports.en';
+import { reports as reportsRo } from './later/reports.ro';
 import { ro } from './ro';
 
 type Tree = { readonly [key: string]: string | Tree };
@@ -16,8 +18,8 @@ function leaves(tree: Tree, path = ''): [string, string][] {
   );
 }
 
-const romanian = leaves({ ...ro, ...askingRo, ...catalogRo });
-const english = leaves({ ...en, ...askingEn, ...catalogEn });
+const romanian = leaves({ ...ro, ...askingRo, ...catalogRo, ...reportsRo });
+const english = leaves({ ...en, ...askingEn, ...catalogEn, ...reportsEn });
 const parameters = (text: string) => [...text.matchAll(/{{(\w+)/g)].map((match) => match[1]).sort();
 
 beforeEach(() => speak('ro'));

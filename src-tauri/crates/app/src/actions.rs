@@ -104,13 +104,7 @@ impl Standing<'_> {
 
     /// What the server knows to be received.
     pub(crate) fn received(&self) -> Money {
-        let payments = self.record.server.as_ref().and_then(|copy| copy.payments.as_deref());
-        let total = self.record.issued.content.totals.total;
-        match payments {
-            Some(payments) => payments.iter().filter_map(|payment| payment.amount).sum(),
-            None if self.record.server.as_ref().is_some_and(|copy| copy.is_paid) => total,
-            None => Money::ZERO,
-        }
+        self.record.received()
     }
 
     /// What is still owed, with what waits to be entered taken off.
@@ -122,6 +116,11 @@ impl Standing<'_> {
             )
             .sum();
         self.record.issued.content.totals.total - self.received() - waiting
+    }
+
+    /// The same, and nothing for an invoice no money is expected for.
+    pub(crate) fn still_owed(&self) -> Money {
+        if self.record.is_closed() { Money::ZERO } else { self.owed() }
     }
 
     fn has_payment(&self) -> bool {

@@ -18,10 +18,11 @@ use crate::view::{
 use crate::words::Lang;
 use chrono::NaiveDate;
 use domain::check::check_client;
-use domain::{ClientKind, Cui, Finding, Identity, Moment};
+use domain::{ClientKind, Cui, Finding, Identity, Moment, Money};
 use protocol::engine::Wish;
 use protocol::refusal::Class;
 use protocol::{Company, RemoteClient, RemoteInvoice};
+use std::collections::BTreeMap;
 use std::time::Duration;
 use store::{InvoiceRecord, Kept, Read, ReadEntries, Sale, filed_under};
 
@@ -251,10 +252,24 @@ pub(crate) fn kind_word(kind: ClientKind) -> String {
     if kind == ClientKind::Firm { "firm" } else { "person" }.to_owned()
 }
 
+impl App {
+    /// What is owed for all invoices, by currency. Linear in those that are not paid.
+    ///
+    /// # Errors
+    /// When the books cannot be read.
+    pub fn money_owed(&self) -> Result<Vec<AmountView>, Problem> {
+        Ok(amounts(self.books.read()?.owed(&[])?))
+    }
+}
+
+fn amounts(sums: BTreeMap<String, Money>) -> Vec<AmountView> {
+    sums.into_iter().map(|(currency, sum)| AmountView { currency, amount: sum.to_string() }).collect()
+}
+
 fn client_row(view: &(impl Read + ReadEntries), known: &Kept<RemoteClient>) -> Result<ClientRow, Problem> {
     let keys = filed_under(known);
     let client = &known.item.client;
-    let unpaid = view.owed(&keys)?.into_iter();
+    let unpaid = amounts(view.owed(&keys)?);
     let last = view.sales(&[], &keys, 0, 1)?.first().map(|sale| sale_row(view, sale)).transpose()?;
     Ok(ClientRow {
         id: known.id.clone(),
@@ -263,7 +278,7 @@ fn client_row(view: &(impl Read + ReadEntries), known: &Kept<RemoteClient>) -> R
         city: client.city.clone().unwrap_or_default(),
         kind: kind_word(client.kind),
         state: state_of(known),
-        unpaid: unpaid.map(|(currency, sum)| AmountView { currency, amount: sum.to_string() }).collect(),
+        unpaid,
         invoices: view.sale_count(&[], &keys)?,
         last_invoice: last.flatten().and_then(|sale| sale.date),
     })

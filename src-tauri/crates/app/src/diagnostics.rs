@@ -4,9 +4,9 @@
 //! Not here: what the program is running on, its log (the front ends bring them along).
 
 use crate::open::App;
-use crate::paper::write_whole;
 use crate::problem::Problem;
 use crate::words::Lang;
+use crate::writing::write_whole;
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

@@ -8,12 +8,13 @@ mod amounts;
 mod columns;
 mod plan;
 mod sheet;
+mod workbook;
 
 use crate::entry_problem::EntryProblem;
 use crate::open::App;
 use crate::problem::Problem;
 use crate::topics::Topic;
-use crate::view::{ImportPreview, ImportProgress, ImportRowView, ImportView, UndoView};
+use crate::view::{ImportPreview, ImportRowView, ImportView, Progress, UndoView};
 use crate::words::Lang;
 pub use amounts::DecimalMark;
 use columns::Columns;
@@ -109,7 +110,7 @@ impl App {
         kind: EntryKind,
         request: &ImportRequest,
         lang: Lang,
-        progress: impl FnMut(ImportProgress),
+        progress: impl FnMut(Progress),
     ) -> Result<ImportView, Problem> {
         match kind {
             EntryKind::Clients => self.import::<RemoteClient>(request, lang, progress),
@@ -143,7 +144,7 @@ impl App {
 
     /// How far the import that is running has come.
     #[must_use]
-    pub fn import_progress(&self) -> Option<ImportProgress> {
+    pub fn import_progress(&self) -> Option<Progress> {
         *self.importing().lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -196,7 +197,7 @@ impl App {
         &self,
         request: &ImportRequest,
         lang: Lang,
-        mut progress: impl FnMut(ImportProgress),
+        mut progress: impl FnMut(Progress),
     ) -> Result<ImportView, Problem> {
         self.want_books()?;
         let sheet = Sheet::open(&request.file, request.delimiter)?;
@@ -216,7 +217,7 @@ impl App {
             entries: expected.new + expected.changed,
         };
         let mut tell = |done: u64| {
-            let so_far = ImportProgress { done, total: expected.rows };
+            let so_far = Progress { done, total: expected.rows };
             self.note_import(Some(so_far));
             progress(so_far);
         };
@@ -258,7 +259,7 @@ impl App {
         })
     }
 
-    fn note_import(&self, progress: Option<ImportProgress>) {
+    fn note_import(&self, progress: Option<Progress>) {
         *self.importing().lock().unwrap_or_else(PoisonError::into_inner) = progress;
         self.stale(&[Topic::Import]);
     }

@@ -1,42 +1,19 @@
-//! Finding and showing invoices and drafts.
+//! Showing invoices and drafts.
 //!
-//! Not here: making them (issuing), their paper (paper).
+//! Not here: listing them (listing), making them (issuing), their paper (paper).
 
 use crate::actions::{Standing, errand_view};
 use crate::open::App;
 use crate::problem::Problem;
-use crate::resolve::find_series;
-use crate::show::{Beside, address_line, by_rate_view, draft_view, folded, invoice_view, row_view, state_of};
-use crate::view::{
-    InvoiceDetail, InvoicePage, InvoiceState, InvoiceView, PaymentView, RelatedView, TimelineEntry,
-};
+use crate::show::{Beside, address_line, by_rate_view, draft_view, invoice_view, row_view, state_of};
+use crate::view::{InvoiceDetail, InvoiceState, InvoiceView, PaymentView, RelatedView, TimelineEntry};
 use crate::words::Lang;
 use chrono::NaiveDate;
-use domain::{Issued, SeriesId};
+use domain::{Issued, Moment};
 use protocol::{Errand, OutboxItem, Phase, RemotePayment, Subject, payment_method};
 use std::collections::HashMap;
-use store::{DraftRecord, InvoiceRecord, Notice, Read, View};
+use store::{DraftRecord, InvoiceRecord, Notice, Read, View, is_held};
 use uuid::Uuid;
-
-/// Most invoices one page has.
-pub const PAGE_SIZE_MAX: usize = 500;
-/// Invoices read at a time while searching.
-const SCAN_STEP: usize = 500;
-
-/// Which invoices are wanted.
-#[derive(Debug, Clone, Default)]
-pub struct InvoiceFilter {
-    /// Words that stand in number, client, tax id or total, without case and diacritics.
-    pub search: String,
-    /// Where they stand; empty for anywhere.
-    pub states: Vec<InvoiceState>,
-    /// Series id or name.
-    pub series: Option<String>,
-    /// How many to pass over.
-    pub offset: usize,
-    /// How many to show, at most [`PAGE_SIZE_MAX`].
-    pub limit: usize,
-}
 
 /// A snapshot with the outbox at hand: it tells where each invoice stands.
 pub(crate) struct Snapshot {
@@ -44,7 +21,8 @@ pub(crate) struct Snapshot {
     outbox: HashMap<Uuid, OutboxItem>,
     notices: HashMap<Uuid, Notice>,
     errands: HashMap<Uuid, Vec<Errand>>,
-    today: NaiveDate,
+    pub(crate) today: NaiveDate,
+    now: Moment,
 }
 
 impl Snapshot {
@@ -57,7 +35,7 @@ impl Snapshot {
             let (Subject::Invoice(id) | Subject::Draft(id)) = errand.subject;
             errands.entry(id).or_default().push(errand);
         }
-        Ok(Snapshot { view, outbox, notices, errands, today: app.today() })
+        Ok(Snapshot { view, outbox, notices, errands, today: app.today(), now: app.time.now() })
     }
 
     pub(crate) fn item(&self, id: Uuid) -> Option<&OutboxItem> {
@@ -74,7 +52,10 @@ impl Snapshot {
     }
 
     fn beside(&self, id: Uuid) -> Beside<'_> {
+        let held = self.item(id).filter(|item| is_held(item, self.now));
+        let seconds = held.map_or(0, |item| item.not_before.0.saturating_sub(self.now.0));
         Beside {
+            undo_seconds: u32::try_from(seconds).unwrap_or(0),
             item: self.item(id),
             notice: self.notices.get(&id),
             errands: self.errands(id),
@@ -106,73 +87,33 @@ impl Snapshot {
         &self.notices
     }
 
-    fn state(&self, id: Uuid) -> InvoiceState {
+    pub(crate) fn state(&self, id: Uuid) -> InvoiceState {
         state_of(&self.beside(id))
     }
 
-    fn drafts(&self, lang: Lang) -> Result<Vec<InvoiceView>, Problem> {
-        let series = self.view.series()?;
-        let name = |id: &Option<SeriesId>| {
-            let found = series.iter().find(|s| Some(&s.id) == id.as_ref());
-            found.map(|s| s.name.clone()).unwrap_or_default()
+    /// The invoices that may stand otherwise than sent and settled; one may be named twice.
+    pub(crate) fn unsettled(&self) -> impl Iterator<Item = Uuid> {
+        let tables = self.outbox.keys().chain(self.notices.keys()).chain(self.errands.keys());
+        tables.copied()
+    }
+
+    pub(crate) fn show_draft(
+        &self,
+        id: Uuid,
+        draft: &DraftRecord,
+        lang: Lang,
+    ) -> Result<InvoiceView, Problem> {
+        let series = match &draft.series {
+            Some(id) => self.view.series_by_id(id)?,
+            None => None,
         };
-        let mut drafts = self.view.drafts()?;
-        drafts.sort_by_key(|(_, draft)| std::cmp::Reverse(draft.updated_at));
-        let view = |(id, draft): (Uuid, DraftRecord)| InvoiceView {
-            pending: self.errands(id).iter().map(|errand| errand_view(errand, lang)).collect(),
-            ..draft_view(id, &draft, name(&draft.series))
-        };
-        Ok(drafts.into_iter().map(view).collect())
+        let pending = self.errands(id).iter().map(|errand| errand_view(errand, lang)).collect();
+        let name = series.map(|series| series.name).unwrap_or_default();
+        Ok(InvoiceView { pending, ..draft_view(id, draft, name) })
     }
 }
 
 impl App {
-    /// A page of invoices, newest first, drafts before them.
-    ///
-    /// Without search, state or series it reads just the page; with them it reads through the invoices.
-    ///
-    /// # Errors
-    /// [`Problem::NoSuchSeries`], or when the books cannot be read.
-    pub fn invoices(&self, filter: &InvoiceFilter, lang: Lang) -> Result<InvoicePage, Problem> {
-        let snapshot = Snapshot::take(self)?;
-        let limit = filter.limit.min(PAGE_SIZE_MAX);
-        let series = match &filter.series {
-            Some(given) => Some(find_series(&snapshot.view, given)?.id),
-            None => None,
-        };
-        let words: Vec<String> = folded(&filter.search).split_whitespace().map(str::to_owned).collect();
-        let mut page = Page { skip: filter.offset, limit, total: 0, items: Vec::new() };
-        let wanted = |state: InvoiceState| filter.states.is_empty() || filter.states.contains(&state);
-        if wanted(InvoiceState::Draft) {
-            for draft in snapshot.drafts(lang)? {
-                let in_series = series.as_ref().is_none_or(|series| draft.series_id == series.0);
-                if in_series && words.iter().all(|word| folded(&draft.client_name).contains(word.as_str())) {
-                    page.offer(|| Ok(draft))?;
-                }
-            }
-        }
-        match filter.states[..] {
-            [InvoiceState::Draft] => {}
-            [] if words.is_empty() && series.is_none() => {
-                let count = usize::try_from(snapshot.view.invoice_count()?).unwrap_or(usize::MAX);
-                let room = limit - page.items.len();
-                for record in snapshot.view.invoices_newest_first(page.skip, room)? {
-                    page.items.push(snapshot.show(&record, lang)?);
-                }
-                page.total += count;
-            }
-            _ => {
-                for_each_newest(&snapshot.view, |record| {
-                    let fits = series.as_ref().is_none_or(|series| record.issued.series_id == *series)
-                        && wanted(snapshot.state(record.issued.id))
-                        && matches_words(record, &words);
-                    if fits { page.offer(|| snapshot.show(record, lang)) } else { Ok(()) }
-                })?;
-            }
-        }
-        Ok(InvoicePage { total: page.total as u64, items: page.items })
-    }
-
     /// One invoice by local id, full number or number, with its story.
     ///
     /// # Errors
@@ -209,59 +150,6 @@ impl App {
         let record = snapshot.view.invoice(id)?.ok_or_else(|| Problem::NoSuchInvoice(id.to_string()))?;
         snapshot.show(&record, lang)
     }
-}
-
-/// The part of all matches that a page shows.
-struct Page {
-    skip: usize,
-    limit: usize,
-    total: usize,
-    items: Vec<InvoiceView>,
-}
-
-impl Page {
-    /// Counts a match and shows it if it falls on this page.
-    fn offer(&mut self, show: impl FnOnce() -> Result<InvoiceView, Problem>) -> Result<(), Problem> {
-        self.total += 1;
-        if self.skip > 0 {
-            self.skip -= 1;
-        } else if self.items.len() < self.limit {
-            self.items.push(show()?);
-        }
-        Ok(())
-    }
-}
-
-fn for_each_newest(
-    view: &impl Read,
-    mut each: impl FnMut(&InvoiceRecord) -> Result<(), Problem>,
-) -> Result<(), Problem> {
-    for offset in (0..).step_by(SCAN_STEP) {
-        let step = view.invoices_newest_first(offset, SCAN_STEP)?;
-        step.iter().try_for_each(&mut each)?;
-        if step.len() < SCAN_STEP {
-            return Ok(());
-        }
-    }
-    Ok(())
-}
-
-fn matches_words(record: &InvoiceRecord, words: &[String]) -> bool {
-    if words.is_empty() {
-        return true;
-    }
-    let issued = &record.issued;
-    let client = &issued.content.header.client;
-    let total = issued.content.totals.total.to_string();
-    let text = folded(&format!(
-        "{} {} {} {} {}",
-        issued.full_number,
-        client.name,
-        client.tax_id.as_deref().unwrap_or_default(),
-        total,
-        total.replace('.', ",")
-    ));
-    words.iter().all(|word| text.contains(word.as_str()))
 }
 
 /// By local id, full number, or number: the number alone must be unique over all series.

@@ -23,6 +23,9 @@ use sha2::{Digest, Sha256};
 use store::{DraftRecord, Guard, Read, Tx};
 use uuid::Uuid;
 
+/// The longest an invoice is held back so that it can be taken back.
+pub const HOLD_SECONDS_MAX: u32 = 60;
+
 /// A wish to issue.
 #[derive(Debug, Clone)]
 pub struct IssueRequest<'a> {
@@ -36,13 +39,22 @@ pub struct IssueRequest<'a> {
     pub draft: Option<Uuid>,
     /// The number on the paper it is entered from: one of those of which a person stated that they are on paper.
     pub paper_number: Option<u64>,
+    /// For how many seconds it is held back, so that it can be taken back ([`App::undo_issue`]).
+    pub hold_seconds: u32,
 }
 
 impl<'a> IssueRequest<'a> {
     /// A plain wish: a new invoice, nothing confirmed.
     #[must_use]
     pub fn new(file: &'a [u8]) -> IssueRequest<'a> {
-        IssueRequest { file, request_id: None, allow_earlier_date: false, draft: None, paper_number: None }
+        IssueRequest {
+            file,
+            request_id: None,
+            allow_earlier_date: false,
+            draft: None,
+            paper_number: None,
+            hold_seconds: 0,
+        }
     }
 }
 
@@ -161,7 +173,10 @@ impl App {
             attempts: 0,
             doubt: Doubt::None,
             issued_at: now,
-            not_before: Moment(0),
+            not_before: match request.hold_seconds {
+                0 => Moment(0),
+                seconds => now.plus_seconds(i64::from(seconds.min(HOLD_SECONDS_MAX))),
+            },
         };
         tx.issue(&issued, &item, asked)?;
         if let Some(draft) = request.draft {
@@ -291,19 +306,7 @@ impl App {
         let (draft, series_name) = self.write(now, |tx| -> Result<_, Problem> {
             let resolved = resolve(tx, &order, romanian_date(now))?;
             let series = choose_series(tx, &order).ok();
-            let totals = live_totals(&resolved);
-            let before = tx.draft(id)?;
-            let draft = DraftRecord {
-                request: text,
-                updated_at: now,
-                series: series.as_ref().map(|series| series.id.clone()),
-                client: Some(resolved.order.header.client.name.clone()).filter(|name| !name.is_empty()),
-                total: totals.total.parse().ok(),
-                currency: Some(totals.currency),
-                asked: before.as_ref().and_then(|before| before.asked),
-                server_id: before.as_ref().and_then(|before| before.server_id.clone()),
-                tried: before.and_then(|before| before.tried),
-            };
+            let draft = draft_of(text, &resolved, series.as_ref(), tx.draft(id)?, now);
             tx.save_draft(id, &draft)?;
             Ok((draft, series.map(|series| series.name).unwrap_or_default()))
         })?;
@@ -382,6 +385,28 @@ fn put_in_place(path: &mut String, places: &[Option<usize>]) {
     let place = index.parse::<usize>().ok();
     if let Some(original) = places.iter().position(|at| at.is_some() && *at == place) {
         *path = format!("items.{original}.{field}");
+    }
+}
+
+/// A draft of a request file; what is known of the draft before it stays known.
+pub(crate) fn draft_of(
+    request: String,
+    resolved: &Resolved,
+    series: Option<&Series>,
+    before: Option<DraftRecord>,
+    now: Moment,
+) -> DraftRecord {
+    let totals = live_totals(resolved);
+    DraftRecord {
+        request,
+        updated_at: now,
+        series: series.map(|series| series.id.clone()),
+        client: Some(resolved.order.header.client.name.clone()).filter(|name| !name.is_empty()),
+        total: totals.total.parse().ok(),
+        currency: Some(totals.currency),
+        asked: before.as_ref().and_then(|before| before.asked),
+        server_id: before.as_ref().and_then(|before| before.server_id.clone()),
+        tried: before.and_then(|before| before.tried),
     }
 }
 

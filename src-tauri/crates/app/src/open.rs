@@ -6,11 +6,12 @@ use crate::driver::Driver;
 use crate::engine_room::{EngineRoom, Gear, Letters};
 use crate::ports::{Clock, Ids, Secret, Secrets, romanian_time};
 use crate::problem::Problem;
+use crate::running::Exporting;
 use crate::sealing;
 use crate::session::{SessionCell, StoredSession};
 use crate::time::Timekeeper;
 use crate::topics::Topic;
-use crate::view::ImportProgress;
+use crate::view::Progress;
 use api::{Device, Remote};
 use chrono::NaiveDate;
 use domain::Moment;
@@ -119,7 +120,8 @@ pub struct App {
     /// When the public register was last asked.
     last_lookup: tokio::sync::Mutex<Moment>,
     /// How far a running import has come.
-    importing: Mutex<Option<ImportProgress>>,
+    importing: Mutex<Option<Progress>>,
+    exporting: Exporting,
 }
 
 impl App {
@@ -181,6 +183,7 @@ impl App {
             stale,
             last_lookup: tokio::sync::Mutex::new(crate::clients::NEVER),
             importing: Mutex::default(),
+            exporting: Exporting::default(),
         })
     }
 
@@ -367,8 +370,12 @@ impl App {
         &self.last_lookup
     }
 
-    pub(crate) fn importing(&self) -> &Mutex<Option<ImportProgress>> {
+    pub(crate) fn importing(&self) -> &Mutex<Option<Progress>> {
         &self.importing
+    }
+
+    pub(crate) fn exporting(&self) -> &Exporting {
+        &self.exporting
     }
 
     pub(crate) fn stale(&self, topics: &[Topic]) {

@@ -11,22 +11,22 @@ use crate::resolve::{choose_series, resolve};
 use crate::session::supplier;
 use crate::view::{DrawingStep, PaperView};
 use crate::words::Lang;
+use crate::writing::write_whole;
 use domain::{Content, Finding, Issued, PaperLang, Refusal, SeriesId};
 use pdf::page::{Anchor, Code, Page, Step, Weight};
 use pdf::{Document, Picture};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use store::{InvoiceRecord, Read};
+use store::{InvoiceRecord, Read, View};
 use uuid::Uuid;
 
 /// Papers of one name a folder may hold: more were never handed out.
 const SAME_NAME_MAX: usize = 99;
 
-fn paper_lang(lang: Lang) -> PaperLang {
+pub(crate) fn paper_lang(lang: Lang) -> PaperLang {
     match lang {
         Lang::Ro => PaperLang::Ro,
         Lang::En => PaperLang::En,
@@ -34,7 +34,7 @@ fn paper_lang(lang: Lang) -> PaperLang {
 }
 
 /// An invoice with what its paper needs beside it.
-struct Drawn {
+pub(crate) struct Drawn {
     record: InvoiceRecord,
     logo: Option<Arc<Picture>>,
     lang: PaperLang,
@@ -42,7 +42,10 @@ struct Drawn {
 
 impl Drawn {
     fn find(view: &impl Read, reference: &str, lang: Lang) -> Result<Drawn, Problem> {
-        let record = find(view, reference)?;
+        Drawn::of(view, find(view, reference)?, lang)
+    }
+
+    pub(crate) fn of(view: &impl Read, record: InvoiceRecord, lang: Lang) -> Result<Drawn, Problem> {
         let logo = logo(view, &record.issued.content.supplier.look)?;
         Ok(Drawn { record, logo, lang: paper_lang(lang) })
     }
@@ -51,7 +54,7 @@ impl Drawn {
         Document { logo: self.logo.as_ref(), ..Document::new(&self.record.issued, self.lang) }
     }
 
-    fn bytes(&self) -> Result<Vec<u8>, Problem> {
+    pub(crate) fn bytes(&self) -> Result<Vec<u8>, Problem> {
         pdf::render(&self.document()).map_err(|error| Problem::Paper(error.to_string()))
     }
 }
@@ -62,7 +65,15 @@ impl App {
     /// # Errors
     /// [`Problem::NoSuchInvoice`], [`Problem::Paper`].
     pub fn pdf(&self, reference: &str, lang: Lang) -> Result<Vec<u8>, Problem> {
-        Drawn::find(&self.books.read()?, reference, lang)?.bytes()
+        self.leaving(&self.books.read()?, reference, lang).map(|(_, bytes)| bytes)
+    }
+
+    /// A paper that is about to leave the laptop: from now on its invoice is not taken back.
+    fn leaving(&self, view: &View, reference: &str, lang: Lang) -> Result<(Drawn, Vec<u8>), Problem> {
+        let drawn = Drawn::find(view, reference, lang)?;
+        let bytes = drawn.bytes()?;
+        self.end_hold(view, drawn.record.issued.id)?;
+        Ok((drawn, bytes))
     }
 
     /// The name a PDF of this invoice is saved under.
@@ -78,8 +89,7 @@ impl App {
     /// # Errors
     /// [`Problem::NoSuchInvoice`], [`Problem::Disk`].
     pub fn save_pdf(&self, reference: &str, path: &Path, lang: Lang) -> Result<(), Problem> {
-        let drawn = Drawn::find(&self.books.read()?, reference, lang)?;
-        let bytes = drawn.bytes()?;
+        let (drawn, bytes) = self.leaving(&self.books.read()?, reference, lang)?;
         write_whole(path, &bytes).map_err(|error| Problem::Disk(format!("{}: {error}", path.display())))?;
         self.note_paper(&drawn, &bytes);
         Ok(())
@@ -92,8 +102,7 @@ impl App {
     /// As [`App::save_pdf`].
     pub fn save_pdf_in(&self, reference: &str, folder: &Path, lang: Lang) -> Result<PathBuf, Problem> {
         let view = self.books.read()?;
-        let drawn = Drawn::find(&view, reference, lang)?;
-        let bytes = drawn.bytes()?;
+        let (drawn, bytes) = self.leaving(&view, reference, lang)?;
         let issued = &drawn.record.issued;
         let folder = match view.paper_settings()?.month_folders {
             true => folder.join(pdf::month_folder(issued)),
@@ -249,23 +258,4 @@ fn path(code: &Code) -> String {
         let _ = write!(path, "M{} {}h{}v1h-{}z", run.x, run.y, run.length, run.length);
         path
     })
-}
-
-/// Writes beside the target, syncs, then renames over it: a full disk leaves the old file as it was.
-pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let name = path.file_name().ok_or_else(|| io::Error::other("no file name"))?;
-    let mut beside = name.to_owned();
-    beside.push(".part");
-    let beside = folder.join(beside);
-    let written = File::create(&beside).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.sync_all()
-    });
-    let placed = written.and_then(|()| fs::rename(&beside, path));
-    if placed.is_err() {
-        let _ = fs::remove_file(&beside);
-    }
-    placed
 }

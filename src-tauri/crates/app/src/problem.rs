@@ -3,6 +3,7 @@
 //! Not here: the words (words).
 
 use crate::entry_problem::EntryProblem;
+use crate::export_problem::ExportProblem;
 use crate::look::PaperFault;
 use domain::{Finding, Refusal};
 use efactura::Gap;
@@ -71,6 +72,8 @@ pub enum Problem {
     NumberNotOnPaper(u64),
     /// The server has the invoice: it cannot be corrected here any more.
     AlreadySent,
+    /// The invoice is held no more, or another was issued after it.
+    UndoTooLate,
     /// Nobody knows yet whether the server has the invoice.
     OutcomeUnknown,
     /// A correction cannot move an invoice to another series.
@@ -229,6 +232,8 @@ pub enum Problem {
     XmlIncomplete(Vec<Gap>),
     /// About a client, a product, or a file of them.
     Entry(EntryProblem),
+    /// About a report or an export.
+    Export(ExportProblem),
     /// Something that cannot happen, said instead of crashing.
     Internal(String),
 }
@@ -278,6 +283,7 @@ impl Problem {
             Problem::LastTooLow(_) => "last_too_low",
             Problem::NumberNotOnPaper(_) => "number_not_on_paper",
             Problem::AlreadySent => "already_sent",
+            Problem::UndoTooLate => "undo_too_late",
             Problem::OutcomeUnknown => "outcome_unknown",
             Problem::SeriesStays => "series_stays",
             Problem::ReissueCannotHelp => "reissue_cannot_help",
@@ -364,6 +370,7 @@ impl Problem {
             Problem::XmlNotFiscal => "xml_not_fiscal",
             Problem::XmlIncomplete(_) => "xml_incomplete",
             Problem::Entry(problem) => problem.code(),
+            Problem::Export(problem) => problem.code(),
             Problem::Internal(_) => "internal",
         }
     }
@@ -449,6 +456,7 @@ impl From<TxError> for Problem {
             }
             TxError::RequestUsed(_) => Problem::RequestIdReused,
             TxError::NotRevisable(_) => Problem::OutcomeUnknown,
+            TxError::NotHeld(_) => Problem::UndoTooLate,
             TxError::NothingToSee(_) => Problem::NothingToSee,
             TxError::ErrandUnknown(_) => Problem::NothingAsked,
             TxError::ErrandUnderWay(_) => Problem::ErrandUnderWay,

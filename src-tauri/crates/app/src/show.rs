@@ -35,6 +35,7 @@ pub(crate) struct Beside<'a> {
     pub(crate) errands: &'a [Errand],
     pub(crate) storned_by: Option<RelatedView>,
     pub(crate) storno_for: Option<RelatedView>,
+    pub(crate) undo_seconds: u32,
 }
 
 impl Beside<'_> {
@@ -116,8 +117,7 @@ pub(crate) fn invoice_view(
     };
     let standing = Standing { record, errands };
     let is_void = record.server.as_ref().is_some_and(|copy| copy.is_void);
-    let is_closed = is_void || record.storned_by.is_some() || issued.reverses.is_some();
-    let owed = if is_closed { Money::ZERO } else { standing.owed() };
+    let owed = standing.still_owed();
     let differences = record.differences.iter().map(|difference| DifferenceView {
         field: difference.field.clone(),
         paper: difference.paper.clone(),
@@ -165,6 +165,7 @@ pub(crate) fn invoice_view(
             .then(|| efactura_deadline(header.issue_date).to_string()),
         efactura_status: record.server.as_ref().and_then(|copy| copy.efactura_status.clone()),
         is_paid: record.server.as_ref().is_some_and(|copy| copy.is_paid),
+        undo_seconds: beside.undo_seconds,
         issued_at: Some(issued.issued_at.rfc3339()),
     }
 }
@@ -206,6 +207,7 @@ pub(crate) fn draft_view(id: Uuid, draft: &DraftRecord, series_name: String) -> 
         efactura_deadline: None,
         efactura_status: None,
         is_paid: false,
+        undo_seconds: 0,
         issued_at: None,
     }
 }
@@ -266,16 +268,4 @@ pub(crate) fn totals_view(
         total: totals.total.to_string(),
         by_rate: by_rate_view(totals),
     }
-}
-
-/// A text without case and diacritics, for searching: "Șerban", "Şerban" and "serban" are one.
-pub(crate) fn folded(text: &str) -> String {
-    let plain = |c: char| match c {
-        'ă' | 'â' => 'a',
-        'î' => 'i',
-        'ș' | 'ş' => 's',
-        'ț' | 'ţ' => 't',
-        other => other,
-    };
-    text.to_lowercase().chars().map(plain).collect()
 }

@@ -7,7 +7,9 @@ use crate::numbers::series_view;
 use crate::open::App;
 use crate::problem::Problem;
 use crate::show::{deadline_alarm, romanian_day};
-use crate::view::{OutboxCounts, ProblemView, SeriesView, SessionView, StatusView, VatRateView};
+use crate::view::{
+    OutboxCounts, ProblemView, ReadinessView, SeriesView, SessionView, StatusView, VatRateView,
+};
 use crate::words::{Lang, view_of};
 use domain::Moment;
 use domain::calendar::{Alarm, efactura_deadline};
@@ -114,9 +116,11 @@ impl App {
             is_rescue: self.rescue().is_some(),
             issuing_stopped: view.issuing_guard()? != Guard::Clear,
             warnings: Vec::new(),
+            readiness: ReadinessView::default(),
             today: self.today().to_string(),
         };
         status.warnings = self.warnings(&snapshot, &status, lang)?;
+        status.readiness = self.readiness(view, &status, lang)?;
         Ok(status)
     }
 

@@ -31,6 +31,8 @@ pub enum Topic {
     Settings,
     /// How far a running import has come.
     Import,
+    /// How far a running export has come.
+    Export,
 }
 
 impl Topic {
@@ -47,6 +49,7 @@ impl Topic {
         Topic::Profile,
         Topic::Settings,
         Topic::Import,
+        Topic::Export,
     ];
 }
 

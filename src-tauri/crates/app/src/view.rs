@@ -5,22 +5,31 @@
 
 mod asked;
 mod entry;
+mod export;
 mod firm;
 mod import;
+mod list;
 mod order;
 mod paper;
+mod readiness;
 
 pub use asked::{Action, ActionView, ErrandView, PaymentView, RelatedView};
 pub use entry::{
     AmountView, ClashView, ClientDetail, ClientPage, ClientRow, CompanyView, EntryState, PriceView,
     ProductDetail, ProductPage, ProductRow, SalePage, SaleRow, Take,
 };
+pub use export::{
+    ClientSales, Counted, CurrencySum, DebtView, EverythingView, JournalView, MonthView, PackView, RateSums,
+    RegisterView, ReportView, TableCount,
+};
 pub use firm::{AccountView, HabitsView, ProfileView};
-pub use import::{ColumnView, ImportPreview, ImportProgress, ImportRowView, ImportView, UndoView};
+pub use import::{ColumnView, ImportPreview, ImportRowView, ImportView, Progress, UndoView};
+pub use list::{InvoicePage, InvoiceSums};
 pub use order::{ChangeView, FindingView, MendView, OrderPreview, RateView, TotalsView};
 pub use paper::{
     DrawingStep, PaperLangView, PaperSettingsView, PaperView, ScanVerdict, ScanView, TemplateView,
 };
+pub use readiness::{CheckState, CheckView, Fix, ReadinessView, Verdict};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -153,18 +162,10 @@ pub struct InvoiceView {
     pub efactura_status: Option<String>,
     /// Fully paid, as last seen.
     pub is_paid: bool,
+    /// For how many seconds from now it can still be taken back as if it had never been issued; 0 when it cannot.
+    pub undo_seconds: u32,
     /// When it was issued; `null` for drafts.
     pub issued_at: Option<String>,
-}
-
-/// A page of invoices.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct InvoicePage {
-    /// How many match in all.
-    #[ts(type = "number")]
-    pub total: u64,
-    /// This page's.
-    pub items: Vec<InvoiceView>,
 }
 
 /// A row with its sums.
@@ -329,6 +330,8 @@ pub struct StatusView {
     pub issuing_stopped: bool,
     /// What a person should know.
     pub warnings: Vec<ProblemView>,
+    /// Whether one can leave for the field.
+    pub readiness: ReadinessView,
     /// Today's date as the program understands it.
     pub today: String,
 }

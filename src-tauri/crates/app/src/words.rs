@@ -33,6 +33,15 @@ impl Lang {
         }
     }
 
+    /// One of two texts.
+    #[must_use]
+    pub fn of<T>(self, ro: T, en: T) -> T {
+        match self {
+            Lang::Ro => ro,
+            Lang::En => en,
+        }
+    }
+
     /// "1 factură", "2 facturi", "20 de facturi"; in English "1 invoice", "2 invoices".
     #[must_use]
     pub fn count(self, n: u64, forms: (&str, &str), english: (&str, &str)) -> String {
@@ -67,6 +76,12 @@ impl Lang {
     #[must_use]
     pub fn rows(self, n: u64) -> String {
         self.count(n, ("rând", "rânduri"), ("row", "rows"))
+    }
+
+    /// So many working days.
+    #[must_use]
+    pub fn days(self, n: u64) -> String {
+        self.count(n, ("zi", "zile"), ("day", "days"))
     }
 
     /// So many numbers.
@@ -168,6 +183,7 @@ impl Problem {
             Problem::Refused(Refusal::NoNumber { expiring }) => lang.numbers(*expiring as u64),
             Problem::Entry(EntryProblem::ImportRowsRefused(count)) => lang.rows(*count),
             Problem::Entry(problem) => return problem.param().into_iter().collect(),
+            Problem::Export(problem) => return problem.param().into_iter().collect(),
             _ => return Vec::new(),
         };
         vec![one]

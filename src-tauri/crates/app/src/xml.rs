@@ -4,8 +4,9 @@
 
 use crate::invoices::find;
 use crate::open::App;
-use crate::paper::write_whole;
 use crate::problem::Problem;
+use crate::writing::write_whole;
+use domain::Issued;
 use efactura::{Preceding, XmlError};
 use std::path::{Path, PathBuf};
 use store::Read;
@@ -25,9 +26,8 @@ impl App {
             return Err(Problem::DraftHasNoXml);
         }
         let issued = find(&view, reference)?.issued;
-        let preceding = issued.reverses.as_ref();
-        let preceding = preceding.map(|of| Preceding { number: of.full_number.clone(), date: of.date });
-        efactura::xml(&issued, preceding.as_ref()).map_err(Problem::from)
+        self.end_hold(&view, issued.id)?;
+        Ok(xml_of(&issued)?)
     }
 
     /// Writes the XML to a path, whole or not at all.
@@ -49,6 +49,13 @@ impl App {
         self.save_xml(reference, &path)?;
         Ok(path)
     }
+}
+
+/// The XML of an invoice.
+pub(crate) fn xml_of(issued: &Issued) -> Result<String, XmlError> {
+    let preceding = issued.reverses.as_ref();
+    let preceding = preceding.map(|of| Preceding { number: of.full_number.clone(), date: of.date });
+    efactura::xml(issued, preceding.as_ref())
 }
 
 impl From<XmlError> for Problem {

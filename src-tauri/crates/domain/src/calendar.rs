@@ -44,6 +44,12 @@ pub fn alarm(issued: NaiveDate, today: NaiveDate) -> Alarm {
     }
 }
 
+/// Working days from one date to another, both counted.
+#[must_use]
+pub fn working_days_between(from: NaiveDate, to: NaiveDate) -> u64 {
+    from.iter_days().take_while(|day| *day <= to).filter(|day| is_working_day(*day)).count() as u64
+}
+
 /// The n-th working day after a date. Stops at the end of the calendar rather than failing.
 #[must_use]
 pub fn add_working_days(from: NaiveDate, days: u32) -> NaiveDate {
@@ -123,6 +129,16 @@ mod tests {
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn working_days_between_two_dates() {
+        let day = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
+        // A week with the national day on a Tuesday and Saint Andrew's on the Monday before.
+        assert_eq!(working_days_between(day("2026-11-30"), day("2026-12-04")), 3);
+        assert_eq!(working_days_between(day("2026-11-23"), day("2026-11-29")), 5);
+        assert_eq!(working_days_between(day("2026-11-28"), day("2026-11-29")), 0);
+        assert_eq!(working_days_between(day("2026-11-29"), day("2026-11-28")), 0);
     }
 
     #[test]

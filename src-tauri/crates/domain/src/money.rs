@@ -170,6 +170,27 @@ display_shortest!(Price, Quantity, ExchangeRate);
 impl Money {
     /// No money.
     pub const ZERO: Money = Money(Decimal::ZERO);
+
+    /// In hundredths of the unit, exactly.
+    #[must_use]
+    pub fn hundredths(self) -> i128 {
+        let mut value = self.0;
+        value.rescale(2);
+        value.mantissa()
+    }
+
+    /// So many hundredths. A sum may be beyond [`MONEY_ABS_MAX`]; one that no decimal holds stops at the largest that does.
+    #[must_use]
+    pub fn of_hundredths(hundredths: i128) -> Money {
+        let largest = if hundredths < 0 { Decimal::MIN } else { Decimal::MAX };
+        Money(Decimal::try_from_i128_with_scale(hundredths, 2).unwrap_or(largest))
+    }
+}
+
+impl Default for Money {
+    fn default() -> Money {
+        Money::ZERO
+    }
 }
 
 // Sums of at most ROWS_MAX bounded rows stay far inside a decimal's 28 digits, so plain addition is exact.

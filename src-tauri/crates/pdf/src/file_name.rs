@@ -22,7 +22,7 @@ pub fn file_name(issued: &Issued) -> String {
         true => issued.full_number.clone(),
         false => format!("{}-{}", issued.series_name, issued.full_number),
     };
-    let mut stem = safe(&number);
+    let mut stem = safe_name(&number);
     if stem.is_empty() {
         stem = format!("{FALLBACK}-{}", issued.number);
     }
@@ -42,7 +42,8 @@ pub fn month_folder(issued: &Issued) -> String {
 }
 
 /// Letters and digits; Romanian letters without their marks; one hyphen for anything else.
-fn safe(text: &str) -> String {
+#[must_use]
+pub fn safe_name(text: &str) -> String {
     let mut name = String::new();
     for c in text.chars() {
         let letter = match unmarked(c) {
@@ -77,7 +78,7 @@ mod tests {
             ("发票", ""),
             ("a\u{202e}fdp.exe\n", "a-fdp-exe"),
         ] {
-            assert_eq!(safe(text), expected);
+            assert_eq!(safe_name(text), expected);
         }
     }
 

@@ -22,14 +22,16 @@ mod text;
 mod transfer;
 mod words;
 
-pub use file_name::{FILE_NAME_BYTES_MAX, file_name, month_folder};
-pub use layout::{layout, unprintable};
+pub use file_name::{FILE_NAME_BYTES_MAX, file_name, month_folder, safe_name};
+pub use format::{date as date_in_words, money as money_in_words};
+pub use layout::{Listing, ListingColumn, ListingTable, layout, unprintable};
 pub use mark::Mark;
 pub use page::Page;
 pub use paint::{About, PdfError, paint};
 pub use picture::{Picture, PictureError};
 
-use domain::{Issued, PaperLang};
+use domain::{Issued, Moment, PaperLang};
+use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
 /// What is put on paper: an invoice, and what it does not say itself.
@@ -73,4 +75,27 @@ pub fn render(document: &Document<'_>) -> Result<Vec<u8>, PdfError> {
         id: *issued.id.as_bytes(),
     };
     paint(&layout(document), &about)
+}
+
+/// A listing as a PDF file, said to be made at a moment.
+///
+/// # Errors
+/// As [`render`].
+pub fn render_listing(listing: &Listing, lang: PaperLang, made_at: Moment) -> Result<Vec<u8>, PdfError> {
+    let pages = layout::layout_listing(listing, lang);
+    let mut hash = Sha256::new();
+    for text in pages.iter().flat_map(Page::texts) {
+        hash.update(text.text.as_bytes());
+        hash.update([0]);
+    }
+    let mut id = [0; 16];
+    id.copy_from_slice(&hash.finalize()[..16]);
+    let about = About {
+        title: text::single_line(&listing.title),
+        author: text::single_line(&listing.firm),
+        language: words::tag(lang),
+        created_at: made_at.0,
+        id,
+    };
+    paint(&pages, &about)
 }

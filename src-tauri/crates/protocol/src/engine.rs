@@ -326,6 +326,12 @@ fn take_in(state: &mut State, event: Event, now: Now, effects: &mut Vec<Effect>)
             state.outbox.insert((item.series.clone(), item.number), *item);
         }
         Event::Dropped(invoice) => state.outbox.retain(|_, known| known.invoice != invoice),
+        Event::Undone(invoice, number, series) => {
+            state.outbox.retain(|_, known| known.invoice != invoice);
+            if let Some(work) = state.series.get_mut(&series) {
+                work.free.insert(number.number, *number);
+            }
+        }
         Event::Asked(errand, target) => errands::asked(state, *errand, target),
         Event::Withdrawn(id) => state.errands.retain(|_, work| work.errand.id != id),
         Event::EntriesChanged => entries::changed(state),

@@ -380,7 +380,11 @@ impl Books {
         let value = match outcome {
             Ok(Ok(value)) => value,
             refused_or_panicked => {
-                transaction.abort().map_err(|error| WriteError::Storage(Box::new(error.into())))?;
+                // A file that fails in the middle of a write, while it grows say, takes no more through this handle either.
+                if transaction.abort().is_err() {
+                    self.is_poisoned.store(true, Ordering::Release);
+                    return Err(WriteError::Poisoned);
+                }
                 return match refused_or_panicked {
                     Ok(refused) => refused.map_err(WriteError::Refused),
                     Err(panic) => resume_unwind(panic),

@@ -149,7 +149,7 @@ impl Tx<'_> {
         self.remove(&ERRANDS, errand.seq)?;
         let invoice = match errand.subject {
             Subject::Invoice(invoice) => invoice,
-            Subject::Draft(draft) => return self.discard_draft(draft),
+            Subject::Draft(draft) => return self.discard_draft(draft).map(drop),
         };
         let mut record = self.known_invoice(invoice)?;
         record.done.push(DoneErrand {
@@ -181,6 +181,9 @@ impl Tx<'_> {
     }
 
     pub(crate) fn enact_asked(&self, errand: &Errand) -> Result<(), TxError> {
+        if let Subject::Invoice(invoice) = errand.subject {
+            self.let_go(invoice)?;
+        }
         self.put(&ERRANDS, errand.seq, errand)
     }
 

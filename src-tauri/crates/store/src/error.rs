@@ -152,6 +152,9 @@ pub enum TxError {
     /// The invoice may be on the server, or is: it cannot be corrected here.
     #[error("invoice {0} may be on the server already")]
     NotRevisable(Uuid),
+    /// The invoice is not the last one, or may have left the laptop.
+    #[error("invoice {0} is held no more")]
+    NotHeld(Uuid),
     /// No such errand waits.
     #[error("errand {0} is not waiting")]
     ErrandUnknown(Uuid),

@@ -299,6 +299,13 @@ pub enum Event {
         /// The refusal the person heard; `None` when it was the person's own wish.
         trouble: Option<Trouble>,
     },
+    /// An invoice was taken back before it left the laptop; its number is free again.
+    Undone {
+        /// Which invoice.
+        invoice: Uuid,
+        /// The issue request it answered.
+        request: Option<Uuid>,
+    },
     /// Issuing was stopped or allowed again.
     Guarded {
         /// The new state.

@@ -4,11 +4,13 @@
 
 use crate::address_book::{CLIENT_EDITS, CLIENT_UNDO, ENTRY_IDS, PRODUCT_EDITS, PRODUCT_UNDO};
 use crate::error::TxError;
+use crate::index::{FACTS, TERMS};
 use crate::sales::{OWED, SALES, TALLIES};
 use crate::shelf_index::WORDS;
 use crate::tables::{
-    ASIDE, CLIENTS, CLOUD, CLOUD_NUMBERS, DRAFTS, ERRANDS, EVENTS, FREE, INTENTS, INVOICE_ORDER, INVOICES,
-    META_FORMAT, NOTICES, NUMBERS, ORDERS, OUTBOX, PRODUCTS, REQUESTS, SERIES, SERVER_IDS, TAKEN,
+    ASIDE, CLIENTS, CLOUD, CLOUD_NUMBERS, DRAFT_ORDER, DRAFT_PLACES, DRAFTS, ERRANDS, EVENTS, FREE, INTENTS,
+    INVOICE_ORDER, INVOICES, META_FORMAT, NOTICES, NUMBERS, ORDERS, OUTBOX, PRODUCTS, REQUESTS, SERIES,
+    SERVER_IDS, TAKEN,
 };
 use redb::{Key, TableDefinition, Value};
 
@@ -40,6 +42,8 @@ pub(crate) fn every_table(visit: &mut impl Visit) -> Result<(), TxError> {
     visit.visit(CLOUD.definition)?;
     visit.visit(CLOUD_NUMBERS)?;
     visit.visit(DRAFTS.definition)?;
+    visit.visit(DRAFT_PLACES)?;
+    visit.visit(DRAFT_ORDER)?;
     visit.visit(REQUESTS.definition)?;
     visit.visit(CLIENTS.definition)?;
     visit.visit(PRODUCTS.definition)?;
@@ -52,5 +56,7 @@ pub(crate) fn every_table(visit: &mut impl Visit) -> Result<(), TxError> {
     visit.visit(SALES)?;
     visit.visit(TALLIES)?;
     visit.visit(OWED)?;
+    visit.visit(TERMS)?;
+    visit.visit(FACTS)?;
     visit.visit(EVENTS)
 }

@@ -5,12 +5,14 @@
 use crate::address_book::{CLIENT_EDITS, CLIENT_UNDO, ENTRY_IDS, PRODUCT_EDITS, PRODUCT_UNDO};
 use crate::commit::begin;
 use crate::error::TxError;
+use crate::index::{FACTS, TERMS};
 use crate::read::{self, Source};
 use crate::record::Table;
 use crate::sales::{OWED, SALES, TALLIES};
 use crate::shelf_index::{WORDS, file_all_words};
 use crate::tables::{
-    ASIDE, CLOUD, CLOUD_NUMBERS, ERRANDS, FORMAT, INVOICES, META_FORMAT, NOTICES, NUMBERS, ORDERS, SERVER_IDS,
+    ASIDE, CLOUD, CLOUD_NUMBERS, DRAFT_ORDER, DRAFT_PLACES, ERRANDS, FORMAT, INVOICES, META_FORMAT, NOTICES,
+    NUMBERS, ORDERS, SERVER_IDS,
 };
 use crate::tx::Tx;
 use chrono::NaiveDate;
@@ -40,6 +42,9 @@ pub(crate) fn migrate(database: &Database, now: Moment) -> Result<(), TxError> {
         }
         if format.is_none_or(|format| format < 5) {
             to_5(&transaction, &tx)?;
+        }
+        if format.is_none_or(|format| format < 6) {
+            to_6(&transaction, &tx)?;
         }
         tx.put_meta(&META_FORMAT, &FORMAT)?;
     }
@@ -133,6 +138,15 @@ fn to_5(transaction: &WriteTransaction, tx: &Tx<'_>) -> Result<(), TxError> {
     tx.file_all()?;
     file_all_words::<RemoteClient>(tx)?;
     file_all_words::<RemoteProduct>(tx)
+}
+
+/// The index invoices and drafts are found by.
+fn to_6(transaction: &WriteTransaction, tx: &Tx<'_>) -> Result<(), TxError> {
+    transaction.open_table(TERMS)?;
+    transaction.open_table(FACTS)?;
+    transaction.open_table(DRAFT_PLACES)?;
+    transaction.open_table(DRAFT_ORDER)?;
+    tx.index_all()
 }
 
 #[cfg(test)]

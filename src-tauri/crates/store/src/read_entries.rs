@@ -101,7 +101,7 @@ pub trait ReadEntries: Source + Sized {
         sales::sale_count(self, what, who)
     }
 
-    /// What a client owes, by currency. Linear in the invoices that are not paid.
+    /// What a client owes, by currency; without a client, what everybody does. Linear in the invoices that are not paid.
     fn owed(&self, who: &[String]) -> Result<BTreeMap<String, Money>, ReadError> {
         sales::owed(self, who)
     }

@@ -31,6 +31,7 @@ impl Tx<'_> {
             Event::Issued(event) => self.enact_issued(at, event),
             Event::Ordered { issued, copy, differences } => self.enact_ordered(at, issued, copy, differences),
             Event::Revised(event) => self.enact_revised(at, event),
+            Event::Undone { invoice, request } => self.enact_undone(at, *invoice, *request),
             Event::PaperChosen { settings, picture } => self.enact_paper(settings, picture.as_ref()),
             Event::Printed { invoice, paper } => self.enact_printed(*invoice, paper),
             Event::Stated { series, .. } => {

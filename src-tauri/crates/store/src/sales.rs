@@ -7,6 +7,7 @@
 use crate::error::{ReadError, TxError};
 use crate::read::{self, Source};
 use crate::tables::{CLOUD, INVOICES, InvoiceRecord};
+use crate::terms::Entry;
 use crate::tx::Tx;
 use crate::verify::Report;
 use crate::view::View;
@@ -148,9 +149,17 @@ impl Tx<'_> {
     /// Keeps an invoice of ours, and files it. Nothing else writes one.
     pub(crate) fn put_invoice(&self, record: &InvoiceRecord) -> Result<(), TxError> {
         let id = record.issued.id.as_u128();
-        let before = read::get(self, &INVOICES, id)?.map(|before| Filed::ours(&before));
+        let before = read::get(self, &INVOICES, id)?;
         self.put(&INVOICES, id, record)?;
-        self.refile(before, Some(Filed::ours(record)))
+        self.refile(before.as_ref().map(Filed::ours), Some(Filed::ours(record)))?;
+        self.reindex(before.as_ref().map(Entry::of_invoice).as_ref(), Some(&Entry::of_invoice(record)))
+    }
+
+    /// Takes an invoice of ours out of the books and of every index of it. Nothing else removes one.
+    pub(crate) fn drop_invoice(&self, record: &InvoiceRecord) -> Result<(), TxError> {
+        self.remove(&INVOICES, record.issued.id.as_u128())?;
+        self.refile(Some(Filed::ours(record)), None)?;
+        self.reindex(Some(&Entry::of_invoice(record)), None)
     }
 
     /// Moves an invoice in the indexes from where it was to where it belongs.
@@ -283,16 +292,17 @@ pub(crate) fn sale_count(source: &impl Source, what: &[String], who: &[String]) 
     Ok(count)
 }
 
-/// What a client owes, by currency. A storno and what it reverses owe nothing together.
+/// What a client owes, by currency; without a client, what everybody does. A storno and what it reverses owe nothing together.
 pub(crate) fn owed(source: &impl Source, who: &[String]) -> Result<BTreeMap<String, Money>, ReadError> {
     let table = source.table(OWED)?;
     let mut open: BTreeMap<String, (String, Money)> = BTreeMap::new();
     let mut reversed = BTreeSet::new();
-    for who in who {
-        for row in table.range((who.as_str(), "")..)? {
+    let anybody = [String::new()];
+    for one in if who.is_empty() { &anybody } else { who } {
+        for row in table.range((one.as_str(), "")..)? {
             let (key, value) = row?;
             let (owner, id) = key.value();
-            if owner != who {
+            if !who.is_empty() && owner != one {
                 break;
             }
             let (currency, amount, reverses) = value.value();

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// The format of the whole database; a newer one is refused. Records have versions of their own.
-pub(crate) const FORMAT: u32 = 5;
+pub(crate) const FORMAT: u32 = 6;
 
 /// Series and number.
 pub(crate) type NumberKey = (&'static str, u64);
@@ -84,6 +84,10 @@ pub(crate) const CLOUD_NUMBERS: TableDefinition<'static, CloudKey, ()> =
     TableDefinition::new("cloud_numbers");
 /// Drafts by local id.
 pub(crate) const DRAFTS: Table<u128, DraftRecord> = Table::new("drafts");
+/// Index: the place of each draft; the last saved has the highest.
+pub(crate) const DRAFT_PLACES: TableDefinition<'static, u128, u64> = TableDefinition::new("draft_places");
+/// Index: the other way round.
+pub(crate) const DRAFT_ORDER: TableDefinition<'static, u64, u128> = TableDefinition::new("draft_order");
 /// Answered issue requests.
 pub(crate) const REQUESTS: Table<u128, RequestRecord> = Table::new("requests");
 /// The address book, by the server's id.
@@ -145,6 +149,25 @@ impl InvoiceRecord {
         let is_other = |difference: &Difference| ["number", "series_id"].contains(&difference.field.as_str());
         let copy = self.server.as_ref().filter(|_| !self.differences.iter().any(is_other));
         copy.map(|copy| copy.id.as_str())
+    }
+
+    /// What the server knows to be received. A server that lists no payments says only whether all is paid.
+    #[must_use]
+    pub fn received(&self) -> Money {
+        match &self.server {
+            Some(RemoteInvoice { payments: Some(payments), .. }) => {
+                payments.iter().filter_map(|payment| payment.amount).sum()
+            }
+            Some(copy) if copy.is_paid => self.issued.content.totals.total,
+            _ => Money::ZERO,
+        }
+    }
+
+    /// Whether no money is expected for it: void, or one of the two halves of a reversal.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        let is_void = self.server.as_ref().is_some_and(|copy| copy.is_void);
+        is_void || self.storned_by.is_some() || self.issued.reverses.is_some()
     }
 }
 

@@ -218,7 +218,7 @@ impl<'t> Tx<'t> {
         self.record(Event::ClockConfirmed { now })
     }
 
-    fn want_clear(&self) -> Result<(), TxError> {
+    pub(crate) fn want_clear(&self) -> Result<(), TxError> {
         match self.issuing_guard()? {
             Guard::Clear => Ok(()),
             guard => Err(TxError::Guarded(guard)),
@@ -230,11 +230,16 @@ impl<'t> Tx<'t> {
     /// # Errors
     /// When it cannot be written.
     pub fn save_draft(&mut self, id: Uuid, draft: &DraftRecord) -> Result<(), TxError> {
-        self.put(&DRAFTS, id.as_u128(), draft)
+        let before = self.draft_entry(id)?;
+        self.put(&DRAFTS, id.as_u128(), draft)?;
+        self.reindex_draft(id, before.as_ref())
     }
 
-    pub(crate) fn discard_draft(&self, id: Uuid) -> Result<(), TxError> {
-        self.remove(&DRAFTS, id.as_u128()).map(drop)
+    pub(crate) fn discard_draft(&self, id: Uuid) -> Result<bool, TxError> {
+        let before = self.draft_entry(id)?;
+        let was_there = self.remove(&DRAFTS, id.as_u128())?;
+        self.reindex_draft(id, before.as_ref())?;
+        Ok(was_there)
     }
 
     pub(crate) fn head_seq(&self) -> u64 {
@@ -246,7 +251,7 @@ impl<'t> Tx<'t> {
     /// # Errors
     /// When the database fails.
     pub fn delete_draft(&mut self, id: Uuid) -> Result<bool, TxError> {
-        self.remove(&DRAFTS, id.as_u128())
+        self.discard_draft(id)
     }
 
     /// Keeps what the firm said for its paper.

@@ -103,6 +103,7 @@ pub(crate) fn check_books(view: &View, journal: &JournalFile, report: &mut Repor
     let tables = read_tables(view, report);
     check_single_values(view, report);
     crate::sales::check(view, report);
+    crate::index::check(view, report);
     check_entries(view, report);
     check_numbers(&tables, report);
     check_invoices(&tables, report);
@@ -350,6 +351,11 @@ impl Story {
             Event::Acknowledged { invoice, .. } => {
                 if let Some(key) = self.invoices.get(&invoice) {
                     self.fates.insert(key.clone(), Fate::Synced);
+                }
+            }
+            Event::Undone { invoice, .. } => {
+                if let Some(key) = self.invoices.remove(&invoice) {
+                    self.fates.insert(key, Fate::Free);
                 }
             }
             Event::Asked(errand) => {

@@ -1,5 +1,5 @@
 /** One import from its file to its end: tried, run, taken back. Not here: reading the table; the backend does. */
-import type { EntryKind, ImportOptions, ImportPreview, ImportProgress, ImportView, UndoView } from '@/bindings';
+import type { EntryKind, ImportOptions, ImportPreview, Progress, ImportView, UndoView } from '@/bindings';
 import { ask } from '@/state/ask';
 import { Action } from '@/state/query.svelte';
 
@@ -9,7 +9,7 @@ export class ImportDesk {
   path = $state('');
   preview = $state.raw<ImportPreview | null>(null);
   skip = $state(false);
-  progress = $state.raw<ImportProgress | null>(null);
+  progress = $state.raw<Progress | null>(null);
   done = $state.raw<ImportView | null>(null);
   undone = $state.raw<UndoView | null>(null);
   readonly looking = new Action();

@@ -38,6 +38,7 @@ const calm: StatusView = {
   is_rescue: false,
   issuing_stopped: false,
   warnings: [],
+  readiness: { verdict: 'ready', days_left: null, checks: [] },
   today: '2026-11-20',
 };
 

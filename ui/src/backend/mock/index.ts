@@ -6,13 +6,15 @@ import * as asking from './asking';
 import { byId, bySeries, clientName, need, needServer as wantServer, refuse } from './asks';
 import { preview } from './checks';
 import { entryHandlers, type Handlers } from './entry-handlers';
-import { issue, send } from './issuing';
+import { issue, send, takeBack } from './issuing';
 import * as keeping from './keeping';
+import * as listing from './listing';
 import { laptopHandlers } from './laptop';
 import * as mending from './mending';
 import { paperOf } from './paper';
 import { CLIENTS, PRODUCTS, VAT_RATES } from './people';
 import { bankRate } from './rates';
+import * as reporting from './reporting';
 import * as sheet from './sheet';
 import { detailOf, statusOf } from './shown';
 import { addTroubles, stop } from './troubles';
@@ -58,6 +60,14 @@ function asked(view: InvoiceView): InvoiceView {
 }
 
 const handlers: Handlers = {
+  report_get: (args) => reporting.report(world, args),
+  journal_save: (args) => reporting.journal(world, args),
+  register_save: ({ id, kind }) => reporting.register(id, kind),
+  month_save: ({ month }) => reporting.pack(world, month),
+  everything_save: () => reporting.everything(),
+  export_progress: () => null,
+  export_stop: () => null,
+  export_folder_open: () => reporting.folder,
   app_status: status,
   settings_get: () => world.settings,
   settings_set: ({ settings }) => (world.settings = settings),
@@ -210,6 +220,11 @@ const handlers: Handlers = {
     tell('invoices', 'drafts', 'numbers', 'outbox', 'status');
     return view;
   },
+  invoice_undo({ id }) {
+    const view = takeBack(world, id);
+    tell('invoices', 'drafts', 'numbers', 'outbox', 'status');
+    return view;
+  },
   invoice_request: ({ id }) => mending.requestOf(world, id),
   invoice_correct({ id, request }) {
     const view = mending.correct(world, id, request);
@@ -226,13 +241,16 @@ const handlers: Handlers = {
     tell(...MENDED);
     return view;
   },
-  invoices_page({ query, states, offset, limit }) {
-    const wanted = fold(query.trim());
-    const found = world.books
-      .map((one) => one.view)
-      .filter((one) => states.length === 0 || states.includes(one.state))
-      .filter((one) => fold(`${one.full_number} ${one.client_name} ${one.total.replace('.', ',')}`).includes(wanted));
-    return { total: found.length, items: found.slice(offset, offset + limit) };
+  invoices_page: ({ wanted }) => listing.page(world, wanted),
+  invoices_sums: ({ wanted }) => listing.sums(world, wanted),
+  money_owed: () => listing.owed(world),
+  prepare_for_field() {
+    needServer();
+    const series = world.series.find((one) => one.lock === 'here');
+    if (series && series.free_numbers < 20) {
+      return handlers.numbers_reserve({ id: series.id, count: 20 - series.free_numbers }) && status();
+    }
+    return status();
   },
   invoice_get: ({ id }) => detail(storedBy(id)),
   invoice_paper: ({ id }) => paperOf(detail(storedBy(id)), FIRM, world.demo),

@@ -119,6 +119,7 @@ export function issue(world: World, args: Commands['invoice_issue']['args']): In
     issued_at: at,
   };
   view.owed = view.total;
+  view.undo_seconds = world.key || proforma || args.paper_number !== null ? 0 : 10;
   Object.assign(number, { fate: 'issued', invoice_id: id, at, expires_at: null });
   const drafts = world.books.filter((one) => one.view.state === 'draft' && one.view.id !== args.draft_id);
   const rest = world.books.filter((one) => one.view.state !== 'draft');
@@ -130,6 +131,21 @@ export function issue(world: World, args: Commands['invoice_issue']['args']): In
       world,
       world.books.find((one) => one.view.id === id)!,
     );
+  made.recount(world);
+  return view;
+}
+
+/** Back to a draft, its number free; once something of it left, it is too late. */
+export function takeBack(world: World, id: string): InvoiceView {
+  const stored = byId(world, id);
+  if (stored.view.undo_seconds === 0 || stored.view.state !== 'queued') {
+    refuse('undo_too_late', 'Factura a plecat deja de pe acest laptop.', 'Corecteaz-o sau fă storno.');
+  }
+  const number = made.poolOf(world, stored.view.series_id).find((one) => one.number === stored.view.number);
+  if (number) Object.assign(number, { fate: 'free', invoice_id: null });
+  const view = made.viewOf(`d${(world.count += 1) + 100}`, stored.request, stored.view.client_name);
+  const others = world.books.filter((one) => one !== stored);
+  world.books = [{ view, request: stored.request, timeline: [], attempts: 0 }, ...others];
   made.recount(world);
   return view;
 }

@@ -30,7 +30,8 @@ export function wantKey(world: World, command: string): void {
 
 const READS =
   /^(app_|settings_|habits_get|laptop_get|choose_|diagnostics_|demo_|profile_get|numbers_register|clients_|products_|vat_|exchange_|order_preview|draft_get)/;
-const LOOKS = /^(invoice_request|invoices_page|invoice_get|invoice_paper|pdf_|outbox_list|backup_restore|books_)/;
+const LOOKS =
+  /^(invoice_request|invoices_page|invoices_sums|invoice_get|invoice_paper|pdf_|outbox_list|backup_restore|books_)/;
 
 /** Rescued books can only be looked at. */
 export function wantReadable(command: string): void {

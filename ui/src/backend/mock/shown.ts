@@ -1,5 +1,5 @@
 /** What the program shows of the little world: its status, and one invoice whole. */
-import type { ClientData, InvoiceDetail, StatusView } from '@/bindings';
+import type { CheckView, ClientData, InvoiceDetail, ReadinessView, StatusView } from '@/bindings';
 import { actionsOf } from './asking';
 import { sumOrder, sumRow } from './sums';
 import { troublesSaid } from './warnings';
@@ -29,9 +29,40 @@ export function statusOf(world: World): StatusView {
     last_backup: world.lastBackup,
     is_rescue: world.rescue,
     issuing_stopped: world.stopped,
+    readiness: readinessOf(world),
     warnings: [...world.warnings, ...troublesSaid(world)],
     today: TODAY,
   };
+}
+
+/** As the program sees it, with fewer checks. */
+function readinessOf(world: World): ReadinessView {
+  const checks: CheckView[] = [];
+  const say = (code: string, state: CheckView['state'], message: string, fix: CheckView['fix'] = null) =>
+    checks.push({ code, state, message, fix, needs_network: fix !== null && fix !== 'backup' && fix !== 'attend' });
+  const series = world.series.find((one) => one.lock === 'here');
+  const count = (state: string) => world.books.filter((one) => one.view.state === state).length;
+  if (world.session) say('ready_signed_in', 'good', 'Ești autentificat.');
+  else say('ready_signed_out', 'bad', 'Nu ești autentificat.', 'sign_in');
+  if (world.stopped) say('ready_stopped', 'bad', 'Emiterea e oprită până spui ultimul număr de pe hârtie.', 'state');
+  if (!series) say('ready_not_locked', 'bad', 'Seria TRN nu e blocată pe acest laptop.', 'lock');
+  else {
+    say('ready_locked', 'good', `Seria ${series.name} e blocată pe acest laptop.`);
+    const left = `Ai ${series.free_numbers} numere`;
+    if (series.free_numbers === 0) say('ready_no_numbers', 'bad', 'Nu mai ai niciun număr rezervat.', 'reserve');
+    else if (series.free_numbers < 10)
+      say('ready_numbers_short', 'care', `${left}: în ritmul tău ajung cam 2 zile de lucru.`, 'reserve');
+    else say('ready_numbers_last', 'good', `${left}: ajung cam 6 zile de lucru.`);
+  }
+  if (count('attention') > 0) say('ready_attention', 'care', 'Ceva are nevoie de tine înainte să plece.', 'attend');
+  else if (count('queued') > 0) say('ready_unsent', 'care', 'Mai e ceva de trimis.', 'sync');
+  else say('ready_all_sent', 'good', 'Totul e trimis.');
+  say('ready_fresh', 'good', 'Clienții și produsele sunt la zi.');
+  if (!world.demo && !world.lastBackup)
+    say('ready_no_backup', 'care', 'Nu ai făcut nicio copie de siguranță.', 'backup');
+  say('ready_clock', 'good', 'Ceasul laptopului e corect.');
+  const has = (state: CheckView['state']) => checks.some((check) => check.state === state);
+  return { verdict: has('bad') ? 'not_yet' : has('care') ? 'almost' : 'ready', days_left: series ? 6 : null, checks };
 }
 
 export function detailOf(world: World, stored: Stored): InvoiceDetail {

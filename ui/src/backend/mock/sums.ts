@@ -4,6 +4,10 @@ import type { OrderItem, TotalsView, VatTotalView } from '@/bindings';
 const cents = (text: string) => Math.round(Number(text) * 100);
 const money = (value: number) => (value / 100).toFixed(2);
 
+/** Amounts added up. */
+export const sumAmounts = (amounts: readonly string[]): string =>
+  money(amounts.reduce((sum, one) => sum + cents(one), 0));
+
 export interface SummedRow {
   net: string;
   vat: string;

@@ -149,6 +149,7 @@ export function viewOf(id: string, request: OrderRequest, client_name: string): 
     efactura_deadline: null,
     efactura_status: null,
     is_paid: false,
+    undo_seconds: 0,
     issued_at: null,
   };
 }

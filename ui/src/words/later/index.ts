@@ -5,7 +5,9 @@ import { catalog as catalogEn } from './catalog.en';
 import { catalog as catalogRo } from './catalog.ro';
 import { prefs as prefsEn } from './prefs.en';
 import { prefs as prefsRo } from './prefs.ro';
+import { reports as reportsEn } from './reports.en';
+import { reports as reportsRo } from './reports.ro';
 import { learn } from '../index.svelte';
 
-learn('ro', { ...askingRo, ...catalogRo, ...prefsRo });
-learn('en', { ...askingEn, ...catalogEn, ...prefsEn });
+learn('ro', { ...askingRo, ...catalogRo, ...prefsRo, ...reportsRo });
+learn('en', { ...askingEn, ...catalogEn, ...prefsEn, ...reportsEn });

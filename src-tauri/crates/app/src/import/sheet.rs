@@ -2,10 +2,12 @@
 //!
 //! Not here: what a column means (columns), what a row becomes (plan).
 
+use super::workbook;
 use crate::entry_problem::EntryProblem;
 use crate::problem::Problem;
 use csv::{ReaderBuilder, StringRecord};
 use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250};
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::PathBuf;
@@ -65,7 +67,7 @@ impl ImportFile {
 
 /// A table, its header read.
 pub(crate) struct Sheet<'a> {
-    file: &'a ImportFile,
+    file: Cow<'a, ImportFile>,
     encoding: &'static Encoding,
     delimiter: u8,
     /// Rows before the first one of the table.
@@ -81,7 +83,17 @@ impl<'a> Sheet<'a> {
         if file.len().map_err(failed)? > FILE_BYTES_MAX {
             return Err(EntryProblem::ImportFileTooLarge.into());
         }
-        let encoding = encoding_of(file).map_err(failed)?.ok_or(EntryProblem::ImportEncodingUnknown)?;
+        let file = match workbook::is_workbook(&mut *file.open().map_err(failed)?).map_err(failed)? {
+            true => {
+                let mut bytes = Vec::new();
+                file.open()
+                    .and_then(|open| open.take(FILE_BYTES_MAX).read_to_end(&mut bytes))
+                    .map_err(failed)?;
+                Cow::Owned(ImportFile::Bytes(workbook::as_csv(&bytes)?))
+            }
+            false => Cow::Borrowed(file),
+        };
+        let encoding = encoding_of(&file).map_err(failed)?.ok_or(EntryProblem::ImportEncodingUnknown)?;
         let mut first = Vec::new();
         Decoded::new(file.open().map_err(failed)?, encoding)
             .take(FIRST_LINE_BYTES_MAX)
@@ -110,7 +122,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// The rows of the table, from the first one.
-    pub(crate) fn rows(&self) -> Result<Rows<'a>, Problem> {
+    pub(crate) fn rows(&self) -> Result<Rows<'_>, Problem> {
         let file =
             self.file.open().map_err(|error| Problem::Disk(format!("{}: {error}", self.file.name())))?;
         let reader = ReaderBuilder::new()
@@ -309,7 +321,7 @@ mod tests {
     fn what_cannot_be_told_is_refused() {
         for (bytes, code) in [
             (&b"Denumire,Ora\xAD\n\xC7\x8C,x\n"[..], "import_encoding_unknown"),
-            (b"PK\x03\x04\0\0 a spreadsheet", "import_encoding_unknown"),
+            (b"PK\x03\x04\0\0 a spreadsheet", "import_not_a_table"),
             (b"", "import_empty"),
             (b"\n\n ; \n", "import_empty"),
         ] {

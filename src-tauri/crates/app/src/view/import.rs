@@ -106,7 +106,7 @@ pub struct UndoView {
 
 /// How far a running import has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct ImportProgress {
+pub struct Progress {
     /// Rows done.
     #[ts(type = "number")]
     pub done: u64,

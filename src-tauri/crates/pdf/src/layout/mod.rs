@@ -8,6 +8,7 @@ mod copies;
 #[path = "../../tests/fixtures/mod.rs"]
 pub(crate) mod fixtures;
 mod head;
+mod listing;
 mod parties;
 mod payment;
 mod sheet;
@@ -27,6 +28,8 @@ use domain::{Content, DocumentType, Ground, Issued, PaperLang, Template, VatCate
 use sheet::{Repeated, Sheet};
 use std::collections::BTreeSet;
 use style::{ACCENT, Frame, legible};
+
+pub use listing::{Listing, ListingColumn, ListingTable};
 
 /// What every part of the layout reads.
 #[derive(Clone, Copy)]
@@ -132,7 +135,17 @@ pub(crate) fn title(document: &Document<'_>) -> String {
 /// The pages of a document. Every text holds only characters the fonts have; see [`unprintable`] for the others.
 #[must_use]
 pub fn layout(document: &Document<'_>) -> Vec<Page> {
-    let mut pages = compose(Paper::of(document));
+    printable(compose(Paper::of(document)))
+}
+
+/// The pages of a listing, the same way.
+#[must_use]
+pub fn layout_listing(listing: &Listing, lang: PaperLang) -> Vec<Page> {
+    printable(listing::pages(listing, lang))
+}
+
+/// Only characters the fonts have.
+fn printable(mut pages: Vec<Page>) -> Vec<Page> {
     for text in pages.iter_mut().flat_map(|page| &mut page.steps).filter_map(|step| match step {
         Step::Text(text) => Some(&mut text.text),
         _ => None,

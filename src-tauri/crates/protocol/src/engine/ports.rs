@@ -134,6 +134,8 @@ pub enum Event {
     Revised(Box<OutboxItem>),
     /// A person settled an item by their own word; it is in the queue no longer.
     Dropped(Uuid),
+    /// An invoice was taken back before it was sent; its number is as it is now.
+    Undone(Uuid, Box<PoolNumber>, SeriesId),
     /// Something was asked of the server, or a person wants it tried again; with the server's id of what it is about.
     Asked(Box<Errand>, Option<String>),
     /// A person withdrew an errand.

@@ -310,7 +310,8 @@ fn a_failed_commit_poisons_the_books_until_they_are_reopened() {
         write(&books, 1).unwrap();
         let fails = fail_syncs(&books, home.path());
         *fails.0.lock().unwrap() = Some(survives);
-        assert!(matches!(write(&books, 2), Err(WriteError::Poisoned)));
+        let failed = write(&books, 2);
+        assert!(matches!(failed, Err(WriteError::Poisoned)), "{survives} {failed:?}");
         assert!(matches!(write(&books, 3), Err(WriteError::Poisoned)));
         assert!(matches!(books.read().err(), Some(ReadError::Poisoned)));
         drop(books);

@@ -9,6 +9,7 @@ mod cost;
 mod crash;
 mod crossings;
 mod damage;
+mod finding;
 mod golden;
 mod mending;
 mod model;

@@ -23,6 +23,7 @@ enum Step {
     Move(u64, Phase),
     Sync(u64),
     IssueAndRegret(u64),
+    Undo(u64),
     Reopen,
     /// Closed by a cut that left this many bytes less in the journal.
     Cut(u64),
@@ -34,6 +35,8 @@ struct Model {
     /// Numbers with an invoice, in the order of issue.
     invoices: Vec<u64>,
     outbox: BTreeSet<u64>,
+    /// Those of which the engine has taken hold.
+    touched: BTreeSet<u64>,
 }
 
 impl Model {
@@ -69,6 +72,7 @@ impl Model {
                     Phase::Unknown if waits && follows => drop(self.fates.insert(*number, Fate::Unknown)),
                     _ => {}
                 }
+                self.touched.extend(waits.then_some(*number));
                 waits
             }
             Step::Sync(number) => {
@@ -84,6 +88,18 @@ impl Model {
                 allowed
             }
             Step::IssueAndRegret(_) => false,
+            Step::Undo(number) => {
+                let is_there = self.outbox.contains(number) && self.fates[number] == Fate::Issued;
+                let is_last =
+                    self.invoices.last() == Some(number) && self.invoices.iter().max() == Some(number);
+                let allowed = is_there && is_last && !self.touched.contains(number);
+                if allowed {
+                    self.fates.insert(*number, Fate::Free);
+                    self.invoices.pop();
+                    self.outbox.remove(number);
+                }
+                allowed
+            }
             Step::Reopen | Step::Cut(_) => true,
         }
     }
@@ -158,6 +174,10 @@ impl Real {
                     Err::<(), ()>(())
                 })
                 .is_ok(),
+            // The items of these tests are held until the moment everything else happens at.
+            Step::Undo(number) => {
+                books.write(NOW.plus_seconds(-1), |tx| tx.undo_issue(invoice_id(*number))).is_ok()
+            }
             Step::Reopen => {
                 drop(self.books.take());
                 self.books = Some(open(self.home.path()));
@@ -223,7 +243,8 @@ fn step() -> impl Strategy<Value = Step> {
         3 => (number.clone(), fate()).prop_map(|(number, fate)| Step::Fate(number, fate)),
         4 => (number.clone(), phase()).prop_map(|(number, phase)| Step::Move(number, phase)),
         3 => number.clone().prop_map(Step::Sync),
-        1 => number.prop_map(Step::IssueAndRegret),
+        1 => number.clone().prop_map(Step::IssueAndRegret),
+        4 => number.prop_map(Step::Undo),
         1 => Just(Step::Reopen),
         1 => (0_u64..4000).prop_map(Step::Cut),
     ]

@@ -255,8 +255,11 @@ pub fn stock(books: &Books, count: u64) {
 }
 
 pub fn issue(books: &Books, number: u64) -> Result<(), WriteError<TxError>> {
-    let issued = issued(number);
-    books.write(NOW, |tx| tx.issue(&issued, &item(&issued), None))
+    issue_this(books, &issued(number))
+}
+
+pub fn issue_this(books: &Books, issued: &Issued) -> Result<(), WriteError<TxError>> {
+    books.write(NOW, |tx| tx.issue(issued, &item(issued), None))
 }
 
 /// Books in a fresh folder with invoices 1 to `issued` out of a pool of `pool`.

@@ -1,0 +1,279 @@
+//! What was sold, collected and is still owed: by month, VAT rate, client and age, from one walk through the books.
+//!
+//! Amounts of two currencies are never added; VAT is in lei, as each paper converts it. Kept are sums by month, rate and client,
+//! never an invoice. Not here: what an invoice counts for (sold), how it is drawn (the page).
+
+use crate::actions::Standing;
+use crate::invoices::Snapshot;
+use crate::open::App;
+use crate::period::{days, month_of};
+use crate::problem::Problem;
+use crate::sold::{ByCurrency, RateKey, counted, in_lei, is_due_on_collection, received, share};
+use crate::view::{ClientSales, Counted, DebtView, MonthView, RateSums, ReportView};
+use chrono::NaiveDate;
+use domain::{LEI, Money, VatCategory};
+use std::collections::BTreeMap;
+use store::{Days, InvoiceRecord, Read, Walk};
+
+/// Clients a report names, by currency.
+const CLIENTS_MAX: usize = 10;
+/// Up to how many days after its due date a debt is of an age; what is older is of the last.
+const AGES: [(i64, &str); 5] =
+    [(0, "not_due"), (30, "days_30"), (60, "days_60"), (90, "days_90"), (i64::MAX, "older")];
+
+/// What a report is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReportRequest {
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last day.
+    pub to: NaiveDate,
+    /// Whether invoices the server does not have yet are in it.
+    pub with_unsent: bool,
+}
+
+impl App {
+    /// The report of a period; what is owed is as of today.
+    ///
+    /// # Errors
+    /// [`crate::ExportProblem::PeriodBackwards`]; when the books cannot be read.
+    pub fn report(&self, request: &ReportRequest) -> Result<ReportView, Problem> {
+        let days = days(request.from, request.to)?;
+        let snapshot = Snapshot::take(self)?;
+        let mut report = Report { days, today: self.today(), ..Report::default() };
+        snapshot.view.each_invoice(Days::ALL, |record| -> Result<(), Problem> {
+            let Some(how) = counted(&snapshot.view, &record)? else { return Ok(()) };
+            let is_in = days.has(record.issued.content.header.issue_date);
+            report.unsent += u64::from(is_in && how == Counted::Unsent);
+            if how == Counted::Unsent && !request.with_unsent {
+                return Ok(());
+            }
+            if is_in {
+                report.issued(&record, how);
+            }
+            report.collected(&record);
+            report.owed(&record, &snapshot);
+            Ok(())
+        })?;
+        snapshot.view.each_elsewhere(days, |copy| -> Result<(), Problem> {
+            report.elsewhere += u64::from(!copy.is_draft);
+            Ok(())
+        })?;
+        let data_at = snapshot.view.last_pass()?.map(domain::Moment::rfc3339);
+        Ok(report.view(request.with_unsent, data_at))
+    }
+}
+
+/// A month's sums in a currency.
+#[derive(Default)]
+struct Month {
+    issued: Money,
+    collected: Money,
+    invoices: u64,
+}
+
+/// A client's sums in a currency.
+struct Buyer {
+    name: String,
+    total: Money,
+    invoices: u64,
+}
+
+/// A report being summed up.
+struct Report {
+    days: Days,
+    today: NaiveDate,
+    unsent: u64,
+    void: u64,
+    elsewhere: u64,
+    without_rate: u64,
+    undated: u64,
+    invoices: u64,
+    months: BTreeMap<(String, String), Month>,
+    vat: BTreeMap<RateKey, (Money, Money)>,
+    /// Base and VAT that became due by being paid; `None` where no invoice is so.
+    vat_collected: Option<BTreeMap<RateKey, (Money, Money)>>,
+    buyers: BTreeMap<(String, String), Buyer>,
+    debts: BTreeMap<(String, usize), (Money, u64)>,
+    totals: ByCurrency,
+}
+
+impl Default for Report {
+    fn default() -> Report {
+        Report {
+            days: Days::ALL,
+            today: NaiveDate::MIN,
+            unsent: 0,
+            void: 0,
+            elsewhere: 0,
+            without_rate: 0,
+            undated: 0,
+            invoices: 0,
+            months: BTreeMap::new(),
+            vat: BTreeMap::new(),
+            vat_collected: None,
+            buyers: BTreeMap::new(),
+            debts: BTreeMap::new(),
+            totals: ByCurrency::default(),
+        }
+    }
+}
+
+impl Report {
+    /// Counts an invoice of the period.
+    fn issued(&mut self, record: &InvoiceRecord, how: Counted) {
+        if how == Counted::Void {
+            self.void += 1;
+            return;
+        }
+        let content = &record.issued.content;
+        let (currency, total) = (&content.header.currency, content.totals.total);
+        self.invoices += 1;
+        self.totals.add(currency, total);
+        let month = self.months.entry((currency.clone(), month_of(content.header.issue_date))).or_default();
+        month.issued = month.issued + total;
+        month.invoices += 1;
+        match in_lei(record, how) {
+            Some(sums) => {
+                for (key, net, vat) in sums {
+                    let sum = self.vat.entry(key).or_default();
+                    *sum = (sum.0 + net, sum.1 + vat);
+                }
+            }
+            None => self.without_rate += 1,
+        }
+        let client = &content.header.client;
+        let who = client.tax_id.clone().or_else(|| client.cnp.clone()).unwrap_or_else(|| client.name.clone());
+        let buyer = self.buyers.entry((currency.clone(), who)).or_insert_with(|| Buyer {
+            name: client.name.clone(),
+            total: Money::ZERO,
+            invoices: 0,
+        });
+        buyer.total = buyer.total + total;
+        buyer.invoices += 1;
+    }
+
+    /// Counts what was received in the period, and the VAT that became due by it.
+    fn collected(&mut self, record: &InvoiceRecord) {
+        let content = &record.issued.content;
+        let is_due_so = is_due_on_collection(record) && record.issued.reverses.is_none();
+        let sums = if is_due_so { in_lei(record, Counted::Sent) } else { None };
+        if sums.is_some() {
+            self.vat_collected.get_or_insert_default();
+        }
+        let mut payments = received(record);
+        payments.sort_by_key(|(date, _)| *date);
+        let total = content.totals.total;
+        let mut paid = Money::ZERO;
+        for (date, amount) in payments {
+            let before = paid;
+            paid = (paid + amount).min(total);
+            let Some(date) = date else {
+                self.undated += u64::from(self.days.has(content.header.issue_date));
+                continue;
+            };
+            if !self.days.has(date) {
+                continue;
+            }
+            let month = self.months.entry((content.header.currency.clone(), month_of(date))).or_default();
+            month.collected = month.collected + amount;
+            let Some(due) = &mut self.vat_collected else { continue };
+            for (key, net, vat) in sums.iter().flatten().copied() {
+                let part = |of| Some(share(of, paid, total)? - share(of, before, total)?);
+                if let (Some(net), Some(vat)) = (part(net), part(vat)) {
+                    let sum = due.entry(key).or_default();
+                    *sum = (sum.0 + net, sum.1 + vat);
+                }
+            }
+        }
+    }
+
+    /// Counts what is owed today.
+    fn owed(&mut self, record: &InvoiceRecord, snapshot: &Snapshot) {
+        let standing = Standing { record, errands: snapshot.errands(record.issued.id) };
+        let owed = standing.still_owed();
+        if owed <= Money::ZERO {
+            return;
+        }
+        let header = &record.issued.content.header;
+        let late = (self.today - header.due_date.unwrap_or(header.issue_date)).num_days();
+        let age = AGES.iter().position(|(days, _)| late <= *days).unwrap_or(AGES.len() - 1);
+        let debt = self.debts.entry((header.currency.clone(), age)).or_default();
+        *debt = (debt.0 + owed, debt.1 + 1);
+    }
+
+    fn view(self, with_unsent: bool, data_at: Option<String>) -> ReportView {
+        let owed = self.debts.keys().map(|(currency, _)| currency);
+        let mut currencies: Vec<String> =
+            self.months.keys().map(|(currency, _)| currency).chain(owed).cloned().collect();
+        // Lei first; what is not there has no place.
+        currencies.sort_by_key(|currency| (currency != LEI, currency.clone()));
+        currencies.dedup();
+        let mut clients: Vec<ClientSales> = Vec::new();
+        for currency in &currencies {
+            let buyers = self.buyers.iter().filter(|((of, _), _)| of == currency);
+            let mut buyers: Vec<&Buyer> = buyers.map(|(_, buyer)| buyer).collect();
+            buyers.sort_by(|a, b| b.total.cmp(&a.total).then_with(|| a.name.cmp(&b.name)));
+            clients.extend(buyers.into_iter().take(CLIENTS_MAX).map(|buyer| ClientSales {
+                name: buyer.name.clone(),
+                currency: currency.clone(),
+                total: buyer.total.to_string(),
+                invoices: buyer.invoices,
+            }));
+        }
+        let months = self.months.iter().map(|((currency, month), sums)| MonthView {
+            month: month.clone(),
+            currency: currency.clone(),
+            issued: sums.issued.to_string(),
+            collected: sums.collected.to_string(),
+            invoices: sums.invoices,
+        });
+        let debts = self.debts.iter().map(|((currency, age), (total, invoices))| DebtView {
+            age: AGES.get(*age).map_or("older", |(_, word)| word).to_owned(),
+            currency: currency.clone(),
+            total: total.to_string(),
+            invoices: *invoices,
+        });
+        ReportView {
+            from: self.days.from.to_string(),
+            to: self.days.to.to_string(),
+            data_at,
+            unsent: self.unsent,
+            with_unsent,
+            void: self.void,
+            elsewhere: self.elsewhere,
+            without_rate: self.without_rate,
+            undated: self.undated,
+            invoices: self.invoices,
+            totals: self.totals.view(),
+            months: months.collect(),
+            debts: debts.collect(),
+            vat: rate_sums(&self.vat),
+            vat_collected: self.vat_collected.as_ref().map(rate_sums),
+            clients,
+            currencies,
+        }
+    }
+}
+
+/// Sums by rate, the highest first, and what they come to.
+pub(crate) fn rate_sums(sums: &BTreeMap<RateKey, (Money, Money)>) -> Vec<RateSums> {
+    let view = |(key, (net, vat)): (&RateKey, &(Money, Money))| RateSums {
+        rate: key.0.to_string(),
+        category: category_word(key.1).to_owned(),
+        net: net.to_string(),
+        vat: vat.to_string(),
+    };
+    sums.iter().rev().map(view).collect()
+}
+
+fn category_word(category: VatCategory) -> &'static str {
+    match category {
+        VatCategory::Standard => "standard",
+        VatCategory::Exempt => "exempt",
+        VatCategory::ExemptWithoutCredit => "exempt_without_credit",
+        VatCategory::ExemptWithCredit => "exempt_with_credit",
+        VatCategory::VatIncluded => "vat_included",
+        VatCategory::ReverseCharge => "reverse_charge",
+    }
+}

@@ -1,0 +1,111 @@
+//! Walking what happened in a period: one record in memory at a time, however many there are.
+//!
+//! Invoices of a period cost those of the period and a few rows of the index; what was made elsewhere is gone through whole.
+//! Not here: sums.
+
+use crate::error::ReadError;
+use crate::event::Entry;
+use crate::find::{Question, each_place};
+use crate::read::{Read, Source};
+use crate::tables::{CLOUD, INVOICE_ORDER, INVOICES, InvoiceRecord};
+use crate::terms::Asked;
+use chrono::NaiveDate;
+use domain::SeriesId;
+use protocol::RemoteInvoice;
+use redb::ReadableTable;
+use uuid::Uuid;
+
+/// Days from one to another, both counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Days {
+    /// The first one.
+    pub from: NaiveDate,
+    /// The last one.
+    pub to: NaiveDate,
+}
+
+impl Days {
+    /// Every day there is.
+    pub const ALL: Days = Days { from: NaiveDate::MIN, to: NaiveDate::MAX };
+
+    /// Whether a day is one of them.
+    #[must_use]
+    pub fn has(&self, day: NaiveDate) -> bool {
+        (self.from..=self.to).contains(&day)
+    }
+}
+
+/// Entries read at a time.
+const EVENTS_STEP: usize = 500;
+
+/// Walking the books. Every walk ends at the first failure, of a record or of whoever looks at it.
+#[allow(clippy::missing_errors_doc)] // Said once, above.
+pub trait Walk: Read + Source + Sized {
+    /// Invoices issued on these days, in the order of issue.
+    fn each_invoice<E: From<ReadError>>(
+        &self,
+        days: Days,
+        mut each: impl FnMut(InvoiceRecord) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let order = self.table(INVOICE_ORDER)?;
+        let invoices = self.table(INVOICES.definition)?;
+        let dated = (days != Days::ALL).then(|| vec![Asked::Dated(Some(days.from), Some(days.to))]);
+        let question = Question { wanted: dated.into_iter().collect(), first: None };
+        each_place(self, &question, |place| {
+            let id = order.get(place).map_err(ReadError::from)?.map(|id| id.value());
+            let lost = || ReadError::Damaged { table: "invoice_order", key: place.to_string() };
+            let id = id.ok_or_else(lost)?;
+            let bytes = invoices.get(id).map_err(ReadError::from)?;
+            let bytes = bytes.ok_or_else(|| INVOICES.damaged(&Uuid::from_u128(id)))?;
+            each(INVOICES.unseal(&id, bytes.value())?)
+        })
+    }
+
+    /// The firm's invoices of these days that were not issued here, as last seen, by the server's id.
+    fn each_elsewhere<E: From<ReadError>>(
+        &self,
+        days: Days,
+        mut each: impl FnMut(RemoteInvoice) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let cloud = self.table(CLOUD.definition)?;
+        for row in cloud.iter().map_err(ReadError::from)? {
+            let (key, bytes) = row.map_err(ReadError::from)?;
+            let copy = CLOUD.unseal(&key.value(), bytes.value())?.item;
+            if copy.date.is_some_and(|date| days.has(date)) {
+                each(copy)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Every number of a series, ascending.
+    fn each_number<E: From<ReadError>>(
+        &self,
+        series: &SeriesId,
+        mut each: impl FnMut(domain::PoolNumber) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut from = 0;
+        loop {
+            let page = self.numbers(series, from, EVENTS_STEP)?;
+            let Some(last) = page.last().map(|number| number.number) else { return Ok(()) };
+            page.into_iter().try_for_each(&mut each)?;
+            let Some(next) = last.checked_add(1) else { return Ok(()) };
+            from = next;
+        }
+    }
+
+    /// Every entry of the journal, the oldest first.
+    fn each_event<E: From<ReadError>>(&self, mut each: impl FnMut(Entry) -> Result<(), E>) -> Result<(), E> {
+        let mut from = 1;
+        loop {
+            let page = self.events(from, EVENTS_STEP)?;
+            if page.is_empty() {
+                return Ok(());
+            }
+            from += page.len() as u64;
+            page.into_iter().try_for_each(&mut each)?;
+        }
+    }
+}
+
+impl<T: Read> Walk for T {}

@@ -1,0 +1,101 @@
+//! An invoice taken back in its first seconds: nothing of it leaves, and its number is the next one's.
+
+use crate::world::{SERIES, World, assert_books_hold, issue, order, shown, states, sync_until_settled};
+use app::view::{InvoiceState, InvoiceView};
+use app::{App, IssueRequest, Lang, PaymentRequest, Problem};
+
+fn issue_held(app: &App, price: &str, seconds: u32) -> InvoiceView {
+    let file = order(app, price);
+    let request = IssueRequest { hold_seconds: seconds, ..IssueRequest::new(file.as_bytes()) };
+    app.issue(&request, Lang::Ro).unwrap()
+}
+
+#[tokio::test]
+async fn what_is_taken_back_is_a_draft_again_and_its_number_goes_to_the_next() {
+    let world = World::new().await;
+    let app = world.ready().await;
+    let first = issue_held(&app, "150", 60);
+    assert!((50..=60).contains(&first.undo_seconds), "{}", first.undo_seconds);
+    let draft = app.undo_issue(&first.id).unwrap();
+    assert_eq!((draft.state, draft.number, &draft.total), (InvoiceState::Draft, None, &first.total));
+    assert!(matches!(app.undo_issue(&first.id), Err(Problem::NoSuchInvoice(_))));
+    assert_eq!(states(&app), [InvoiceState::Draft]);
+    assert_eq!(app.register(SERIES, Lang::Ro).unwrap().unexplained_gaps, 0);
+    assert_books_hold(&app);
+
+    let draft_id = draft.id.parse().unwrap();
+    let (text, client) = app.draft(draft_id).unwrap();
+    assert_eq!(client, first.client_name);
+    let request = IssueRequest { draft: Some(draft_id), ..IssueRequest::new(text.as_bytes()) };
+    let second = app.issue(&request, Lang::Ro).unwrap();
+    assert_eq!((second.number, &second.total, second.undo_seconds), (first.number, &first.total, 0));
+    sync_until_settled(&app).await;
+    assert_eq!(world.posts().len(), 1);
+    world.assert_on_server_once(&[second]);
+    assert_books_hold(&app);
+}
+
+#[tokio::test]
+async fn what_may_have_left_stays_issued() {
+    for story in ["paper", "xml", "payment", "sync", "next"] {
+        let world = World::new().await;
+        let app = world.ready().await;
+        let invoice = issue_held(&app, "150", 60);
+        match story {
+            "paper" => drop(app.pdf(&invoice.id, Lang::Ro).unwrap()),
+            "xml" => drop(app.xml(&invoice.id).unwrap()),
+            "payment" => {
+                let request = PaymentRequest { amount: Some("1".to_owned()), ..PaymentRequest::default() };
+                app.pay(&invoice.id, &request, Lang::Ro).await.unwrap();
+            }
+            "sync" => sync_until_settled(&app).await,
+            _ => drop(issue(&app, "20")),
+        }
+        if story != "next" {
+            assert_eq!(shown(&app, &invoice.id).undo_seconds, 0, "{story}");
+        }
+        let refused = app.undo_issue(&invoice.id);
+        assert!(matches!(refused, Err(Problem::UndoTooLate)), "{story}: {refused:?}");
+        sync_until_settled(&app).await;
+        world.assert_on_server_once(&[invoice]);
+        assert_books_hold(&app);
+    }
+}
+
+/// Whoever sends of its own accord keeps to the hold; after it everything goes its way.
+#[tokio::test]
+async fn what_is_held_is_sent_by_itself_when_the_hold_is_over() {
+    let world = World::new().await;
+    drop(world.ready().await.close().await.unwrap());
+    let (config, ports) = world.plan(0);
+    let app = App::open(app::Config { background: true, ..config }, ports).unwrap();
+    app.start();
+    let held = issue_held(&app, "150", 3);
+    let too_early = world.posts().len();
+    let mut waited = 0;
+    while shown(&app, &held.id).state != InvoiceState::Synced {
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        waited += 1;
+        assert!(waited < 300, "never sent");
+        assert!(waited > 15 || world.posts().is_empty(), "sent while it was held");
+    }
+    assert_eq!(too_early, 0);
+    world.assert_on_server_once(&[held]);
+}
+
+/// The hold is kept with the invoice: a program that was ended and started again still takes it back, and journal and
+/// database tell the same of it afterwards.
+#[tokio::test]
+async fn the_program_may_end_in_between() {
+    let world = World::new().await;
+    let app = world.ready().await;
+    let invoice = issue_held(&app, "150", 60);
+    drop(app.close().await.unwrap());
+    let app = world.open().unwrap();
+    app.undo_issue(&invoice.id).unwrap();
+    drop(app.close().await.unwrap());
+    let app = world.open().unwrap();
+    assert_eq!(states(&app), [InvoiceState::Draft]);
+    assert_eq!(issue(&app, "99").number, invoice.number);
+    assert_books_hold(&app);
+}

@@ -1,0 +1,76 @@
+/** The period, what is counted in it, and the files made of it. Not here: sums; the backend makes them. */
+import type { ReportView } from '@/bindings';
+import { ask } from '@/state/ask';
+import { Action, Query } from '@/state/query.svelte';
+import { status } from '@/state/status.svelte';
+
+export const PERIODS = ['this_month', 'last_month', 'this_year', 'last_year', 'other'] as const;
+export type Period = (typeof PERIODS)[number];
+
+const two = (number: number) => String(number).padStart(2, '0');
+
+/** `2026-11` and so many months on. */
+export function monthAfter(month: string, count: number): string {
+  const [year = 0, at = 1] = month.split('-').map(Number);
+  const months = year * 12 + at - 1 + count;
+  return `${Math.floor(months / 12)}-${two((months % 12) + 1)}`;
+}
+
+function lastDay(month: string): string {
+  const [year = 0, at = 1] = month.split('-').map(Number);
+  return `${month}-${two(new Date(Date.UTC(year, at, 0)).getUTCDate())}`;
+}
+
+/** First and last day of a named period. */
+export function daysOf(period: Exclude<Period, 'other'>, today: string): [string, string] {
+  const month = today.slice(0, 7);
+  const year = Number(today.slice(0, 4)) - (period === 'last_year' ? 1 : 0);
+  if (period === 'this_month') return [`${month}-01`, lastDay(month)];
+  if (period === 'last_month') return [`${monthAfter(month, -1)}-01`, lastDay(monthAfter(month, -1))];
+  return [`${year}-01-01`, `${year}-12-31`];
+}
+
+/** The months from one day to another, at most so many that a chart can show. */
+export function monthsBetween(from: string, to: string, most = 60): string[] {
+  const months: string[] = [];
+  for (let month = from.slice(0, 7); month <= to.slice(0, 7) && months.length < most; month = monthAfter(month, 1)) {
+    months.push(month);
+  }
+  return months;
+}
+
+export class ReportDesk {
+  period = $state<Period>('this_year');
+  from = $state('');
+  to = $state('');
+  withUnsent = $state(true);
+  /** The file or folder that was written last. */
+  saved = $state('');
+  readonly saving = new Action();
+  readonly opening = new Action();
+  readonly report: Query<ReportView | null>;
+
+  constructor() {
+    [this.from, this.to] = daysOf('this_year', status.today);
+    this.report = new Query<ReportView | null>(async () => {
+      const { from, to, withUnsent } = this;
+      if (!this.complete) return this.report.value;
+      return ask('report_get', { from, to, with_unsent: withUnsent });
+    }, ['invoices']);
+  }
+
+  get complete(): boolean {
+    return this.from !== '' && this.to !== '' && this.from <= this.to;
+  }
+
+  choose(period: Period): void {
+    this.period = period;
+    if (period !== 'other') [this.from, this.to] = daysOf(period, status.today);
+  }
+
+  async save(work: () => Promise<{ path: string }>): Promise<void> {
+    this.saved = '';
+    const written = await this.saving.run(work);
+    if (written) this.saved = written.path;
+  }
+}

@@ -1,0 +1,90 @@
+/** The list of invoices: finding one, narrowing, sorting, and coming back to it. */
+import { expect, test, visit } from './page';
+
+test('the groups in their order, one of them by its keys', async ({ page }) => {
+  await visit(page, { world: 'troubled' });
+  const chips = page.getByRole('group', { name: 'Arată' }).getByRole('radio');
+  await expect(page.getByRole('group', { name: 'Arată' })).toHaveText(
+    /Toate\s*De rezolvat\s*De trimis\s*Neîncasate\s*Restante\s*Ciorne\s*Storno/,
+  );
+  await chips.first().focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByTestId('list-row').first()).toContainText(/Respinsă|De rezolvat/);
+  await expect(chips.nth(1)).toBeFocused();
+});
+
+test('a search that finds nothing says so, and one button shows all again', async ({ page }) => {
+  await visit(page, { world: 'firm' });
+  await page.getByTestId('list-row').first().waitFor();
+  await page.getByTestId('list-search').fill('zzz');
+  await expect(page.getByText('Nimic pentru „zzz”')).toBeVisible();
+  await page.getByRole('button', { name: 'Arată toate facturile' }).click();
+  await expect(page.getByTestId('list-search')).toBeFocused();
+  await expect(page.getByTestId('list-search')).toHaveValue('');
+  await expect(page.getByTestId('list-count')).toHaveText('128 de facturi');
+});
+
+test('the foot says what it all comes to', async ({ page }) => {
+  await visit(page, { world: 'firm' });
+  await expect(page.getByTestId('list-sums')).toContainText(/din care \d+ ciorn[ăe] · total [\d.]+,\d\d\slei/);
+  await page.getByTestId('filter-draft').click();
+  await expect(page.getByTestId('list-count')).toHaveText('1 factură');
+  await expect(page.getByTestId('list-sums')).toHaveText('');
+});
+
+test('a column’s head sorts by it, and turns the order round', async ({ page }) => {
+  await visit(page, { world: 'firm' });
+  await page.getByTestId('list-row').first().waitFor();
+  const head = page.getByRole('columnheader', { name: 'Total' });
+  await expect(head).toHaveAttribute('aria-sort', 'none');
+  await page.getByTestId('sort-total').focus();
+  await page.keyboard.press('Enter');
+  await expect(head).toHaveAttribute('aria-sort', 'descending');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Facturi');
+  const most = await page.getByTestId('list-row').first().textContent();
+  await page.keyboard.press('Space');
+  await expect(head).toHaveAttribute('aria-sort', 'ascending');
+  await expect(page.getByTestId('list-row').first()).not.toHaveText(most!);
+  await expect(page.getByRole('columnheader', { name: 'Număr' })).toHaveAttribute('aria-sort', 'none');
+});
+
+test('one client’s invoices of some days', async ({ page }) => {
+  await visit(page, { world: 'firm' });
+  await page.getByTestId('list-row').first().waitFor();
+  await page.getByTestId('list-client').fill('bru');
+  await page.locator('#list-client-list').getByRole('option').first().waitFor();
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('list-client')).toHaveValue(/Brut/);
+  await expect(page.getByTestId('list-row').first()).toContainText('Brut');
+  await page.getByTestId('list-period').selectOption('days');
+  await page.getByTestId('list-from').fill('01.11.2026');
+  await page.getByTestId('list-to').fill('15.11.2026');
+  await expect(page.getByTestId('list-row').filter({ hasText: /(1[6-9]|20)\.11\.2026|\.10\.2026/ })).toHaveCount(0);
+  await expect(page.getByTestId('list-row').first()).toContainText(/(0\d|1[0-5])\.11\.2026/);
+  await page.getByTestId('list-any-client').click();
+  await page.getByTestId('list-period').selectOption('any');
+  await expect(page.getByTestId('list-count')).toHaveText('128 de facturi');
+});
+
+test('back from an invoice the list is as it was left', async ({ page }) => {
+  await visit(page, { world: 'firm' });
+  await page.getByTestId('list-row').first().waitFor();
+  await page.getByTestId('sort-total').click();
+  const grid = page.locator('#invoice-grid');
+  await grid.focus();
+  for (let down = 0; down < 6; down += 1) await page.keyboard.press('PageDown');
+  const active = await grid.getAttribute('aria-activedescendant');
+  const scroll = await grid.evaluate((one) => one.scrollTop);
+  await page.keyboard.press('Enter');
+  await page.getByTestId('invoice-number').waitFor();
+  await page.keyboard.press('Escape');
+  await expect(grid).toBeFocused();
+  await expect(grid).toHaveAttribute('aria-activedescendant', active!);
+  expect(await grid.evaluate((one) => one.scrollTop)).toBe(scroll);
+  await expect(page.getByRole('columnheader', { name: 'Total' })).toHaveAttribute('aria-sort', 'descending');
+});
+
+test('without a network the list says how old its states are', async ({ page }) => {
+  await visit(page, { world: 'firm', network: 'offline' });
+  await expect(page.getByTestId('list-age')).toContainText('Stările sunt de la azi, 14:02');
+});
