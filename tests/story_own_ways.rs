@@ -49,7 +49,7 @@ async fn language_colours_and_size_outlive_the_program() {
     window.comes_to(&larger, json!(110)).await;
     window.press(Key::Control + "0").await;
     window.comes_to(&larger, json!(100)).await;
-    for _ in 0..3 {
+    for _ in 0..2 {
         window.press(Key::Control + "=").await;
     }
     window.comes_to(&larger, json!(125)).await;

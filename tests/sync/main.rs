@@ -12,6 +12,7 @@ mod exporting;
 mod guards;
 mod importing;
 mod keeping;
+mod leaving;
 mod online;
 #[path = "../pocket.rs"]
 mod pocket;

@@ -27,7 +27,7 @@ if (!entry || !first) throw new Error('The build has no entry or no first screen
 const start = withImports(join(DIST, entry));
 withImports(first, start);
 
-// Raised from 140, 12 and 700 when the preview of paper, its settings and its check, what can be done with an issued invoice, the clients, the products and their import came:
+// Raised from 140, 12 and 700 when the preview of paper, its settings and its check, what can be done with an issued invoice, the clients, the products and their import, and the sections of the settings came:
 // every screen is split off and nothing of these is fetched at the start, whose own limit stands. Raised once more, from 176, 13 and
 // 760, for the reports: half of it is the chart library, which only they fetch.
 const budgets = [

@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test';
 import { visit } from './page';
 
 interface Turn {
-  mock: { change(turn: (world: { books: unknown[] }) => void): void };
+  mock: { drop(path: string): void; change(turn: (world: { books: unknown[] }) => void): void };
 }
 
 const PARTS = ['firm', 'accounts', 'invoices', 'paper', 'look', 'notices', 'backup', 'laptop', 'help'];
@@ -81,4 +81,14 @@ test('the diagnostics say what is inside before they are saved', async ({ page }
   await page.getByText('D:\\facturier-diagnostic.zip').waitFor();
   await help.getByTestId('help-keys').click();
   await page.getByRole('dialog').waitFor();
+});
+
+test('a table let fall on any screen opens the import with it; another file does nothing', async ({ page }) => {
+  await visit(page, { world: 'firm', screen: '#/products' });
+  await page.getByTestId('product-row').first().waitFor();
+  await page.evaluate(() => (window as never as Turn).mock.drop('D:\\poza.png'));
+  await expect(page).toHaveURL(/#\/products$/);
+  await page.evaluate(() => (window as never as Turn).mock.drop('D:\\clienti.csv'));
+  await page.getByTestId('import-counts').waitFor();
+  await expect(page).toHaveURL(/#\/import\/products$/);
 });

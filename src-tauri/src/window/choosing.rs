@@ -29,7 +29,7 @@ pub enum FilePurpose {
 impl FilePurpose {
     fn extensions(self) -> &'static [&'static str] {
         match self {
-            FilePurpose::Import => &["csv", "txt"],
+            FilePurpose::Import => &["csv", "txt", "xlsx"],
             FilePurpose::Restore | FilePurpose::Backup => &["backup"],
             FilePurpose::Diagnostics => &["zip"],
         }

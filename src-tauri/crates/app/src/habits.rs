@@ -3,10 +3,12 @@
 //!
 //! Not here: following them (issuing, protocol, the editor).
 
+use crate::engine_room::refill;
 use crate::open::App;
 use crate::problem::Problem;
 use crate::topics::Topic;
 use crate::view::HabitsView;
+use protocol::engine::Event;
 use store::{Read, Settings};
 
 /// Days after the issue date on which an invoice can be due by habit.
@@ -49,9 +51,8 @@ impl App {
         };
         self.want_books()?;
         self.write(self.time.now(), |tx| Ok(tx.set_settings(&settings)?))?;
-        // The engine keeps the pools as full as was said when it last read the books.
         if let Some(driver) = self.running_driver() {
-            driver.reload();
+            driver.tell(Event::Refill(refill(&self.books.read()?)?));
         }
         self.stale(&[Topic::Settings, Topic::Status]);
         self.habits()

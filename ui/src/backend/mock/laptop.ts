@@ -7,7 +7,7 @@ import type { World } from './world';
 type Names =
   'habits_get' | 'habits_set' | 'laptop_get' | 'laptop_erase' | 'diagnostics_save' | 'choose_file' | 'choose_folder';
 
-const USUAL_FOLDER = '/home/ion/Documente/Facturi';
+const USUAL_FOLDER = 'D:\\Documente\\Facturi';
 
 export function laptopHandlers(
   now: () => World,
@@ -22,7 +22,7 @@ export function laptopHandlers(
     },
     laptop_get: () => ({
       device_name: 'laptop-ion',
-      data_folder: '/home/ion/.local/share/facturier',
+      data_folder: 'D:\\Facturier',
       pdf_folder: now().settings.pdf_folder ?? USUAL_FOLDER,
       version: '0.1.0',
       web_view: '2.50.6',

@@ -17,7 +17,7 @@ export const prefs: Translated<typeof ro> = {
       help: 'Help and diagnostics',
     },
     accounts: 'They come from Contazen and are changed there. The first one is printed on invoices.',
-    accounts_none: 'No account is known yet: they come with the first sync.',
+    accounts_none: 'No account is known yet: they come once connected.',
     main: 'on invoices',
     due: 'Usual time to pay',
     due_unit: 'days',

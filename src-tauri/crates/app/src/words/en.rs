@@ -815,7 +815,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     (
         "numbers_held",
         "Series {0} is locked to this laptop or still has numbers here. Nothing was erased.",
-        "Release the numbers and unlock the series under “Series”.",
+        "Unlock the series under “Series”, then release the numbers left.",
     ),
     (
         "numbers_set_aside",

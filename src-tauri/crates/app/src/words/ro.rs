@@ -818,7 +818,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     (
         "numbers_held",
         "Seria {0} e blocată pe acest laptop sau mai are aici numere. Nu s-a șters nimic.",
-        "Eliberează numerele și deblochează seria la „Serii”.",
+        "Deblochează seria la „Serii”, apoi eliberează numerele rămase.",
     ),
     (
         "numbers_set_aside",
