@@ -62,7 +62,7 @@ impl Many {
 }
 
 fn is_paid(number: u64, count: u64) -> bool {
-    number < count - count / 60 || number % 2 == 0
+    number < count - count / 60 || number.is_multiple_of(2)
 }
 
 /// The invoice with a number, the same in every run.

@@ -18,6 +18,38 @@ hint: string,
  */
 findings?: Array<FindingView>, };
 
+export type CallView = { 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * Whole seconds until its answer.
+ */
+seconds: number, 
+/**
+ * What it was for.
+ */
+action: "refresh" | "series" | "lock" | "unlock" | "reserve" | "reservations" | "release" | "create" | "order" | "find" | "clients" | "products" | "invoices" | "look" | "edit" | "storno" | "void" | "delete" | "pay" | "mail" | "entry_look" | "entry_send" | "firm", 
+/**
+ * Series and number; empty when it was about none.
+ */
+about: string, 
+/**
+ * What went wrong; `null` when it went well.
+ */
+problem: ProblemView | null, 
+/**
+ * The server's id of the request, where it told one.
+ */
+request_id: string | null, };
+
+export type SyncLogView = { 
+/**
+ * The calls.
+ */
+items: Array<CallView>, };
+
 export type Verdict = "ready" | "almost" | "not_yet";
 
 export type CheckState = "good" | "care" | "bad";
@@ -2199,6 +2231,7 @@ export interface Commands {
   books_unlock: { args: { code: string }; reply: StatusView };
   books_rebuild: { args: Record<string, never>; reply: StatusView };
   sync_now: { args: Record<string, never>; reply: StatusView };
+  sync_log: { args: Record<string, never>; reply: SyncLogView };
   money_owed: { args: Record<string, never>; reply: Array<AmountView> };
   prepare_for_field: { args: Record<string, never>; reply: StatusView };
   invoice_pay: { args: { id: string; amount: string | null; method: string | null; date: string | null; note: string | null }; reply: InvoiceView };
