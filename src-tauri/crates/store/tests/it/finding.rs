@@ -166,16 +166,19 @@ impl World {
     fn everything(&self) -> Vec<Document> {
         let view = self.books().read().unwrap();
         let invoices = view.invoices_newest_first(0, 1000).unwrap().into_iter().rev();
-        let draft = |id: &Uuid| Document::Draft(*id, view.draft(*id).unwrap().unwrap());
-        invoices.map(Document::Invoice).chain(self.drafts.iter().map(draft)).collect()
+        let draft = |id: &Uuid| Document::Draft(*id, Box::new(view.draft(*id).unwrap().unwrap()));
+        invoices
+            .map(|record| Document::Invoice(Box::new(record)))
+            .chain(self.drafts.iter().map(draft))
+            .collect()
     }
 }
 
 #[allow(clippy::large_enum_variant)] // A handful of them live in a test.
 #[derive(Debug, Clone)]
 enum Document {
-    Invoice(InvoiceRecord),
-    Draft(Uuid, DraftRecord),
+    Invoice(Box<InvoiceRecord>),
+    Draft(Uuid, Box<DraftRecord>),
 }
 
 impl Document {
@@ -195,7 +198,8 @@ impl Document {
 
     fn names(&self) -> Vec<String> {
         match self {
-            Document::Invoice(InvoiceRecord { issued, .. }) => {
+            Document::Invoice(record) => {
+                let issued = &record.issued;
                 let tax_id = issued.content.header.client.tax_id.clone().unwrap_or_default();
                 let country = tax_id.trim_matches(|c: char| c.is_ascii_digit()).replace("RO", "");
                 let client = issued.content.header.client.name.clone();
