@@ -56,6 +56,22 @@ fn an_invoice_is_changed_paid_mailed_and_reversed() {
 
     let copy = shell.json(&["invoices", "duplicate", &number]);
     assert_eq!(copy["state"], "draft");
+    let listed = |asked: &[&str]| shell.json(&[&["invoices", "list"], asked].concat());
+    for (asked, total) in [
+        (vec!["--filter", "all"], 3),
+        (vec!["--filter", "storno"], 1),
+        (vec!["--filter", "unpaid"], 0),
+        (vec!["--filter", "draft"], 1),
+        (vec!["--filter", "to-send"], 0),
+        (vec!["--search", &number], 1),
+        (vec!["--state", "synced", "--from", "2100-01-01"], 0),
+        (vec!["--state", "synced", "--to", "2100-01-01", "--series", "DEM"], 2),
+    ] {
+        assert_eq!(listed(&asked)["total"], total, "{asked:?}");
+    }
+    let smallest = listed(&["--sort", "total", "--ascending", "--limit", "1"]);
+    assert_eq!((&smallest["total"], &smallest["items"][0]["full_number"]), (&json!(3), &json!(storno)));
+    assert_refused(&shell.run(&["invoices", "list", "--client", "nimeni"]), 1, "no_such_client");
     let id = copy["id"].as_str().unwrap();
     assert_eq!(shell.json(&["invoices", "delete", id])["deleted"], id);
     assert_eq!(shell.json(&["verify"])["ok"], true);

@@ -230,6 +230,8 @@ fn nothing_is_left_for_later_in_a_comment() {
 fn no_path_of_one_machine_is_written_down() {
     let offences = sources().into_iter().filter(not_this_file).flat_map(|file| {
         file.lines(|line| {
+            // The page's first screen has its room too.
+            let line = line.replace("areas/home", "");
             ["work", "home", "root", "Users"].iter().any(|folder| line.contains(&format!("/{folder}/")))
         })
     });

@@ -59,10 +59,6 @@ impl Many {
         }
         Many { count, folder }
     }
-
-    pub fn database_bytes(&self) -> u64 {
-        std::fs::metadata(self.folder.join("books.redb")).unwrap().len()
-    }
 }
 
 fn is_paid(number: u64, count: u64) -> bool {

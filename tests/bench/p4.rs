@@ -1,10 +1,11 @@
 //! P4: the first page of fifty for any search, as the window asks for it: the index, the records, what is shown of them.
-//! Beside it SQLite's FTS5 over the same texts, which gives the rows of its page and no count.
+//! Beside it SQLite's FTS5 over the same texts, which gives the invoices of its page and no count.
 
 use crate::many::{Many, issued};
 use crate::rounds::{Times, rounds, timed};
 use crate::table::{Beside, Row};
 use app::{App, InvoiceFilter, InvoiceGroup, InvoiceSort, Lang};
+use domain::Issued;
 use domain::spelling::words;
 use rusqlite::{Connection, params};
 use std::path::Path;
@@ -71,7 +72,7 @@ pub fn measure(home: &Path, books: &[Many]) -> Row {
         what: "first page of 50 of any search, 100,000 invoices, p99",
         value: worst[0],
         unit: "ms",
-        reference: format!("SQLite FTS5, rows only, worst p99 {reference:.3} ms"),
+        reference: format!("SQLite FTS5, no count, worst p99 {reference:.3} ms"),
         ratio: Some(worst[0] / reference),
         target: "≤ 16 ms; ≤ 48 ms at 1,000,000; never slower than FTS5",
         ok: is_fast && !is_slower,
@@ -145,12 +146,13 @@ impl Fts {
         Fts(connection)
     }
 
-    /// The records of the newest fifty, as text.
+    /// The newest fifty, read back as invoices.
     fn page(&self, asked: &str) -> u64 {
         let sql = "SELECT record FROM texts JOIN invoices ON place = texts.rowid \
                    WHERE texts MATCH ? ORDER BY texts.rowid DESC LIMIT 50";
         let mut select = self.0.prepare_cached(sql).unwrap();
         let rows = select.query_map([asked], |row| row.get::<_, String>(0)).unwrap();
-        rows.map(|record| record.unwrap().len()).filter(|length| *length > 0).count() as u64
+        let read = |record: String| serde_json::from_str::<Issued>(&record).unwrap();
+        rows.map(|record| read(record.unwrap())).filter(|issued| issued.number > 0).count() as u64
     }
 }

@@ -1,7 +1,6 @@
-//! P5, P7, P8: the books opened by a process of its own up to the first page of the list, what that takes of memory, and
-//! what an invoice takes of the disk.
+//! P5, P7: the books opened by a process of its own up to the first page of the list, and what that takes of memory.
 
-use crate::many::{Many, issued};
+use crate::many::Many;
 use crate::rounds::{Times, rounds, timed};
 use crate::table::{Beside, Row};
 use app::{InvoiceFilter, Lang};
@@ -14,7 +13,7 @@ pub const FOLDER: &str = "FACTURIER_BENCH_FOLDER";
 const ROUNDS: u64 = 15;
 const TIME_MAX: Duration = Duration::from_secs(60);
 
-pub fn measure(books: &[Many]) -> [Row; 3] {
+pub fn measure(books: &[Many]) -> [Row; 2] {
     let mut times: Vec<Times> = books.iter().map(|_| Times::default()).collect();
     let mut memory = vec![0.0; books.len()];
     for _ in rounds(ROUNDS, TIME_MAX) {
@@ -47,20 +46,7 @@ pub fn measure(books: &[Many]) -> [Row; 3] {
         ok: memory[1] / memory[0] <= 1.3,
         beside: lines(books, |at| format!("{:.1} MiB", memory[at]), |at| memory[at] / memory[0]),
     };
-    let bytes = |many: &Many| many.database_bytes() as f64 / many.count as f64;
-    let json = serde_json::to_string(&issued(1, 100_000)).unwrap().len() as f64;
-    let disk = Row {
-        id: "P8",
-        what: "database bytes per invoice, 100,000 of 2 lines, not compacted",
-        value: bytes(&books[1]),
-        unit: "B",
-        reference: format!("its JSON {json} B"),
-        ratio: Some(bytes(&books[1]) / json),
-        target: "≤ 4 ×",
-        ok: bytes(&books[1]) / json <= 4.0,
-        beside: lines(books, |at| format!("{:.0} B", bytes(&books[at])), |at| bytes(&books[at]) / json),
-    };
-    [open, space, disk]
+    [open, space]
 }
 
 fn lines(books: &[Many], value: impl Fn(usize) -> String, ratio: impl Fn(usize) -> f64) -> Vec<Beside> {

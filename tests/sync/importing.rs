@@ -185,3 +185,39 @@ async fn import_of_twenty_thousand() {
     let undone = app.undo_import(EntryKind::Clients).unwrap();
     println!("undo {:?}: {}", started.elapsed(), undone.taken_back);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_workbook_of_another_program_is_a_table_like_any_other() {
+    use export::{Cell, Column, Kind, Table, Workbook, WorkbookAbout};
+    let world = World::new().await;
+    let app = world.ready().await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("clienti.xlsx");
+    let about = WorkbookAbout { sheet: "CLIENTI", title: "", firm: "", date: app.today() };
+    let titles = ["COD", "DENUMIRE", "COD_FISCAL", "REG_COM", "ADRESA", "LOCALITATE", "JUDET", "CONT_BANCA"];
+    let columns = titles.map(|title| Column::new(title, Kind::Text, 12));
+    let mut book = Workbook::begin(&about, columns.into()).unwrap();
+    book.row(&[
+        Cell::Whole(17),
+        Cell::Text("Ștefan Construct SRL"),
+        // As a number, which is how a spreadsheet keeps it.
+        Cell::Whole(18_547_290),
+        Cell::Text("J12/1/2001"),
+        Cell::Text("Str. Lungă 1"),
+        Cell::Text("Cluj-Napoca"),
+        Cell::Text("Cluj"),
+        Cell::Text("RO49AAAA1B31007593840000"),
+    ])
+    .unwrap();
+    book.finish(std::fs::File::create(&path).unwrap()).unwrap();
+    let request = ImportRequest { file: ImportFile::Path(path), ..table("") };
+    let preview = app.preview_import(EntryKind::Clients, &request, Lang::Ro).unwrap();
+    assert_eq!((preview.rows, preview.new, preview.refused), (1, 1, 0), "{:?}", preview.examples);
+    let fields: Vec<_> = preview.columns.iter().map(|column| column.field.as_deref()).collect();
+    let expected = ["name", "cui", "rc", "address", "city", "county", "iban"].map(Some);
+    assert_eq!((fields[0], &fields[1..]), (None, &expected[..]));
+    app.run_import(EntryKind::Clients, &request, Lang::Ro, |_| {}).unwrap();
+    let found = app.search_clients("stefan construct", 5).unwrap();
+    assert!(found.iter().any(|client| client.tax_id.ends_with("18547290")), "{found:?}");
+    app.undo_import(EntryKind::Clients).unwrap();
+}

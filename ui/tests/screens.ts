@@ -316,6 +316,10 @@ export const SCREENS: Record<string, Go> = {
     await page.getByTestId('release-confirm').click();
   }),
   'to send': firm('#/outbox'),
+  'to send, log': firm('#/outbox', async (page) => {
+    await page.getByTestId('outbox-tab-log').click();
+    await page.getByTestId('log-row').first().waitFor();
+  }),
   'to send, nothing': (page, look) => visit(page, { world: 'firm', invoices: 4, ...look, screen: '#/outbox' }),
   'to send, every way out': troubled('#/outbox', (page) => page.getByTestId('outbox-reissue').waitFor()),
   'to send, offline': (page, look) =>

@@ -59,7 +59,7 @@ pub(crate) enum ClientsCommand {
         #[arg(value_enum)]
         version: Version,
     },
-    /// Import a table: CSV or text from a spreadsheet.
+    /// Import a table: CSV, text from a spreadsheet, or a workbook (XLSX).
     Import(ImportArgs),
     /// Take the last import back, as far as nothing was done with it.
     UndoImport,
@@ -106,7 +106,7 @@ pub(crate) enum ProductsCommand {
         #[arg(value_enum)]
         version: Version,
     },
-    /// Import a table: CSV or text from a spreadsheet.
+    /// Import a table: CSV, text from a spreadsheet, or a workbook (XLSX).
     Import(ImportArgs),
     /// Take the last import back, as far as nothing was done with it.
     UndoImport,

@@ -16,7 +16,7 @@ use app::view::{
     HabitsView, ImportPreview, ImportView, InvoiceDetail, InvoicePage, InvoiceSums, InvoiceView, JournalView,
     NumbersView, OrderPreview, OutboxView, PackView, PaperSettingsView, PaperView, PriceView, ProductDetail,
     ProductPage, ProductView, ProfileView, Progress, RateView, RegisterView, ReportView, SalePage, ScanView,
-    SeriesView, StatusView, Take, UndoView, VatRateView,
+    SeriesView, StatusView, SyncLogView, Take, UndoView, VatRateView,
 };
 use app::{
     App, EntryKind, InvoiceFilter, IssueRequest, JournalRequest, LogoChoice, MailRequest, PaymentRequest,
@@ -315,6 +315,7 @@ commands! {
         tauri::async_runtime::spawn(async move { app.refresh_rates().await });
         status(desk).await
     };
+    sync_log {} -> SyncLogView = |desk, ()| with(desk, |app, lang| app.sync_log(lang));
     money_owed {} -> Vec<AmountView> = |desk, ()| with(desk, |app, _| app.money_owed());
     prepare_for_field {} -> StatusView = |desk, ()| async move {
         let lang = desk.lang();

@@ -16,6 +16,7 @@ class InvoiceList extends Paged<InvoiceView> {
   period = $state('any');
   /** `null` until they are known for what is shown. */
   sums = $state.raw<InvoiceSums | null>(null);
+  #summed = '';
   #summing: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
@@ -55,17 +56,23 @@ class InvoiceList extends Paged<InvoiceView> {
     await this.search('');
   }
 
+  /** What the sum is of. */
+  get #question(): string {
+    return `${JSON.stringify(this.which)} ${this.query}`;
+  }
+
   override async refetch(): Promise<void> {
+    if (this.#summed !== this.#question) this.sums = null;
     clearTimeout(this.#summing);
     this.#summing = setTimeout(() => void this.#sum(), SUMS_PAUSE_MS);
     await super.refetch();
   }
 
   async #sum(): Promise<void> {
-    const asked = `${JSON.stringify(this.which)} ${this.query}`;
+    const asked = this.#question;
     const wanted = this.#wanted(this.query.trim(), { offset: 0, limit: 0 });
     const sums = await ask('invoices_sums', { wanted }).catch(() => null);
-    if (asked === `${JSON.stringify(this.which)} ${this.query}`) this.sums = sums;
+    if (asked === this.#question) [this.#summed, this.sums] = [asked, sums];
   }
 
   /** The neighbour of an invoice, for going through them one by one. */

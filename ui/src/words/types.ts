@@ -1,6 +1,7 @@
 import type { asking } from './later/asking.ro';
 import type { catalog } from './later/catalog.ro';
 import type { reports } from './later/reports.ro';
+import type { log } from './later/log.ro';
 import type { home } from './later/home.ro';
 import type { prefs } from './later/prefs.ro';
 import type { ro } from './ro';
@@ -16,7 +17,7 @@ export type Translated<T> = {
 export type Words = Translated<typeof ro>;
 
 /** Those there at the start, and those that come with the screens that say them. */
-type All = typeof ro & typeof asking & typeof catalog & typeof home & typeof reports & typeof prefs;
+type All = typeof ro & typeof asking & typeof catalog & typeof home & typeof log & typeof reports & typeof prefs;
 
 declare module 'i18next' {
   interface CustomTypeOptions {

@@ -5,6 +5,7 @@
 //! It holds no rule and waits for nothing, so that a simulation can drive the very same code. Not here: when to push, what an
 //! answer means (protocol), who makes the calls (driver).
 
+use crate::call_log::CallLog;
 use crate::errands::target_of;
 use crate::ports::{Ids, Secrets, romanian_date};
 use crate::problem::Problem;
@@ -81,6 +82,7 @@ pub(crate) struct Gear {
     pub(crate) time: Timekeeper,
     pub(crate) ids: Arc<dyn Ids>,
     pub(crate) stale: broadcast::Sender<Vec<Topic>>,
+    pub(crate) call_log: CallLog,
     pub(crate) background: bool,
     pub(crate) requests_per_minute: usize,
 }
@@ -147,6 +149,7 @@ impl EngineRoom {
 
     /// Takes in an answer, with the session it brings already kept.
     pub fn land(&mut self, lane: Lane, answer: Answer) -> Turn {
+        self.gear.call_log.end(&lane, &answer, self.gear.time.now());
         if let Some(server) = answer.server_time {
             self.gear.time.hear(server);
         }
@@ -261,7 +264,10 @@ impl EngineRoom {
                 self.met.extend(self.save(&changes)?);
                 let _ = self.gear.stale.send(topics);
             }
-            Effect::Call(lane, call) => turn.calls.push((lane, call)),
+            Effect::Call(lane, call) => {
+                self.gear.call_log.begin(lane.clone(), &call, self.gear.time.now());
+                turn.calls.push((lane, call));
+            }
             Effect::Tell(id, outcome) => {
                 if let Some(sender) = self.wishes.remove(&id) {
                     let _ = sender.send(outcome.map_err(Problem::from));
@@ -284,6 +290,8 @@ impl EngineRoom {
                 }
             }
             tx.apply(changes)?;
+            let is_end = changes.iter().any(|change| matches!(change, Change::PassDone { .. }));
+            self.gear.call_log.keep(tx, is_end)?;
             Ok(met.into_iter().map(|series| load_series(tx, series, now)).collect::<Result<_, _>>()?)
         };
         Ok(self.gear.books.settle(now, save)?)

@@ -11,7 +11,7 @@ use crate::view::BackupView;
 use domain::Lock;
 use protocol::Sensitive;
 use std::path::Path;
-use store::{BackupSummary, Books, Protection, Read};
+use store::{BackupSummary, Books, Protection, Read, RestoreError};
 use uuid::Uuid;
 
 impl App {
@@ -160,5 +160,23 @@ fn backup_view(path: &Path, summary: &BackupSummary) -> BackupView {
         unsent: summary.counts.unsent,
         drafts: summary.counts.drafts,
         bytes: summary.file_bytes,
+    }
+}
+
+impl From<RestoreError> for Problem {
+    fn from(error: RestoreError) -> Problem {
+        match error {
+            RestoreError::Unsent { count } => Problem::UnsentInvoices(count),
+            RestoreError::Unreadable(error)
+            | RestoreError::Folder(error)
+            | RestoreError::Unfinished(error) => error.into(),
+            RestoreError::NotABackup(path) => Problem::BackupDamaged(path.display().to_string()),
+            RestoreError::NewerVersion { .. } => Problem::BackupNewer,
+            RestoreError::PassphraseNeeded => Problem::PassphraseNeeded,
+            RestoreError::WrongPassphrase => Problem::WrongPassphrase,
+            RestoreError::Damaged(what) => Problem::BackupDamaged(what),
+            RestoreError::Unsound(problems) => Problem::BooksUnsound(problems.len()),
+            RestoreError::Io { path, source } => Problem::Disk(format!("{}: {source}", path.display())),
+        }
     }
 }

@@ -4,6 +4,7 @@
 //! Deliberately not here: Tauri, clap, printing, and any rule of invoicing or syncing (domain, protocol).
 
 mod actions;
+mod call_log;
 mod clients;
 mod correcting;
 mod diagnostics;

@@ -2,6 +2,7 @@
 //!
 //! Not here: what can be done with it (one file per family of use cases).
 
+use crate::call_log::CallLog;
 use crate::driver::Driver;
 use crate::engine_room::{EngineRoom, Gear, Letters};
 use crate::ports::{Clock, Ids, Secret, Secrets, romanian_time};
@@ -119,6 +120,8 @@ pub struct App {
     stale: broadcast::Sender<Vec<Topic>>,
     /// When the public register was last asked.
     last_lookup: tokio::sync::Mutex<Moment>,
+    /// What was asked of the server lately.
+    pub(crate) call_log: CallLog,
     /// How far a running import has come.
     importing: Mutex<Option<Progress>>,
     exporting: Exporting,
@@ -169,6 +172,8 @@ impl App {
         let session = SessionCell::default();
         session.set(StoredSession::load(secrets.as_ref(), remote.base()));
         let time = Timekeeper::new(ports.clock, &books.read()?)?;
+        // Books that cannot be read are there to be looked at all the same.
+        let call_log = CallLog::goes_on(books.read()?.calls().unwrap_or_default());
         let (stale, _) = broadcast::channel(STALE_BACKLOG);
         Ok(App {
             books: Arc::new(books),
@@ -182,6 +187,7 @@ impl App {
             driver: OnceLock::new(),
             stale,
             last_lookup: tokio::sync::Mutex::new(crate::clients::NEVER),
+            call_log,
             importing: Mutex::default(),
             exporting: Exporting::default(),
         })
@@ -315,6 +321,7 @@ impl App {
             time: self.time.clone(),
             ids: Arc::clone(&self.ids),
             stale: self.stale.clone(),
+            call_log: self.call_log.clone(),
             background: self.config.background,
             requests_per_minute: self.config.requests_per_minute,
         }

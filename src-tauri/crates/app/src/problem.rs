@@ -10,7 +10,7 @@ use efactura::Gap;
 use protocol::engine::WishError;
 use protocol::refusal::{Class, RemoteError};
 use protocol::request_file::{FileError, FileErrorKind};
-use store::{BackupError, Guard, OpenError, ReadError, RestoreError, TxError, WriteError};
+use store::{BackupError, Guard, OpenError, ReadError, TxError, WriteError};
 
 /// Who has to do what, for exit codes and colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -410,24 +410,6 @@ impl From<BackupError> for Problem {
             BackupError::NoSpace { .. } => Problem::DiskFull,
             BackupError::Copy(what) => Problem::Disk(what),
             BackupError::Io { path, source } => Problem::Disk(format!("{}: {source}", path.display())),
-        }
-    }
-}
-
-impl From<RestoreError> for Problem {
-    fn from(error: RestoreError) -> Problem {
-        match error {
-            RestoreError::Unsent { count } => Problem::UnsentInvoices(count),
-            RestoreError::Unreadable(error)
-            | RestoreError::Folder(error)
-            | RestoreError::Unfinished(error) => error.into(),
-            RestoreError::NotABackup(path) => Problem::BackupDamaged(path.display().to_string()),
-            RestoreError::NewerVersion { .. } => Problem::BackupNewer,
-            RestoreError::PassphraseNeeded => Problem::PassphraseNeeded,
-            RestoreError::WrongPassphrase => Problem::WrongPassphrase,
-            RestoreError::Damaged(what) => Problem::BackupDamaged(what),
-            RestoreError::Unsound(problems) => Problem::BooksUnsound(problems.len()),
-            RestoreError::Io { path, source } => Problem::Disk(format!("{}: {source}", path.display())),
         }
     }
 }

@@ -95,8 +95,8 @@ fn amount(piece: &str) -> Option<Money> {
     let (thousands, hundredths) =
         if last.len() < 3 { (whole.to_owned(), last) } else { (format!("{whole}.{last}"), "0") };
     let mut groups = thousands.split([',', '.']);
-    let is_grouped = groups.next().is_some_and(is_number)
-        && groups.all(|group| group.len() == 3 && is_number(group));
+    let is_grouped =
+        groups.next().is_some_and(is_number) && groups.all(|group| group.len() == 3 && is_number(group));
     let plain: String = thousands.chars().filter(char::is_ascii_digit).collect();
     is_grouped.then(|| format!("{plain}.{hundredths}").parse().ok()).flatten()
 }
@@ -165,7 +165,7 @@ mod tests {
         for (typed, expected) in [
             ("", ""),
             ("serban", "serban"),
-            ("  Şerban Ț ", "serban t"),
+            ("  \u{15e}erban Ț ", "serban t"),
             ("128", "cui128|128|=128.00|nr128"),
             ("TRN-128", "trn cui128|128|=128.00|nr128"),
             ("TRN-000128", "trn cui128|128|=128.00|nr128"),

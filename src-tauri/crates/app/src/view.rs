@@ -9,6 +9,7 @@ mod export;
 mod firm;
 mod import;
 mod list;
+mod log;
 mod order;
 mod paper;
 mod readiness;
@@ -25,6 +26,7 @@ pub use export::{
 pub use firm::{AccountView, HabitsView, ProfileView};
 pub use import::{ColumnView, ImportPreview, ImportRowView, ImportView, Progress, UndoView};
 pub use list::{InvoicePage, InvoiceSums};
+pub use log::{CallView, SyncLogView};
 pub use order::{ChangeView, FindingView, MendView, OrderPreview, RateView, TotalsView};
 pub use paper::{
     DrawingStep, PaperLangView, PaperSettingsView, PaperView, ScanVerdict, ScanView, TemplateView,

@@ -5,6 +5,7 @@
 
 pub mod body;
 pub mod call;
+pub mod call_note;
 pub mod change;
 pub mod engine;
 pub mod entry;
@@ -20,6 +21,7 @@ pub mod sensitive;
 pub mod vat_key;
 
 pub use call::{Answer, Call, Deed, Reply};
+pub use call_note::{CallKind, CallNote};
 pub use change::{Change, Difference, Doubt, Expected, FrozenBody, OnlineOrder, OutboxItem, Phase, Trouble};
 pub use entry::Entry;
 pub use entry_errand::EntryErrand;

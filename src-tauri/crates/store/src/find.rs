@@ -338,3 +338,6 @@ fn part_sorted(
     part.sort_unstable_by(order);
     part.into_iter().map(|(_, place)| place)
 }
+
+#[cfg(test)]
+mod cost;

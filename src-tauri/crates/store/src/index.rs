@@ -145,6 +145,25 @@ struct Wanted {
     facts: BTreeMap<u64, Vec<u8>>,
 }
 
+/// Writes a stretch of nothing but these, where there is none yet.
+#[cfg(test)]
+pub(crate) fn fill(
+    transaction: &redb::WriteTransaction,
+    stretch: u32,
+    entries: impl Iterator<Item = Entry>,
+) -> Result<(), TxError> {
+    let mut wanted = Wanted::default();
+    entries.for_each(|entry| wanted.add(entry));
+    let (mut terms, mut facts) = (transaction.open_table(TERMS)?, transaction.open_table(FACTS)?);
+    for (term, row) in rows(wanted.terms) {
+        terms.insert((stretch, term.as_str()), row.as_slice())?;
+    }
+    for (key, row) in wanted.facts {
+        facts.insert(key, row.as_slice())?;
+    }
+    Ok(())
+}
+
 impl Wanted {
     fn in_stretch(source: &impl Source, stretch: u32) -> Result<Wanted, ReadError> {
         let mut wanted = Wanted::default();

@@ -10,15 +10,15 @@ use crate::paper;
 use crate::record::Table;
 use crate::tables::{
     ASIDE, Binding, CLOUD, CLOUD_NUMBERS, DRAFTS, DraftRecord, ERRANDS, EVENTS, FREE, INTENTS, INVOICE_ORDER,
-    INVOICES, Intent, InvoiceRecord, META_BINDING, META_CLOCK_MARK, META_FIRM, META_GUARD, META_LAST_BACKUP,
-    META_LAST_PASS, META_PAPER, META_PROFILE, META_RATES, META_RECONCILED, META_SERVER_PAUSE,
-    META_SERVER_TIME, META_SETTINGS, META_SWEPT, META_VAT_RATES, Meta, NOTICES, NUMBERS, Notice, NumberKey,
-    ORDERS, OUTBOX, OrderRecord, PaperSettings, Profile, REQUESTS, Reconciled, RequestRecord, SERIES,
-    SERVER_IDS, ServerTime, Settings, TAKEN,
+    INVOICES, Intent, InvoiceRecord, META_BINDING, META_CALL_LOG, META_CLOCK_MARK, META_FIRM, META_GUARD,
+    META_LAST_BACKUP, META_LAST_PASS, META_PAPER, META_PROFILE, META_RATES, META_RECONCILED,
+    META_SERVER_PAUSE, META_SERVER_TIME, META_SETTINGS, META_SWEPT, META_VAT_RATES, Meta, NOTICES, NUMBERS,
+    Notice, NumberKey, ORDERS, OUTBOX, OrderRecord, PaperSettings, Profile, REQUESTS, Reconciled,
+    RequestRecord, SERIES, SERVER_IDS, ServerTime, Settings, TAKEN,
 };
 use chrono::NaiveDate;
 use domain::{Fate, Moment, PictureId, PoolNumber, PublishedRate, Series, SeriesId};
-use protocol::{Errand, OutboxItem, RemoteFirm, RemoteInvoice, RemoteVatRate};
+use protocol::{CallNote, Errand, OutboxItem, RemoteFirm, RemoteInvoice, RemoteVatRate};
 use redb::{Key, ReadableTable, ReadableTableMetadata, Value};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -304,6 +304,11 @@ pub trait Read: Source + Sized {
     /// When a full pass last ended well.
     fn last_pass(&self) -> Result<Option<Moment>, ReadError> {
         meta(self, &META_LAST_PASS)
+    }
+
+    /// The calls that were noted, oldest first.
+    fn calls(&self) -> Result<Vec<CallNote>, ReadError> {
+        Ok(meta(self, &META_CALL_LOG)?.unwrap_or_default())
     }
 
     /// Whether these books may issue.

@@ -8,8 +8,8 @@ use crate::record::Table;
 use domain::{Content, Issued, Look, Moment, Money, PaperLang, PoolNumber, PublishedRate, Series, SeriesId};
 use protocol::change::{Difference, Trouble};
 use protocol::{
-    Errand, FrozenBody, OnlineOrder, OutboxItem, RemoteClient, RemoteFirm, RemoteInvoice, RemoteProduct,
-    RemoteVatRate,
+    CallNote, Errand, FrozenBody, OnlineOrder, OutboxItem, RemoteClient, RemoteFirm, RemoteInvoice,
+    RemoteProduct, RemoteVatRate,
 };
 use redb::TableDefinition;
 use serde::{Deserialize, Serialize};
@@ -42,6 +42,7 @@ pub(crate) const META_SWEPT: Meta<Moment> = Meta::new("swept");
 pub(crate) const META_CLOUD_PULL: Meta<Pull> = Meta::new("cloud_pull");
 pub(crate) const META_CLIENT_PULL: Meta<Pull> = Meta::new("client_pull");
 pub(crate) const META_PRODUCT_PULL: Meta<Pull> = Meta::new("product_pull");
+pub(crate) const META_CALL_LOG: Meta<Vec<CallNote>> = Meta::new("call_log");
 pub(crate) const META_CLIENT_IMPORT: Meta<Import> = Meta::new("client_import");
 pub(crate) const META_PRODUCT_IMPORT: Meta<Import> = Meta::new("product_import");
 

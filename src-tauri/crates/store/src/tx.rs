@@ -10,13 +10,13 @@ use crate::event::{Event, Guard, Head, IssuedEvent, RevisedEvent};
 use crate::read::{self, Read, Source};
 use crate::record::Table;
 use crate::tables::{
-    ASIDE, Binding, DRAFTS, DraftRecord, EVENTS, FREE, INTENTS, META_BINDING, META_LAST_BACKUP, META_PROFILE,
-    META_RATES, META_SETTINGS, Meta, NUMBERS, Profile, Settings, TAKEN,
+    ASIDE, Binding, DRAFTS, DraftRecord, EVENTS, FREE, INTENTS, META_BINDING, META_CALL_LOG,
+    META_LAST_BACKUP, META_PROFILE, META_RATES, META_SETTINGS, Meta, NUMBERS, Profile, Settings, TAKEN,
 };
 use chrono::Days;
 use domain::{Fate, Issued, Moment, PoolNumber, PublishedRate, SeriesId};
 use protocol::change::Doubt;
-use protocol::{Expected, FrozenBody, OutboxItem, Phase};
+use protocol::{CallNote, Expected, FrozenBody, OutboxItem, Phase};
 use redb::{Key, ReadableTable, TableDefinition, Value, WriteTransaction};
 use serde::Serialize;
 use uuid::Uuid;
@@ -200,6 +200,14 @@ impl<'t> Tx<'t> {
         kept.extend_from_slice(rates);
         kept.retain(|rate| rate.on >= oldest);
         self.put_meta(&META_RATES, &kept)
+    }
+
+    /// Keeps the log of calls, in place of the one before.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn keep_calls(&mut self, calls: &Vec<CallNote>) -> Result<(), TxError> {
+        self.put_meta(&META_CALL_LOG, calls)
     }
 
     /// Notes that a backup was made now.

@@ -2,7 +2,10 @@
 import type { ReportView } from '@/bindings';
 import { ask } from '@/state/ask';
 import { Action, Query } from '@/state/query.svelte';
+import { onStale } from '@/state/stale';
 import { status } from '@/state/status.svelte';
+
+const QUIET_MS = 1500;
 
 export const PERIODS = ['this_month', 'last_month', 'this_year', 'last_year', 'other'] as const;
 export type Period = (typeof PERIODS)[number];
@@ -56,7 +59,21 @@ export class ReportDesk {
       const { from, to, withUnsent } = this;
       if (!this.complete) return this.report.value;
       return ask('report_get', { from, to, with_unsent: withUnsent });
-    }, ['invoices']);
+    }, []);
+  }
+
+  /** For an effect: sums now, for another period, and once it is quiet after invoices changed, for a pass changes many. */
+  watch(): () => void {
+    void this.report.refetch();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stop = onStale(['invoices'], () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => void this.report.refetch(), QUIET_MS);
+    });
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
   }
 
   get complete(): boolean {

@@ -3,11 +3,13 @@ import { asking as askingEn } from './asking.en';
 import { asking as askingRo } from './asking.ro';
 import { catalog as catalogEn } from './catalog.en';
 import { catalog as catalogRo } from './catalog.ro';
+import { log as logEn } from './log.en';
+import { log as logRo } from './log.ro';
 import { prefs as prefsEn } from './prefs.en';
 import { prefs as prefsRo } from './prefs.ro';
 import { reports as reportsEn } from './reports.en';
 import { reports as reportsRo } from './reports.ro';
 import { learn } from '../index.svelte';
 
-learn('ro', { ...askingRo, ...catalogRo, ...prefsRo, ...reportsRo });
-learn('en', { ...askingEn, ...catalogEn, ...prefsEn, ...reportsEn });
+learn('ro', { ...askingRo, ...catalogRo, ...logRo, ...prefsRo, ...reportsRo });
+learn('en', { ...askingEn, ...catalogEn, ...logEn, ...prefsEn, ...reportsEn });

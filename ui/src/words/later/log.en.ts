@@ -1,0 +1,48 @@
+/** Words of the log of calls to the server. */
+import type { Translated } from '../types';
+import type { log as romanian } from './log.ro';
+
+export const log: Translated<typeof romanian> = {
+  log: {
+    title: 'Log',
+    queue: 'To send',
+    show: 'What is shown',
+    filter: 'Show of the log',
+    all: 'Everything',
+    troubles: 'Only what went wrong',
+    empty: 'Nothing in the log',
+    empty_text: 'Every contact with the server is noted here: what was asked and what came of it.',
+    when: 'When',
+    what: 'What',
+    about: 'About',
+    came: 'What came of it',
+    done: 'Done',
+    took_one: 'took {{count}} second',
+    took_other: 'took {{count}} seconds',
+    action: {
+      refresh: 'Session renewed',
+      series: 'Series read',
+      lock: 'Series locked',
+      unlock: 'Series unlocked',
+      reserve: 'Numbers reserved',
+      reservations: 'Reservations read',
+      release: 'Number given back',
+      create: 'Invoice sent',
+      order: 'Document asked of the server',
+      find: 'Invoice looked for',
+      clients: 'Clients fetched',
+      products: 'Products fetched',
+      invoices: 'Invoices read',
+      look: 'Invoice checked',
+      edit: 'Change',
+      storno: 'Reversal',
+      void: 'Voiding',
+      delete: 'Draft deleted',
+      pay: 'Payment',
+      mail: 'E-mail',
+      entry_look: 'Client or product checked',
+      entry_send: 'Client or product sent',
+      firm: 'Company read',
+    },
+  },
+};
