@@ -45,7 +45,10 @@ export default defineConfig(({ mode }) => {
                 test: /src[\\/](components[\\/](?!Dialog|Suggest|WaysOut|Paper|Sheets|ProfileForm)|state|format|words(?![\\/]later)|backend)|lucide|svelte[\\/]src/,
               },
               { name: 'dialog', test: /components[\\/]Dialog|bits-ui/ },
-              { name: 'screens', test: /(areas[\\/](editor|invoice|outbox|series|settings)|words[\\/]later(?![\\/]home))[\\/]/ },
+              {
+                name: 'screens',
+                test: /(areas[\\/](editor|invoice|outbox|series|settings)|words[\\/]later(?![\\/]home))[\\/]/,
+              },
             ],
           },
         },
