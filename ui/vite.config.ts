@@ -35,7 +35,7 @@ export default defineConfig(({ mode }) => {
       // One sheet compresses better than twenty and is there before any screen is.
       cssCodeSplit: false,
       // So do the components, and what every screen stands on; and the screens opened from the list, which share most of
-      // their words. A dialog wants much of its own, and is opened seldom.
+      // their words; those of the first screen are not among them. A dialog wants much of its own, and is opened seldom.
       rolldownOptions: {
         output: {
           codeSplitting: {
@@ -45,7 +45,10 @@ export default defineConfig(({ mode }) => {
                 test: /src[\\/](components[\\/](?!Dialog|Suggest|WaysOut|Paper|Sheets|ProfileForm)|state|format|words(?![\\/]later)|backend)|lucide|svelte[\\/]src/,
               },
               { name: 'dialog', test: /components[\\/]Dialog|bits-ui/ },
-              { name: 'screens', test: /(areas[\\/](editor|invoice|outbox|series|settings)|words[\\/]later(?![\\/]home))[\\/]/ },
+              {
+                name: 'screens',
+                test: /(areas[\\/](editor|invoice|outbox|series|settings)|words[\\/]later(?![\\/]home))[\\/]/,
+              },
             ],
           },
         },

@@ -32,10 +32,10 @@ withImports(first, start);
 // 760, for the reports: half of it is the chart library, which only they fetch.
 const budgets = [
   ['scripts at start (frame and first screen), gzip', sum([...start], gzip), 90 * KB],
-  ['all scripts, gzip', sum(ending('.js'), gzip), 256 * KB],
-  ['styles, gzip', sum(ending('.css'), gzip), 14 * KB],
+  ['all scripts, gzip', sum(ending('.js'), gzip), 262 * KB],
+  ['styles, gzip', sum(ending('.css'), gzip), 15 * KB],
   ['fonts', sum(ending('.woff2'), (path) => statSync(path).size), 140 * KB],
-  ['everything', sum([...files, join(DIST, 'index.html')], (path) => statSync(path).size), 980 * KB],
+  ['everything', sum([...files, join(DIST, 'index.html')], (path) => statSync(path).size), 1020 * KB],
 ];
 
 let over = false;

@@ -338,24 +338,6 @@ const handlers: Handlers = {
     tell(...EVERYTHING);
     return view;
   },
-  books_seal() {
-    world.sealed = true;
-    tell('status');
-    return { code: keeping.CODE };
-  },
-  books_code() {
-    return { code: keeping.CODE };
-  },
-  books_unseal({ code }) {
-    if (code !== null) keeping.unlock(world, code);
-    world.sealed = false;
-    tell('status');
-    return status();
-  },
-  books_unlock({ code }) {
-    keeping.unlock(world, code);
-    return status();
-  },
   books_rebuild() {
     keeping.rebuild(world);
     tell(...EVERYTHING);

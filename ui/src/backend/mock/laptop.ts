@@ -2,10 +2,22 @@
 import type { Topic } from '@/bindings';
 import { refuse } from './asks';
 import type { Handlers } from './entry-handlers';
+import * as keeping from './keeping';
+import { statusOf } from './shown';
 import type { World } from './world';
 
 type Names =
-  'habits_get' | 'habits_set' | 'laptop_get' | 'laptop_erase' | 'diagnostics_save' | 'choose_file' | 'choose_folder';
+  | 'books_seal'
+  | 'books_code'
+  | 'books_unseal'
+  | 'books_unlock'
+  | 'habits_get'
+  | 'habits_set'
+  | 'laptop_get'
+  | 'laptop_erase'
+  | 'diagnostics_save'
+  | 'choose_file'
+  | 'choose_folder';
 
 const USUAL_FOLDER = 'D:\\Documente\\Facturi';
 
@@ -15,6 +27,22 @@ export function laptopHandlers(
   erase: () => ReturnType<Handlers['laptop_erase']>,
 ): Pick<Handlers, Names> {
   return {
+    books_seal() {
+      now().sealed = true;
+      tell('status');
+      return { code: keeping.CODE };
+    },
+    books_code: () => ({ code: keeping.CODE }),
+    books_unseal({ code }) {
+      if (code !== null) keeping.unlock(now(), code);
+      now().sealed = false;
+      tell('status');
+      return statusOf(now());
+    },
+    books_unlock({ code }) {
+      keeping.unlock(now(), code);
+      return statusOf(now());
+    },
     habits_get: () => now().habits,
     habits_set({ habits }) {
       tell('settings', 'status');

@@ -44,29 +44,6 @@ export const keeping: Pick<Words, 'backup' | 'restore' | 'rescue' | 'seal' | 'lo
     step_2: 'synchronise;',
     step_3: 'state the last number on paper.',
   },
-  seal: {
-    title: 'Encryption of the records',
-    is_not: 'Without encryption, whoever takes the laptop or its disk can read invoices and clients.',
-    is: 'The records are encrypted. They open by themselves in your account on this computer.',
-    do: 'Encrypt the records',
-    show: 'Show the recovery code',
-    undo: 'Give encryption up',
-    ask: 'Encrypt the records?',
-    text: 'The key lies in this computer’s keychain, and you get a recovery code to write on paper.',
-    promise: 'Nothing changes in your work. If the keychain is lost, only the code opens the records.',
-    unask: 'Give encryption up?',
-    untext:
-      'Anybody who has the disk will be able to read the records. The recovery code you have is then good for nothing.',
-    doing: 'The files are being rewritten…',
-    undone: 'The records are no longer encrypted',
-    code: 'The recovery code',
-    keep: 'Write it on paper and keep the paper elsewhere than the laptop. Whoever has both code and disk can read everything.',
-    written: 'I have written it down',
-    unlock: 'Enter the recovery code',
-    unlock_hint: 'Six groups of five letters and digits. Capitals and spaces do not count.',
-    open: 'Open the records',
-    open_plain: 'Open and give encryption up',
-  },
   rescue: {
     title: 'The database cannot be read',
     text: 'Invoices are shown from the journal and can be viewed and printed. Until you rebuild the books nothing can be issued or changed.',
@@ -96,5 +73,8 @@ export const keeping: Pick<Words, 'backup' | 'restore' | 'rescue' | 'seal' | 'lo
     doing: 'Moving here…',
     done: 'This laptop has taken the lost one’s place',
     placed: 'The place is taken. You only have to sign in.',
+  },
+  seal: {
+    unlock: 'Enter the recovery code',
   },
 };

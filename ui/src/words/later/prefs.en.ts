@@ -3,6 +3,55 @@ import type { prefs as ro } from './prefs.ro';
 
 /** Words of the settings, section by section. */
 export const prefs: Translated<typeof ro> = {
+  settings: {
+    title: 'Company and settings',
+    look: 'Appearance',
+    theme: 'Theme',
+    theme_system: 'Like the system',
+    theme_light: 'Light',
+    theme_dark: 'Dark',
+    theme_contrast: 'High contrast',
+    account: 'Account',
+    signed_as: 'You are signed in as {{user}}',
+    signed_key: 'You are signed in with an API key',
+    firm: 'Company {{firm}}',
+    sign_out: 'Sign out',
+    sign_out_title: 'Sign out?',
+    sign_out_text: 'Invoices stay on this laptop.',
+    sign_out_waiting_one:
+      'You have {{count}} unsent invoice. It stays on this laptop and leaves after you sign in again.',
+    sign_out_waiting_other:
+      'You have {{count}} unsent invoices. They stay on this laptop and leave after you sign in again.',
+    demo: 'Demo company',
+    demo_text: 'You work with invented invoices. When you are done, delete them and sign in to your account.',
+    demo_leave: 'Delete the demo company',
+    demo_leave_title: 'Delete the demo company?',
+    demo_leave_text: 'All sample invoices disappear. Your account is not touched.',
+    demo_leave_do: 'Delete and start',
+    saved: 'Saved',
+  },
+  seal: {
+    title: 'Encryption of the records',
+    is_not: 'Without encryption, whoever takes the laptop or its disk can read invoices and clients.',
+    is: 'The records are encrypted. They open by themselves in your account on this computer.',
+    do: 'Encrypt the records',
+    show: 'Show the recovery code',
+    undo: 'Give encryption up',
+    ask: 'Encrypt the records?',
+    text: 'The key lies in this computer’s keychain, and you get a recovery code to write on paper.',
+    promise: 'Nothing changes in your work. If the keychain is lost, only the code opens the records.',
+    unask: 'Give encryption up?',
+    untext:
+      'Anybody who has the disk will be able to read the records. The recovery code you have is then good for nothing.',
+    doing: 'The files are being rewritten…',
+    undone: 'The records are no longer encrypted',
+    code: 'The recovery code',
+    keep: 'Write it on paper and keep the paper elsewhere than the laptop. Whoever has both code and disk can read everything.',
+    written: 'I have written it down',
+    unlock_hint: 'Six groups of five letters and digits. Capitals and spaces do not count.',
+    open: 'Open the records',
+    open_plain: 'Open and give encryption up',
+  },
   prefs: {
     sections: 'Sections of the settings',
     section: {

@@ -45,29 +45,6 @@ export const keeping = {
     step_2: 'sincronizezi;',
     step_3: 'spui ultimul număr de pe hârtie.',
   },
-  seal: {
-    title: 'Criptarea evidenței',
-    is_not: 'Fără criptare, cine ia laptopul sau discul lui poate citi facturile și clienții.',
-    is: 'Evidența e criptată. Se deschide singură în contul tău de pe acest calculator.',
-    do: 'Criptează evidența',
-    show: 'Arată codul de recuperare',
-    undo: 'Renunță la criptare',
-    ask: 'Criptezi evidența?',
-    text: 'Cheia stă în seiful de parole al acestui calculator, iar tu primești un cod de recuperare, de scris pe hârtie.',
-    promise: 'Nimic nu se schimbă în lucru. Dacă seiful se pierde, evidența se deschide numai cu codul.',
-    unask: 'Renunți la criptare?',
-    untext:
-      'Evidența va putea fi citită de oricine are discul. Codul de recuperare de până acum nu mai e bun de nimic.',
-    doing: 'Se rescriu fișierele…',
-    undone: 'Evidența nu mai e criptată',
-    code: 'Codul de recuperare',
-    keep: 'Scrie-l pe hârtie și ține hârtia în altă parte decât laptopul. Cine are și codul, și discul poate citi tot.',
-    written: 'L-am scris',
-    unlock: 'Scrie codul de recuperare',
-    unlock_hint: 'Șase grupe de câte cinci litere și cifre. Literele mari și spațiile nu contează.',
-    open: 'Deschide evidența',
-    open_plain: 'Deschide și renunță la criptare',
-  },
   rescue: {
     title: 'Baza de date nu poate fi citită',
     text: 'Facturile sunt arătate din jurnal și pot fi văzute și tipărite. Până refaci evidența nu poți emite sau schimba nimic.',
@@ -97,5 +74,8 @@ export const keeping = {
     doing: 'Se mută aici…',
     done: 'Acest laptop a luat locul celui pierdut',
     placed: 'Locul e luat. Mai trebuie doar să intri în cont.',
+  },
+  seal: {
+    unlock: 'Scrie codul de recuperare',
   },
 } as const;
