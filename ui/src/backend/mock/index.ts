@@ -16,7 +16,7 @@ import { CLIENTS, PRODUCTS, VAT_RATES } from './people';
 import { bankRate } from './rates';
 import * as reporting from './reporting';
 import * as sheet from './sheet';
-import { detailOf, statusOf } from './shown';
+import { detailOf, log, statusOf } from './shown';
 import { addTroubles, stop } from './troubles';
 import * as made from './world';
 import { FIRM, type Network, type Stored, type World } from './world';
@@ -243,20 +243,7 @@ const handlers: Handlers = {
   },
   invoices_page: ({ wanted }) => listing.page(world, wanted),
   invoices_sums: ({ wanted }) => listing.sums(world, wanted),
-  sync_log: () => ({
-    items: [
-      { at: '2026-11-20T12:02:04Z', seconds: 0, action: 'create', about: 'TRN 120', problem: null, request_id: null },
-      {
-        at: '2026-11-20T12:02:02Z',
-        seconds: 30,
-        action: 'create',
-        about: 'TRN 121',
-        problem: { code: 'timeout', message: 'Serverul nu a răspuns la timp.', hint: '' },
-        request_id: 'req_7f3a',
-      },
-      { at: '2026-11-20T12:02:00Z', seconds: 0, action: 'series', about: '', problem: null, request_id: null },
-    ],
-  }),
+  sync_log: log,
   money_owed: () => listing.owed(world),
   prepare_for_field() {
     needServer();

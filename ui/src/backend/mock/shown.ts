@@ -1,5 +1,5 @@
 /** What the program shows of the little world: its status, and one invoice whole. */
-import type { CheckView, ClientData, InvoiceDetail, ReadinessView, StatusView } from '@/bindings';
+import type { CheckView, ClientData, InvoiceDetail, ReadinessView, StatusView, SyncLogView } from '@/bindings';
 import { actionsOf } from './asking';
 import { sumOrder, sumRow } from './sums';
 import { troublesSaid } from './warnings';
@@ -93,3 +93,19 @@ export function detailOf(world: World, stored: Stored): InvoiceDetail {
     timeline: stored.timeline,
   };
 }
+
+/** Three calls, the newest first; one that went wrong. */
+export const log = (): SyncLogView => ({
+  items: [
+    { at: '2026-11-20T12:02:04Z', seconds: 0, action: 'create', about: 'TRN 120', problem: null, request_id: null },
+    {
+      at: '2026-11-20T12:02:02Z',
+      seconds: 30,
+      action: 'create',
+      about: 'TRN 121',
+      problem: { code: 'timeout', message: 'Serverul nu a răspuns la timp.', hint: '' },
+      request_id: 'req_7f3a',
+    },
+    { at: '2026-11-20T12:02:00Z', seconds: 0, action: 'series', about: '', problem: null, request_id: null },
+  ],
+});
