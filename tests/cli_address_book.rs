@@ -119,7 +119,7 @@ fn a_table_is_tried_imported_and_taken_back() {
     assert_status(&mapped, 0);
     assert_eq!(document(&mapped)["new"], 1);
     let binary = shell.with_input(&["products", "import", "-"], "PK\u{3}\u{4}\0");
-    assert_refused(&binary, 1, "import_encoding_unknown");
+    assert_refused(&binary, 1, "import_not_a_table");
     assert_status(&shell.run(&["products", "import", path, "--delimiter", "x"]), 2);
     let words =
         shell.command(&["clients", "import", path, "--dry-run"]).args(["--lang", "en"]).output().unwrap();

@@ -360,8 +360,6 @@ fn the_page_on_reliability_says_what_was_broken_for_each_row() {
     none(unfinished, "rows of src-tauri/docs/reliability.md of which nothing was seen to fail");
 }
 
-// What the rules read.
-
 struct File {
     /// From the root, with forward slashes.
     path: String,

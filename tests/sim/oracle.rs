@@ -198,7 +198,9 @@ fn check_sheet(world: &World, sheet: &Sheet, found: &InvoiceView) -> Result<(), 
             let is_edited = found.pending.iter().any(|asked| asked.task == "edit");
             let told = is_edited || found.attention.is_some() || !found.differences.is_empty();
             let said = format!("number {number}: {} here, {} there", found.total, one.totals.gross);
-            if told || world.server_was_changed(&one.id) { Ok(()) } else { Err(format!("{said} (I22)")) }
+            let is_news =
+                world.server_was_changed(&one.id) || world.was_edited_elsewhere(&one.id, sheet.laptop);
+            if told || is_news { Ok(()) } else { Err(format!("{said} (I22)")) }
         }
         [] => Err(format!("number {number} counts as synced and is not on the server (I22)")),
         _ => Err(format!("number {number} is on the server twice (I21)")),

@@ -253,6 +253,7 @@ impl Story {
             check_laptop(world, laptop)?;
         }
         make_well(world)?;
+        world.is_over = true;
         for laptop in 0..world.laptops.len() {
             check_laptop(world, laptop)?;
         }

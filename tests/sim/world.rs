@@ -99,6 +99,10 @@ pub struct World {
     pub wire: Wire,
     /// Invoices somebody changed on the web.
     pub changed: std::collections::BTreeSet<String>,
+    /// Which laptop asked last for another content of an invoice, by its path: the others have not heard of it yet.
+    edited: std::collections::BTreeMap<String, usize>,
+    /// All is well again, so everybody has heard of everything.
+    pub is_over: bool,
     /// Payments the network may have delivered more than once.
     pub repeated_payments: usize,
     /// What the server said of the invoice it made last.
@@ -127,6 +131,8 @@ impl World {
             changed: std::collections::BTreeSet::new(),
             repeated_payments: 0,
             made: None,
+            edited: std::collections::BTreeMap::new(),
+            is_over: false,
         }
     }
 
@@ -269,6 +275,9 @@ impl World {
         let now = self.now();
         self.tally.requests += 1;
         self.wire.sent(&sent, now, self.server.reservations())?;
+        if sent.request.method == "PUT" {
+            self.edited.insert(sent.request.path.clone(), sent.laptop);
+        }
         let is_down = !self.is_server_up || !self.laptops[sent.laptop].is_online;
         let fate = if is_down { Fate::Unreachable } else { self.planned_fate() };
         let then = now + self.dice.below(self.weather.slowness + 1) as i64;
@@ -424,6 +433,12 @@ impl World {
         if request.path.ends_with("/pay") && !knows_keys {
             self.repeated_payments += 1;
         }
+    }
+
+    /// Whether another laptop asked for another content of an invoice, and this one may not have heard of it yet.
+    pub fn was_edited_elsewhere(&self, id: &str, laptop: usize) -> bool {
+        let by = self.edited.get(&format!("/v1/invoices/{id}"));
+        !self.is_over && by.is_some_and(|by| *by != laptop)
     }
 
     pub fn server_was_changed(&self, id: &str) -> bool {

@@ -133,7 +133,7 @@ async fn a_file_that_cannot_be_taken_is_refused_before_anything_happens() {
         (bytes(million), "import_file_too_large"),
         (bytes(many.into_bytes()), "import_too_many_rows"),
         (bytes(b"Denumire\n\xC7x\x8C\n".to_vec()), "import_encoding_unknown"),
-        (bytes(b"PK\x03\x04\0".to_vec()), "import_encoding_unknown"),
+        (bytes(b"PK\x03\x04\0".to_vec()), "import_not_a_table"),
         (bytes(b"Denumire\n".to_vec()), "import_empty"),
         (bytes("Oraș\nIași\n".as_bytes().to_vec()), "import_name_column_missing"),
         (

@@ -99,7 +99,7 @@ test('a product is entered, and its last prices are seen', async ({ page }) => {
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sifon');
   await expect(page.getByRole('main')).toContainText('38,50');
-  await page.keyboard.press('Control+3');
+  await page.keyboard.press('Control+4');
   await page.locator('[data-number="p1"]').click();
   await expect(page.getByTestId('prices')).toContainText('150,00');
 });

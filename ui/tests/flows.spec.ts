@@ -184,7 +184,7 @@ test('signing in again after the session has expired', async ({ page }) => {
   await page.evaluate(() => (window as never as Turn).mock.network('online'));
   await page.getByTestId('sign-in-password').fill('parola');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Facturi');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Acasă');
 });
 
 test('the demo is two clicks in and three out', async ({ page }) => {

@@ -54,7 +54,7 @@ test('the size follows the keys anywhere, and single letters can be switched off
   await page.keyboard.press('Control+0');
   await expect(size).toHaveValue('100');
   await page.locator('#single-keys').uncheck();
-  await page.keyboard.press('Control+1');
+  await page.keyboard.press('Control+2');
   await page.getByTestId('list-row').first().waitFor();
   await page.locator('#invoice-grid').focus();
   await page.keyboard.press('/');
