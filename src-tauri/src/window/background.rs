@@ -18,6 +18,8 @@ const ARGUMENT: &str = "--background";
 
 /// A hidden start with nothing to send waits so long for the network: the tax office's refusals come from there.
 const LOOK_TIME_MAX: Duration = Duration::from_secs(15 * 60);
+/// After so long without anything under way a hidden start that reached the server has seen what there is.
+const SETTLED_TIME: Duration = Duration::from_secs(10);
 /// News come in bursts; one look is taken at each.
 const BURST: Duration = Duration::from_secs(1);
 /// Days pass without any news.
@@ -70,7 +72,10 @@ pub(super) async fn watch(handle: AppHandle, desk: Arc<Desk>) {
             keep_at_sign_in(&desk, status);
             tell(&handle, &desk, status);
             let synced = status.last_sync.clone();
-            let has_looked = synced != *synced_before.get_or_insert_with(|| synced.clone());
+            let has_synced = synced != *synced_before.get_or_insert_with(|| synced.clone());
+            // A pass may have ended before the first look here, or in the second the last one did.
+            let is_settled = status.online && !status.syncing && begun.elapsed() > SETTLED_TIME;
+            let has_looked = has_synced || is_settled;
             if is_hidden && (status.session.is_none() || has_looked || is_late) && !stays(&desk) {
                 return handle.exit(0);
             }
@@ -79,7 +84,11 @@ pub(super) async fn watch(handle: AppHandle, desk: Arc<Desk>) {
             return handle.exit(0);
         }
         // Another program that has the books for a moment gives no news of that.
-        let pause = if status.is_some() { LOOK_PAUSE } else { BUSY_PAUSE };
+        let pause = match status {
+            None => BUSY_PAUSE,
+            Some(_) if is_hidden && begun.elapsed() < SETTLED_TIME => SETTLED_TIME,
+            Some(_) => LOOK_PAUSE,
+        };
         // Whichever comes first; a look too many costs nothing.
         let _ = tokio::time::timeout(pause, desk.news().notified()).await;
         tokio::time::sleep(BURST).await;

@@ -6,7 +6,7 @@
 use crate::actions::{Action, Standing};
 use crate::errands::errands_of;
 use crate::invoices::find;
-use crate::issuing::{complete_order, frozen_body, want_clear};
+use crate::issuing::{ascending_numbers, complete_order, frozen_body, want_clear};
 use crate::open::App;
 use crate::problem::Problem;
 use crate::resolve::{find_series, resolve};
@@ -102,7 +102,7 @@ impl App {
             }
             let code = refused_number(tx, &record)?;
             let series = find_series(tx, &series.0)?;
-            let free = tx.free_numbers(&series.id)?;
+            let free = ascending_numbers(tx, &series.id)?;
             let supplier = supplier(tx, self.is_rehearsal())?;
             let facts = self.facts(&supplier, &series, &free);
             let issued = renumber(&facts, &record.issued).map_err(Problem::Refused)?;

@@ -12,8 +12,8 @@ use crate::topics::Topic;
 use crate::view::{FindingView, InvoiceView, OrderPreview, RateView};
 use crate::words::{Lang, file_error_view, finding_view, problem_finding};
 use domain::{
-    CheckFacts, DocumentType, Fate, Finding, IssueFacts, Issued, LEI, Moment, Refusal, Row, Series, Severity,
-    Supplier, Totals, check, issue,
+    CheckFacts, DocumentType, Fate, Finding, IssueFacts, Issued, LEI, Moment, PoolNumber, Refusal, Row,
+    Series, SeriesId, Severity, Supplier, Totals, check, issue,
 };
 use protocol::body::create_body;
 use protocol::engine::Event;
@@ -143,7 +143,7 @@ impl App {
             self.want_clock(request.allow_earlier_date)?;
             tx.confirm_clock(now)?;
         }
-        let free = tx.free_numbers(&series.id)?;
+        let free = ascending_numbers(tx, &series.id)?;
         let facts = IssueFacts {
             today,
             now,
@@ -276,7 +276,7 @@ impl App {
         now: Moment,
         lang: Lang,
     ) -> Result<(Option<String>, Option<crate::view::ProblemView>), Problem> {
-        let free = view.free_numbers(&series.id)?;
+        let free = ascending_numbers(view, &series.id)?;
         let today = romanian_date(now);
         let facts = IssueFacts {
             today,
@@ -429,6 +429,13 @@ pub(crate) fn frozen_body(tx: &Tx<'_>, issued: &Issued) -> Result<FrozenBody, Pr
     let token = number.ok_or(Problem::NoSuchNumber(issued.number))?.token;
     let body = create_body(issued, &token).map_err(|error| Problem::Internal(error.to_string()))?;
     Ok(FrozenBody::new(body))
+}
+
+/// The free numbers above the last one issued. One that was passed over, because its reservation was about to end or the clock
+/// was thought to say so, is not gone back to: numbers ascend with dates (I5).
+pub(crate) fn ascending_numbers(view: &impl Read, series: &SeriesId) -> Result<Vec<PoolNumber>, Problem> {
+    let last = view.last_spent(series)?.unwrap_or(0);
+    Ok(view.free_numbers(series)?.into_iter().filter(|free| free.number > last).collect())
 }
 
 /// Nothing is issued while these books may know less than the paper.

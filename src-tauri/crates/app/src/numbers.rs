@@ -254,7 +254,7 @@ fn needs_statement(view: &impl Read, series: &Series) -> Result<bool, Problem> {
 }
 
 pub(crate) fn series_view(view: &impl Read, series: &Series, now: Moment) -> Result<SeriesView, Problem> {
-    let usable = view.free_numbers(&series.id)?;
+    let usable = crate::issuing::ascending_numbers(view, &series.id)?;
     let year = romanian_year(now);
     let usable = usable.into_iter().filter(|n| n.is_usable(now) && (!series.is_yearly() || n.year == year));
     let usable: Vec<_> = usable.collect();

@@ -137,6 +137,20 @@ pub trait Read: Source + Sized {
         }))
     }
 
+    /// The highest reserved number that an invoice was issued on; numbers the server gave by itself do not count.
+    fn last_spent(&self, series: &SeriesId) -> Result<Option<u64>, ReadError> {
+        let id = series.0.as_str();
+        let numbers = self.table(NUMBERS.definition)?;
+        // Above it are only the few that wait in the pool.
+        for row in numbers.range((id, 0)..=(id, u64::MAX))?.rev() {
+            let (key, bytes) = row?;
+            if NUMBERS.unseal(&key.value(), bytes.value())?.invoice.is_some() {
+                return Ok(Some(key.value().1));
+            }
+        }
+        Ok(None)
+    }
+
     /// What is not settled with the server: by series, ascending. Phases are as stored; what a crash
     /// means for one in [`protocol::Phase::Sending`] is the engine's to say.
     fn outbox(&self) -> Result<Vec<OutboxItem>, ReadError> {
