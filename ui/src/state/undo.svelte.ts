@@ -2,24 +2,27 @@
 import { toasts } from './toasts.svelte';
 import { t } from '@/words/index.svelte';
 
-let last: (() => void) | null = null;
+let last: { run: () => void; message: number } | null = null;
 
 export const undo = {
   /** Says that something was done, and for so many seconds offers to undo it. */
   offer(text: string, seconds: number, run: () => void): void {
+    // Only what was done last can be undone, so only that is offered.
+    if (last) toasts.dismiss(last.message);
     const once = () => {
-      if (last === once) last = null;
-      toasts.dismiss(id);
+      last = null;
+      toasts.dismiss(message);
       run();
     };
-    last = once;
-    const id = toasts.say(text, { action: { label: t('act.undo'), run: once }, seconds });
+    const message = toasts.say(text, { action: { label: t('act.undo'), run: once }, seconds });
+    const mine = { run: once, message };
+    last = mine;
     setTimeout(() => {
-      if (last === once) last = null;
+      if (last === mine) last = null;
     }, seconds * 1000);
   },
   /** Undoes it, if there is something. */
   run(): void {
-    last?.();
+    last?.run();
   },
 };
