@@ -4,6 +4,7 @@
 use fantoccini::key::Key;
 use sandbox::{Books, Server};
 use serde_json::json;
+use std::time::Duration;
 
 use crate::story_field_day::get_ready;
 use crate::window::{Window, clock};
@@ -23,6 +24,17 @@ const LOOK: &str = "return [document.documentElement.lang, document.documentElem
 const WIDTH: &str = "return innerWidth";
 const PARTS: [&str; 9] =
     ["firm", "accounts", "invoices", "paper", "look", "notices", "backup", "laptop", "help"];
+const SCREENS: [&str; 7] = ["home", "invoices", "clients", "products", "series", "outbox", "reports"];
+
+/// Opens every section, long enough for it to be drawn.
+async fn walk(window: &Window, look: &str) {
+    for (at, screen) in SCREENS.iter().enumerate() {
+        // By its key: a driver's pointer does not know of the window's own zoom.
+        window.press(Key::Control + (at + 1).to_string().as_str()).await;
+        tokio::time::sleep(Duration::from_millis(600)).await;
+        window.picture(&format!("own-ways-{look}-{screen}")).await;
+    }
+}
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a screen and tauri-driver: make test-window"]
@@ -34,6 +46,7 @@ async fn language_colours_and_size_outlive_the_program() {
     window.evaluate(LISTEN).await;
     let usual = window.evaluate(WIDTH).await.as_f64().expect("a width");
 
+    walk(&window, "ro-light").await;
     window.press(Key::Control + ",").await;
     for part in PARTS {
         window.click(&format!("part-{part}")).await;
@@ -67,6 +80,7 @@ async fn language_colours_and_size_outlive_the_program() {
     window.part("editor-client").await;
     window.comes_to("return document.getElementById('due_date').value.length > 0", json!(true)).await;
     window.picture("own-ways-3-after").await;
+    walk(&window, "en-dark").await;
     assert_eq!(window.evaluate(WRONG).await, json!([]));
     window.close().await;
 }

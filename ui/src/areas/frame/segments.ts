@@ -15,7 +15,7 @@ import WifiOff from '@lucide/svelte/icons/wifi-off';
 import type { SeriesView, StatusView } from '@/bindings';
 import type { Icon } from '@/components/icon';
 import { daysBetween } from '@/format/dates';
-import { showTime } from '@/format/moments';
+import { dayOf, showTime } from '@/format/moments';
 import { sayDay, sayWhen } from '@/state/moments';
 import type { Route } from '@/state/router.svelte';
 import { seriesToShow } from '@/state/status.svelte';
@@ -127,7 +127,7 @@ function numbers(now: StatusView, series: SeriesView | null): Segment {
   const count = series?.free_numbers ?? 0;
   if (!series || count === 0) return make(series?.lock === 'here' ? 'action' : 'quiet', t('strip.numbers.none'));
   const left = t('strip.numbers.ok', { count });
-  const expiry = series.first_expiry?.slice(0, 10);
+  const expiry = series.first_expiry ? dayOf(series.first_expiry) : undefined;
   const more = expiry ? t('strip.numbers.expires', { date: sayDay(expiry) }) : undefined;
   const near = expiry !== undefined && daysBetween(now.today, expiry) <= EXPIRY_NEAR_DAYS;
   return make(count < NUMBERS_LOW_COUNT || near ? 'attention' : 'quiet', left, more);
