@@ -88,6 +88,7 @@ test('the list by its keys', async ({ page }) => {
 
 test('sections, search, help and back', async ({ page }) => {
   await visit(page, { world: 'firm' });
+  await expect(page.getByTestId('list-row').first()).toBeVisible();
   for (const [key, title] of [
     ['3', 'Clienți'],
     ['4', 'Produse'],
