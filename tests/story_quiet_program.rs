@@ -1,6 +1,6 @@
 //! A closed window and five working days. The program starts hidden, as at sign-in: with nothing to send it looks once and is
 //! gone. With an invoice that waits it stays, is the only one, is opened by a second start, and when the network is back it
-//! sends, names nobody, and ends.
+//! sends, says so without naming anybody, and ends.
 
 use std::fs::{self, File};
 use std::path::Path;
@@ -48,6 +48,7 @@ fn a_program_without_a_window_sends_what_waits_and_ends() {
     assert!(program.wait().unwrap().success());
     assert_eq!(shell.on_server(&number), 1);
     let said = || fs::read_to_string(heard.path()).unwrap();
+    comes_to(|| said().contains("1 factură trimisă"), "what was sent is told");
     let client = invoice["client_name"].as_str().unwrap();
     assert!(!said().contains(client), "nobody is named on a lock screen: {}", said());
     let _ = monitor.kill();

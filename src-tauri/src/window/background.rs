@@ -20,6 +20,8 @@ const ARGUMENT: &str = "--background";
 const LOOK_TIME_MAX: Duration = Duration::from_secs(15 * 60);
 /// After so long without anything under way a hidden start that reached the server has seen what there is.
 const SETTLED_TIME: Duration = Duration::from_secs(10);
+/// So long a notification is waited for until it is shown.
+const SAID_TIME_MAX: Duration = Duration::from_secs(5);
 /// News come in bursts; one look is taken at each.
 const BURST: Duration = Duration::from_secs(1);
 /// Days pass without any news.
@@ -37,7 +39,7 @@ pub(super) fn hear(handle: &AppHandle, event: &RunEvent) {
             if stays(&desk) {
                 api.prevent_exit();
                 if desk.settings().notifications && desk.first_time_in_background() {
-                    notify(handle, app::goes_on_in_background(desk.waiting(), desk.lang()));
+                    drop(notify(handle, app::goes_on_in_background(desk.waiting(), desk.lang())));
                 }
             }
         }
@@ -70,7 +72,13 @@ pub(super) async fn watch(handle: AppHandle, desk: Arc<Desk>) {
         let is_late = begun.elapsed() > LOOK_TIME_MAX;
         if let Some(status) = &status {
             keep_at_sign_in(&desk, status);
-            tell(&handle, &desk, status);
+            tell(&handle, &desk, status).await;
+            let outbox = status.outbox;
+            if status.session.is_some() && outbox.queued + outbox.unknown > 0 && desk.waiting() == 0 {
+                // The last of it left since this look: the next one tells so.
+                tokio::time::sleep(BURST).await;
+                continue;
+            }
             let synced = status.last_sync.clone();
             let has_synced = synced != *synced_before.get_or_insert_with(|| synced.clone());
             // A pass may have ended before the first look here, or in the second the last one did.
@@ -96,12 +104,14 @@ pub(super) async fn watch(handle: AppHandle, desk: Arc<Desk>) {
 }
 
 /// Says what is worth it, unless the person sees it in the window anyway.
-fn tell(handle: &AppHandle, desk: &Desk, status: &StatusView) {
+async fn tell(handle: &AppHandle, desk: &Desk, status: &StatusView) {
     let tellings = desk.note(status);
     let is_in_front = handle.webview_windows().values().any(|window| window.is_focused().unwrap_or(false));
     if !is_in_front && desk.settings().notifications {
         for telling in tellings {
-            notify(handle, telling.words(desk.lang()));
+            // A program that ends next has to have said it first; one that shows notifications slowly is not waited for.
+            let said = notify(handle, telling.words(desk.lang()));
+            let _ = tokio::time::timeout(SAID_TIME_MAX, said).await;
         }
     }
 }
@@ -146,7 +156,7 @@ fn keep_at_sign_in(desk: &Desk, status: &StatusView) {
 }
 
 /// A system notification. Where there is nobody to show it, nothing happens.
-fn notify(handle: &AppHandle, (title, text): (String, String)) {
+fn notify(handle: &AppHandle, (title, text): (String, String)) -> tauri::async_runtime::JoinHandle<()> {
     let identifier = handle.config().identifier.clone();
     tauri::async_runtime::spawn_blocking(move || {
         let mut notification = notify_rust::Notification::new();
@@ -158,5 +168,5 @@ fn notify(handle: &AppHandle, (title, text): (String, String)) {
         if let Err(error) = notification.show() {
             tracing::debug!(%error, identifier, "nobody shows notifications here");
         }
-    });
+    })
 }
