@@ -83,6 +83,8 @@ pub struct File {
     pub unsynced: Vec<Change>,
     /// Length of a file that only takes up space.
     pub claimed: u64,
+    /// The call that changed it last; what a file system tells as a time.
+    pub changed: u64,
 }
 
 #[derive(Debug, Clone)]
@@ -134,7 +136,7 @@ impl SimDisk {
             let bytes = file.now.clone();
             copied.files.insert(
                 inode_there,
-                File { now: bytes.clone(), durable: bytes, claimed: file.claimed, ..File::default() },
+                File { unsynced: Vec::new(), now: bytes.clone(), durable: bytes, ..file.clone() },
             );
             copied.names.insert(name.clone(), inode_there);
         }
@@ -219,6 +221,7 @@ impl SimDisk {
         }
         state.names = state.durable_names.clone();
         for file in state.files.values_mut() {
+            file.changed += u64::from(!file.unsynced.is_empty());
             for change in std::mem::take(&mut file.unsynced) {
                 damaged(&mut file.durable, change, damage, dice);
             }
@@ -234,7 +237,8 @@ impl SimDisk {
         self.state().new_life();
     }
 
-    /// Flips one bit of a file.
+    /// Flips one bit of a file, and the file system tells that it changed: rot that nobody tells of is found within a week,
+    /// which is promised as such (decision 26).
     pub fn rot(&self, name: &Path, dice: &mut Dice) -> bool {
         let mut state = self.state();
         let Some(inode) = state.names.get(name).copied() else { return false };
@@ -244,6 +248,7 @@ impl SimDisk {
         let at = dice.below(file.now.len() as u64) as usize;
         let bit = 1 << dice.below(8);
         file.now[at] ^= bit;
+        file.changed += 1;
         if at < file.durable.len() {
             file.durable[at] ^= bit;
         }

@@ -35,6 +35,7 @@ impl SimFile {
             let is_power = state.is_off;
             let used = state.used();
             let capacity = state.capacity;
+            let now = state.calls;
             let file = state.files.get_mut(&self.inode).ok_or_else(gone)?;
             let end = match &change {
                 Change::Write(at, data) => at + data.len() as u64,
@@ -44,6 +45,7 @@ impl SimFile {
             if growth > 0 && used + growth > capacity {
                 return Err(io::ErrorKind::StorageFull.into());
             }
+            file.changed = now;
             if let Err(error) = call {
                 // A write that fails may have reached the disk in part.
                 if let (false, Change::Write(at, data)) = (is_power, &change) {
@@ -153,6 +155,7 @@ impl Disk for SimDisk {
             len: file.now.len() as u64 + file.claimed,
             identity: Some((state.device, *inode)),
             born: Some(u128::from(*inode)),
+            changed: Some(u128::from(file.changed)),
         }))
     }
 

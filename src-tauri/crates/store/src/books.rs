@@ -5,6 +5,7 @@
 //! Not here: what a closure may do (tx), what can be read (read).
 
 use crate::backup::{self, BackupSummary, Origin, Protection};
+use crate::checked::NoteAtClose;
 use crate::commit::begin;
 use crate::convert;
 use crate::error::{BackupError, OpenError, ReadError, RestoreError, WriteError};
@@ -27,7 +28,7 @@ use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use uuid::Uuid;
 
 /// The books of one installation. Shared between threads; one process at a time.
@@ -41,7 +42,7 @@ pub struct Books {
     database_identity: Option<Identity>,
     /// Held while a backup is made: its copy has one name.
     backing_up: Mutex<()>,
-    is_poisoned: AtomicBool,
+    is_poisoned: Arc<AtomicBool>,
     /// Asks the operating system; a field so that a test can have a full disk.
     free_space: FreeSpace,
     marker: Marker,
@@ -49,6 +50,8 @@ pub struct Books {
     mended: Vec<Mended>,
     /// Database and journal; of rescued books, whether any file needs a key.
     are_files_sealed: [bool; 2],
+    /// After the database, so that it sees the closed file. Rescued books have none.
+    _note_at_close: Option<NoteAtClose>,
     /// Last, so that the lock is given up after the files are closed.
     folder: Folder,
 }
@@ -133,11 +136,12 @@ impl Books {
             journal: Mutex::new(None),
             database_identity: None,
             backing_up: Mutex::new(()),
-            is_poisoned: AtomicBool::new(false),
+            is_poisoned: Arc::default(),
             free_space,
             marker,
             machine: None,
             mended: Vec::new(),
+            _note_at_close: None,
             folder,
         })
     }
@@ -208,7 +212,7 @@ impl Books {
         let restored = restore::finish(&folder)?;
         let path = folder.database();
         let opened = space::with_reserve(&folder, || open::open(&folder, new))?;
-        let Opened { database, marker, lacks_marker, was_mended, is_sealed } = opened;
+        let Opened { database, marker, lacks_marker, was_mended, checked_at, is_sealed } = opened;
         let failed = |source| OpenError::io(&path, source);
         let database_identity = folder.identity(&path).map_err(failed)?;
         let mend = || mend::mend(&folder, &database, is_sealed, new.now);
@@ -238,17 +242,26 @@ impl Books {
         }
         space::keep_reserve(&folder, free_space);
         let mended = was_mended.then_some(Mended::Database);
+        let is_poisoned = Arc::<AtomicBool>::default();
+        let note = NoteAtClose {
+            disk: Arc::clone(folder.disk()),
+            database: path,
+            note: folder.checked(),
+            at: checked_at,
+            is_poisoned: Arc::clone(&is_poisoned),
+        };
         Ok(Books {
             are_files_sealed,
             database: RwLock::new(database),
             journal: Mutex::new(Some(journal)),
             database_identity: Some(database_identity),
             backing_up: Mutex::new(()),
-            is_poisoned: AtomicBool::new(false),
+            is_poisoned,
             free_space,
             marker,
             machine: new.machine.clone(),
             mended: restored.into_iter().chain(mended).chain(journal_mended).collect(),
+            _note_at_close: Some(note),
             folder,
         })
     }

@@ -112,6 +112,8 @@ pub struct Look {
     pub identity: Option<(u64, u64)>,
     /// When it came to be, in nanoseconds since 1970, where the file system tells.
     pub born: Option<u128>,
+    /// When its content last changed, in nanoseconds since 1970, where the file system tells.
+    pub changed: Option<u128>,
 }
 
 /// An open file; its copies are the same file.
@@ -249,12 +251,16 @@ impl Disk for OsDisk {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error),
         };
-        let born = metadata.created().ok().and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
+        let [born, changed] = [metadata.created(), metadata.modified()].map(|at| {
+            let since = at.ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+            Some(since.as_nanos())
+        });
         Ok(Some(Look {
             is_link: metadata.is_symlink(),
             len: metadata.len(),
             identity: identity(&metadata),
-            born: born.map(|since| since.as_nanos()),
+            born,
+            changed,
         }))
     }
 

@@ -18,7 +18,13 @@ impl Books {
         let home = folder.path().to_owned();
         let aside = folder.set_aside_files().map_err(|source| OpenError::io(&home, source))?;
         let mut files: Vec<PathBuf> = aside.into_iter().map(|(path, _)| path).collect();
-        files.extend([folder.backup_copy(), folder.restore_order(), folder.reserve(), folder.opening()]);
+        files.extend([
+            folder.backup_copy(),
+            folder.restore_order(),
+            folder.reserve(),
+            folder.opening(),
+            folder.checked(),
+        ]);
         files.extend([folder.marker(), folder.journal(), folder.database()]);
         folder.remove_unfinished();
         for path in &files {

@@ -206,6 +206,11 @@ impl Folder {
         self.path.join("books.opening")
     }
 
+    /// When every page of the database was last looked at.
+    pub(crate) fn checked(&self) -> PathBuf {
+        self.path.join("books.checked")
+    }
+
     /// Space held for a full disk.
     pub(crate) fn reserve(&self) -> PathBuf {
         self.path.join("books.reserve")

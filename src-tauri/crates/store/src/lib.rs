@@ -12,6 +12,7 @@ mod address_book;
 mod apply;
 mod backup;
 mod books;
+mod checked;
 mod commit;
 mod convert;
 mod disk;

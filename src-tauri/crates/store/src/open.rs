@@ -2,6 +2,7 @@
 //!
 //! Not here: comparing with the journal (mend).
 
+use crate::checked;
 use crate::commit::begin;
 use crate::disk::{Access, Disk, Handle, OsDisk, Stream};
 use crate::error::{OpenError, ReadError, TxError};
@@ -21,9 +22,11 @@ use redb::{
     Builder, Database, DatabaseError, Key, ReadableDatabase, StorageBackend, StorageError, TableDefinition,
     Value, WriteTransaction,
 };
+use std::cell::Cell;
 use std::io::{self, Read as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// The first bytes of every redb file.
@@ -41,6 +44,8 @@ pub(crate) struct Opened {
     pub(crate) lacks_marker: bool,
     /// Whether pages were damaged and the database mended itself.
     pub(crate) was_mended: bool,
+    /// When every page was last looked at.
+    pub(crate) checked_at: Moment,
     /// Whether its file is sealed.
     pub(crate) is_sealed: bool,
 }
@@ -59,15 +64,20 @@ pub(crate) fn open(folder: &Folder, new: &NewInstallation) -> Result<Opened, Ope
     }
     let seal = find_seal(folder)?;
     let is_sealed = seal.is_some();
-    let (database, was_mended) = open_marked(folder, seal.as_ref(), new.probe)?;
+    let recently = checked::recently(folder, new.now);
+    let (database, pages) = open_marked(folder, seal.as_ref(), recently.is_some(), new.probe)?;
+    let was_mended = pages == Pages::Mended;
+    let checked_at = recently.filter(|_| pages == Pages::Trusted).unwrap_or(new.now);
     let installed = installation(&database, &path)?;
     migrate(&database, new.now).map_err(|error| OpenError::damaged(&path, error))?;
     match marker {
         Some(marker) if marker.device_id != installed.device_id => Err(OpenError::NotOurs(path)),
-        None => Ok(Opened { database, marker: installed, lacks_marker: true, was_mended, is_sealed }),
+        None => {
+            Ok(Opened { database, marker: installed, lacks_marker: true, was_mended, checked_at, is_sealed })
+        }
         Some(Marker { place, .. }) => {
             let marker = Marker { place, ..installed };
-            Ok(Opened { database, marker, lacks_marker: false, was_mended, is_sealed })
+            Ok(Opened { database, marker, lacks_marker: false, was_mended, checked_at, is_sealed })
         }
     }
 }
@@ -84,17 +94,19 @@ fn find_seal(folder: &Folder) -> Result<Option<Seal>, OpenError> {
 fn open_marked(
     folder: &Folder,
     seal: Option<&Seal>,
+    is_trusted: bool,
     probe: Option<fn(&Path) -> bool>,
-) -> Result<(Database, bool), OpenError> {
+) -> Result<(Database, Pages), OpenError> {
     let path = folder.database();
     look_like_redb(folder.disk().as_ref(), &path, seal)?;
     let mark = folder.opening();
-    if folder.exists(&mark).unwrap_or(true) && probe.is_some_and(|probe| !probe(&path)) {
+    let died = folder.exists(&mark).unwrap_or(true);
+    if died && probe.is_some_and(|probe| !probe(&path)) {
         return Err(OpenError::damaged(path, "opening it ended the process that tried"));
     }
     let _removed = Removed(Arc::clone(folder.disk()), vec![mark.clone()]);
     let _ = folder.create(&mark); // A full disk must not keep the books from being read.
-    open_database(folder, &path, seal)
+    open_database(folder, &path, seal, is_trusted && !died)
 }
 
 /// Whether a database file can be opened and every page of it is good. For a helper process, which a file may abort. It
@@ -122,7 +134,7 @@ fn open_in_memory(disk: &dyn Disk, path: &Path, seal: Option<&Seal>) -> Result<D
         copy.write(0, &bytes)
     };
     fill().map_err(|source| OpenError::io(path, source))?;
-    checked(path, move || builder().create_with_backend(copy)).map(|(database, _)| database)
+    checked(path, false, move |builder| builder.create_with_backend(copy)).map(|(database, _)| database)
 }
 
 /// The folder's database as a copy in memory, where the journal gives nothing back.
@@ -145,8 +157,19 @@ fn builder() -> Builder {
     builder
 }
 
-/// Opens a database file and checks every page of it: redb does not verify pages while reading. Also whether it was
-/// damaged and mended itself.
+/// What is known of the pages of a database that was opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pages {
+    /// Every one was looked at and is good.
+    Good,
+    /// Some were damaged, and the database mended itself.
+    Mended,
+    /// They were good when they were last looked at, and the file was closed as it should be.
+    Trusted,
+}
+
+/// Opens a database file and checks every page of it, or, if it is trusted, only where it was not closed as it should be:
+/// redb does not verify pages while reading.
 ///
 /// Damaged files can make redb panic; a panic is an error like any other. (Where it would abort the process, only a
 /// helper process could tell: F12.)
@@ -154,24 +177,33 @@ pub(crate) fn open_database(
     folder: &Folder,
     path: &Path,
     seal: Option<&Seal>,
-) -> Result<(Database, bool), OpenError> {
+    is_trusted: bool,
+) -> Result<(Database, Pages), OpenError> {
     look_like_redb(folder.disk().as_ref(), path, seal)?;
-    checked(path, || {
+    checked(path, is_trusted, |builder| {
         let file = folder.open(path, Access::Write)?;
         // Would make a new database of an empty file; look_like_redb has seen that it is none.
-        builder().create_with_backend(seal::through(file, seal))
+        builder.create_with_backend(seal::through(file, seal))
     })
 }
 
 fn checked(
     path: &Path,
-    open: impl FnOnce() -> Result<Database, DatabaseError>,
-) -> Result<(Database, bool), OpenError> {
+    is_trusted: bool,
+    open: impl FnOnce(&Builder) -> Result<Database, DatabaseError>,
+) -> Result<(Database, Pages), OpenError> {
     let panicked = |_| OpenError::damaged(path, "reading it panicked");
-    let opened = catch_unwind(AssertUnwindSafe(open)).map_err(panicked)?;
+    let was_clean = Rc::new(Cell::new(true));
+    let noted = Rc::clone(&was_clean);
+    let mut builder = builder();
+    builder.set_repair_callback(move |_| noted.set(false));
+    let opened = catch_unwind(AssertUnwindSafe(|| open(&builder))).map_err(panicked)?;
     let mut database = opened.map_err(|error| name_error(path, error))?;
+    if is_trusted && was_clean.get() {
+        return Ok((database, Pages::Trusted));
+    }
     match catch_unwind(AssertUnwindSafe(|| database.check_integrity())) {
-        Ok(Ok(is_whole)) => Ok((database, !is_whole)),
+        Ok(Ok(is_whole)) => Ok((database, if is_whole { Pages::Good } else { Pages::Mended })),
         Ok(Err(error)) => {
             catch_unwind(AssertUnwindSafe(|| drop(database))).map_err(panicked)?;
             Err(name_error(path, error))

@@ -14,7 +14,7 @@ use crate::event::{Event, Guard, Mended};
 use crate::folder::{Folder, replaced, temporary, with_suffix};
 use crate::journal::JournalFile;
 use crate::migrate::migrate;
-use crate::open::{installation, open_database};
+use crate::open::{Pages, installation, open_database};
 use crate::seal::{self, Kind};
 use crate::tx::Tx;
 use crate::verify::{self, Report};
@@ -112,8 +112,8 @@ fn prepare(folder: &Folder, parcel: Parcel, now: Moment, watch: Watch<'_>) -> Re
     out.flush().and_then(|()| file.sync_data()).map_err(failed)?;
     drop((out, file));
     watch("check").map_err(failed)?;
-    let (database, was_mended) = open_database(folder, &path, seal.as_ref()).map_err(in_backup)?;
-    if was_mended {
+    let (database, pages) = open_database(folder, &path, seal.as_ref(), false).map_err(in_backup)?;
+    if pages == Pages::Mended {
         return Err(damaged("its database is"));
     }
     if installation(&database, &path).map_err(in_backup)?.device_id != device_id {

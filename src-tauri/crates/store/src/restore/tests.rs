@@ -114,14 +114,16 @@ fn assert_old_or_restored(folder: &Path, held_books: bool, after: &str) -> bool 
     let report = opened.verify(true).unwrap();
     assert!(report.is_ok(), "{after}: {:?}", report.problems);
     drop(opened);
-    for name in names(folder).iter().filter(|name| name.starts_with("books.") && !name.ends_with("lock")) {
-        let is_sealed = fs::read(folder.join(name)).unwrap().starts_with(b"FACTURIER SEALED 1\n");
+    let files = names(folder).into_iter().filter(|name| name.starts_with("books."));
+    for name in files.filter(|name| !["books.lock", "books.checked"].contains(&name.as_str())) {
+        let is_sealed = fs::read(folder.join(&name)).unwrap().starts_with(b"FACTURIER SEALED 1\n");
         assert_eq!(is_sealed, IS_SEALED.get(), "{after}: {name}");
     }
     let reopened = Books::open(folder, &new()).unwrap();
     assert_eq!((reopened.guard().unwrap(), reopened.mended()), (guard, &[][..]), "{after}: again");
     drop(reopened);
-    let mut expected = vec!["books.journal", "books.lock", "books.redb", "installation.json"];
+    let mut expected =
+        vec!["books.checked", "books.journal", "books.lock", "books.redb", "installation.json"];
     if is_restored && held_books {
         expected.extend([
             "books.journal.replaced-1",

@@ -155,7 +155,14 @@ fn everything_comes_back_and_nothing_is_issued() {
         assert_eq!(found, expected);
         assert_eq!(
             names(&folder),
-            ["books.journal", "books.lock", "books.redb", "books.reserve", "installation.json"]
+            [
+                "books.checked",
+                "books.journal",
+                "books.lock",
+                "books.redb",
+                "books.reserve",
+                "installation.json"
+            ]
         );
         let books = Books::open(&folder, &new).unwrap();
         assert_eq!(

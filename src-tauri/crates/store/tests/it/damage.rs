@@ -1,10 +1,12 @@
 //! Rot: a flipped bit anywhere is an error at open, an error at reading, or changes nothing. Never wrong data.
 
-use super::world::{books_with, copy_of, fct, issued, try_open};
+use super::world::{NOW, books_with, copy_of, database, fct, issued, new_installation, try_open};
+use domain::Moment;
 use std::fs;
+use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use store::{Books, Read, ReadError};
+use store::{Books, NewInstallation, OpenError, Read, ReadError};
 
 const INVOICES: u64 = 12;
 
@@ -110,6 +112,65 @@ fn a_flipped_bit_in_the_journal_harms_nothing() {
     drop(books);
     let (open_errors, read_errors, right) = flip_bits(home.path(), "books.journal", 200, 3);
     assert_eq!((open_errors, read_errors, right), (0, 0, 200), "the database is whole");
+}
+
+/// Flips a bit that only a look at every page finds, and leaves the file's time as it was.
+fn rot_that_nobody_tells_of(folder: &Path) {
+    let (path, note) = (database(folder), folder.join("books.checked"));
+    let (good, kept) = (fs::read(&path).unwrap(), fs::read(&note).unwrap());
+    let changed = fs::metadata(&path).unwrap().modified().unwrap();
+    let rot = |at: usize| {
+        let mut rotten = good.clone();
+        rotten[at] ^= 1;
+        let mut file = fs::OpenOptions::new().write(true).open(&path).unwrap();
+        file.write_all(&rotten).unwrap();
+        file.set_modified(changed).unwrap();
+        fs::write(&note, &kept).unwrap();
+    };
+    for at in (good.len() / 2..good.len()).filter(|at| good[*at] != 0) {
+        rot(at);
+        // A copy is another file, so every page of it is looked at.
+        if try_open(copy_of(folder).path()).is_err() && try_open(folder).is_ok() {
+            rot(at);
+            return;
+        }
+    }
+    panic!("no bit matters");
+}
+
+fn open_after(folder: &Path, days: i64) -> Result<Books, OpenError> {
+    let now = Moment(NOW.0 + days * 24 * 60 * 60);
+    Books::open(folder, &NewInstallation { now, ..new_installation() })
+}
+
+#[test]
+fn rot_that_nobody_tells_of_is_found_within_a_week() {
+    let (home, books) = books_with(20, INVOICES);
+    drop(books);
+    rot_that_nobody_tells_of(home.path());
+    drop(open_after(home.path(), 6).expect("looked at six days ago"));
+    assert!(open_after(home.path(), 7).is_err(), "a week is over");
+    assert!(open_after(home.path(), -1).is_err(), "a clock that was set back makes no look count longer");
+}
+
+#[test]
+fn a_look_counts_only_for_the_file_that_was_closed() {
+    let (home, books) = books_with(20, INVOICES);
+    drop(books);
+    rot_that_nobody_tells_of(home.path());
+    let path = database(home.path());
+    let rotten = fs::read(&path).unwrap();
+    let note = home.path().join("books.checked");
+    let kept = fs::read(&note).unwrap();
+    // Without the note, with half of it, and with a file in the place of the one that was closed.
+    fs::remove_file(&note).unwrap();
+    assert!(open_after(home.path(), 1).is_err());
+    fs::write(&note, &kept[..kept.len() / 2]).unwrap();
+    assert!(open_after(home.path(), 1).is_err());
+    fs::write(&note, &kept).unwrap();
+    fs::remove_file(&path).unwrap();
+    fs::write(&path, &rotten).unwrap();
+    assert!(open_after(home.path(), 1).is_err());
 }
 
 /// With thousands of flips, for a release: `cargo test -p facturier-store --release -- --ignored rot`.
