@@ -22,6 +22,7 @@ mod p2;
 mod p4;
 mod p5;
 mod p6;
+mod p8;
 #[path = "../pocket.rs"]
 mod pocket;
 mod rounds;
@@ -49,7 +50,7 @@ fn main() {
     if is_wanted("P2") || is_wanted("P3") {
         rows.extend(p2::measure());
     }
-    if ["P4", "P5", "P11", "P12"].into_iter().any(is_wanted) {
+    if ["P4", "P5", "P8", "P11", "P12"].into_iter().any(is_wanted) {
         let sizes = many::sizes();
         let books: Vec<many::Many> = sizes.iter().map(|size| many::Many::make(home.path(), *size)).collect();
         if is_wanted("P4") {
@@ -57,6 +58,9 @@ fn main() {
         }
         if is_wanted("P5") {
             rows.extend(p5::measure(&books));
+        }
+        if is_wanted("P8") {
+            rows.push(p8::measure(home.path(), &books));
         }
         if is_wanted("P11") || is_wanted("P12") {
             rows.extend(p11::measure(home.path(), &books));
