@@ -3,11 +3,14 @@
 //! - `tidy` holds the house rules that the compiler cannot.
 //! - `crash` kills the real program, cuts a real file system under it, and fills its disk.
 //! - `window` drives the real window; its tests need a screen and are run by `make test`.
+//! - `budgets` measures the real window with very many invoices, for `make bench`.
 //! - `story_…` tell one user's story each, through the real window.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test says no by panicking")]
 
 mod bindings;
+#[cfg(target_os = "linux")]
+mod budgets;
 mod cli;
 mod cli_address_book;
 mod cli_asked;
@@ -18,6 +21,12 @@ mod cli_paper;
 mod cli_recovery;
 #[cfg(target_os = "linux")]
 mod crash;
+#[cfg(target_os = "linux")]
+#[path = "../src-tauri/crates/pdf/tests/fixtures/mod.rs"]
+mod fixtures;
+#[cfg(target_os = "linux")]
+#[path = "bench/many.rs"]
+mod many;
 #[cfg(target_os = "linux")]
 mod story_after_issue;
 #[cfg(target_os = "linux")]

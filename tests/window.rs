@@ -163,6 +163,16 @@ impl Window {
         path
     }
 
+    /// Memory the program and its web view hold, shared pages in part, in MiB.
+    pub fn memory_mib(&self) -> f64 {
+        let kib = self.driver.processes().filter_map(|pid| {
+            let rollup = fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).ok()?;
+            let pss = rollup.lines().find_map(|line| line.strip_prefix("Pss:"))?;
+            pss.split_whitespace().next()?.parse::<f64>().ok()
+        });
+        kib.sum::<f64>() / 1024.0
+    }
+
     /// Pulls the plug: the program gets no chance to tidy up.
     pub async fn kill(self) {
         let program = self.driver.program().expect("the program is running");
@@ -239,11 +249,21 @@ impl Driver {
 
     /// The process of the program, if it lives: the one of our group that runs its file.
     fn program(&self) -> Option<u32> {
-        let processes = fs::read_dir("/proc").ok()?.flatten();
-        let pids = processes.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
         let program = Path::new(PROGRAM).canonicalize().ok()?;
-        pids.filter(|pid| group_of(*pid) == Some(self.process.id()))
-            .find(|pid| fs::read_link(format!("/proc/{pid}/exe")).is_ok_and(|exe| exe == program))
+        self.processes().find(|pid| fs::read_link(format!("/proc/{pid}/exe")).is_ok_and(|exe| exe == program))
+    }
+
+    /// The program and what it started. The drivers are not among them.
+    fn processes(&self) -> impl Iterator<Item = u32> {
+        let group = self.process.id();
+        let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
+        let pids = processes.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
+        pids.filter(move |pid| {
+            let is_driver = fs::read_link(format!("/proc/{pid}/exe")).is_ok_and(|exe| {
+                exe.file_name().is_some_and(|name| name.to_string_lossy().ends_with("river"))
+            });
+            group_of(*pid) == Some(group) && !is_driver
+        })
     }
 
     fn words(&self) -> String {

@@ -2,14 +2,17 @@
 //! are spared. A firm of years: as many clients as a fiftieth of its invoices, half of a month unpaid.
 
 use crate::fixtures;
-use crate::p1::{item, pool_number, remote_copy, series};
 use chrono::{Days, NaiveDate};
-use domain::{Issued, Order};
-use protocol::{Change, RemoteInvoice};
+use domain::{DocumentType, Fate, Issued, Lock, Moment, Order, PoolNumber, Series, SeriesId, Token};
+use protocol::body::create_body;
+use protocol::change::Doubt;
+use protocol::{Change, Expected, OutboxItem, Phase, RemoteInvoice};
 use std::path::{Path, PathBuf};
 use store::{Books, NewInstallation, TxError};
 use uuid::Uuid;
 
+/// When all of this was done.
+pub const NOW: Moment = Moment(1_795_182_180);
 /// Invoices in one write.
 const BATCH: u64 = 2_000;
 const DAYS: u64 = 5 * 365;
@@ -21,15 +24,6 @@ const ENDINGS: [&str; 12] =
     ["ănescu", "struct", "an", "aria", "plan", "ex", "comserv", "trans", "instal", "montaj", "grup", "ina"];
 const FORMS: [&str; 4] = ["SRL", "SRL", "SA", "PFA"];
 
-/// How many invoices there are in each of the books. A million of them is 12 GB and half an hour.
-pub fn sizes() -> Vec<u64> {
-    let mut sizes = vec![100, 100_000];
-    if std::env::var_os("MILLION").is_some() {
-        sizes.push(1_000_000);
-    }
-    sizes
-}
-
 pub struct Many {
     pub count: u64,
     pub folder: PathBuf,
@@ -38,9 +32,8 @@ pub struct Many {
 impl Many {
     pub fn make(home: &Path, count: u64) -> Many {
         let folder = home.join(format!("books-{count}"));
-        let now = crate::p1::NOW;
-        let books = Books::open(&folder, &NewInstallation::new(Uuid::from_u128(1), now)).unwrap();
-        books.write(now, |tx| tx.apply(&[Change::SeriesSeen(vec![series()])])).unwrap();
+        let books = Books::open(&folder, &NewInstallation::new(Uuid::from_u128(1), NOW)).unwrap();
+        books.write(NOW, |tx| tx.apply(&[Change::SeriesSeen(vec![series()])])).unwrap();
         for first in (1..=count).step_by(BATCH as usize) {
             let numbers = first..=count.min(first + BATCH - 1);
             let fill = |tx: &mut store::Tx<'_>| {
@@ -55,7 +48,7 @@ impl Many {
                 }
                 Ok::<_, TxError>(())
             };
-            books.write(now, fill).unwrap();
+            books.write(NOW, fill).unwrap();
         }
         Many { count, folder }
     }
@@ -95,7 +88,78 @@ pub fn issued(number: u64, count: u64) -> Issued {
         series_name: series.name.clone(),
         number,
         full_number: series.full_number(number, 2026),
-        issued_at: crate::p1::NOW,
+        issued_at: NOW,
         ..fixtures::issue(fixtures::supplier(), Order { header, rows })
+    }
+}
+
+pub fn item(issued: &Issued, token: &Token) -> OutboxItem {
+    OutboxItem {
+        invoice: issued.id,
+        series: issued.series_id.clone(),
+        number: issued.number,
+        key: Uuid::from_u128(!issued.id.as_u128()),
+        body: protocol::FrozenBody::new(create_body(issued, token).unwrap()),
+        expected: Expected::of(issued),
+        phase: Phase::Queued,
+        attempts: 0,
+        doubt: Doubt::None,
+        issued_at: issued.issued_at,
+        not_before: Moment(0),
+    }
+}
+
+pub fn series() -> Series {
+    Series {
+        id: SeriesId("srs_01".to_owned()),
+        name: "FCT".to_owned(),
+        document_type: DocumentType::Fiscal,
+        format: "FCT-{number}".to_owned(),
+        padding: 4,
+        next_number: Some(1),
+        is_primary: true,
+        lock: Lock::Here { since: None },
+        checked_at: NOW,
+    }
+}
+
+pub fn pool_number(number: u64) -> PoolNumber {
+    PoolNumber {
+        number,
+        token: Token::new(format!("rsv_5f0c1c1e8a534c0e9d0e2b8f4f7c{number:08}")),
+        reserved_at: NOW,
+        expires_at: NOW.plus_days(30),
+        year: 2026,
+        fate: Fate::Free,
+        invoice: None,
+        reason: None,
+        at: NOW,
+    }
+}
+
+pub fn remote_copy(issued: &Issued) -> RemoteInvoice {
+    let content = &issued.content;
+    RemoteInvoice {
+        id: format!("inv_{}", issued.number),
+        number: Some(issued.number),
+        full_number: Some(issued.full_number.clone()),
+        series_name: None,
+        series_id: Some(issued.series_id.clone()),
+        date: Some(content.header.issue_date),
+        due_date: content.header.due_date,
+        client_id: None,
+        client_name: Some(content.header.client.name.clone()),
+        currency: Some(content.header.currency.clone()),
+        net: Some(content.totals.net),
+        vat: Some(content.totals.vat),
+        total: Some(content.totals.total),
+        rows: None,
+        is_draft: false,
+        is_void: false,
+        is_storno: false,
+        storno_for: None,
+        is_paid: false,
+        efactura_status: None,
+        payments: None,
     }
 }

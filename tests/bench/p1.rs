@@ -2,13 +2,12 @@
 //! write of the books. Beside it a bare overwrite with `fdatasync`, and SQLite doing the same writes.
 
 use crate::fixtures;
+use crate::many::{NOW, item, pool_number, remote_copy, series};
 use crate::rounds::{Times, rounds, timed};
 use crate::sqlite::Sqlite;
 use crate::table::{Beside, Row};
-use domain::{Fate, IssueFacts, Issued, Lock, Moment, Order, PoolNumber, Series, SeriesId, Token};
-use protocol::body::create_body;
-use protocol::change::Doubt;
-use protocol::{Change, Expected, OutboxItem, Phase, RemoteInvoice};
+use domain::{IssueFacts, Issued, Order, PoolNumber, Series};
+use protocol::{Change, OutboxItem};
 use sha2::{Digest, Sha256};
 use std::convert::Infallible;
 use std::fs::{File, OpenOptions};
@@ -24,7 +23,6 @@ const ROUNDS: u64 = 160;
 const TIME_MAX: Duration = Duration::from_secs(12);
 /// Numbers reserved at once, as many as the program keeps by default.
 const POOL: u64 = 10;
-pub const NOW: Moment = Moment(1_795_182_180);
 
 pub fn measure(home: &Path) -> Row {
     let mut field = Field::new(home);
@@ -227,76 +225,5 @@ impl Case {
         let item = item(&issued, &number.token);
         let body_hash = Sha256::digest(item.body.reveal()).into();
         Case { order, item, number, request: (request, body_hash), issued }
-    }
-}
-
-pub fn item(issued: &Issued, token: &Token) -> OutboxItem {
-    OutboxItem {
-        invoice: issued.id,
-        series: issued.series_id.clone(),
-        number: issued.number,
-        key: Uuid::from_u128(!issued.id.as_u128()),
-        body: protocol::FrozenBody::new(create_body(issued, token).unwrap()),
-        expected: Expected::of(issued),
-        phase: Phase::Queued,
-        attempts: 0,
-        doubt: Doubt::None,
-        issued_at: issued.issued_at,
-        not_before: Moment(0),
-    }
-}
-
-pub fn series() -> Series {
-    Series {
-        id: SeriesId("srs_01".to_owned()),
-        name: "FCT".to_owned(),
-        document_type: domain::DocumentType::Fiscal,
-        format: "FCT-{number}".to_owned(),
-        padding: 4,
-        next_number: Some(1),
-        is_primary: true,
-        lock: Lock::Here { since: None },
-        checked_at: NOW,
-    }
-}
-
-pub fn pool_number(number: u64) -> PoolNumber {
-    PoolNumber {
-        number,
-        token: Token::new(format!("rsv_5f0c1c1e8a534c0e9d0e2b8f4f7c{number:08}")),
-        reserved_at: NOW,
-        expires_at: NOW.plus_days(30),
-        year: 2026,
-        fate: Fate::Free,
-        invoice: None,
-        reason: None,
-        at: NOW,
-    }
-}
-
-pub fn remote_copy(issued: &Issued) -> RemoteInvoice {
-    let content = &issued.content;
-    RemoteInvoice {
-        id: format!("inv_{}", issued.number),
-        number: Some(issued.number),
-        full_number: Some(issued.full_number.clone()),
-        series_name: None,
-        series_id: Some(issued.series_id.clone()),
-        date: Some(content.header.issue_date),
-        due_date: content.header.due_date,
-        client_id: None,
-        client_name: Some(content.header.client.name.clone()),
-        currency: Some(content.header.currency.clone()),
-        net: Some(content.totals.net),
-        vat: Some(content.totals.vat),
-        total: Some(content.totals.total),
-        rows: None,
-        is_draft: false,
-        is_void: false,
-        is_storno: false,
-        storno_for: None,
-        is_paid: false,
-        efactura_status: None,
-        payments: None,
     }
 }

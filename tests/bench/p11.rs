@@ -91,7 +91,7 @@ pub fn measure(home: &Path, books: &[Many]) -> [Row; 2] {
 
 /// How long reading every invoice once takes.
 fn walk(folder: &Path, expected: u64) -> Duration {
-    let books = Books::open(folder, &NewInstallation::new(Uuid::from_u128(1), crate::p1::NOW)).unwrap();
+    let books = Books::open(folder, &NewInstallation::new(Uuid::from_u128(1), crate::many::NOW)).unwrap();
     let view = books.read().unwrap();
     let (took, count) = timed(|| {
         let mut count = 0;

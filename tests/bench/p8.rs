@@ -34,7 +34,7 @@ struct Size {
 
 impl Size {
     fn of(home: &Path, many: &Many) -> Size {
-        let new = NewInstallation::new(Uuid::from_u128(1), crate::p1::NOW);
+        let new = NewInstallation::new(Uuid::from_u128(1), crate::many::NOW);
         let backup = home.join(format!("backup-{}", many.count));
         let books = Books::open(&many.folder, &new).unwrap();
         books.backup(&backup, &Protection::Plain, new.now).unwrap();
