@@ -90,7 +90,7 @@ async fn the_window_with_very_many_invoices() {
     window.click("profile-submit").await;
     // The series of these books is locked and full of numbers already.
     window.part("welcome-first-invoice").await;
-    window.close().await;
+    window.end().await;
 
     let begin = Instant::now();
     let window = Window::open(&data, &server.base_url()).await;

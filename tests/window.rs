@@ -175,16 +175,25 @@ impl Window {
 
     /// Pulls the plug: the program gets no chance to tidy up.
     pub async fn kill(self) {
+        self.told("KILL").await;
+    }
+
+    /// Ends the program as the system does at the end of a session: it may tidy up.
+    pub async fn end(self) {
+        self.told("TERM").await;
+    }
+
+    async fn told(self, name: &str) {
         let program = self.driver.program().expect("the program is running");
-        signal("KILL", &program.to_string());
+        signal(name, &program.to_string());
         let deadline = Instant::now() + PATIENCE;
         while self.driver.program().is_some() {
-            assert!(Instant::now() < deadline, "the program outlived its killing");
+            assert!(Instant::now() < deadline, "the program outlived its end");
             sleep(PAUSE).await;
         }
     }
 
-    /// Closes the window as its owner would.
+    /// Closes the session; the driver gives the program no time either.
     pub async fn close(self) {
         let Self { page, driver } = self;
         soon(page.close()).await.expect("the window closes");

@@ -67,12 +67,16 @@ pub(crate) fn run(cli: &Cli) -> ExitCode {
                 // A window that is closing needs no news.
                 let _ = handle.emit(CHANGED, topics);
             };
-            tauri::async_runtime::block_on(shared.open(tauri.handle().clone(), tell));
             if !is_hidden {
                 show(tauri.handle())?;
             }
             // Not before there is a window: a program without one ends as soon as nothing has to leave.
-            tauri::async_runtime::spawn(background::watch(tauri.handle().clone(), shared));
+            let handle = tauri.handle().clone();
+            tauri::async_runtime::spawn(async move {
+                shared.open(handle.clone(), tell).await;
+                background::watch(handle, shared).await;
+            });
+            background::end_when_told(tauri.handle().clone());
             Ok(())
         })
         .build(context);

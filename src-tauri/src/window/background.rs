@@ -27,6 +27,9 @@ const BURST: Duration = Duration::from_secs(1);
 /// Days pass without any news.
 const LOOK_PAUSE: Duration = Duration::from_secs(10 * 60);
 
+/// So long the end waits for what is still done with the books.
+const CLOSE_TIME_MAX: Duration = Duration::from_secs(3);
+
 /// Books in use by another program are tried again.
 const BUSY_PAUSE: Duration = Duration::from_secs(5);
 
@@ -45,10 +48,34 @@ pub(super) fn hear(handle: &AppHandle, event: &RunEvent) {
         }
         // At the end of a session nobody closes windows first.
         RunEvent::WindowEvent { event: WindowEvent::Focused(false), .. } => place::remember(handle),
+        RunEvent::Exit => {
+            let desk = handle.state::<Arc<Desk>>();
+            // Nothing is lost without it; the next start takes longer.
+            let close = tokio::time::timeout(CLOSE_TIME_MAX, desk.close());
+            let _ = tauri::async_runtime::block_on(close);
+        }
         #[cfg(target_os = "macos")]
         RunEvent::Reopen { has_visible_windows: false, .. } => bring_to_front(handle),
         _ => {}
     }
+}
+
+/// Ends the program in order when the system asks it to, as it does at the end of a session.
+pub(super) fn end_when_told(handle: AppHandle) {
+    #[cfg(unix)]
+    tauri::async_runtime::spawn(async move {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut told) => {
+                told.recv().await;
+                handle.exit(0);
+            }
+            Err(error) => tracing::warn!(%error, "the end of a session will not be heard"),
+        }
+    });
+    // Windows tells the window itself.
+    #[cfg(not(unix))]
+    drop(handle);
 }
 
 /// Shows the window, as it was left or anew.

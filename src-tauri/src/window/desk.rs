@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 use tauri::{AppHandle, Manager};
 use tempfile::TempDir;
-use tokio::sync::{Mutex as AsyncMutex, Notify};
+use tokio::sync::{Mutex as AsyncMutex, Notify, SetOnce};
 
 /// Where the demo firm's server listens: always the same place, so that its books find it again.
 const DEMO_PORT: u16 = 47_615;
@@ -52,6 +52,8 @@ pub(crate) struct Desk {
     /// Rung when something of the firm's own books went stale.
     news: Arc<Notify>,
     shell: OnceLock<AppHandle>,
+    /// Set once it is known which books are in front.
+    is_laid: SetOnce<()>,
 }
 
 impl Desk {
@@ -69,10 +71,12 @@ impl Desk {
             tell: OnceLock::new(),
             news: Arc::default(),
             shell: OnceLock::new(),
+            is_laid: SetOnce::new(),
         }
     }
 
-    /// Opens the books. A problem is told by the page, which asks again, instead of by a window that never comes.
+    /// Opens the books; the window is there meanwhile and waits. A problem is told by the page, which asks again, instead of
+    /// by a window that never comes.
     pub(crate) async fn open(&self, shell: AppHandle, tell: impl Fn(Vec<Topic>) + Send + Sync + 'static) {
         let _ = self.tell.set(Arc::new(tell));
         let _ = self.shell.set(shell);
@@ -85,10 +89,25 @@ impl Desk {
             tracing::warn!(?problem, "the demo firm could not be opened");
             *self.demo_problem() = Some(problem);
         }
+        let _ = self.is_laid.set(());
+    }
+
+    /// Closes what is open, so that the next start finds it as it should be and need not look at every page. What somebody
+    /// still works on after a while is left to that start.
+    pub(crate) async fn close(&self) {
+        let demo = self.demo.lock().await.take();
+        let mut own = self.own.lock().await;
+        let mut demo = demo.map(|demo| demo.app);
+        for slot in [&mut *own, &mut demo] {
+            if let Ok(Some(app)) = free(slot).await {
+                drop(app.close().await);
+            }
+        }
     }
 
     /// The books in front of the user.
     pub(crate) async fn app(&self) -> Result<Arc<App>, Problem> {
+        self.is_laid.wait().await;
         if let Some(demo) = self.demo.lock().await.as_ref() {
             return Ok(Arc::clone(&demo.app));
         }
