@@ -11,7 +11,7 @@ use crate::period::{month, month_of};
 use crate::problem::Problem;
 use crate::registers::{RegisterSheet, verdict};
 use crate::running::Running;
-use crate::sold::counted;
+use crate::sold::{Ledger, counted};
 use crate::view::{NumbersView, PackView};
 use crate::words::Lang;
 use crate::writing::write_whole_with;
@@ -55,14 +55,15 @@ impl App {
         let snapshot = Snapshot::take(self)?;
         let mut pack = Month::survey(&snapshot, days, lang)?;
         let count = pack.papers.len() as u64;
-        let walks = 3 * snapshot.view.invoice_count()?;
+        let ledger = Ledger::open(&snapshot)?;
+        let walks = 3 * ledger.count()?;
         let mut running = self.begin_running(walks + 2 * count * PAPER_STEPS);
         let mut journal_view = None;
         write_whole_with(path, |file| {
             let mut archive = Pack::new(BufWriter::new(file));
             pack.add_invoices(&mut archive, &mut running)?;
-            let journal = Journal::survey(&snapshot, days, true, lang, &mut running)?;
-            let sums = pack.add_journal(&mut archive, &journal, &mut running)?;
+            let journal = Journal::survey(&ledger, days, true, lang, &mut running)?;
+            let sums = pack.add_journal(&mut archive, &journal, &ledger, &mut running)?;
             let verdicts = pack.add_registers(self, &mut archive)?;
             let summary = pack.summary(&journal, &sums, &verdicts)?;
             archive.add(&format!("{}.pdf", lang.of("rezumat", "summary")), summary.as_slice())?;
@@ -144,13 +145,14 @@ impl<'a> Month<'a> {
         &self,
         archive: &mut Archive<'_>,
         journal: &Journal,
+        ledger: &Ledger<'_>,
         running: &mut Running<'_>,
     ) -> Result<Sums, Problem> {
         let name = self.lang.of("jurnal", "journal");
         let begun = archive.begin(&format!("{name}-{}.csv", self.name))?;
-        journal.write(self.snapshot, Shape::Csv, begun, running)?;
+        journal.write(ledger, Shape::Csv, begun, running)?;
         let begun = archive.begin(&format!("{name}-{}.xlsx", self.name))?;
-        journal.write(self.snapshot, Shape::Xlsx, begun, running)
+        journal.write(ledger, Shape::Xlsx, begun, running)
     }
 
     /// The register of each series the month used, from the first number it used to the last; what it comes to as a whole.
@@ -205,6 +207,17 @@ impl<'a> Month<'a> {
                 self.without_xml.join(", ")
             ));
         }
+        let beyond = journal.counts.elsewhere + journal.counts.imported;
+        if beyond > 0 {
+            sentences.push(format!(
+                "{} {}.",
+                lang.invoices(beyond),
+                lang.of(
+                    "făcute în altă parte sunt în jurnal; hârtiile lor nu sunt aici",
+                    "made elsewhere are in the journal; their papers are not in here"
+                )
+            ));
+        }
         let mut rates: Vec<Vec<String>> = sums
             .by_rate_in_words(lang)
             .into_iter()
@@ -219,7 +232,7 @@ impl<'a> Month<'a> {
             verdict: Some((
                 format!(
                     "{}, {} {} lei",
-                    lang.invoices(self.papers.len() as u64),
+                    lang.invoices(journal.counts.rows(journal.with_unsent)),
                     lang.of("în total", "in all"),
                     money(sums.total)
                 ),
