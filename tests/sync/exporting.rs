@@ -19,12 +19,12 @@ fn issue_with(app: &App, change: Value) -> InvoiceView {
 }
 
 /// An amount in hundredths.
-fn hundredths(text: &str) -> i64 {
+pub fn hundredths(text: &str) -> i64 {
     if text.is_empty() { 0 } else { text.replace([',', '.'], "").parse().unwrap() }
 }
 
 /// The rows of a journal by number, each by column.
-fn read_csv(path: &Path) -> BTreeMap<String, BTreeMap<String, String>> {
+pub fn read_csv(path: &Path) -> BTreeMap<String, BTreeMap<String, String>> {
     let bytes = fs::read(path).unwrap();
     let text = bytes.strip_prefix("\u{feff}".as_bytes()).expect("the mark of UTF-8");
     let mut reader = csv::ReaderBuilder::new().delimiter(b';').from_reader(text);
@@ -55,7 +55,7 @@ async fn a_full_month(world: &World) -> (App, Vec<InvoiceView>) {
     (app, vec![plain, hostile, foreign, reversed, void, paid, unsent])
 }
 
-fn this_year(app: &App) -> JournalRequest {
+pub fn this_year(app: &App) -> JournalRequest {
     let (from, to) = (app.today() - chrono::Days::new(40), app.today());
     JournalRequest { from, to, with_unsent: true }
 }
@@ -206,15 +206,15 @@ async fn vat_on_collection_is_due_as_it_is_paid() {
         let report = app.report(&request).unwrap();
         let sums = report.vat_collected.unwrap();
         let vat: i64 = sums.iter().map(|sum| hundredths(&sum.vat)).sum();
-        (vat, report.months.iter().map(|month| hundredths(&month.collected)).sum::<i64>(), report.debts.len())
+        let debts: u64 = report.debts.iter().map(|debt| debt.invoices).sum();
+        (vat, report.months.iter().map(|month| hundredths(&month.collected)).sum::<i64>(), debts)
     };
     // What was made on the web is collected and owed too; it is the same before and after.
-    let (vat_before, collected_before, _) = due(&app);
+    let before = due(&app);
     let due = |app: &App| {
         let (vat, collected, debts) = due(app);
-        (vat - vat_before, collected - collected_before, debts)
+        (vat - before.0, collected - before.1, debts + 1 - before.2)
     };
-    assert_eq!(due(&app), (0, 0, 2));
     let pay = |amount: Option<&str>| PaymentRequest {
         amount: amount.map(str::to_owned),
         ..PaymentRequest::default()
@@ -223,10 +223,10 @@ async fn vat_on_collection_is_due_as_it_is_paid() {
     sync_until_settled(&app).await;
     // 100.00 of 223.00: of 21.00 and 10.11 that is 9.42 and 4.53.
     assert_eq!((invoice.total.as_str(), invoice.vat_amount.as_str()), ("223.00", "31.11"));
-    assert_eq!(due(&app), (942 + 453, 10_000, 2));
+    assert_eq!(due(&app), (942 + 453, 10_000, 1));
     app.pay(&invoice.id, &pay(None), Lang::Ro).await.unwrap();
     sync_until_settled(&app).await;
-    assert_eq!(due(&app), (3111, 22_300, 1));
+    assert_eq!(due(&app), (3111, 22_300, 0));
     let report = app.report(&request).unwrap();
     assert_eq!(report.invoices, 1 + report.elsewhere);
     assert!(report.data_at.is_some() && report.elsewhere > 0);

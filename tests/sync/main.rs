@@ -7,6 +7,7 @@ mod address_book;
 mod asked;
 mod asked_offline;
 mod correcting;
+mod elsewhere;
 mod every_invoice;
 mod exporting;
 mod guards;

@@ -29,8 +29,12 @@ impl Remark {
     pub(crate) fn words(self, lang: Lang) -> &'static str {
         match self {
             Remark::NoRates => lang.of("fără defalcare pe cote", "not broken down by rate"),
-            Remark::NoVat => lang.of("TVA necunoscută, totul stă la bază", "VAT unknown, all of it is in the base"),
-            Remark::NoGround => lang.of("cota 0 %, temeiul nu e cunoscut", "rate 0 %, the ground is not known"),
+            Remark::NoVat => {
+                lang.of("TVA necunoscută, totul stă la bază", "VAT unknown, all of it is in the base")
+            }
+            Remark::NoGround => {
+                lang.of("cota 0 %, temeiul nu e cunoscut", "rate 0 %, the ground is not known")
+            }
         }
     }
 }
@@ -101,10 +105,21 @@ mod tests {
         }
     }
 
-    fn told(net: Option<&str>, vat: Option<&str>, total: Option<&str>, rows: Vec<RemoteRow>) -> RemoteInvoice {
+    fn told(
+        net: Option<&str>,
+        vat: Option<&str>,
+        total: Option<&str>,
+        rows: Vec<RemoteRow>,
+    ) -> RemoteInvoice {
         let money = |text: Option<&str>| text.and_then(|text| text.parse().ok());
         let rows = Some(rows).filter(|rows| !rows.is_empty());
-        RemoteInvoice { net: money(net), vat: money(vat), total: money(total), rows, ..RemoteInvoice::default() }
+        RemoteInvoice {
+            net: money(net),
+            vat: money(vat),
+            total: money(total),
+            rows,
+            ..RemoteInvoice::default()
+        }
     }
 
     fn said(copy: &RemoteInvoice) -> (Vec<String>, Option<Remark>) {
@@ -117,15 +132,31 @@ mod tests {
     fn sums_are_by_rate_only_where_the_rows_add_up_to_them() {
         let rows = || vec![row("21", "100", Some("21")), row("11", "10", None), row("21", "1", Some("0.21"))];
         for (copy, parts, remark) in [
-            (told(Some("111"), Some("22.31"), Some("133.31"), rows()), vec!["11 10.00 1.10", "21 101.00 21.21"], None),
+            (
+                told(Some("111"), Some("22.31"), Some("133.31"), rows()),
+                vec!["11 10.00 1.10", "21 101.00 21.21"],
+                None,
+            ),
             (told(None, None, Some("133.31"), rows()), vec!["11 10.00 1.10", "21 101.00 21.21"], None),
             (told(None, None, None, rows()), vec!["11 10.00 1.10", "21 101.00 21.21"], None),
-            (told(Some("112"), Some("22.31"), Some("134.31"), rows()), vec!["? 112.00 22.31"], Some(Remark::NoRates)),
+            (
+                told(Some("112"), Some("22.31"), Some("134.31"), rows()),
+                vec!["? 112.00 22.31"],
+                Some(Remark::NoRates),
+            ),
             (told(Some("111"), None, Some("133.31"), vec![]), vec!["? 111.00 22.31"], Some(Remark::NoRates)),
-            (told(None, Some("22.31"), Some("133.31"), vec![]), vec!["? 111.00 22.31"], Some(Remark::NoRates)),
+            (
+                told(None, Some("22.31"), Some("133.31"), vec![]),
+                vec!["? 111.00 22.31"],
+                Some(Remark::NoRates),
+            ),
             (told(None, None, Some("133.31"), vec![]), vec!["? 133.31 0.00"], Some(Remark::NoVat)),
             (told(Some("50"), Some("0"), Some("50"), vec![]), vec!["0 50.00 0.00"], Some(Remark::NoGround)),
-            (told(Some("50"), Some("0"), Some("50"), vec![row("0", "50", None)]), vec!["0 50.00 0.00"], Some(Remark::NoGround)),
+            (
+                told(Some("50"), Some("0"), Some("50"), vec![row("0", "50", None)]),
+                vec!["0 50.00 0.00"],
+                Some(Remark::NoGround),
+            ),
         ] {
             assert_eq!(said(&copy), (parts.into_iter().map(str::to_owned).collect(), remark), "{copy:?}");
         }

@@ -27,7 +27,8 @@ impl Journal {
                 ("factură făcută în altă parte", "facturi făcute în altă parte"),
                 ("invoice made elsewhere", "invoices made elsewhere"),
             );
-            let seen = lang.of("așa cum s-au văzut ultima dată în cont", "as they were last seen in the account");
+            let seen =
+                lang.of("așa cum s-au văzut ultima dată în cont", "as they were last seen in the account");
             notes.push(format!("{includes} {ones}, {seen}."));
         }
         if imported > 0 {

@@ -4,10 +4,10 @@
 //! never an invoice. Not here: what an invoice counts for (sold), how it is drawn (the page).
 
 use crate::invoices::Snapshot;
+use crate::journal::Counts;
 use crate::open::App;
 use crate::period::{days, month_of};
 use crate::problem::Problem;
-use crate::journal::Counts;
 use crate::sold::{ByCurrency, Ledger, RateKey, Sale, share};
 use crate::view::{ClientSales, Counted, DebtView, MonthView, RateSums, ReportView};
 use chrono::NaiveDate;

@@ -142,7 +142,10 @@ impl<'a> Ledger<'a> {
             lei: if how == Counted::Void { Some(Vec::new()) } else { lei.collect() },
             remark: None,
             is_due_on_collection: content.supplier.vat_on_collection && !content.totals.vat.is_zero(),
-            reverses: issued.reverses.as_ref().map(|Reversed { full_number, date }| (full_number.clone(), Some(*date))),
+            reverses: issued
+                .reverses
+                .as_ref()
+                .map(|Reversed { full_number, date }| (full_number.clone(), Some(*date))),
             reversed_by,
             is_void: copy.is_some_and(|copy| copy.is_void),
             received: copy.map_or_else(Vec::new, |copy| received(copy, content.totals.total)),
@@ -163,9 +166,9 @@ impl<'a> Ledger<'a> {
             Some(rate) => domain::money::in_lei(amount, rate),
             None => None,
         };
-        let lei = parts.iter().map(|part| {
-            Some(Part { key: part.key, net: in_lei(part.net)?, vat: in_lei(part.vat)? })
-        });
+        let lei = parts
+            .iter()
+            .map(|part| Some(Part { key: part.key, net: in_lei(part.net)?, vat: in_lei(part.vat)? }));
         let total = parts.iter().map(|part| part.net + part.vat).sum();
         let client = match (&past_client, &copy.client_id) {
             (Some(client), _) => Some(client.clone()),

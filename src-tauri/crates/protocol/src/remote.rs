@@ -4,9 +4,7 @@
 
 use crate::sensitive::Sensitive;
 use chrono::NaiveDate;
-use domain::{
-    DocumentType, ExchangeRate, Lock, Moment, Money, Price, Quantity, SeriesId, Token, VatRate,
-};
+use domain::{DocumentType, ExchangeRate, Lock, Moment, Money, Price, Quantity, SeriesId, Token, VatRate};
 use serde::{Deserialize, Serialize};
 
 /// A series as the server lists it. Whether its lock is ours is decided by the device id.

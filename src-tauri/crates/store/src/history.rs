@@ -74,17 +74,12 @@ fn of_number(
 }
 
 /// Whether the books know an invoice of this day and number otherwise than from a list: issued here, or seen on the server.
-pub(crate) fn is_known(
-    source: &impl Source,
-    date: NaiveDate,
-    full_number: &str,
-) -> Result<bool, ReadError> {
+pub(crate) fn is_known(source: &impl Source, date: NaiveDate, full_number: &str) -> Result<bool, ReadError> {
     let wanted = number_parts(full_number);
     for (id, is_ours) in of_number(source, date, full_number)? {
         let known = match Uuid::parse_str(&id).ok().filter(|_| is_ours) {
             Some(id) => read::get(source, &INVOICES, id.as_u128())?.map(|record| record.issued.full_number),
-            None => read::get(source, &CLOUD, id.as_str())?
-                .and_then(|copy| copy.item.full_number),
+            None => read::get(source, &CLOUD, id.as_str())?.and_then(|copy| copy.item.full_number),
         };
         if known.is_some_and(|known| number_parts(&known) == wanted) {
             return Ok(true);
@@ -182,8 +177,10 @@ mod tests {
     #[test]
     fn one_invoice_in_the_spellings_of_two_programs() {
         let day = NaiveDate::from_ymd_opt(2024, 3, 5).unwrap();
-        let firm = Client { tax_id: Some("RO14399840".to_owned()), ..Client::named(ClientKind::Firm, "Mobila SRL") };
-        let bare = Client { tax_id: Some("14399840".to_owned()), ..Client::named(ClientKind::Firm, "MOBILA") };
+        let firm =
+            Client { tax_id: Some("RO14399840".to_owned()), ..Client::named(ClientKind::Firm, "Mobila SRL") };
+        let bare =
+            Client { tax_id: Some("14399840".to_owned()), ..Client::named(ClientKind::Firm, "MOBILA") };
         let known = past_id(day, "FCT-0012", &firm);
         for (number, client, same) in [
             ("FCT 12", &bare, true),

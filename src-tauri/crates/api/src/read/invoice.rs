@@ -2,7 +2,8 @@
 
 use super::BadReply;
 use super::field::{
-    any_true, as_money, as_text, date, exchange_rate, money, price, quantity, required_text, said, text, vat_rate,
+    any_true, as_money, as_text, date, exchange_rate, money, price, quantity, required_text, said, text,
+    vat_rate,
 };
 use super::series::document_type;
 use domain::SeriesId;
