@@ -11,9 +11,11 @@ mod elsewhere;
 mod every_invoice;
 mod exporting;
 mod guards;
+mod history;
 mod importing;
 mod keeping;
 mod leaving;
+mod office;
 mod online;
 #[path = "../pocket.rs"]
 mod pocket;

@@ -30,7 +30,7 @@ fn past(number: &str, date: &str, total: &str) -> PastInvoice {
     let client = Client::named(ClientKind::Firm, "Mobila SRL");
     let date = date.parse().unwrap();
     let item = RemoteInvoice {
-        id: past_id(date, number, &client),
+        id: past_id(date, number, &client.name),
         number: domain::series::trailing_number(number),
         full_number: Some(number.to_owned()),
         date: Some(date),
