@@ -103,7 +103,7 @@ async fn a_table_of_products_is_read_as_people_write_amounts() {
     assert_eq!((preview.decimal.as_deref(), preview.new), (Some(","), 3), "the others tell how 1.250 is meant");
     let alone = "Cod;Denumire;U.M.;Preț;Cotă TVA;Monedă\nX;Dulap;buc;1.250;21;RON\n";
     let preview = app.preview_import(EntryKind::Products, &table(alone), Lang::Ro).unwrap();
-    assert_eq!((outcomes(&preview)[0].3.clone(), preview.decimal), (vec!["amount_ambiguous"], None));
+    assert_eq!((outcomes(&preview)[0].3.clone(), preview.decimal.as_deref()), (vec!["amount_ambiguous"], None));
     let said = ImportRequest { decimal: Some(app::DecimalMark::Comma), ..table(alone) };
     assert_eq!(app.preview_import(EntryKind::Products, &said, Lang::Ro).unwrap().new, 1);
     let told = table(text);
