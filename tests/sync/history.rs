@@ -153,4 +153,22 @@ async fn a_person_says_which_column_is_which() {
         preview.examples.iter().flat_map(|row| row.findings.iter().map(|one| one.code.as_str())).collect();
     assert_eq!(codes, ["import_date_unreadable", "import_date_ahead", "import_duplicate"]);
     assert_eq!(preview.new, 1);
+
+    // A client that is known has its past too.
+    app.sync().await.unwrap();
+    let client = app.search_clients("", 50).unwrap().into_iter().find(|one| !one.tax_id.is_empty()).unwrap();
+    let before = app.client(&client.id, Lang::Ro).unwrap();
+    let list = format!(
+        "Factura;Data;Client;CUI;Total;Rest\nV 7;05.03.2024;Alt nume;{};119,00;19,00\n",
+        client.tax_id
+    );
+    app.run_import(EntryKind::History, &table(&list), Lang::Ro, |_| {}).unwrap();
+    let after = app.client(&client.id, Lang::Ro).unwrap();
+    assert_eq!(after.client.invoices, before.client.invoices + 1);
+    let last = after.history.items.last().unwrap();
+    assert_eq!((last.full_number.as_str(), last.server_id.clone()), ("V 7", None));
+    let owed = |detail: &app::view::ClientDetail| {
+        detail.client.unpaid.iter().map(|one| hundredths(&one.amount)).sum::<i64>()
+    };
+    assert_eq!(owed(&after) - owed(&before), 1_900);
 }
