@@ -58,7 +58,7 @@ define install
 	fi
 endef
 
-.PHONY: help run demo dev test sim planted crash bench fuzz mutants lint fmt bindings icons release clean
+.PHONY: help run demo dev test sim planted crash bench office fuzz mutants lint fmt bindings icons release clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -93,6 +93,11 @@ crash: test-packages $(PAGE) ## kill the program, cut its file system and fill i
 bench: toolchains ## measure; prints a table and writes target/bench/performance.json
 	@$(call step,Performance)
 	cargo bench --locked --package facturier-app --bench performance
+
+office: build-packages ## open the accountant's files in LibreOffice (a large package, installed for it) and compare them cell by cell
+	@$(call install,libreoffice-calc)
+	@$(call step,The accountant's files in LibreOffice)
+	cargo test --locked --package facturier-app --test sync office:: -- --ignored --nocapture
 
 # No sanitizer: there is no unsafe code here to watch, and without one no nightly compiler is needed. What is found new lies
 # in target/fuzz/found, what breaks something in target/fuzz/broken: that belongs into tests/fuzz/corpus, with the mending.

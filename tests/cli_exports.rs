@@ -37,6 +37,20 @@ fn the_accountants_files_are_written_from_a_shell() {
     assert_eq!(shell.json(&["export", "month", &date[..7], "-o", &out("m.zip")])["papers"], 1);
     assert_eq!(shell.json(&["export", "all", "-o", &out("all")])["papers"], 1);
 
+    let list =
+        "Factura;Data;Client;Valoare fara TVA;TVA;Total\nSB 7;05.03.2024;Mobila SRL;100,00;19,00;119,00\n";
+    fs::write(out("list.csv"), list).unwrap();
+    assert_eq!(shell.json(&["invoices", "import", &out("list.csv"), "--dry-run"])["new"], 1);
+    assert_eq!(shell.json(&["invoices", "import", &out("list.csv")])["new"], 1);
+    let old = ["report", "--from", "2024-03-01", "--to", "2024-03-31"];
+    let report = shell.json(&old);
+    assert_eq!(
+        (report["imported"].as_u64(), report["totals"][0]["total"].as_str()),
+        (Some(1), Some("119.00"))
+    );
+    assert_eq!(shell.json(&["invoices", "undo-import"])["taken_back"], 1);
+    assert_eq!(shell.json(&old)["invoices"], 0);
+
     fs::write(out("old.csv"), "old").unwrap();
     for (args, code) in [
         (vec!["export", "journal", "--from", "2026-02-01", "--to", "2026-01-01", "-o"], "period_backwards"),

@@ -8,6 +8,7 @@ mod asked;
 mod demo;
 mod exports;
 mod files;
+mod import;
 mod listing;
 mod paper;
 mod print;

@@ -150,6 +150,8 @@ pub fn remote_copy(issued: &Issued) -> RemoteInvoice {
         client_id: None,
         client_name: Some(content.header.client.name.clone()),
         currency: Some(content.header.currency.clone()),
+        exchange_rate: None,
+        document_type: None,
         net: Some(content.totals.net),
         vat: Some(content.totals.vat),
         total: Some(content.totals.total),

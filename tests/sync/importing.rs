@@ -100,8 +100,20 @@ async fn a_table_of_products_is_read_as_people_write_amounts() {
     let app = world.ready().await;
     let text = "Cod;Denumire;U.M.;Preț;Cotă TVA;Monedă\nM-1;Masă;buc;1.234,50 lei;21%;lei\nS-1;Scaun;buc;99,9;21;RON\nX;Dulap;buc;1.250;21;RON\n";
     let preview = app.preview_import(EntryKind::Products, &table(text), Lang::Ro).unwrap();
-    assert_eq!(outcomes(&preview)[2].3, ["amount_ambiguous"]);
-    let told = ImportRequest { decimal: Some(app::DecimalMark::Comma), ..table(text) };
+    assert_eq!(
+        (preview.decimal.as_deref(), preview.new),
+        (Some(","), 3),
+        "the others tell how 1.250 is meant"
+    );
+    let alone = "Cod;Denumire;U.M.;Preț;Cotă TVA;Monedă\nX;Dulap;buc;1.250;21;RON\n";
+    let preview = app.preview_import(EntryKind::Products, &table(alone), Lang::Ro).unwrap();
+    assert_eq!(
+        (outcomes(&preview)[0].3.clone(), preview.decimal.as_deref()),
+        (vec!["amount_ambiguous"], None)
+    );
+    let said = ImportRequest { decimal: Some(app::DecimalMark::Comma), ..table(alone) };
+    assert_eq!(app.preview_import(EntryKind::Products, &said, Lang::Ro).unwrap().new, 1);
+    let told = table(text);
     let made = app.run_import(EntryKind::Products, &told, Lang::Ro, |_| {}).unwrap();
     assert_eq!((made.new, made.refused), (3, 0));
     let table = app.product("M-1", Lang::Ro).unwrap();

@@ -7,12 +7,15 @@ mod address_book;
 mod asked;
 mod asked_offline;
 mod correcting;
+mod elsewhere;
 mod every_invoice;
 mod exporting;
 mod guards;
+mod history;
 mod importing;
 mod keeping;
 mod leaving;
+mod office;
 mod online;
 #[path = "../pocket.rs"]
 mod pocket;

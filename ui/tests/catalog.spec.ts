@@ -132,13 +132,28 @@ test('a table is dropped, mapped, tried, taken in and taken back', async ({ page
   await expect(page.getByTestId('clients-count')).toHaveText('10 clienți');
 });
 
-test('a table that cannot be taken says why', async ({ page }) => {
+test('a table that does not say what is what is told by a person', async ({ page }) => {
   await visit(page, { world: 'firm', screen: '#/import/products' });
   await page.getByTestId('import-look').click();
   await expect(page.getByTestId('import-path')).toBeFocused();
   await page.keyboard.type('/media/fara-nume.csv');
   await page.keyboard.press('Enter');
-  await expect(page.getByTestId('import-problem')).toContainText('Nicio coloană nu spune denumirea');
+  await expect(page.getByTestId('import-missing')).toContainText('Denumire');
+  await page.getByTestId('column-0').selectOption('name');
+  await expect(page.getByTestId('import-missing')).toHaveCount(0);
+  await expect(page.getByTestId('import-row')).toHaveCount(1);
+});
+
+test('the invoices of another program are brought in from the reports', async ({ page }) => {
+  await visit(page, { world: 'firm', screen: '#/reports' });
+  await page.getByTestId('history-import').click();
+  await page.getByTestId('import-path').fill('/media/istoric.csv');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('import-counts')).toContainText('Noi: 2');
+  await page.getByTestId('import-run').click();
+  await expect(page.getByTestId('import-result')).toContainText('nu se trimit nicăieri');
+  await page.getByTestId('import-see').click();
+  await expect(page.getByTestId('report-files')).toBeVisible();
 });
 
 test('a name that looks like markup is only a name', async ({ page }) => {

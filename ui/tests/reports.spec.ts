@@ -40,3 +40,10 @@ test('at 960 × 600 and 200 % nothing is cut off', async ({ page }) => {
   });
   expect(wide).toBeLessThanOrEqual(1);
 });
+
+test('an empty period shows what would be there', async ({ page }) => {
+  await visit(page, { world: 'firm', screen: '#/reports' });
+  await page.getByTestId('report-period-last_year').click();
+  await expect(page.getByTestId('report-empty')).toContainText('Nimic în această perioadă');
+  await expect(page.getByTestId('report-empty').locator('canvas')).toBeVisible();
+});

@@ -5,10 +5,11 @@
 mod words;
 
 use super::files;
+use super::import::{ImportArgs, run_import, undo_import};
 use super::print::Say;
 use super::run::Done;
 use app::view::Take;
-use app::{App, DecimalMark, EntryKind, ImportFile, ImportRequest, Lang, Problem};
+use app::{App, EntryKind, Lang, Problem};
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
@@ -239,77 +240,6 @@ impl From<Version> for Take {
     }
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Delimiter {
-    #[value(name = ",")]
-    Comma,
-    #[value(name = ";")]
-    Semicolon,
-    #[value(name = "tab")]
-    Tab,
-    #[value(name = "|")]
-    Bar,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Decimal {
-    #[value(name = ",")]
-    Comma,
-    #[value(name = ".")]
-    Point,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct ImportArgs {
-    /// The table, or - for standard input.
-    file: PathBuf,
-    /// What a column fills, beyond what its header tells; `-` leaves it out.
-    #[arg(long, value_name = "COLUMN=FIELD", value_parser = column_and_field)]
-    map: Vec<(String, String)>,
-    /// What parts the columns; told by the header when left out.
-    #[arg(long, value_enum)]
-    delimiter: Option<Delimiter>,
-    /// What parts the decimals, where an amount does not tell.
-    #[arg(long, value_enum)]
-    decimal: Option<Decimal>,
-    /// Only say what would happen.
-    #[arg(long)]
-    dry_run: bool,
-    /// Import the rest where rows cannot be taken; else one of them stops the import.
-    #[arg(long)]
-    skip_refused: bool,
-}
-
-fn column_and_field(text: &str) -> Result<(String, String), String> {
-    let (column, field) = text.rsplit_once('=').ok_or("COLUMN=FIELD")?;
-    Ok((column.to_owned(), field.to_owned()))
-}
-
-impl ImportArgs {
-    fn request(&self) -> Result<ImportRequest, Problem> {
-        let file = if self.file == Path::new("-") {
-            ImportFile::Bytes(files::read_long()?)
-        } else {
-            ImportFile::Path(self.file.clone())
-        };
-        Ok(ImportRequest {
-            file,
-            map: self.map.clone(),
-            delimiter: self.delimiter.map(|delimiter| match delimiter {
-                Delimiter::Comma => b',',
-                Delimiter::Semicolon => b';',
-                Delimiter::Tab => b'\t',
-                Delimiter::Bar => b'|',
-            }),
-            decimal: self.decimal.map(|decimal| match decimal {
-                Decimal::Comma => DecimalMark::Comma,
-                Decimal::Point => DecimalMark::Point,
-            }),
-            skips_refused: self.skip_refused,
-        })
-    }
-}
-
 /// `clients …`.
 pub(crate) async fn clients(app: &App, command: ClientsCommand, lang: Lang) -> Result<Done, Problem> {
     let say = Say(lang);
@@ -407,23 +337,4 @@ fn done(detail: &impl serde::Serialize, own: &str, words: String) -> Result<Done
         all.extend(row);
     }
     Done::new(document, words)
-}
-
-fn run_import(app: &App, kind: EntryKind, import: &ImportArgs, lang: Lang) -> Result<Done, Problem> {
-    let request = import.request()?;
-    let say = Say(lang);
-    if import.dry_run {
-        let preview = app.preview_import(kind, &request, lang)?;
-        let words = say.import_preview(&preview);
-        return Done::new(preview, words);
-    }
-    let made = app.run_import(kind, &request, lang, |_| {})?;
-    let words = say.imported(&made);
-    Done::new(made, words)
-}
-
-fn undo_import(app: &App, kind: EntryKind, lang: Lang) -> Result<Done, Problem> {
-    let undone = app.undo_import(kind)?;
-    let words = Say(lang).undone(&undone);
-    Done::new(undone, words)
 }

@@ -4,6 +4,7 @@
 
 use super::address_book::{ClientsCommand, ProductsCommand};
 use super::exports::{ExportCommand, Period};
+use super::import::ImportArgs;
 use super::listing::ListInvoices;
 use super::paper::PaperCommand;
 use app::Lang;
@@ -105,7 +106,7 @@ pub(crate) enum Command {
     },
     /// Issue a request file and print the number.
     Issue(Issue),
-    /// Invoices: list, show, edit, pdf, xml.
+    /// Invoices: list, show, edit, pdf, xml; import those of another program.
     Invoices {
         #[command(subcommand)]
         command: Option<InvoicesCommand>,
@@ -301,6 +302,10 @@ pub(crate) struct Issue {
 pub(crate) enum InvoicesCommand {
     /// Newest first.
     List(ListInvoices),
+    /// Import a list of invoices another program made: they are counted, and never sent.
+    Import(ImportArgs),
+    /// Take the last such import back.
+    UndoImport,
     /// One invoice in full.
     Show {
         /// Local id, full number or number.

@@ -7,12 +7,15 @@ use super::args::{
     BooksCommand, Cli, Command, FirmCommand, Global, InvoicesCommand, Issue, Login, OutboxCommand,
     SeriesCommand,
 };
+use super::import::{run_import, undo_import};
 use super::listing::{ListInvoices, filter};
 use super::paper::{self, PaperCommand};
 use super::print::Say;
 use super::{EXIT_NEEDS_PERSON, asked, demo, exports, files, report};
 use crate::{paths, probe, rehearsal, secrets};
-use app::{App, Config, IssueRequest, Lang, OsDisk, Ports, Problem, ProfileFacts, RandomIds, SystemClock};
+use app::{
+    App, Config, EntryKind, IssueRequest, Lang, OsDisk, Ports, Problem, ProfileFacts, RandomIds, SystemClock,
+};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::io::Write;
@@ -324,6 +327,8 @@ fn invoices(app: &App, command: InvoicesCommand, lang: Lang) -> Result<Done, Pro
             let words = say.invoices(&page);
             Done::new(page, words)
         }
+        InvoicesCommand::Import(import) => run_import(app, EntryKind::History, &import, lang),
+        InvoicesCommand::UndoImport => undo_import(app, EntryKind::History, lang),
         InvoicesCommand::Show { reference } => {
             let detail = app.invoice(&reference, lang)?;
             let words = say.invoice(&detail);

@@ -396,7 +396,7 @@ commands! {
     product_last_price { id: String, client: Option<String> } -> Option<PriceView> =
         |desk, (id, client)| with(desk, move |app, _| app.last_price(&id, client.as_deref()));
     import_preview { kind: EntryKind, options: ImportOptions } -> ImportPreview =
-        |desk, (kind, options)| with(desk, move |app, lang| app.preview_import(kind, &options.request(), lang));
+        |desk, (kind, options)| with(desk, move |app, lang| app.look_at_import(kind, &options.request(), lang));
     import_run { kind: EntryKind, options: ImportOptions } -> ImportView =
         |desk, (kind, options)| with(desk, move |app, lang| app.run_import(kind, &options.request(), lang, |_| {}));
     import_progress {} -> Option<Progress> =

@@ -1369,7 +1369,7 @@ last_prices: Array<PriceView>, };
 
 export type Take = "ours" | "theirs";
 
-export type EntryKind = "clients" | "products";
+export type EntryKind = "clients" | "products" | "history";
 
 export type ColumnView = { 
 /**
@@ -1419,7 +1419,7 @@ delimiter: string,
 /**
  * Its columns.
  */
-columns: Array<ColumnView>, 
+decimal: "," | "." | null, columns: Array<ColumnView>, missing: Array<string>, notes: Array<string>, 
 /**
  * Rows under the header.
  */
@@ -1843,7 +1843,7 @@ void: number,
 /**
  * Invoices of the firm in this period that were made elsewhere and are not in it.
  */
-elsewhere: number, 
+elsewhere: number, imported: number, without_breakdown: number, 
 /**
  * Those in a currency without a rate: in it, and not in the sums in lei.
  */
@@ -1975,7 +1975,7 @@ rate: string,
 /**
  * Why it is that one.
  */
-category: "standard" | "exempt" | "exempt_without_credit" | "exempt_with_credit" | "vat_included" | "reverse_charge", 
+category: "unknown" | "standard" | "exempt" | "exempt_without_credit" | "exempt_with_credit" | "vat_included" | "reverse_charge", 
 /**
  * Taxable amount.
  */
@@ -2049,7 +2049,7 @@ void: number,
 /**
  * Invoices of the firm in this period that were made elsewhere and are not in it.
  */
-elsewhere: number, 
+elsewhere: number, imported: number, without_breakdown: number, 
 /**
  * Those in a currency without a rate: not in the sums in lei.
  */

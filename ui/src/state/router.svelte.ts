@@ -79,7 +79,7 @@ export function read(hash: string): Route {
     case 'products':
       return id ? { screen: 'product', id } : { screen: 'products' };
     case 'import':
-      return { screen: 'import', kind: id === 'products' ? 'products' : 'clients' };
+      return { screen: 'import', kind: id === 'products' || id === 'history' ? id : 'clients' };
     case 'series':
       return { screen: 'series', register: id };
     case 'settings': {
@@ -101,11 +101,15 @@ let turn = $state(0);
 /** Where „înapoi” leads, screen by screen. */
 let trail: Route[] = [];
 
+/** The screen that shows what was imported. */
+export const importedInto = (kind: EntryKind): 'clients' | 'products' | 'reports' =>
+  kind === 'history' ? 'reports' : kind;
+
 /** The list a screen belongs to, where nothing was seen before it. */
 function above(one: Route): Route {
   if (one.screen === 'client') return { screen: 'clients' };
   if (one.screen === 'product') return { screen: 'products' };
-  return one.screen === 'import' ? { screen: one.kind } : { screen: 'invoices' };
+  return one.screen === 'import' ? { screen: importedInto(one.kind) } : { screen: 'invoices' };
 }
 
 export const router = {

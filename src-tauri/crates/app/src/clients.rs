@@ -333,7 +333,8 @@ fn sale_elsewhere(copy: RemoteInvoice) -> SaleRow {
         client_name: copy.client_name.unwrap_or_default(),
         currency: copy.currency.unwrap_or_else(|| domain::LEI.to_owned()),
         total: copy.total.map(|total| total.to_string()).unwrap_or_default(),
-        server_id: Some(copy.id),
+        // What a list of another program told has an id of its own, which is none of the server's.
+        server_id: Some(copy.id).filter(|id| !id.starts_with('=')),
         is_paid: copy.is_paid,
         is_void: copy.is_void,
         is_storno: copy.is_storno,

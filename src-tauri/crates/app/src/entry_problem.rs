@@ -29,6 +29,8 @@ pub enum EntryProblem {
     ImportNotATable(String),
     /// No column says what each entry is called.
     ImportNameColumnMissing,
+    /// No column says number, day, client or total of each invoice.
+    ImportInvoiceColumnsMissing,
     /// A column was given to a field there is none of. Carries the field.
     ImportUnknownField(String),
     /// A column was named that the file does not have.
@@ -60,6 +62,7 @@ impl EntryProblem {
             EntryProblem::ImportEncodingUnknown => "import_encoding_unknown",
             EntryProblem::ImportNotATable(_) => "import_not_a_table",
             EntryProblem::ImportNameColumnMissing => "import_name_column_missing",
+            EntryProblem::ImportInvoiceColumnsMissing => "import_invoice_columns_missing",
             EntryProblem::ImportUnknownField(_) => "import_unknown_field",
             EntryProblem::ImportUnknownColumn(_) => "import_unknown_column",
             EntryProblem::ImportEmpty => "import_empty",

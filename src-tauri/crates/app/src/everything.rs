@@ -239,6 +239,11 @@ impl App {
         tables.write("elsewhere.jsonl", |line| {
             view.each_elsewhere(Days::ALL, |copy| -> Result<(), Problem> { line(&copy) })
         })?;
+        tables.write("history.jsonl", |line| {
+            view.each_past(|past| -> Result<(), Problem> {
+                line(&json!({ "client": past.client, "item": past.item }))
+            })
+        })?;
         tables.write("drafts.jsonl", |line| {
             view.drafts()?.iter().try_for_each(|(id, draft)| {
                 let request: Value = serde_json::from_str(&draft.request).unwrap_or(Value::Null);
@@ -326,7 +331,8 @@ fn read_me(lang: Lang, now: Moment) -> String {
              invoices.jsonl          facturile: clienți, rânduri, sume, ce știe serverul\r\n\
              numbers.jsonl           registrul numerelor: fiecare număr și ce s-a ales de el\r\n\
              series.jsonl, firm.jsonl, clients.jsonl, products.jsonl, drafts.jsonl\r\n\
-             elsewhere.jsonl         facturile firmei făcute în altă parte, așa cum s-au văzut ultima dată\r\n\r\n\
+             elsewhere.jsonl         facturile firmei făcute în altă parte, așa cum s-au văzut ultima dată\r\n\
+             history.jsonl           facturile din alte programe, așa cum le spun listele importate\r\n\r\n\
              Fișierele .jsonl au câte un rând JSON (UTF-8) pentru fiecare lucru. Sumele sunt scrise zecimal, exact,\r\n\
              în moneda facturii; datele sunt AAAA-LL-ZZ; momentele sunt UTC. Nu e nevoie de Facturier ca să le citești.\r\n"
         ),
@@ -336,7 +342,8 @@ fn read_me(lang: Lang, now: Moment) -> String {
              invoices.jsonl              the invoices: clients, rows, sums, what the server knows\r\n\
              numbers.jsonl               the number register: every number and what became of it\r\n\
              series.jsonl, firm.jsonl, clients.jsonl, products.jsonl, drafts.jsonl\r\n\
-             elsewhere.jsonl             the firm's invoices made elsewhere, as last seen\r\n\r\n\
+             elsewhere.jsonl             the firm's invoices made elsewhere, as last seen\r\n\
+             history.jsonl               invoices of other programs, as the imported lists tell them\r\n\r\n\
              The .jsonl files have a line of JSON (UTF-8) for each thing. Amounts are exact decimals in the invoice's\r\n\
              currency; dates are YYYY-MM-DD; moments are UTC. Facturier is not needed to read them.\r\n"
         ),

@@ -14,6 +14,8 @@ pub enum ExportProblem {
     BadMonth(String),
     /// A file name whose ending says of no kind of file that can be made. Carries those that can.
     BadEnding(&'static str),
+    /// A number register with more numbers than paper takes.
+    RegisterTooLong,
     /// Somebody stopped it.
     Stopped,
     /// A folder that holds something already. Carries it.
@@ -28,6 +30,7 @@ impl ExportProblem {
             ExportProblem::PeriodBackwards => "period_backwards",
             ExportProblem::BadMonth(_) => "bad_month",
             ExportProblem::BadEnding(_) => "bad_ending",
+            ExportProblem::RegisterTooLong => "register_too_long",
             ExportProblem::Stopped => "export_stopped",
             ExportProblem::FolderInUse(_) => "folder_in_use",
         }
@@ -38,6 +41,7 @@ impl ExportProblem {
         match self {
             ExportProblem::BadMonth(text) | ExportProblem::FolderInUse(text) => Some(text.clone()),
             ExportProblem::BadEnding(endings) => Some((*endings).to_owned()),
+            ExportProblem::RegisterTooLong => Some(crate::registers::PAPER_NUMBERS_MAX.to_string()),
             ExportProblem::PeriodBackwards | ExportProblem::Stopped => None,
         }
     }

@@ -1,11 +1,16 @@
-//! Importing clients and products from a table in a file: a dry run that says what would become of each row, the import
-//! itself as one decision that happens whole or not at all, and taking the last one back.
+//! Importing clients, products and the invoices of another program from a table in a file: a dry run that says what would
+//! become of each row, the import itself as one decision that happens whole or not at all, and taking the last one back.
 //!
-//! A file is gone through twice and never held in memory: once to see what it would do, once to do it. Not here: sending what
+//! A file is gone through twice and never held in memory: once to see what it would do, once to do it, and before that for
+//! what parts its decimals. Not here: sending what
 //! was imported (protocol).
 
 mod amounts;
 mod columns;
+mod dates;
+mod entry;
+mod history;
+mod names;
 mod plan;
 mod sheet;
 mod workbook;
@@ -18,14 +23,13 @@ use crate::view::{ImportPreview, ImportRowView, ImportView, Progress, UndoView};
 use crate::words::Lang;
 pub use amounts::DecimalMark;
 use columns::Columns;
-pub(crate) use plan::Importable;
-use plan::{Outcome, Planned, Planner};
+use plan::{Groups, Importable, Outcome, Planned, Planner, decimal_mark};
 use protocol::{RemoteClient, RemoteProduct};
 pub(crate) use sheet::FILE_BYTES_MAX;
 pub use sheet::ImportFile;
 use sheet::Sheet;
 use std::sync::PoisonError;
-use store::{Import, ReadEntries};
+use store::{Import, PastInvoice};
 
 /// Rows one import takes: the server takes a hundred new entries a minute, so these keep it busy for three hours.
 pub(crate) const ROWS_MAX: u64 = 20_000;
@@ -34,7 +38,7 @@ const EXAMPLES_MAX: usize = 20;
 /// Rows between two words about the progress.
 const PROGRESS_ROWS: u64 = 250;
 
-/// Which of the two books.
+/// What is imported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, ts_rs::TS)]
 #[serde(rename_all = "snake_case")]
 pub enum EntryKind {
@@ -42,6 +46,28 @@ pub enum EntryKind {
     Clients,
     /// The catalogue.
     Products,
+    /// Invoices another program made.
+    History,
+}
+
+/// Does something with the kind of thing that is imported.
+macro_rules! with_kind {
+    ($kind:expr, $name:ident => $call:expr) => {
+        match $kind {
+            EntryKind::Clients => {
+                type $name = RemoteClient;
+                $call
+            }
+            EntryKind::Products => {
+                type $name = RemoteProduct;
+                $call
+            }
+            EntryKind::History => {
+                type $name = PastInvoice;
+                $call
+            }
+        }
+    };
 }
 
 /// A file to import, and how to read it.
@@ -70,9 +96,9 @@ struct Counts {
 }
 
 impl Counts {
-    fn count<T>(&mut self, outcome: &Outcome<T>) -> Result<(), EntryProblem> {
-        self.rows += 1;
-        let counter = match outcome {
+    fn count<T>(&mut self, planned: &Planned<T>) -> Result<(), EntryProblem> {
+        self.rows += planned.rows;
+        let counter = match &planned.outcome {
             Outcome::New(_) => &mut self.new,
             Outcome::Changed(..) => &mut self.changed,
             Outcome::Same => &mut self.same,
@@ -87,17 +113,30 @@ impl App {
     /// What an import would do. Nothing is written.
     ///
     /// # Errors
-    /// When the file cannot be read as a table, is too large, or no column says what each entry is called.
+    /// When the file cannot be read as a table, is too large, or no column says what must be known.
     pub fn preview_import(
         &self,
         kind: EntryKind,
         request: &ImportRequest,
         lang: Lang,
     ) -> Result<ImportPreview, Problem> {
-        match kind {
-            EntryKind::Clients => self.dry_run::<RemoteClient>(request, lang),
-            EntryKind::Products => self.dry_run::<RemoteProduct>(request, lang),
-        }
+        with_kind!(kind, T => {
+            let preview = self.dry_run::<T>(request, lang)?;
+            if preview.missing.is_empty() { Ok(preview) } else { Err(T::lacking().into()) }
+        })
+    }
+
+    /// The same for somebody who can still say which column is which: where one is missing, nothing is planned yet.
+    ///
+    /// # Errors
+    /// As [`App::preview_import`], but for the missing columns.
+    pub fn look_at_import(
+        &self,
+        kind: EntryKind,
+        request: &ImportRequest,
+        lang: Lang,
+    ) -> Result<ImportPreview, Problem> {
+        with_kind!(kind, T => self.dry_run::<T>(request, lang))
     }
 
     /// Imports a file: all of it, or nothing. Progress is told as it goes.
@@ -112,33 +151,24 @@ impl App {
         lang: Lang,
         progress: impl FnMut(Progress),
     ) -> Result<ImportView, Problem> {
-        match kind {
-            EntryKind::Clients => self.import::<RemoteClient>(request, lang, progress),
-            EntryKind::Products => self.import::<RemoteProduct>(request, lang, progress),
-        }
+        with_kind!(kind, T => self.import::<T>(request, lang, progress))
     }
 
-    /// Takes the last import of a book back, as far as nothing was done with it since.
+    /// Takes the last import back, as far as nothing was done with it since.
     ///
     /// # Errors
     /// [`EntryProblem::ImportNothingToUndo`].
     pub fn undo_import(&self, kind: EntryKind) -> Result<UndoView, Problem> {
-        match kind {
-            EntryKind::Clients => self.undo::<RemoteClient>(),
-            EntryKind::Products => self.undo::<RemoteProduct>(),
-        }
+        with_kind!(kind, T => self.undo::<T>())
     }
 
-    /// The last import of a book, while it can be taken back: its file's name and when it was made.
+    /// The last import, while it can be taken back: its file's name and when it was made.
     ///
     /// # Errors
     /// When the books cannot be read.
     pub fn last_import(&self, kind: EntryKind) -> Result<Option<(String, String)>, Problem> {
         let view = self.books.read()?;
-        let import = match kind {
-            EntryKind::Clients => view.last_import::<RemoteClient>()?,
-            EntryKind::Products => view.last_import::<RemoteProduct>()?,
-        };
+        let import = with_kind!(kind, T => T::last(&view)?);
         Ok(import.map(|import| (import.file, import.at.rfc3339())))
     }
 
@@ -149,20 +179,25 @@ impl App {
     }
 
     fn dry_run<T: Importable>(&self, request: &ImportRequest, lang: Lang) -> Result<ImportPreview, Problem> {
-        let sheet = Sheet::open(&request.file, request.delimiter)?;
-        let columns = Columns::assign(&sheet.headers, &request.map, T::NAMES)?;
+        let table = Table::open::<T>(request)?;
         let mut examples: Vec<ImportRowView> = Vec::new();
-        let counts = self.go_through::<T>(&sheet, &columns, request, lang, |planned| {
-            let view = planned.view();
-            if examples.iter().filter(|known| known.outcome == view.outcome).count() < EXAMPLES_MAX {
-                examples.push(view);
-            }
-        })?;
+        let counts = match table.missing[..] {
+            [] => self.go_through::<T>(&table, lang, |planned| {
+                let view = planned.view();
+                if examples.iter().filter(|known| known.outcome == view.outcome).count() < EXAMPLES_MAX {
+                    examples.push(view);
+                }
+            })?,
+            _ => Counts::default(),
+        };
         Ok(ImportPreview {
             file: request.file.name(),
-            encoding: sheet.encoding().to_owned(),
-            delimiter: sheet.delimiter(),
-            columns: columns.view(&sheet.headers),
+            encoding: table.sheet.encoding().to_owned(),
+            delimiter: table.sheet.delimiter(),
+            decimal: table.mark.map(|mark| mark.as_str().to_owned()),
+            columns: table.columns.view(&table.sheet.headers),
+            missing: table.missing.iter().map(|field| (*field).to_owned()).collect(),
+            notes: T::notes(&table.columns, lang),
             rows: counts.rows,
             new: counts.new,
             changed: counts.changed,
@@ -175,19 +210,17 @@ impl App {
     /// Decides about every row without writing anything.
     fn go_through<T: Importable>(
         &self,
-        sheet: &Sheet<'_>,
-        columns: &Columns,
-        request: &ImportRequest,
+        table: &Table<'_>,
         lang: Lang,
         mut each: impl FnMut(&Planned<T>),
     ) -> Result<Counts, Problem> {
         let view = self.books.read()?;
-        let mut planner = Planner::new(columns, request.decimal, self.today(), lang);
-        let mut rows = sheet.rows()?;
+        let mut planner = Planner::new(&table.columns, table.mark, self.today(), lang);
+        let mut groups = Groups::of(&table.sheet, &table.columns)?;
         let mut counts = Counts::default();
-        while let Some((line, row)) = rows.next_row()? {
-            let planned: Planned<T> = planner.plan(&view, line, row)?;
-            counts.count(&planned.outcome)?;
+        while let Some(group) = groups.next::<T>()? {
+            let planned: Planned<T> = planner.plan(&view, group)?;
+            counts.count(&planned)?;
             each(&planned);
         }
         if counts.rows == 0 { Err(EntryProblem::ImportEmpty.into()) } else { Ok(counts) }
@@ -200,9 +233,11 @@ impl App {
         mut progress: impl FnMut(Progress),
     ) -> Result<ImportView, Problem> {
         self.want_books()?;
-        let sheet = Sheet::open(&request.file, request.delimiter)?;
-        let columns = Columns::assign(&sheet.headers, &request.map, T::NAMES)?;
-        let expected = self.go_through::<T>(&sheet, &columns, request, lang, |_| {})?;
+        let table = Table::open::<T>(request)?;
+        if !table.missing.is_empty() {
+            return Err(T::lacking().into());
+        }
+        let expected = self.go_through::<T>(&table, lang, |_| {})?;
         if expected.refused > 0 && !request.skips_refused {
             return Err(EntryProblem::ImportRowsRefused(expected.refused).into());
         }
@@ -222,21 +257,23 @@ impl App {
             progress(so_far);
         };
         let written = self.write(now, |tx| -> Result<Counts, Problem> {
-            tx.begin_import::<T>(&import)?;
-            let mut planner = Planner::new(&columns, request.decimal, self.today(), lang);
-            let mut rows = sheet.rows()?;
-            let mut counts = Counts::default();
-            while let Some((line, row)) = rows.next_row()? {
-                let planned: Planned<T> = planner.plan(tx, line, row)?;
-                counts.count(&planned.outcome)?;
-                if counts.rows % PROGRESS_ROWS == 0 {
-                    tell(counts.rows);
+            T::begin(tx, &import)?;
+            let mut planner = Planner::new(&table.columns, table.mark, self.today(), lang);
+            let mut groups = Groups::of(&table.sheet, &table.columns)?;
+            let (mut counts, mut told) = (Counts::default(), 0);
+            while let Some(group) = groups.next::<T>()? {
+                let planned: Planned<T> = planner.plan(tx, group)?;
+                counts.count(&planned)?;
+                if counts.rows >= told + PROGRESS_ROWS {
+                    told = counts.rows;
+                    tell(told);
                 }
+                let new_id = || self.ids.new_id().to_string();
                 match planned.outcome {
-                    Outcome::New(entry) => {
-                        tx.import_entry(import.id, &self.ids.new_id().to_string(), entry)?
+                    Outcome::New(entry) => T::keep(tx, import.id, None, new_id, entry)?,
+                    Outcome::Changed(id, versions) => {
+                        T::keep(tx, import.id, Some(&id), new_id, versions.1)?;
                     }
-                    Outcome::Changed(id, versions) => tx.import_entry(import.id, &id, versions.1)?,
                     Outcome::Same | Outcome::Refused(_) => {}
                 }
             }
@@ -266,8 +303,7 @@ impl App {
 
     fn undo<T: Importable>(&self) -> Result<UndoView, Problem> {
         self.want_books()?;
-        let undone =
-            self.write(self.time.now(), |tx| -> Result<_, Problem> { Ok(tx.undo_import::<T>()?) })?;
+        let undone = self.write(self.time.now(), |tx| -> Result<_, Problem> { Ok(T::undo(tx)?) })?;
         let (import, undone) = undone.ok_or(EntryProblem::ImportNothingToUndo)?;
         self.entries_changed(T::TOPIC);
         Ok(UndoView {
@@ -278,5 +314,27 @@ impl App {
             sent: undone.sent,
             changed: undone.changed,
         })
+    }
+}
+
+/// A table that is about to be gone through: its columns, and how its amounts are read.
+struct Table<'a> {
+    sheet: Sheet<'a>,
+    columns: Columns,
+    mark: Option<DecimalMark>,
+    /// Fields no column fills and one must.
+    missing: Vec<&'static str>,
+}
+
+impl<'a> Table<'a> {
+    fn open<T: Importable>(request: &'a ImportRequest) -> Result<Table<'a>, Problem> {
+        let sheet = Sheet::open(&request.file, request.delimiter, T::NAMES)?;
+        let columns = Columns::assign(&sheet.headers, &request.map, T::NAMES)?;
+        let mark = match request.decimal {
+            Some(said) => Some(said),
+            None => decimal_mark::<T>(&sheet, &columns)?,
+        };
+        let missing = T::missing(&columns);
+        Ok(Table { sheet, columns, mark, missing })
     }
 }

@@ -1,15 +1,16 @@
-//! The sales journal of a period: a row for each invoice, base and VAT by rate in lei, as CSV or as a workbook.
+//! The sales journal of a period: a row for each invoice of the firm, base and VAT by rate in lei, as CSV or as a workbook.
 //!
 //! The books are walked twice, once to see which rates there are, once to write; no invoice is kept. Not here: how a row
-//! becomes bytes (export), what an invoice counts for (sold).
+//! becomes bytes (export), what an invoice counts for (sold), the sentences about it (notes).
 
+use crate::elsewhere::Remark;
 use crate::export_problem::ExportProblem;
 use crate::invoices::Snapshot;
 use crate::open::App;
 use crate::period::days;
 use crate::problem::Problem;
 use crate::running::Running;
-use crate::sold::{ByCurrency, RateKey, counted, in_lei, is_lei};
+use crate::sold::{ByCurrency, Ledger, Origin, RateKey, Sale, is_lei};
 use crate::view::{Counted, JournalView};
 use crate::words::Lang;
 use crate::writing::write_whole_with;
@@ -19,7 +20,7 @@ use export::{Cell, Column, CsvTable, Kind, Table, Workbook, WorkbookAbout};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufWriter, Write};
 use std::path::Path;
-use store::{Days, InvoiceRecord, Read, Walk};
+use store::{Days, Read};
 
 /// Which invoices a journal has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,11 +67,12 @@ impl App {
         let days = days(request.from, request.to)?;
         self.end_holds()?;
         let snapshot = Snapshot::take(self)?;
-        let mut running = self.begin_running(2 * snapshot.view.invoice_count()?);
-        let journal = Journal::survey(&snapshot, days, request.with_unsent, lang, &mut running)?;
+        let ledger = Ledger::open(&snapshot)?;
+        let mut running = self.begin_running(2 * ledger.count()?);
+        let journal = Journal::survey(&ledger, days, request.with_unsent, lang, &mut running)?;
         let mut written = None;
         write_whole_with(path, |file| {
-            written = Some(journal.write(&snapshot, shape, BufWriter::new(file), &mut running)?);
+            written = Some(journal.write(&ledger, shape, BufWriter::new(file), &mut running)?);
             Ok(())
         })?;
         let sums = written.unwrap_or_default();
@@ -97,29 +99,69 @@ impl Sums {
 
     /// Base and VAT by what stands over them in the journal, the highest rate first.
     pub(crate) fn by_rate_in_words(&self, lang: Lang) -> Vec<(String, Money, Money)> {
-        let name = |key: RateKey| match UNTAXED.iter().find(|(categories, ..)| categories.contains(&key.1)) {
-            Some((_, ro, en)) if !is_taxed(key) => lang.of(*ro, *en).to_owned(),
-            _ => format!("{}%", key.0).replace('.', ","),
+        let name = |key: RateKey| {
+            let Some((rate, category)) = key else { return lang.of(UNTOLD.0, UNTOLD.1).to_owned() };
+            match UNTAXED.iter().find(|(categories, ..)| categories.contains(&category)) {
+                Some((_, ro, en)) if !is_taxed(key) => lang.of(*ro, *en).to_owned(),
+                _ => format!("{rate}%").replace('.', ","),
+            }
         };
         self.by_rate.iter().rev().map(|(key, (net, vat))| (name(*key), *net, *vat)).collect()
+    }
+}
+
+/// How many invoices of a period are what.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Counts {
+    pub(crate) sent: u64,
+    pub(crate) unsent: u64,
+    pub(crate) void: u64,
+    /// Foreign invoices without a rate: in the journal, not in its sums in lei.
+    pub(crate) without_rate: u64,
+    /// Made on the web or on another device.
+    pub(crate) elsewhere: u64,
+    /// Imported from another program.
+    pub(crate) imported: u64,
+    /// Those of which nobody told base and VAT by rate.
+    pub(crate) without_breakdown: u64,
+}
+
+impl Counts {
+    /// Counts an invoice of the period; whether it is one of those that are wanted.
+    pub(crate) fn count(&mut self, sale: &Sale, with_unsent: bool) -> bool {
+        match sale.how {
+            Counted::Sent => self.sent += 1,
+            Counted::Unsent => self.unsent += 1,
+            Counted::Void => self.void += 1,
+        }
+        let is_in = sale.how != Counted::Unsent || with_unsent;
+        self.without_rate += u64::from(is_in && sale.lei.is_none());
+        self.elsewhere += u64::from(sale.origin == Origin::Elsewhere);
+        self.imported += u64::from(sale.origin == Origin::Imported);
+        self.without_breakdown += u64::from(sale.remark.is_some_and(Remark::is_without_rates));
+        is_in
+    }
+
+    /// How many are in it.
+    pub(crate) fn rows(&self, with_unsent: bool) -> u64 {
+        self.sent + self.void + if with_unsent { self.unsent } else { 0 }
     }
 }
 
 /// A journal that knows its columns.
 pub(crate) struct Journal {
     days: Days,
-    with_unsent: bool,
-    lang: Lang,
+    pub(crate) with_unsent: bool,
+    pub(crate) lang: Lang,
     firm: String,
     rates: Vec<VatRate>,
-    /// How many are in it, and how.
-    counts: [u64; 3],
-    /// Foreign invoices without a rate: in the journal, not in its sums in lei.
-    without_rate: u64,
-    /// The firm's invoices of the period that were made elsewhere and are not in it.
-    elsewhere: u64,
+    pub(crate) counts: Counts,
 }
 
+/// Columns behind the total in lei.
+const AFTER_TOTAL: usize = 9;
+/// What stands over sums of which nobody told the rates; there are such columns only where there is such an invoice.
+const UNTOLD: (&str, &str) = ("Nedefalcat", "Not broken down");
 /// What is not taxed at a rate, in the order of the columns.
 const UNTAXED: [(&[VatCategory], &str, &str); 4] = [
     (&[VatCategory::ExemptWithCredit], "Scutit cu drept de deducere", "Exempt with deduction"),
@@ -135,48 +177,25 @@ const UNTAXED: [(&[VatCategory], &str, &str); 4] = [
 impl Journal {
     /// Looks at the period: which rates, how many invoices.
     pub(crate) fn survey(
-        snapshot: &Snapshot,
+        ledger: &Ledger<'_>,
         days: Days,
         with_unsent: bool,
         lang: Lang,
         running: &mut Running<'_>,
     ) -> Result<Journal, Problem> {
-        let firm = snapshot.view.firm()?.and_then(|firm| firm.name).unwrap_or_default();
-        let mut journal = Journal {
-            days,
-            with_unsent,
-            lang,
-            firm,
-            rates: Vec::new(),
-            counts: [0; 3],
-            without_rate: 0,
-            elsewhere: 0,
-        };
+        let firm = ledger.snapshot.view.firm()?.and_then(|firm| firm.name).unwrap_or_default();
+        let mut counts = Counts::default();
         let mut rates = BTreeSet::new();
-        snapshot.view.each_invoice(days, |record| -> Result<(), Problem> {
+        ledger.each(days, |sale| {
             running.step()?;
-            let Some(how) = counted(&snapshot.view, &record)? else { return Ok(()) };
-            let at = match how {
-                Counted::Sent => 0,
-                Counted::Unsent => 1,
-                Counted::Void => 2,
-            };
-            journal.counts[at] += 1;
-            if how == Counted::Unsent && !with_unsent {
-                return Ok(());
-            }
-            match in_lei(&record, how) {
-                Some(sums) => rates.extend(sums.iter().filter(|sum| is_taxed(sum.0)).map(|sum| sum.0.0)),
-                None => journal.without_rate += 1,
+            if counts.count(&sale, with_unsent) {
+                let keys = sale.lei.iter().flatten().map(|part| part.key).filter(|key| is_taxed(*key));
+                rates.extend(keys.flatten().map(|(rate, _)| rate));
             }
             Ok(())
         })?;
-        snapshot.view.each_elsewhere(days, |copy| -> Result<(), Problem> {
-            journal.elsewhere += u64::from(!copy.is_draft);
-            Ok(())
-        })?;
-        journal.rates = rates.into_iter().rev().collect();
-        Ok(journal)
+        let rates = rates.into_iter().rev().collect();
+        Ok(Journal { days, with_unsent, lang, firm, rates, counts })
     }
 
     pub(crate) fn firm(&self) -> &str {
@@ -198,6 +217,11 @@ impl Journal {
             columns.push(Column::new(format!("{} {percent}", t("TVA", "VAT")), Kind::Money, 12));
         }
         columns.extend(UNTAXED.iter().map(|(_, ro, en)| Column::new(t(ro, en), Kind::Money, 14)));
+        if self.has_untold() {
+            let untold = t(UNTOLD.0, UNTOLD.1);
+            columns.push(Column::new(format!("{untold}: {}", t("bază", "base")), Kind::Money, 14));
+            columns.push(Column::new(format!("{untold}: {}", t("TVA", "VAT")), Kind::Money, 12));
+        }
         columns.extend([
             Column::new(t("Total TVA (lei)", "Total VAT (RON)"), Kind::Money, 14),
             Column::new(t("Total (lei)", "Total (RON)"), Kind::Money, 15),
@@ -208,6 +232,8 @@ impl Journal {
             Column::new(t("Stornează", "Reverses"), Kind::Text, 28),
             Column::new(t("Stornată de", "Reversed by"), Kind::Text, 18),
             Column::new(t("Stare", "State"), Kind::Text, 14),
+            Column::new(t("Făcută", "Made"), Kind::Text, 18),
+            Column::new(t("Observații", "Remarks"), Kind::Text, 30),
         ]);
         columns
     }
@@ -215,7 +241,7 @@ impl Journal {
     /// Writes it.
     pub(crate) fn write(
         &self,
-        snapshot: &Snapshot,
+        ledger: &Ledger<'_>,
         shape: Shape,
         mut out: impl Write + Send,
         running: &mut Running<'_>,
@@ -224,7 +250,7 @@ impl Journal {
         let sums = match shape {
             Shape::Csv => {
                 let mut table = CsvTable::begin(&mut out, &columns)?;
-                self.write_rows(snapshot, &mut table, running)?
+                self.write_rows(ledger, &mut table, running)?
             }
             Shape::Xlsx => {
                 let title = self.title();
@@ -235,7 +261,7 @@ impl Journal {
                     date: self.days.to,
                 };
                 let mut book = Workbook::begin(&about, columns)?;
-                let sums = self.write_rows(snapshot, &mut book, running)?;
+                let sums = self.write_rows(ledger, &mut book, running)?;
                 self.write_totals(&mut book, &sums)?;
                 book.finish(&mut out)?;
                 sums
@@ -252,26 +278,19 @@ impl Journal {
 
     fn write_rows(
         &self,
-        snapshot: &Snapshot,
+        ledger: &Ledger<'_>,
         table: &mut impl Table,
         running: &mut Running<'_>,
     ) -> Result<Sums, Problem> {
         let mut sums = Sums::default();
         let mut place = 0;
-        snapshot.view.each_invoice(self.days, |record| -> Result<(), Problem> {
+        ledger.each(self.days, |sale| {
             running.step()?;
-            let Some(how) = counted(&snapshot.view, &record)? else { return Ok(()) };
-            if how == Counted::Unsent && !self.with_unsent {
+            if sale.how == Counted::Unsent && !self.with_unsent {
                 return Ok(());
             }
             place += 1;
-            let storned_by = match &record.storned_by {
-                Some(id) => snapshot.view.invoice_by_server_id(id)?.map(|by| by.issued.full_number),
-                None => None,
-            };
-            let is_storned = record.storned_by.is_some();
-            let storned_by = storned_by.or_else(|| is_storned.then(|| self.lang.of("da", "yes").to_owned()));
-            self.write_row(place, &record, how, storned_by.as_deref(), table, &mut sums)
+            self.write_row(place, &sale, table, &mut sums)
         })?;
         Ok(sums)
     }
@@ -279,73 +298,78 @@ impl Journal {
     fn write_row(
         &self,
         place: u64,
-        record: &InvoiceRecord,
-        how: Counted,
-        storned_by: Option<&str>,
+        sale: &Sale,
         table: &mut impl Table,
         sums: &mut Sums,
     ) -> Result<(), Problem> {
-        let issued = &record.issued;
-        let header = &issued.content.header;
-        let client = &header.client;
         let mut by_rate: BTreeMap<RateKey, (Money, Money)> = BTreeMap::new();
-        let lei = in_lei(record, how);
         let (mut net, mut vat) = (Money::ZERO, Money::ZERO);
-        for (key, base, tax) in lei.iter().flatten().copied() {
-            by_rate.insert(key, (base, tax));
-            let sum = sums.by_rate.entry(key).or_default();
-            *sum = (sum.0 + base, sum.1 + tax);
-            (net, vat) = (net + base, vat + tax);
+        for part in sale.lei.iter().flatten() {
+            by_rate.insert(part.key, (part.net, part.vat));
+            let sum = sums.by_rate.entry(part.key).or_default();
+            *sum = (sum.0 + part.net, sum.1 + part.vat);
+            (net, vat) = (net + part.net, vat + part.vat);
         }
-        let own_total = if how == Counted::Void { Money::ZERO } else { issued.content.totals.total };
-        if lei.is_some() {
+        if sale.lei.is_some() {
             sums.vat = sums.vat + vat;
             sums.total = sums.total + net + vat;
-            sums.lei_of.add(&header.currency, net + vat);
+            sums.lei_of.add(&sale.currency, net + vat);
         }
-        sums.foreign.add(&header.currency, own_total);
-        let reverses = issued.reverses.as_ref().map(|of| {
-            format!("{} {} {}", of.full_number, self.lang.of("din", "of"), of.date.format("%d.%m.%Y"))
+        sums.foreign.add(&sale.currency, sale.total);
+        let yes = self.lang.of("da", "yes");
+        let reverses = sale.reverses.as_ref().map(|(number, date)| match date {
+            Some(date) => format!("{number} {} {}", self.lang.of("din", "of"), date.format("%d.%m.%Y")),
+            None => number.clone(),
         });
-        let known = |amount| if lei.is_some() { Cell::Money(amount) } else { Cell::Empty };
+        let reversed_by = sale.reversed_by.as_ref().map(|number| number.as_deref().unwrap_or(yes));
+        let known = |amount| if sale.lei.is_some() { Cell::Money(amount) } else { Cell::Empty };
         let mut cells = vec![
             Cell::Whole(place),
-            Cell::Text(&issued.full_number),
-            Cell::Date(header.issue_date),
-            Cell::Text(&client.name),
-            Cell::from(client.tax_id.as_deref().or(client.cnp.as_deref())),
+            Cell::Text(&sale.full_number),
+            Cell::Date(sale.date),
+            Cell::Text(&sale.client_name),
+            Cell::from(sale.client_number.as_deref()),
         ];
         self.put_rates(&by_rate, &mut cells);
         cells.extend([
             known(vat),
             known(net + vat),
-            Cell::Text(&header.currency),
-            header.exchange_rate.filter(|_| !is_lei(&header.currency)).map_or(Cell::Empty, Cell::Rate),
-            Cell::Money(own_total),
-            Cell::Text(if issued.content.supplier.vat_on_collection {
-                self.lang.of("da", "yes")
-            } else {
-                ""
-            }),
+            Cell::Text(&sale.currency),
+            sale.exchange_rate.filter(|_| !is_lei(&sale.currency)).map_or(Cell::Empty, Cell::Rate),
+            Cell::Money(sale.total),
+            Cell::Text(if sale.is_due_on_collection { yes } else { "" }),
             Cell::from(reverses.as_deref()),
-            Cell::from(storned_by),
-            Cell::Text(self.state(record, how)),
+            Cell::from(reversed_by),
+            Cell::Text(self.state(sale)),
+            Cell::Text(self.origin(sale.origin)),
+            Cell::from(sale.remark.map(|remark| remark.words(self.lang))),
         ]);
         table.row(&cells)?;
         Ok(())
+    }
+
+    /// Whether there are columns for what nobody broke down by rate.
+    fn has_untold(&self) -> bool {
+        self.counts.without_breakdown > 0
     }
 
     /// Base and VAT of each rate, then what is not taxed; nothing where there is nothing.
     fn put_rates<'c>(&self, by_rate: &BTreeMap<RateKey, (Money, Money)>, cells: &mut Vec<Cell<'c>>) {
         let shown = |amount: Option<Money>| amount.map_or(Cell::Empty, Cell::Money);
         for rate in &self.rates {
-            let sum = by_rate.iter().filter(|(key, _)| is_taxed(**key) && key.0 == *rate);
+            let is_of = |key: RateKey| key.is_some_and(|(of, _)| of == *rate);
+            let sum = by_rate.iter().filter(|(key, _)| is_taxed(**key) && is_of(**key));
             let sum = sum.map(|(_, sum)| *sum).reduce(|a, b| (a.0 + b.0, a.1 + b.1));
             cells.extend([shown(sum.map(|sum| sum.0)), shown(sum.map(|sum| sum.1))]);
         }
         for (categories, ..) in UNTAXED {
-            let sum = by_rate.iter().filter(|(key, _)| !is_taxed(**key) && categories.contains(&key.1));
+            let is_of = |key: RateKey| key.is_some_and(|(_, category)| categories.contains(&category));
+            let sum = by_rate.iter().filter(|(key, _)| !is_taxed(**key) && is_of(**key));
             cells.push(shown(sum.map(|(_, sum)| sum.0).reduce(|a, b| a + b)));
+        }
+        if self.has_untold() {
+            let sum = by_rate.get(&None);
+            cells.extend([shown(sum.map(|sum| sum.0)), shown(sum.map(|sum| sum.1))]);
         }
     }
 
@@ -359,15 +383,15 @@ impl Journal {
         ];
         self.put_rates(&sums.by_rate, &mut cells);
         cells.extend([Cell::Money(sums.vat), Cell::Money(sums.total)]);
-        cells.extend([Cell::Empty; 7]);
+        cells.extend([Cell::Empty; AFTER_TOTAL]);
         book.totals(&cells)?;
-        let rates = self.rates.len() * 2 + UNTAXED.len();
+        let rates = self.rates.len() * 2 + UNTAXED.len() + if self.has_untold() { 2 } else { 0 };
         for (currency, amount) in sums.foreign.0.iter().filter(|(currency, _)| !is_lei(currency)) {
             let mut cells = vec![Cell::Empty, Cell::Text(self.lang.of("din care", "of which")), Cell::Empty];
             cells.extend(std::iter::repeat_n(Cell::Empty, 2 + rates + 1));
             let lei = sums.lei_of.0.get(currency).copied().unwrap_or_default();
             cells.extend([Cell::Money(lei), Cell::Text(currency), Cell::Empty, Cell::Money(*amount)]);
-            cells.extend([Cell::Empty; 4]);
+            cells.extend([Cell::Empty; AFTER_TOTAL - 3]);
             book.totals(&cells)?;
         }
         for note in self.notes() {
@@ -376,75 +400,38 @@ impl Journal {
         Ok(())
     }
 
-    /// What a reader must know of what is and what is not in it.
-    pub(crate) fn notes(&self) -> Vec<String> {
-        let lang = self.lang;
-        let [_, unsent, void] = self.counts;
-        let unsent_ones = lang.count(
-            unsent,
-            ("factură netrimisă", "facturi netrimise"),
-            ("unsent invoice", "unsent invoices"),
-        );
-        let mut notes = vec![self.title()];
-        match (unsent, self.with_unsent) {
-            (0, _) => {}
-            (_, true) => notes.push(format!("{} {unsent_ones}.", lang.of("Include", "Includes"))),
-            (_, false) => notes.push(format!("{} {unsent_ones}.", lang.of("Nu include", "Without"))),
+    fn state(&self, sale: &Sale) -> &'static str {
+        match sale.how {
+            Counted::Void => self.lang.of("anulată", "void"),
+            _ if sale.is_void => self.lang.of("anulată prin storno", "voided by a storno"),
+            Counted::Unsent => self.lang.of("netrimisă", "unsent"),
+            Counted::Sent if sale.origin == Origin::Imported => "",
+            Counted::Sent => self.lang.of("trimisă", "sent"),
         }
-        if void > 0 {
-            let ones = lang.count(
-                void,
-                ("factură anulată", "facturi anulate"),
-                ("voided invoice", "voided invoices"),
-            );
-            notes.push(format!("{ones}, {}.", lang.of("cu suma zero", "with a sum of nothing")));
-        }
-        if self.without_rate > 0 {
-            let ones = lang.invoices(self.without_rate);
-            notes.push(format!(
-                "{ones} {}.",
-                lang.of(
-                    "în valută fără curs: nu sunt în sumele în lei",
-                    "in a currency without a rate: not in the sums in lei"
-                )
-            ));
-        }
-        if self.elsewhere > 0 {
-            let ones = lang.invoices(self.elsewhere);
-            notes.push(format!(
-                "{ones} {}.",
-                lang.of(
-                    "ale firmei din această perioadă, făcute în altă parte, nu sunt aici",
-                    "of the firm in this period, made elsewhere, are not in here"
-                )
-            ));
-        }
-        notes
     }
 
-    fn state(&self, record: &InvoiceRecord, how: Counted) -> &'static str {
-        match how {
-            Counted::Sent if record.server.as_ref().is_some_and(|copy| copy.is_void) => {
-                self.lang.of("anulată prin storno", "voided by a storno")
-            }
-            Counted::Sent => self.lang.of("trimisă", "sent"),
-            Counted::Unsent => self.lang.of("netrimisă", "unsent"),
-            Counted::Void => self.lang.of("anulată", "void"),
+    fn origin(&self, origin: Origin) -> &'static str {
+        match origin {
+            Origin::Here => self.lang.of("pe acest laptop", "on this laptop"),
+            Origin::Elsewhere => self.lang.of("în altă parte", "elsewhere"),
+            Origin::Imported => self.lang.of("istoric importat", "imported history"),
         }
     }
 
     pub(crate) fn view(&self, path: &Path, sums: &Sums) -> JournalView {
-        let [sent, unsent, void] = self.counts;
+        let Counts { unsent, void, without_rate, elsewhere, imported, without_breakdown, .. } = self.counts;
         JournalView {
             path: path.display().to_string(),
             from: self.days.from.to_string(),
             to: self.days.to.to_string(),
-            invoices: sent + void + if self.with_unsent { unsent } else { 0 },
+            invoices: self.counts.rows(self.with_unsent),
             unsent,
             with_unsent: self.with_unsent,
             void,
-            elsewhere: self.elsewhere,
-            without_rate: self.without_rate,
+            elsewhere,
+            imported,
+            without_breakdown,
+            without_rate,
             vat_lei: sums.vat.to_string(),
             total_lei: sums.total.to_string(),
             totals: sums.foreign.view(),
@@ -455,5 +442,5 @@ impl Journal {
 
 /// Whether a rate has a column of its own.
 fn is_taxed(key: RateKey) -> bool {
-    key.1 == VatCategory::Standard && key.0 != VatRate::ZERO
+    key.is_some_and(|(rate, category)| category == VatCategory::Standard && rate != VatRate::ZERO)
 }

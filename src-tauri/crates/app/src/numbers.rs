@@ -14,8 +14,7 @@ use domain::{DocumentType, Fate, Lock, Moment, PoolNumber, Series, SeriesId};
 use protocol::call::RESERVE_COUNT_MAX;
 use protocol::engine::{Event, Wish};
 use protocol::{Change, RemoteInvoice};
-use std::collections::BTreeMap;
-use store::{Guard, Read};
+use store::{Guard, Read, View, Walk};
 
 /// Characters a reason in the register may have.
 const REASON_CHARS_MAX: usize = 200;
@@ -119,74 +118,12 @@ impl App {
     pub fn register(&self, given: &str, lang: Lang) -> Result<NumbersView, Problem> {
         let view = self.books.read()?;
         let series = find_series(&view, given)?;
-        let ours = view.numbers(&series.id, 0, usize::MAX)?;
-        let mut elsewhere: BTreeMap<u64, Vec<RemoteInvoice>> = BTreeMap::new();
-        for (number, copy) in view.cloud_numbers(&series.id)? {
-            elsewhere.entry(number).or_default().push(copy);
-        }
-        let mut register = NumbersView {
-            items: Vec::with_capacity(ours.len()),
-            duplicates: 0,
-            unexplained_gaps: 0,
-            needs_statement: needs_statement(&view, &series)?,
-        };
-        let mut next = ours.first().map_or(0, |first| first.number);
-        for number in &ours {
-            for foreign in next..number.number {
-                let copies = elsewhere.get(&foreign).map(Vec::as_slice).unwrap_or_default();
-                register.items.push(foreign_number(foreign, copies, &series, number.year, lang));
-            }
-            next = number.number.saturating_add(1);
-            let copies = elsewhere.get(&number.number).map(Vec::as_slice).unwrap_or_default();
-            self.enter(&view, &series, number, copies, &mut register, lang)?;
-        }
-        Ok(register)
-    }
-
-    /// Enters a number received here. The register, the invoices and the server's list are three records of one fact:
-    /// where they part, somebody has to look.
-    fn enter(
-        &self,
-        view: &impl Read,
-        series: &Series,
-        number: &PoolNumber,
-        elsewhere: &[RemoteInvoice],
-        register: &mut NumbersView,
-        lang: Lang,
-    ) -> Result<(), Problem> {
-        let carrying = view.invoice_by_number(&series.id, number.number)?;
-        let carried = carrying.as_ref().map(|record| record.issued.id);
-        let printed = carrying.as_ref().map(|record| record.issued.full_number.as_str());
-        let is_same = |copy: &&RemoteInvoice| !series.is_yearly() || copy.full_number.as_deref() == printed;
-        let is_used = matches!(number.fate, Fate::Issued | Fate::Unknown | Fate::Synced);
-        // An invoice of ours that is still to be looked up may be the very one the server lists; so may one that waits because
-        // a reply named another number.
-        let is_settled =
-            match carrying.as_ref().and_then(|record| Some((record.issued.id, record.server.as_ref()?))) {
-                Some((id, copy)) => copy.number == Some(number.number) || view.outbox_item(id)?.is_none(),
-                None => false,
-            };
-        let others = elsewhere.iter().filter(|_| is_used && is_settled).filter(is_same).count();
-        register.duplicates += u32::try_from(others).unwrap_or(u32::MAX);
-        register.duplicates += u32::from(carried.is_some() && carried != number.invoice);
-        let is_gap =
-            matches!(number.fate, Fate::Released | Fate::Expired | Fate::Foreign | Fate::Quarantined);
-        let is_explained = number.reason.is_some();
-        register.unexplained_gaps +=
-            u32::from(is_gap && !is_explained || is_used && carried.is_none() && !is_explained);
-        let on_server = carrying.as_ref().and_then(|record| record.server.as_ref()).or(elsewhere.first());
-        register.items.push(NumberView {
-            number: number.number,
-            full_number: printed
-                .map_or_else(|| series.full_number(number.number, number.year), str::to_owned),
-            fate: fate_word(number.fate).to_owned(),
-            invoice_id: number.invoice.map(|id| id.to_string()),
-            reason: number.reason.as_deref().map(|code| reason(code, lang)),
-            at: number.at.rfc3339(),
-            expires_at: Some(number.expires_at.rfc3339()),
-            evidence: on_server.map(|copy| copy.id.clone()),
-        });
-        Ok(())
+        let mut items = Vec::new();
+        let whole = walk_register(&view, &series, lang, |number| {
+            items.push(number);
+            Ok(())
+        })?;
+        Ok(NumbersView { items, ..whole })
     }
 
     fn series_id(&self, given: &str) -> Result<SeriesId, Problem> {
@@ -202,6 +139,73 @@ impl App {
         self.stale(&[Topic::Series, Topic::Numbers, Topic::Status]);
         outcome
     }
+}
+
+/// Goes through the register of a series, a number in memory at a time; what it comes to as a whole, without its numbers.
+pub(crate) fn walk_register(
+    view: &View,
+    series: &Series,
+    lang: Lang,
+    mut each: impl FnMut(NumberView) -> Result<(), Problem>,
+) -> Result<NumbersView, Problem> {
+    let mut whole = NumbersView {
+        items: Vec::new(),
+        duplicates: 0,
+        unexplained_gaps: 0,
+        needs_statement: needs_statement(view, series)?,
+    };
+    let mut next: Option<u64> = None;
+    view.each_number(&series.id, |number| -> Result<(), Problem> {
+        for foreign in next.unwrap_or(number.number)..number.number {
+            let copies = view.cloud_copies(&series.id, foreign)?;
+            each(foreign_number(foreign, &copies, series, number.year, lang))?;
+        }
+        next = Some(number.number.saturating_add(1));
+        each(entered(view, series, &number, &mut whole, lang)?)
+    })?;
+    Ok(whole)
+}
+
+/// A number received here. The register, the invoices and the server's list are three records of one fact: where they part,
+/// somebody has to look.
+fn entered(
+    view: &View,
+    series: &Series,
+    number: &PoolNumber,
+    whole: &mut NumbersView,
+    lang: Lang,
+) -> Result<NumberView, Problem> {
+    let elsewhere = view.cloud_copies(&series.id, number.number)?;
+    let carrying = view.invoice_by_number(&series.id, number.number)?;
+    let carried = carrying.as_ref().map(|record| record.issued.id);
+    let printed = carrying.as_ref().map(|record| record.issued.full_number.as_str());
+    let is_same = |copy: &&RemoteInvoice| !series.is_yearly() || copy.full_number.as_deref() == printed;
+    let is_used = matches!(number.fate, Fate::Issued | Fate::Unknown | Fate::Synced);
+    // An invoice of ours that is still to be looked up may be the very one the server lists; so may one that waits because
+    // a reply named another number.
+    let is_settled =
+        match carrying.as_ref().and_then(|record| Some((record.issued.id, record.server.as_ref()?))) {
+            Some((id, copy)) => copy.number == Some(number.number) || view.outbox_item(id)?.is_none(),
+            None => false,
+        };
+    let others = elsewhere.iter().filter(|_| is_used && is_settled).filter(is_same).count();
+    whole.duplicates += u32::try_from(others).unwrap_or(u32::MAX);
+    whole.duplicates += u32::from(carried.is_some() && carried != number.invoice);
+    let is_gap = matches!(number.fate, Fate::Released | Fate::Expired | Fate::Foreign | Fate::Quarantined);
+    let is_explained = number.reason.is_some();
+    whole.unexplained_gaps +=
+        u32::from(is_gap && !is_explained || is_used && carried.is_none() && !is_explained);
+    let on_server = carrying.as_ref().and_then(|record| record.server.as_ref()).or(elsewhere.first());
+    Ok(NumberView {
+        number: number.number,
+        full_number: printed.map_or_else(|| series.full_number(number.number, number.year), str::to_owned),
+        fate: fate_word(number.fate).to_owned(),
+        invoice_id: number.invoice.map(|id| id.to_string()),
+        reason: number.reason.as_deref().map(|code| reason(code, lang)),
+        at: number.at.rfc3339(),
+        expires_at: Some(number.expires_at.rfc3339()),
+        evidence: on_server.map(|copy| copy.id.clone()),
+    })
 }
 
 /// A number of the series that this laptop never had.

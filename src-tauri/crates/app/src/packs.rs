@@ -9,10 +9,10 @@ use crate::open::App;
 use crate::paper::{Drawn, paper_lang};
 use crate::period::{month, month_of};
 use crate::problem::Problem;
-use crate::registers::{RegisterSheet, verdict};
+use crate::registers::{PAPER_NUMBERS_MAX, RegisterSheet, verdict};
 use crate::running::Running;
-use crate::sold::counted;
-use crate::view::{NumbersView, PackView};
+use crate::sold::{Ledger, counted};
+use crate::view::PackView;
 use crate::words::Lang;
 use crate::writing::write_whole_with;
 use crate::xml::xml_of;
@@ -55,15 +55,16 @@ impl App {
         let snapshot = Snapshot::take(self)?;
         let mut pack = Month::survey(&snapshot, days, lang)?;
         let count = pack.papers.len() as u64;
-        let walks = 3 * snapshot.view.invoice_count()?;
+        let ledger = Ledger::open(&snapshot)?;
+        let walks = 3 * ledger.count()?;
         let mut running = self.begin_running(walks + 2 * count * PAPER_STEPS);
         let mut journal_view = None;
         write_whole_with(path, |file| {
             let mut archive = Pack::new(BufWriter::new(file));
             pack.add_invoices(&mut archive, &mut running)?;
-            let journal = Journal::survey(&snapshot, days, true, lang, &mut running)?;
-            let sums = pack.add_journal(&mut archive, &journal, &mut running)?;
-            let verdicts = pack.add_registers(self, &mut archive)?;
+            let journal = Journal::survey(&ledger, days, true, lang, &mut running)?;
+            let sums = pack.add_journal(&mut archive, &journal, &ledger, &mut running)?;
+            let verdicts = pack.add_registers(&mut archive)?;
             let summary = pack.summary(&journal, &sums, &verdicts)?;
             archive.add(&format!("{}.pdf", lang.of("rezumat", "summary")), summary.as_slice())?;
             archive.finish()?;
@@ -144,36 +145,35 @@ impl<'a> Month<'a> {
         &self,
         archive: &mut Archive<'_>,
         journal: &Journal,
+        ledger: &Ledger<'_>,
         running: &mut Running<'_>,
     ) -> Result<Sums, Problem> {
         let name = self.lang.of("jurnal", "journal");
         let begun = archive.begin(&format!("{name}-{}.csv", self.name))?;
-        journal.write(self.snapshot, Shape::Csv, begun, running)?;
+        journal.write(ledger, Shape::Csv, begun, running)?;
         let begun = archive.begin(&format!("{name}-{}.xlsx", self.name))?;
-        journal.write(self.snapshot, Shape::Xlsx, begun, running)
+        journal.write(ledger, Shape::Xlsx, begun, running)
     }
 
     /// The register of each series the month used, from the first number it used to the last; what it comes to as a whole.
-    fn add_registers(&self, app: &App, archive: &mut Archive<'_>) -> Result<Vec<(Series, String)>, Problem> {
+    fn add_registers(&self, archive: &mut Archive<'_>) -> Result<Vec<(Series, String)>, Problem> {
         let view = &self.snapshot.view;
-        let mut sheets: BTreeMap<String, Vec<u8>> = BTreeMap::new();
-        let mut verdicts = Vec::new();
+        let mut series: Vec<(String, Series, (u64, u64))> = Vec::new();
         let mut taken = BTreeSet::new();
-        for (id, (first, last)) in &self.used {
-            let Some(series) = view.series_by_id(id)? else { continue };
-            let whole = app.register(&id.0, self.lang)?;
-            let items =
-                whole.items.iter().filter(|number| (*first..=*last).contains(&number.number)).cloned();
-            let part = NumbersView { items: items.collect(), ..whole };
-            let name = format!("{}-{}", self.lang.of("registru", "numbers"), pdf::safe_name(&series.name));
-            let name = free_name(&name, &mut taken);
-            let sheet = RegisterSheet::of(view, &series, &part, self.lang)?;
-            sheets.insert(format!("{name}.csv"), sheet.csv()?);
-            sheets.insert(format!("{name}.pdf"), sheet.pdf(self.made_at(), None)?);
-            verdicts.push((series.clone(), verdict(&part, self.lang)));
+        for (id, range) in &self.used {
+            let Some(known) = view.series_by_id(id)? else { continue };
+            let name = format!("{}-{}", self.lang.of("registru", "numbers"), pdf::safe_name(&known.name));
+            series.push((free_name(&name, &mut taken), known, *range));
         }
-        for (name, bytes) in &sheets {
-            archive.add(name, bytes.as_slice())?;
+        series.sort_by(|a, b| a.0.cmp(&b.0));
+        let mut verdicts = Vec::new();
+        for (name, known, range) in &series {
+            let sheet = RegisterSheet::survey(view, known, Some(*range), self.lang)?;
+            sheet.write_csv(archive.begin(&format!("{name}.csv"))?)?;
+            if sheet.numbers <= PAPER_NUMBERS_MAX {
+                archive.add(&format!("{name}.pdf"), sheet.pdf(self.made_at(), None)?.as_slice())?;
+            }
+            verdicts.push((known.clone(), verdict(&sheet.whole, self.lang)));
         }
         Ok(verdicts)
     }
@@ -205,6 +205,17 @@ impl<'a> Month<'a> {
                 self.without_xml.join(", ")
             ));
         }
+        let beyond = journal.counts.elsewhere + journal.counts.imported;
+        if beyond > 0 {
+            sentences.push(format!(
+                "{} {}.",
+                lang.invoices(beyond),
+                lang.of(
+                    "făcute în altă parte sunt în jurnal; hârtiile lor nu sunt aici",
+                    "made elsewhere are in the journal; their papers are not in here"
+                )
+            ));
+        }
         let mut rates: Vec<Vec<String>> = sums
             .by_rate_in_words(lang)
             .into_iter()
@@ -219,7 +230,7 @@ impl<'a> Month<'a> {
             verdict: Some((
                 format!(
                     "{}, {} {} lei",
-                    lang.invoices(self.papers.len() as u64),
+                    lang.invoices(journal.counts.rows(journal.with_unsent)),
                     lang.of("în total", "in all"),
                     money(sums.total)
                 ),

@@ -3,6 +3,7 @@
 //! Not here: what became of the numbers (numbers).
 
 use crate::export_problem::ExportProblem;
+use crate::numbers::walk_register;
 use crate::open::App;
 use crate::paper::paper_lang;
 use crate::ports::{moment_in_words, romanian_time};
@@ -10,10 +11,11 @@ use crate::problem::Problem;
 use crate::resolve::find_series;
 use crate::view::{NumberView, NumbersView, RegisterView};
 use crate::words::Lang;
-use crate::writing::write_whole;
+use crate::writing::{write_whole, write_whole_with};
 use domain::{Moment, Series};
 use export::{Cell, Column, CsvTable, Kind, Table};
 use pdf::{Listing, ListingColumn, ListingTable};
+use std::io::{BufWriter, Write};
 use std::path::Path;
 use store::{Read, View};
 
@@ -26,10 +28,9 @@ impl App {
         let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
         let view = self.books.read()?;
         let series = find_series(&view, given)?;
-        let register = self.register(&series.id.0, lang)?;
-        let sheet = RegisterSheet::of(&view, &series, &register, lang)?;
-        let bytes = match ending.as_deref() {
-            Some("csv") => sheet.csv()?,
+        let sheet = RegisterSheet::survey(&view, &series, None, lang)?;
+        match ending.as_deref() {
+            Some("csv") => write_whole_with(path, |file| sheet.write_csv(BufWriter::new(file)))?,
             Some("pdf") => {
                 let now = self.time.now();
                 let made = format!(
@@ -37,18 +38,20 @@ impl App {
                     lang.of("Făcut la", "Made on"),
                     romanian_time(now).format("%d.%m.%Y, %H:%M")
                 );
-                sheet.pdf(now, Some(made))?
+                let bytes = sheet.pdf(now, Some(made))?;
+                write_whole(path, &bytes)
+                    .map_err(|error| Problem::Disk(format!("{}: {error}", path.display())))?;
             }
             _ => return Err(ExportProblem::BadEnding(".csv, .pdf").into()),
-        };
-        write_whole(path, &bytes).map_err(|error| Problem::Disk(format!("{}: {error}", path.display())))?;
+        }
+        let RegisterSheet { whole, numbers, .. } = sheet;
         Ok(RegisterView {
             path: path.display().to_string(),
             series: series.name,
-            numbers: register.items.len() as u64,
-            duplicates: register.duplicates,
-            unexplained_gaps: register.unexplained_gaps,
-            verdict: verdict(&register, lang),
+            numbers,
+            duplicates: whole.duplicates,
+            unexplained_gaps: whole.unexplained_gaps,
+            verdict: verdict(&whole, lang),
         })
     }
 }
@@ -72,28 +75,59 @@ impl App {
     }
 }
 
-/// A register that can be written.
+/// Numbers a register on paper may have: some thousand pages. Beyond, there is the table.
+pub(crate) const PAPER_NUMBERS_MAX: u64 = 50_000;
+
+/// A register that can be written: the numbers of a range of it, under what all of it comes to. It is gone through again each
+/// time, and not kept; only what is drawn on paper is.
 pub(crate) struct RegisterSheet<'a> {
+    view: &'a View,
     firm: String,
     series: &'a Series,
-    register: &'a NumbersView,
+    range: Option<(u64, u64)>,
     lang: Lang,
+    /// What the whole register comes to.
+    pub(crate) whole: NumbersView,
+    /// Numbers in the range, and how many of each fate.
+    pub(crate) numbers: u64,
+    fates: Vec<(String, u64)>,
 }
 
 impl<'a> RegisterSheet<'a> {
-    pub(crate) fn of(
-        view: &View,
+    /// Goes through a register once.
+    pub(crate) fn survey(
+        view: &'a View,
         series: &'a Series,
-        register: &'a NumbersView,
+        range: Option<(u64, u64)>,
         lang: Lang,
     ) -> Result<RegisterSheet<'a>, Problem> {
         let firm = view.firm()?;
         let parts = firm.map(|firm| [firm.name, firm.tax_id]).unwrap_or_default();
         let firm = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
-        Ok(RegisterSheet { firm, series, register, lang })
+        let (mut numbers, mut fates): (u64, Vec<(String, u64)>) = (0, Vec::new());
+        let whole = walk_register(view, series, lang, |number| {
+            if is_in(range, number.number) {
+                numbers += 1;
+                match fates.iter_mut().find(|(fate, _)| *fate == number.fate) {
+                    Some((_, count)) => *count += 1,
+                    None => fates.push((number.fate, 1)),
+                }
+            }
+            Ok(())
+        })?;
+        Ok(RegisterSheet { view, firm, series, range, lang, whole, numbers, fates })
     }
 
-    pub(crate) fn csv(&self) -> Result<Vec<u8>, Problem> {
+    /// Each number of the range.
+    fn each(&self, mut each: impl FnMut(&NumberView) -> Result<(), Problem>) -> Result<(), Problem> {
+        let walked = walk_register(self.view, self.series, self.lang, |number| {
+            if is_in(self.range, number.number) { each(&number) } else { Ok(()) }
+        });
+        walked.map(drop)
+    }
+
+    /// Writes it as a table.
+    pub(crate) fn write_csv(&self, mut out: impl Write) -> Result<(), Problem> {
         let t = |ro: &str, en: &str| self.lang.of(ro, en).to_owned();
         let columns = [
             Column::new(t("Număr", "Number"), Kind::Whole, 10),
@@ -104,8 +138,8 @@ impl<'a> RegisterSheet<'a> {
             Column::new(t("Expiră", "Expires"), Kind::Text, 18),
             Column::new(t("Dovada (factura pe server)", "Proof (the invoice on the server)"), Kind::Text, 24),
         ];
-        let mut table = CsvTable::begin(Vec::new(), &columns)?;
-        for number in &self.register.items {
+        let mut table = CsvTable::begin(&mut out, &columns)?;
+        self.each(|number| {
             let [at, expires] = self.times(number);
             table.row(&[
                 Cell::Whole(number.number),
@@ -116,9 +150,12 @@ impl<'a> RegisterSheet<'a> {
                 Cell::Text(&expires),
                 Cell::from(number.evidence.as_deref()),
             ])?;
-        }
-        table.row(&[Cell::Empty, Cell::Text(&verdict(self.register, self.lang))])?;
-        Ok(table.finish())
+            Ok(())
+        })?;
+        table.row(&[Cell::Empty, Cell::Text(&verdict(&self.whole, self.lang))])?;
+        table.finish();
+        out.flush()?;
+        Ok(())
     }
 
     /// Since when, and until when; the latter only where it still matters.
@@ -138,6 +175,9 @@ impl<'a> RegisterSheet<'a> {
 
     pub(crate) fn pdf(&self, made_at: Moment, made: Option<String>) -> Result<Vec<u8>, Problem> {
         let lang = self.lang;
+        if self.numbers > PAPER_NUMBERS_MAX {
+            return Err(ExportProblem::RegisterTooLong.into());
+        }
         let mut sentences = vec![self.counts()];
         sentences.push(
             lang.of(
@@ -165,10 +205,15 @@ impl<'a> RegisterSheet<'a> {
                 number.evidence.clone().unwrap_or_default(),
             ]
         };
+        let mut rows = Vec::new();
+        self.each(|number| {
+            rows.push(row(number));
+            Ok(())
+        })?;
         let listing = Listing {
             firm: self.firm.clone(),
             title: self.title(),
-            verdict: Some((verdict(self.register, lang), is_clean(self.register))),
+            verdict: Some((verdict(&self.whole, lang), is_clean(&self.whole))),
             sentences,
             tables: vec![ListingTable {
                 heading: String::new(),
@@ -180,7 +225,7 @@ impl<'a> RegisterSheet<'a> {
                     ListingColumn::text(lang.of("Din", "Since"), 17),
                     ListingColumn::text(lang.of("Dovada", "Proof"), 17),
                 ],
-                rows: self.register.items.iter().map(row).collect(),
+                rows,
             }],
         };
         pdf::render_listing(&listing, paper_lang(lang), made_at)
@@ -189,18 +234,15 @@ impl<'a> RegisterSheet<'a> {
 
     /// How many numbers there are, and of which fate.
     fn counts(&self) -> String {
-        let mut counts: Vec<(&str, usize)> = Vec::new();
-        for number in &self.register.items {
-            let word = fate_in_words(&number.fate, self.lang);
-            match counts.iter_mut().find(|(known, _)| *known == word) {
-                Some((_, count)) => *count += 1,
-                None => counts.push((word, 1)),
-            }
-        }
-        let all = self.lang.numbers(self.register.items.len() as u64);
-        let parts: Vec<String> = counts.iter().map(|(word, count)| format!("{word}: {count}")).collect();
+        let all = self.lang.numbers(self.numbers);
+        let counts = self.fates.iter().map(|(fate, count)| (fate_in_words(fate, self.lang), count));
+        let parts: Vec<String> = counts.map(|(word, count)| format!("{word}: {count}")).collect();
         format!("{all}. {}.", parts.join(" · "))
     }
+}
+
+fn is_in(range: Option<(u64, u64)>, number: u64) -> bool {
+    range.is_none_or(|(first, last)| (first..=last).contains(&number))
 }
 
 fn is_clean(register: &NumbersView) -> bool {

@@ -3,17 +3,17 @@
 //! Amounts of two currencies are never added; VAT is in lei, as each paper converts it. Kept are sums by month, rate and client,
 //! never an invoice. Not here: what an invoice counts for (sold), how it is drawn (the page).
 
-use crate::actions::Standing;
 use crate::invoices::Snapshot;
+use crate::journal::Counts;
 use crate::open::App;
 use crate::period::{days, month_of};
 use crate::problem::Problem;
-use crate::sold::{ByCurrency, RateKey, counted, in_lei, is_due_on_collection, received, share};
+use crate::sold::{ByCurrency, Ledger, RateKey, Sale, share};
 use crate::view::{ClientSales, Counted, DebtView, MonthView, RateSums, ReportView};
 use chrono::NaiveDate;
 use domain::{LEI, Money, VatCategory};
 use std::collections::BTreeMap;
-use store::{Days, InvoiceRecord, Read, Walk};
+use store::{Days, Read};
 
 /// Clients a report names, by currency.
 const CLIENTS_MAX: usize = 10;
@@ -41,22 +41,19 @@ impl App {
         let days = days(request.from, request.to)?;
         let snapshot = Snapshot::take(self)?;
         let mut report = Report { days, today: self.today(), ..Report::default() };
-        snapshot.view.each_invoice(Days::ALL, |record| -> Result<(), Problem> {
-            let Some(how) = counted(&snapshot.view, &record)? else { return Ok(()) };
-            let is_in = days.has(record.issued.content.header.issue_date);
-            report.unsent += u64::from(is_in && how == Counted::Unsent);
-            if how == Counted::Unsent && !request.with_unsent {
+        Ledger::open(&snapshot)?.each(Days::ALL, |sale| {
+            let is_in = days.has(sale.date);
+            if is_in {
+                report.counts.count(&sale, request.with_unsent);
+            }
+            if sale.how == Counted::Unsent && !request.with_unsent {
                 return Ok(());
             }
-            if is_in {
-                report.issued(&record, how);
+            if is_in && sale.how != Counted::Void {
+                report.issued(&sale);
             }
-            report.collected(&record);
-            report.owed(&record, &snapshot);
-            Ok(())
-        })?;
-        snapshot.view.each_elsewhere(days, |copy| -> Result<(), Problem> {
-            report.elsewhere += u64::from(!copy.is_draft);
+            report.collected(&sale);
+            report.owed(&sale);
             Ok(())
         })?;
         let data_at = snapshot.view.last_pass()?.map(domain::Moment::rfc3339);
@@ -83,10 +80,7 @@ struct Buyer {
 struct Report {
     days: Days,
     today: NaiveDate,
-    unsent: u64,
-    void: u64,
-    elsewhere: u64,
-    without_rate: u64,
+    counts: Counts,
     undated: u64,
     invoices: u64,
     months: BTreeMap<(String, String), Month>,
@@ -103,10 +97,7 @@ impl Default for Report {
         Report {
             days: Days::ALL,
             today: NaiveDate::MIN,
-            unsent: 0,
-            void: 0,
-            elsewhere: 0,
-            without_rate: 0,
+            counts: Counts::default(),
             undated: 0,
             invoices: 0,
             months: BTreeMap::new(),
@@ -120,86 +111,70 @@ impl Default for Report {
 }
 
 impl Report {
-    /// Counts an invoice of the period.
-    fn issued(&mut self, record: &InvoiceRecord, how: Counted) {
-        if how == Counted::Void {
-            self.void += 1;
-            return;
-        }
-        let content = &record.issued.content;
-        let (currency, total) = (&content.header.currency, content.totals.total);
+    /// Adds an invoice of the period.
+    fn issued(&mut self, sale: &Sale) {
         self.invoices += 1;
-        self.totals.add(currency, total);
-        let month = self.months.entry((currency.clone(), month_of(content.header.issue_date))).or_default();
-        month.issued = month.issued + total;
+        self.totals.add(&sale.currency, sale.total);
+        let month = self.months.entry((sale.currency.clone(), month_of(sale.date))).or_default();
+        month.issued = month.issued + sale.total;
         month.invoices += 1;
-        match in_lei(record, how) {
-            Some(sums) => {
-                for (key, net, vat) in sums {
-                    let sum = self.vat.entry(key).or_default();
-                    *sum = (sum.0 + net, sum.1 + vat);
-                }
-            }
-            None => self.without_rate += 1,
+        for part in sale.lei.iter().flatten() {
+            let sum = self.vat.entry(part.key).or_default();
+            *sum = (sum.0 + part.net, sum.1 + part.vat);
         }
-        let client = &content.header.client;
-        let who = client.tax_id.clone().or_else(|| client.cnp.clone()).unwrap_or_else(|| client.name.clone());
-        let buyer = self.buyers.entry((currency.clone(), who)).or_insert_with(|| Buyer {
-            name: client.name.clone(),
+        let who = sale.client_number.clone().unwrap_or_else(|| sale.client_name.clone());
+        let buyer = self.buyers.entry((sale.currency.clone(), who)).or_insert_with(|| Buyer {
+            name: sale.client_name.clone(),
             total: Money::ZERO,
             invoices: 0,
         });
-        buyer.total = buyer.total + total;
+        buyer.total = buyer.total + sale.total;
         buyer.invoices += 1;
     }
 
-    /// Counts what was received in the period, and the VAT that became due by it.
-    fn collected(&mut self, record: &InvoiceRecord) {
-        let content = &record.issued.content;
-        let is_due_so = is_due_on_collection(record) && record.issued.reverses.is_none();
-        let sums = if is_due_so { in_lei(record, Counted::Sent) } else { None };
+    /// Adds what was received in the period, and the VAT that became due by it. A storno and what it takes back are out of
+    /// the latter: of those only what was received was ever due.
+    fn collected(&mut self, sale: &Sale) {
+        let is_due_so = sale.is_due_on_collection && sale.reverses.is_none();
+        let sums = sale.lei.as_ref().filter(|_| is_due_so);
         if sums.is_some() {
             self.vat_collected.get_or_insert_default();
         }
-        let mut payments = received(record);
+        let mut payments = sale.received.clone();
         payments.sort_by_key(|(date, _)| *date);
-        let total = content.totals.total;
         let mut paid = Money::ZERO;
         for (date, amount) in payments {
             let before = paid;
-            paid = (paid + amount).min(total);
+            paid = (paid + amount).min(sale.total);
             let Some(date) = date else {
-                self.undated += u64::from(self.days.has(content.header.issue_date));
+                self.undated += u64::from(self.days.has(sale.date));
                 continue;
             };
             if !self.days.has(date) {
                 continue;
             }
-            let month = self.months.entry((content.header.currency.clone(), month_of(date))).or_default();
+            let month = self.months.entry((sale.currency.clone(), month_of(date))).or_default();
             month.collected = month.collected + amount;
             let Some(due) = &mut self.vat_collected else { continue };
-            for (key, net, vat) in sums.iter().flatten().copied() {
-                let part = |of| Some(share(of, paid, total)? - share(of, before, total)?);
-                if let (Some(net), Some(vat)) = (part(net), part(vat)) {
-                    let sum = due.entry(key).or_default();
+            for part in sums.iter().copied().flatten() {
+                let fell_due = |of| Some(share(of, paid, sale.total)? - share(of, before, sale.total)?);
+                if let (Some(net), Some(vat)) = (fell_due(part.net), fell_due(part.vat)) {
+                    let sum = due.entry(part.key).or_default();
                     *sum = (sum.0 + net, sum.1 + vat);
                 }
             }
         }
     }
 
-    /// Counts what is owed today.
-    fn owed(&mut self, record: &InvoiceRecord, snapshot: &Snapshot) {
-        let standing = Standing { record, errands: snapshot.errands(record.issued.id) };
-        let owed = standing.still_owed();
-        if owed <= Money::ZERO {
+    /// Adds what is owed today.
+    fn owed(&mut self, sale: &Sale) {
+        if sale.owed.is_zero() {
             return;
         }
-        let header = &record.issued.content.header;
-        let late = (self.today - header.due_date.unwrap_or(header.issue_date)).num_days();
+        let late = (self.today - sale.due_date.unwrap_or(sale.date)).num_days();
         let age = AGES.iter().position(|(days, _)| late <= *days).unwrap_or(AGES.len() - 1);
-        let debt = self.debts.entry((header.currency.clone(), age)).or_default();
-        *debt = (debt.0 + owed, debt.1 + 1);
+        let debt = self.debts.entry((sale.currency.clone(), age)).or_default();
+        *debt = (debt.0 + sale.owed, debt.1 + 1);
     }
 
     fn view(self, with_unsent: bool, data_at: Option<String>) -> ReportView {
@@ -238,11 +213,13 @@ impl Report {
             from: self.days.from.to_string(),
             to: self.days.to.to_string(),
             data_at,
-            unsent: self.unsent,
+            unsent: self.counts.unsent,
             with_unsent,
-            void: self.void,
-            elsewhere: self.elsewhere,
-            without_rate: self.without_rate,
+            void: self.counts.void,
+            elsewhere: self.counts.elsewhere,
+            imported: self.counts.imported,
+            without_breakdown: self.counts.without_breakdown,
+            without_rate: self.counts.without_rate,
             undated: self.undated,
             invoices: self.invoices,
             totals: self.totals.view(),
@@ -259,8 +236,8 @@ impl Report {
 /// Sums by rate, the highest first, and what they come to.
 pub(crate) fn rate_sums(sums: &BTreeMap<RateKey, (Money, Money)>) -> Vec<RateSums> {
     let view = |(key, (net, vat)): (&RateKey, &(Money, Money))| RateSums {
-        rate: key.0.to_string(),
-        category: category_word(key.1).to_owned(),
+        rate: key.map(|(rate, _)| rate.to_string()).unwrap_or_default(),
+        category: key.map_or("unknown", |(_, category)| category_word(category)).to_owned(),
         net: net.to_string(),
         vat: vat.to_string(),
     };

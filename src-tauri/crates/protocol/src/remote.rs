@@ -4,7 +4,7 @@
 
 use crate::sensitive::Sensitive;
 use chrono::NaiveDate;
-use domain::{DocumentType, Lock, Moment, Money, Price, Quantity, SeriesId, Token, VatRate};
+use domain::{DocumentType, ExchangeRate, Lock, Moment, Money, Price, Quantity, SeriesId, Token, VatRate};
 use serde::{Deserialize, Serialize};
 
 /// A series as the server lists it. Whether its lock is ours is decided by the device id.
@@ -44,7 +44,7 @@ pub struct Reservation {
 }
 
 /// A row of an invoice as the server has it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RemoteRow {
     /// Name.
     pub description: Option<String>,
@@ -61,7 +61,7 @@ pub struct RemoteRow {
 }
 
 /// Money received for an invoice, as the server has it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RemotePayment {
     /// Opaque id; never empty.
     pub id: String,
@@ -74,7 +74,7 @@ pub struct RemotePayment {
 }
 
 /// An invoice as the server has it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RemoteInvoice {
     /// Opaque id; never empty.
     pub id: String,
@@ -96,6 +96,12 @@ pub struct RemoteInvoice {
     pub client_name: Option<String>,
     /// Currency code.
     pub currency: Option<String>,
+    /// Lei for one unit of a foreign currency.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exchange_rate: Option<ExchangeRate>,
+    /// What kind of document it is, when said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document_type: Option<DocumentType>,
     /// Net total.
     pub net: Option<Money>,
     /// VAT total.

@@ -4,6 +4,7 @@
 
 use crate::address_book::{CLIENT_EDITS, CLIENT_UNDO, ENTRY_IDS, PRODUCT_EDITS, PRODUCT_UNDO};
 use crate::error::TxError;
+use crate::history::{HISTORY, HISTORY_UNDO};
 use crate::index::{FACTS, TERMS};
 use crate::sales::{OWED, SALES, TALLIES};
 use crate::shelf_index::WORDS;
@@ -41,6 +42,8 @@ pub(crate) fn every_table(visit: &mut impl Visit) -> Result<(), TxError> {
     visit.visit(SERVER_IDS)?;
     visit.visit(CLOUD.definition)?;
     visit.visit(CLOUD_NUMBERS)?;
+    visit.visit(HISTORY.definition)?;
+    visit.visit(HISTORY_UNDO.definition)?;
     visit.visit(DRAFTS.definition)?;
     visit.visit(DRAFT_PLACES)?;
     visit.visit(DRAFT_ORDER)?;

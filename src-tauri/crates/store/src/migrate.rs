@@ -5,6 +5,7 @@
 use crate::address_book::{CLIENT_EDITS, CLIENT_UNDO, ENTRY_IDS, PRODUCT_EDITS, PRODUCT_UNDO};
 use crate::commit::begin;
 use crate::error::TxError;
+use crate::history::{HISTORY, HISTORY_UNDO};
 use crate::index::{FACTS, TERMS};
 use crate::read::{self, Source};
 use crate::record::Table;
@@ -34,6 +35,8 @@ pub(crate) fn migrate(database: &Database, now: Moment) -> Result<(), TxError> {
             return Ok(transaction.abort().map_err(read::storage_error)?);
         }
         transaction.open_table(ERRANDS.definition)?;
+        transaction.open_table(HISTORY.definition)?;
+        transaction.open_table(HISTORY_UNDO.definition)?;
         if format.is_none_or(|format| format < 2) {
             from_1_to_2(&transaction, &tx)?;
         }
@@ -45,6 +48,9 @@ pub(crate) fn migrate(database: &Database, now: Moment) -> Result<(), TxError> {
         }
         if format.is_none_or(|format| format < 6) {
             to_6(&transaction, &tx)?;
+        }
+        if matches!(format, Some(5 | 6)) {
+            tx.file_under_everything()?;
         }
         tx.put_meta(&META_FORMAT, &FORMAT)?;
     }

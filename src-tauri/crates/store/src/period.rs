@@ -1,16 +1,19 @@
 //! Walking what happened in a period: one record in memory at a time, however many there are.
 //!
-//! Invoices of a period cost those of the period and a few rows of the index; what was made elsewhere is gone through whole.
+//! A period costs what is in it and a few rows of the index.
 //! Not here: sums.
 
 use crate::error::ReadError;
 use crate::event::Entry;
 use crate::find::{Question, each_place};
-use crate::read::{Read, Source};
+use crate::history::HISTORY;
+use crate::read::{self, Read, Source};
+use crate::sales::{SALES, day_number};
+use crate::sweep::{is_fiscal, place_of};
 use crate::tables::{CLOUD, INVOICE_ORDER, INVOICES, InvoiceRecord};
 use crate::terms::Asked;
 use chrono::NaiveDate;
-use domain::SeriesId;
+use domain::{Client, SeriesId};
 use protocol::RemoteInvoice;
 use redb::ReadableTable;
 use uuid::Uuid;
@@ -33,6 +36,26 @@ impl Days {
     pub fn has(&self, day: NaiveDate) -> bool {
         (self.from..=self.to).contains(&day)
     }
+}
+
+/// An invoice of the firm, wherever it was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sold {
+    /// Issued here.
+    Here(Box<InvoiceRecord>),
+    /// Made on the web, on another device, or in another program.
+    Elsewhere(Box<Elsewhere>),
+}
+
+/// An invoice that was not issued here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// What is known of it.
+    pub copy: RemoteInvoice,
+    /// To whom, where a list of another program told it; it was made by that program then.
+    pub past_client: Option<Client>,
+    /// Whether it is a fiscal invoice.
+    pub is_fiscal: bool,
 }
 
 /// Entries read at a time.
@@ -61,7 +84,31 @@ pub trait Walk: Read + Source + Sized {
         })
     }
 
-    /// The firm's invoices of these days that were not issued here, as last seen, by the server's id.
+    /// Every invoice of the firm dated in these days, each once, by day and number: those issued here, those the server has,
+    /// and those imported. What the server lists under a number that was issued here is ours, known to be or not yet.
+    fn each_sold<E: From<ReadError>>(
+        &self,
+        days: Days,
+        mut each: impl FnMut(Sold) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let (from, to) = match days {
+            Days::ALL => (0, u32::MAX),
+            days => (day_number(Some(days.from)), day_number(Some(days.to)).saturating_add(1)),
+        };
+        let filed = self.table(SALES)?;
+        for row in filed.range(("", "", from, 0, "")..("", "", to, 0, "")).map_err(ReadError::from)? {
+            let (key, is_ours) = row.map_err(ReadError::from)?;
+            let (.., id) = key.value();
+            let sold = match Uuid::parse_str(id).ok().filter(|_| is_ours.value()) {
+                Some(id) => self.invoice(id)?.map(|record| Sold::Here(Box::new(record))),
+                None => elsewhere(self, id)?.map(|one| Sold::Elsewhere(Box::new(one))),
+            };
+            sold.map_or(Ok(()), &mut each)?;
+        }
+        Ok(())
+    }
+
+    /// The firm's invoices of these days that the server has and that were not issued here, as last seen, by the server's id.
     fn each_elsewhere<E: From<ReadError>>(
         &self,
         days: Days,
@@ -109,3 +156,20 @@ pub trait Walk: Read + Source + Sized {
 }
 
 impl<T: Read> Walk for T {}
+
+/// What is known of an invoice that was not issued here; `None` where it is ours after all.
+fn elsewhere(source: &impl Read, id: &str) -> Result<Option<Elsewhere>, ReadError> {
+    if let Some(past) = read::get(source, &HISTORY, id)? {
+        return Ok(Some(Elsewhere { copy: past.item, past_client: Some(past.client), is_fiscal: true }));
+    }
+    let copy = read::get(source, &CLOUD, id)?.ok_or_else(|| CLOUD.damaged(&id))?.item;
+    if let Some((series, number)) = place_of(source, &copy)?
+        && let Some(ours) = source.invoice_by_number(&series, number)?
+        && (copy.full_number.as_ref() == Some(&ours.issued.full_number)
+            || source.series_by_id(&series)?.is_none_or(|series| !series.is_yearly()))
+    {
+        return Ok(None);
+    }
+    let is_fiscal = is_fiscal(source, &copy)?;
+    Ok(Some(Elsewhere { copy, past_client: None, is_fiscal }))
+}

@@ -201,6 +201,23 @@ pub trait Read: Source + Sized {
         Ok(found)
     }
 
+    /// Those of them under one number.
+    fn cloud_copies(&self, series: &SeriesId, number: u64) -> Result<Vec<RemoteInvoice>, ReadError> {
+        let id = series.0.as_str();
+        let index = self.table(CLOUD_NUMBERS)?;
+        let mut found = Vec::new();
+        for row in index.range((id, number, "")..)? {
+            let key = row?.0;
+            let (owner, of_number, server_id) = key.value();
+            if (owner, of_number) != (id, number) {
+                break;
+            }
+            let copy = get(self, &CLOUD, server_id)?.ok_or_else(|| CLOUD.damaged(&server_id))?;
+            found.push(copy.item);
+        }
+        Ok(found)
+    }
+
     /// Orders whose outcome nobody knows.
     fn orders(&self) -> Result<Vec<OrderRecord>, ReadError> {
         all(self, &ORDERS)

@@ -5,11 +5,13 @@
 use crate::address_book::{Edit, Kept, Shelved, kept};
 use crate::entry_errands;
 use crate::error::ReadError;
+use crate::history::{self, HISTORY, PastInvoice};
 use crate::imports::Import;
 use crate::read::{self, Source};
 use crate::sales::{self, Sale};
 use crate::shelf_index::{self, Found};
-use crate::tables::CLOUD;
+use crate::tables::{CLOUD, META_HISTORY_IMPORT};
+use chrono::NaiveDate;
 use domain::Money;
 use protocol::{EntryErrand, RemoteClient, RemoteInvoice, RemoteProduct};
 use redb::ReadableTable;
@@ -106,9 +108,39 @@ pub trait ReadEntries: Source + Sized {
         sales::owed(self, who)
     }
 
-    /// The server's copy of an invoice that was not issued here.
-    fn cloud_invoice(&self, server_id: &str) -> Result<Option<RemoteInvoice>, ReadError> {
-        Ok(read::get(self, &CLOUD, server_id)?.map(|pulled| pulled.item))
+    /// What is known of an invoice that was not issued here: the server's copy, or what a list of another program told.
+    fn cloud_invoice(&self, id: &str) -> Result<Option<RemoteInvoice>, ReadError> {
+        match read::get(self, &CLOUD, id)? {
+            Some(pulled) => Ok(Some(pulled.item)),
+            None => Ok(read::get(self, &HISTORY, id)?.map(|past| past.item)),
+        }
+    }
+
+    /// An invoice a list of another program told of, by its id.
+    fn past_invoice(&self, id: &str) -> Result<Option<PastInvoice>, ReadError> {
+        read::get(self, &HISTORY, id)
+    }
+
+    /// Every one of them.
+    fn each_past<E: From<ReadError>>(
+        &self,
+        mut each: impl FnMut(PastInvoice) -> Result<(), E>,
+    ) -> Result<(), E> {
+        for row in self.table(HISTORY.definition)?.iter().map_err(ReadError::from)? {
+            let (key, bytes) = row.map_err(ReadError::from)?;
+            each(HISTORY.unseal(&key.value(), bytes.value())?)?;
+        }
+        Ok(())
+    }
+
+    /// Whether an invoice of this day and number was issued here or seen on the server.
+    fn is_known_invoice(&self, date: NaiveDate, full_number: &str) -> Result<bool, ReadError> {
+        history::is_known(self, date, full_number)
+    }
+
+    /// The last import of invoices, while it can be taken back.
+    fn last_history_import(&self) -> Result<Option<Import>, ReadError> {
+        read::meta(self, &META_HISTORY_IMPORT)
     }
 
     /// A whole book, by id. Linear in its entries.

@@ -5,6 +5,7 @@
 //! what tells the client (identity) or the thing (description). Not here: what is shown of it.
 
 use crate::error::{ReadError, TxError};
+use crate::history::{HISTORY, PastInvoice};
 use crate::read::{self, Source};
 use crate::tables::{CLOUD, INVOICES, InvoiceRecord};
 use crate::terms::Entry;
@@ -17,12 +18,14 @@ use protocol::RemoteInvoice;
 use protocol::entry::product_key;
 use redb::{ReadableTable, ReadableTableMetadata, TableDefinition};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 use uuid::Uuid;
 
 /// What is sold, to whom, day, number, id. An empty text stands for anything and for anybody.
-pub(crate) type SaleKey = (&'static str, &'static str, u32, u64, &'static str);
-/// Index: every invoice under its client, under each thing it sells, and under both. Whether it was issued here.
-pub(crate) const SALES: TableDefinition<'static, SaleKey, bool> = TableDefinition::new("sales");
+pub(crate) type SaleKey<'k> = (&'k str, &'k str, u32, u64, &'k str);
+/// Index: every invoice under everything, under its client, under each thing it sells, and under both. Whether it was issued
+/// here.
+pub(crate) const SALES: TableDefinition<'static, SaleKey<'static>, bool> = TableDefinition::new("sales");
 /// Index: how many rows of [`SALES`] begin with a thing and a client.
 pub(crate) const TALLIES: TableDefinition<'static, (&'static str, &'static str), u64> =
     TableDefinition::new("tallies");
@@ -33,12 +36,15 @@ pub(crate) const OWED: TableDefinition<
     (&'static str, &'static str, &'static str),
 > = TableDefinition::new("owed");
 
+/// Rows that are filed anew at a time.
+const FILED_STEP: usize = 10_000;
+
 /// An invoice in somebody's history.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sale {
     /// Issued here, by its local id.
     Ours(Uuid),
-    /// Issued elsewhere, by the server's id.
+    /// Issued elsewhere, by the server's id or that of an imported one.
     Elsewhere(String),
 }
 
@@ -67,7 +73,7 @@ struct Owed {
     reverses: String,
 }
 
-fn day_number(date: Option<NaiveDate>) -> u32 {
+pub(crate) fn day_number(date: Option<NaiveDate>) -> u32 {
     date.and_then(|date| u32::try_from(date.num_days_from_ce()).ok()).unwrap_or(0)
 }
 
@@ -112,36 +118,43 @@ impl Filed {
 
     /// `None` for a draft, which is nothing yet.
     pub(crate) fn elsewhere(copy: &RemoteInvoice, is_fiscal: bool) -> Option<Filed> {
-        if copy.is_draft {
-            return None;
-        }
         let named = copy.client_name.clone().unwrap_or_default();
         let nobody = || {
             let client = domain::Client::named(domain::ClientKind::Person, named);
             filed_as(Identity::of(&client).key())
         };
+        let who = copy.client_id.clone().unwrap_or_else(nobody);
+        (!copy.is_draft).then(|| Filed::copied(copy, who, is_fiscal))
+    }
+
+    /// An invoice another program made, under what tells its client.
+    pub(crate) fn past(past: &PastInvoice) -> Filed {
+        Filed::copied(&past.item, filed_as(Identity::of(&past.client).key()), true)
+    }
+
+    fn copied(copy: &RemoteInvoice, who: String, is_fiscal: bool) -> Filed {
         let rows = copy.rows.iter().flatten().filter(|_| !copy.is_storno);
         let what = rows.filter_map(|row| Some(filed_as(&product_key(row.description.as_deref()?))));
         let amount = remaining(Some(copy), copy.total.unwrap_or(Money::ZERO));
         let reverses = copy.storno_for.clone().filter(|_| copy.is_storno).unwrap_or_default();
         let currency = copy.currency.clone().unwrap_or_else(|| domain::LEI.to_owned());
-        Some(Filed {
+        Filed {
             id: copy.id.clone(),
             is_ours: false,
             day: day_number(copy.date),
             number: copy.number.unwrap_or(0),
-            who: copy.client_id.clone().unwrap_or_else(nobody),
+            who,
             what: what.collect(),
             owed: Some(Owed { currency, amount, reverses })
                 .filter(|owed| is_fiscal && !owed.amount.is_zero()),
-        })
+        }
     }
 
-    /// What begins each of its rows: the client, each thing, each thing for the client.
+    /// What begins each of its rows: everything, the client, each thing, each thing for the client.
     fn shelves(&self) -> impl Iterator<Item = (&str, &str)> {
         let who = self.who.as_str();
         let things = self.what.iter().map(String::as_str);
-        std::iter::once(("", who)).chain(things.flat_map(move |what| [(what, ""), (what, who)]))
+        [("", ""), ("", who)].into_iter().chain(things.flat_map(move |what| [(what, ""), (what, who)]))
     }
 }
 
@@ -194,6 +207,46 @@ impl Tx<'_> {
             0 => self.unindex(TALLIES, (what, who)),
             count => self.index(TALLIES, (what, who), count),
         }
+    }
+
+    /// Files every invoice under everything: for books of a format that filed each under its client only. A client is
+    /// never an empty text, so each invoice is met once.
+    pub(crate) fn file_under_everything(&self) -> Result<(), TxError> {
+        let mut last: Option<(String, u32, u64, String)> = None;
+        let mut count = 0_u64;
+        loop {
+            let step = self.filed_after(last.as_ref())?;
+            let Some((newest, _)) = step.last() else { break };
+            last = Some(newest.clone());
+            for ((_, day, number, id), is_ours) in &step {
+                self.index(SALES, ("", "", *day, *number, id.as_str()), *is_ours)?;
+                count += 1;
+            }
+        }
+        if count > 0 { self.index(TALLIES, ("", ""), count) } else { Ok(()) }
+    }
+
+    /// Some rows that stand under a client alone, from behind one on.
+    #[allow(clippy::type_complexity)] // The key of one table.
+    fn filed_after(
+        &self,
+        last: Option<&(String, u32, u64, String)>,
+    ) -> Result<Vec<((String, u32, u64, String), bool)>, ReadError> {
+        let table = self.table(SALES)?;
+        let from = match last {
+            Some((who, day, number, id)) => Bound::Excluded(("", who.as_str(), *day, *number, id.as_str())),
+            None => Bound::Included(("", "\u{0}", 0, 0, "")),
+        };
+        let mut step = Vec::new();
+        for row in table.range::<SaleKey<'_>>((from, Bound::Unbounded))?.take(FILED_STEP) {
+            let (key, is_ours) = row?;
+            let (what, who, day, number, id) = key.value();
+            if !what.is_empty() {
+                break;
+            }
+            step.push(((who.to_owned(), day, number, id.to_owned()), is_ours.value()));
+        }
+        Ok(step)
     }
 
     /// Files every invoice there is: for books of a format that had no such indexes.
@@ -370,6 +423,12 @@ fn check_filed(view: &View, report: &mut Report) -> Result<(), ReadError> {
             .is_some();
         if let Some(filed) = Filed::elsewhere(&copy.item, is_fiscal) {
             look(&filed, report)?;
+        }
+    }
+    for row in view.table(HISTORY.definition)?.iter()? {
+        let (key, bytes) = row?;
+        if let Ok(past) = HISTORY.unseal(&key.value(), bytes.value()) {
+            look(&Filed::past(&past), report)?;
         }
     }
     report.expect(rows == sales.len()?, "sales_index", || format!("{rows} rows wanted"));

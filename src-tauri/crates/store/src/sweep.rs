@@ -3,7 +3,7 @@
 //!
 //! Not here: what is news (protocol).
 
-use crate::error::TxError;
+use crate::error::{ReadError, TxError};
 use crate::event::Event;
 use crate::read::{self, Read, Source};
 use crate::sales::Filed;
@@ -33,7 +33,7 @@ impl Tx<'_> {
         let generation = self.begin_pull(&META_CLOUD_PULL, first)?;
         for copy in &strangers {
             self.put_cloud(generation, copy)?;
-            if let Some((series, number)) = self.place_of(copy)? {
+            if let Some((series, number)) = place_of(self, copy)? {
                 self.index(CLOUD_NUMBERS, (series.0.as_str(), number, copy.id.as_str()), ())?;
             }
             if let Some(ours) = copy.storno_for.as_deref().filter(|id| storned.iter().any(|s| s == id)) {
@@ -115,7 +115,7 @@ impl Tx<'_> {
     /// Forgets what was kept of an invoice that turned out to be ours, or is gone.
     pub(crate) fn forget_cloud(&self, id: &str) -> Result<(), TxError> {
         let Some(known) = read::get(self, &CLOUD, id)? else { return Ok(()) };
-        if let Some((series, number)) = self.place_of(&known.item)? {
+        if let Some((series, number)) = place_of(self, &known.item)? {
             self.unindex(CLOUD_NUMBERS, (series.0.as_str(), number, id))?;
         }
         self.refile(self.filed_elsewhere(&known.item)?, None)?;
@@ -129,17 +129,13 @@ impl Tx<'_> {
             None => None,
         };
         self.put(&CLOUD, id, &Pulled { generation, item: copy.clone() })?;
-        self.refile(before, self.filed_elsewhere(copy)?)
+        self.refile(before, self.filed_elsewhere(copy)?)?;
+        self.forget_past_of(copy)
     }
 
-    /// How an invoice issued elsewhere is filed: only a fiscal one is owed, as far as its series is known.
+    /// How an invoice issued elsewhere is filed: only a fiscal one is owed.
     pub(crate) fn filed_elsewhere(&self, copy: &RemoteInvoice) -> Result<Option<Filed>, TxError> {
-        let series = match self.place_of(copy)? {
-            Some((id, _)) => self.series_by_id(&id)?,
-            None => None,
-        };
-        let is_fiscal = series.is_none_or(|series| series.document_type == DocumentType::Fiscal);
-        Ok(Filed::elsewhere(copy, is_fiscal))
+        Ok(Filed::elsewhere(copy, is_fiscal(self, copy)?))
     }
 
     pub(crate) fn our_invoice(&self, server_id: &str) -> Result<Option<Uuid>, TxError> {
@@ -147,18 +143,33 @@ impl Tx<'_> {
         let found = table.get(server_id)?;
         Ok(found.map(|id| Uuid::from_u128(id.value())))
     }
+}
 
-    /// The series, as known here, and the number an invoice of the server's carries.
-    fn place_of(&self, copy: &RemoteInvoice) -> Result<Option<(SeriesId, u64)>, TxError> {
-        let Some(number) = copy.number else { return Ok(None) };
-        let named = |name: &String| -> Result<Option<SeriesId>, TxError> {
-            Ok(self.series()?.into_iter().find(|series| series.name == *name).map(|series| series.id))
-        };
-        let series = match (&copy.series_id, &copy.series_name) {
-            (Some(id), _) if self.series_by_id(id)?.is_some() => Some(id.clone()),
-            (_, Some(name)) => named(name)?,
-            _ => None,
-        };
-        Ok(series.map(|series| (series, number)))
+/// Whether a copy is of a fiscal invoice: as the server says, else as far as its series is known.
+pub(crate) fn is_fiscal(source: &impl Read, copy: &RemoteInvoice) -> Result<bool, ReadError> {
+    if let Some(kind) = copy.document_type {
+        return Ok(kind == DocumentType::Fiscal);
     }
+    let series = match place_of(source, copy)? {
+        Some((id, _)) => source.series_by_id(&id)?,
+        None => None,
+    };
+    Ok(series.is_none_or(|series| series.document_type == DocumentType::Fiscal))
+}
+
+/// The series, as known here, and the number an invoice of the server's carries.
+pub(crate) fn place_of(
+    source: &impl Read,
+    copy: &RemoteInvoice,
+) -> Result<Option<(SeriesId, u64)>, ReadError> {
+    let Some(number) = copy.number else { return Ok(None) };
+    let named = |name: &String| -> Result<Option<SeriesId>, ReadError> {
+        Ok(source.series()?.into_iter().find(|series| series.name == *name).map(|series| series.id))
+    };
+    let series = match (&copy.series_id, &copy.series_name) {
+        (Some(id), _) if source.series_by_id(id)?.is_some() => Some(id.clone()),
+        (_, Some(name)) => named(name)?,
+        _ => None,
+    };
+    Ok(series.map(|series| (series, number)))
 }

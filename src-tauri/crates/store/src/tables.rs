@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// The format of the whole database; a newer one is refused. Records have versions of their own.
-pub(crate) const FORMAT: u32 = 6;
+pub(crate) const FORMAT: u32 = 7;
 
 /// Series and number.
 pub(crate) type NumberKey = (&'static str, u64);
@@ -45,6 +45,7 @@ pub(crate) const META_PRODUCT_PULL: Meta<Pull> = Meta::new("product_pull");
 pub(crate) const META_CALL_LOG: Meta<Vec<CallNote>> = Meta::new("call_log");
 pub(crate) const META_CLIENT_IMPORT: Meta<Import> = Meta::new("client_import");
 pub(crate) const META_PRODUCT_IMPORT: Meta<Import> = Meta::new("product_import");
+pub(crate) const META_HISTORY_IMPORT: Meta<Import> = Meta::new("history_import");
 
 /// Single values by name.
 pub(crate) const META: &str = "meta";

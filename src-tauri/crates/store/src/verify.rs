@@ -5,6 +5,7 @@
 use crate::address_book::{CLIENT_EDITS, PRODUCT_EDITS};
 use crate::error::ReadError;
 use crate::event::{Event, Head};
+use crate::history::HISTORY;
 use crate::journal::JournalFile;
 use crate::read::{self, Source};
 use crate::record::Table;
@@ -123,6 +124,9 @@ fn read_tables(view: &View, report: &mut Report) -> Tables {
     each(view, &CLIENT_EDITS, report, |_, _, _| {});
     each(view, &PRODUCT_EDITS, report, |_, _, _| {});
     each(view, &CLOUD, report, |_, _, _| {});
+    each(view, &HISTORY, report, |report, id, past| {
+        report.expect(past.item.id == id, "history_key", || id.to_owned());
+    });
     each(view, &NOTICES, report, |_, _, _| {});
     each(view, &ORDERS, report, |_, _, _| {});
     each(view, &ERRANDS, report, |report, seq, errand| {

@@ -4,8 +4,8 @@
 
 use crate::cli::print::{Say, shown};
 use app::view::{
-    ClashView, ClientDetail, ClientPage, ClientRow, CompanyView, EntryState, ImportPreview, ImportView,
-    PriceView, ProductDetail, ProductPage, ProductRow, UndoView,
+    ClashView, ClientDetail, ClientPage, ClientRow, CompanyView, EntryState, PriceView, ProductDetail,
+    ProductPage, ProductRow,
 };
 use serde_json::Value;
 
@@ -116,61 +116,5 @@ impl Say {
 
     pub(super) fn deleted(self) -> String {
         self.t("Șters.\n", "Deleted.\n").to_owned()
-    }
-
-    pub(super) fn import_preview(self, preview: &ImportPreview) -> String {
-        let counts = [
-            (preview.new, self.t("noi", "new")),
-            (preview.changed, self.t("schimbate", "changed")),
-            (preview.same, self.t("la fel", "the same")),
-            (preview.refused, self.t("refuzate", "refused")),
-        ];
-        let counts: Vec<String> = counts.iter().map(|(count, word)| format!("{count} {word}")).collect();
-        let mut text = format!("{}: {}\n", self.0.rows(preview.rows), counts.join(", "));
-        for row in &preview.examples {
-            let what = match row.outcome.as_str() {
-                "new" => self.t("nou", "new"),
-                "changed" => self.t("schimbat", "changed"),
-                "same" => self.t("la fel", "the same"),
-                _ => self.t("refuzat", "refused"),
-            };
-            text += &format!("{:>6}  {what}  {}\n", row.line, shown(&row.name));
-            for change in &row.changes {
-                text += &format!("          {}: {}\n", change.field, shown(&change.value));
-            }
-            for finding in &row.findings {
-                text += &format!("          {}: {}\n", shown(&finding.field), shown(&finding.message));
-            }
-        }
-        text
-    }
-
-    pub(super) fn imported(self, made: &ImportView) -> String {
-        format!(
-            "{} {} {}, {} {}.\n",
-            self.t("Importat:", "Imported:"),
-            made.new,
-            self.t("noi", "new"),
-            made.changed,
-            self.t("schimbate", "changed")
-        )
-    }
-
-    pub(super) fn undone(self, undone: &UndoView) -> String {
-        let left = undone.used + undone.sent + undone.changed;
-        let mut text = format!("{} {}.\n", self.t("Luate înapoi:", "Taken back:"), undone.taken_back);
-        if left > 0 {
-            text += &format!(
-                "{} {left} ({} {}, {} {}, {} {}).\n",
-                self.t("Au rămas:", "Left:"),
-                undone.used,
-                self.t("pe facturi", "on invoices"),
-                undone.sent,
-                self.t("pe server", "on the server"),
-                undone.changed,
-                self.t("schimbate între timp", "changed since")
-            );
-        }
-        text
     }
 }

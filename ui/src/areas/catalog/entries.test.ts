@@ -108,15 +108,15 @@ describe('an import', () => {
     expect(desk.preview?.columns.at(-1)?.field).toBeNull();
   });
 
-  it('stays with what was seen when a choice cannot be read', async () => {
+  it('asks for the column that is missing and plans nothing before', async () => {
     const desk = new ImportDesk('clients');
     desk.path = '/x/clienti.csv';
     await desk.look();
     await desk.assign('Denumire', '');
-    expect(desk.looking.problem?.code).toBe('import_name_column_missing');
-    expect(desk.preview?.columns[0]?.field).toBe('name');
-    await desk.assign('Observatii', 'phone');
-    expect(desk.looking.problem).toBeNull();
+    expect(desk.preview?.missing).toEqual(['name']);
+    expect(desk.preview?.rows).toBe(0);
+    await desk.assign('Observatii', 'name');
+    expect(desk.preview?.missing).toEqual([]);
   });
 
   it('stops on rows that cannot be taken, unless they are left out', async () => {

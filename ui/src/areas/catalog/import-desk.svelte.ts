@@ -9,6 +9,8 @@ export class ImportDesk {
   path = $state('');
   preview = $state.raw<ImportPreview | null>(null);
   skip = $state(false);
+  /** What parts the decimals, where a person said so. */
+  decimal = $state<'' | ',' | '.'>('');
   progress = $state.raw<Progress | null>(null);
   done = $state.raw<ImportView | null>(null);
   undone = $state.raw<UndoView | null>(null);
@@ -21,7 +23,8 @@ export class ImportDesk {
   constructor(readonly kind: EntryKind) {}
 
   #options(skip_refused: boolean): ImportOptions {
-    return { path: this.path.trim(), map: [...this.#map], delimiter: null, decimal: null, skip_refused };
+    const decimal = this.decimal || null;
+    return { path: this.path.trim(), map: [...this.#map], delimiter: null, decimal, skip_refused };
   }
 
   /** Tries the file, and stays with what was seen before when it cannot be read with a new choice. */
@@ -40,6 +43,12 @@ export class ImportDesk {
     if (field && holder) this.#map.set(holder.header, '-');
     this.#map.set(header, field || '-');
     if (!(await this.look())) this.#map = before;
+  }
+
+  /** Says what parts the decimals; an empty text leaves it to the amounts. */
+  async part(decimal: string): Promise<void> {
+    this.decimal = decimal === ',' || decimal === '.' ? decimal : '';
+    await this.look();
   }
 
   async run(): Promise<void> {
@@ -68,6 +77,7 @@ export class ImportDesk {
     this.done = null;
     this.undone = null;
     this.skip = false;
+    this.decimal = '';
     this.looking.problem = null;
     this.running.problem = null;
     this.undoing.problem = null;

@@ -1,11 +1,13 @@
 /** The commands about clients, products and their import. */
-import type { Commands, Topic } from '@/bindings';
+import type { Commands, EntryKind, Topic } from '@/bindings';
 import * as catalog from './catalog';
 import * as importing from './importing';
 import type { World } from './world';
 
 export type Handlers = { [C in keyof Commands]: (args: Commands[C]['args']) => Commands[C]['reply'] };
 type Names = Extract<keyof Commands, `client_${string}` | `product_${string}` | `import_${string}`>;
+
+const topicOf = (kind: EntryKind): Topic => (kind === 'history' ? 'invoices' : kind);
 
 export function entryHandlers(
   now: () => World,
@@ -40,12 +42,12 @@ export function entryHandlers(
     product_decide: (args) => told('products', catalog.decideProduct(now(), args)),
     product_last_price: (args) => catalog.lastPrice(now(), args),
     import_preview: (args) => importing.preview(now(), args),
-    import_run: (args) => told(args.kind, importing.run(now(), args)),
+    import_run: (args) => told(topicOf(args.kind), importing.run(now(), args)),
     import_progress: () => null,
     import_last({ kind }) {
       const last = now().imports[kind];
       return last ? { file: last.file, at: last.at } : null;
     },
-    import_undo: ({ kind }) => told(kind, importing.undo(now(), kind)),
+    import_undo: ({ kind }) => told(topicOf(kind), importing.undo(now(), kind)),
   };
 }

@@ -19,7 +19,14 @@ import type { World } from './world';
 type Args = Commands['import_preview']['args'];
 
 /** Files that lie about: a good one, one with wrong rows, one without names over its columns. */
-const TABLES: Record<string, { clients: string[][]; products: string[][] }> = {
+const TABLES: Record<string, Partial<Record<EntryKind, string[][]>>> = {
+  'istoric.csv': {
+    history: [
+      ['Factura', 'Client', 'Data emiterii', 'Total', 'Status'],
+      ['SB 0012', 'Mobila SRL', '05.03.2024', '1190.00', 'Incasata'],
+      ['SB 0013', 'Ionescu Ana', '06.03.2024', '119.00', 'Emisa'],
+    ],
+  },
   'clienti.csv': {
     clients: [
       ['Denumire', 'CUI', 'Adresa', 'Oras', 'Observatii'],
@@ -58,6 +65,13 @@ const TABLES: Record<string, { clients: string[][]; products: string[][] }> = {
 const FIELDS: Record<EntryKind, Record<string, string>> = {
   clients: { Denumire: 'name', CUI: 'cui', Adresa: 'address', Oras: 'city' },
   products: { Produs: 'name', Cod: 'code', UM: 'unit_of_measure', Pret: 'price', TVA: 'vat_rate' },
+  history: { Factura: 'number', Client: 'name', 'Data emiterii': 'date', Total: 'total', Status: 'status' },
+};
+
+const WANTED: Record<EntryKind, string[]> = {
+  clients: ['name'],
+  products: ['name'],
+  history: ['number', 'date', 'name', 'total'],
 };
 
 const fileOf = (path: string) => path.split(/[\\/]/).at(-1) ?? path;
@@ -67,7 +81,10 @@ interface Planned {
   entry: Entry<ClientData> | Entry<ProductData> | null;
 }
 
-function plan(world: World, { kind, options }: Args): { columns: ImportPreview['columns']; rows: Planned[] } {
+function plan(
+  world: World,
+  { kind, options }: Args,
+): { columns: ImportPreview['columns']; missing: string[]; rows: Planned[] } {
   const table = TABLES[fileOf(options.path)]?.[kind];
   if (!table) refuse('file_unreadable', `Fișierul nu poate fi citit: ${options.path}.`, 'Verifică dacă e acolo.');
   const [head = [], ...lines] = table;
@@ -76,19 +93,15 @@ function plan(world: World, { kind, options }: Args): { columns: ImportPreview['
     const field = said.get(header) ?? FIELDS[kind][header] ?? null;
     return { header, field: field === '-' ? null : field };
   });
-  if (!columns.some((one) => one.field === 'name')) {
-    refuse(
-      'import_name_column_missing',
-      'Nicio coloană nu spune denumirea. Nu s-a importat nimic.',
-      'Scrie „Denumire” deasupra coloanei sau alege coloana care o are.',
-    );
-  }
+  const missing = WANTED[kind].filter((field) => !columns.some((one) => one.field === field));
+  if (missing.length > 0) return { columns, missing, rows: [] };
   const rows = lines.map((line, at) => {
     const texts = columns.flatMap(({ field }, column) => (field && line[column] ? [[field, line[column]]] : []));
     const typed = Object.fromEntries(texts) as Record<string, string>;
+    if (kind === 'history') return planPast(world, typed, at + 2);
     return kind === 'clients' ? planClient(world, typed, at + 2) : planProduct(world, typed, at + 2);
   });
-  return { columns, rows };
+  return { columns, missing, rows };
 }
 
 function planned<T extends object>(
@@ -128,8 +141,14 @@ function planProduct(world: World, typed: Record<string, string>, line: number):
   return planned(line, typed['name'] ?? '', known, data, typed, checkProduct(data));
 }
 
+function planPast(world: World, typed: Record<string, string>, line: number): Planned {
+  const outcome = world.imports.history ? 'same' : 'new';
+  const name = `${typed['number'] ?? ''}, ${typed['name'] ?? ''}`;
+  return { row: { line, name, outcome, changes: [], findings: [] }, entry: null };
+}
+
 export function preview(world: World, asked: Args): ImportPreview {
-  const { columns, rows } = plan(world, asked);
+  const { columns, missing, rows } = plan(world, asked);
   const count = (outcome: string) => rows.filter(({ row }) => row.outcome === outcome).length;
   const shown = new Map<string, number>();
   const examples = rows
@@ -142,7 +161,10 @@ export function preview(world: World, asked: Args): ImportPreview {
     file: fileOf(asked.options.path),
     encoding: 'utf-8',
     delimiter: asked.options.delimiter ?? ';',
+    decimal: asked.options.decimal,
     columns,
+    missing,
+    notes: [],
     rows: rows.length,
     new: count('new'),
     changed: count('changed'),
@@ -163,8 +185,13 @@ export function run(world: World, asked: Args): ImportView {
   }
   const at = made.moment(world);
   const { kind } = asked;
+  const { rows } = plan(world, asked);
+  if (kind === 'history') {
+    world.imports[kind] = { file: seen.file, at, before: [] };
+    return { file: seen.file, at, new: seen.new, changed: seen.changed, same: seen.same, refused: seen.refused };
+  }
   world.imports[kind] = { file: seen.file, at, before: structuredClone(world[kind]) };
-  for (const { entry } of plan(world, asked).rows) {
+  for (const { entry } of rows) {
     if (entry) replace(world[kind] as Entry<unknown>[], entry);
   }
   pickFrom(world.clients, world.products);
@@ -186,9 +213,9 @@ export function undo(world: World, kind: EntryKind): UndoView {
       'Schimbă sau șterge intrările pe rând.',
     );
   }
-  const taken_back = world[kind].length - last.before.length + 1;
+  const taken_back = kind === 'history' ? 2 : world[kind].length - last.before.length + 1;
   if (kind === 'clients') world.clients = last.before as Entry<ClientData>[];
-  else world.products = last.before as Entry<ProductData>[];
+  else if (kind === 'products') world.products = last.before as Entry<ProductData>[];
   delete world.imports[kind];
   pickFrom(world.clients, world.products);
   return { file: last.file, at: last.at, taken_back, used: 0, sent: 0, changed: 0 };

@@ -21,10 +21,15 @@ export const reports = {
     unsent_text: 'Facturile emise care nu au ajuns încă în cont.',
     age: 'Din datele de pe acest laptop. Încasările sunt cele văzute {{when}}.',
     age_never: 'Din datele de pe acest laptop. Încasările nu au fost încă aduse din cont.',
-    elsewhere_one: 'O factură a firmei din această perioadă, făcută în altă parte, nu e numărată aici.',
-    elsewhere_few: '{{count}} facturi ale firmei din această perioadă, făcute în altă parte, nu sunt numărate aici.',
-    elsewhere_other:
-      '{{count}} de facturi ale firmei din această perioadă, făcute în altă parte, nu sunt numărate aici.',
+    elsewhere_one: 'Include o factură făcută în altă parte, așa cum s-a văzut ultima dată în cont.',
+    elsewhere_few: 'Include {{count}} facturi făcute în altă parte, așa cum s-au văzut ultima dată în cont.',
+    elsewhere_other: 'Include {{count}} de facturi făcute în altă parte, așa cum s-au văzut ultima dată în cont.',
+    imported_one: 'Include o factură din istoricul importat.',
+    imported_few: 'Include {{count}} facturi din istoricul importat.',
+    imported_other: 'Include {{count}} de facturi din istoricul importat.',
+    unbroken_one: 'O factură nu are defalcare pe cote de TVA: e în totaluri, nu la o cotă anume.',
+    unbroken_few: '{{count}} facturi nu au defalcare pe cote de TVA: sunt în totaluri, nu la o cotă anume.',
+    unbroken_other: '{{count}} de facturi nu au defalcare pe cote de TVA: sunt în totaluri, nu la o cotă anume.',
     void_one: 'O factură anulată contează cu zero.',
     void_few: '{{count}} facturi anulate contează cu zero.',
     void_other: '{{count}} de facturi anulate contează cu zero.',
@@ -37,6 +42,7 @@ export const reports = {
     empty: 'Nimic în această perioadă',
     empty_text:
       'Aici apar vânzările pe luni, TVA pe cote, clienții cei mai buni și ce e de încasat. Alege altă perioadă.',
+    example: 'exemplu',
     as_table: 'Vezi ca tabel',
     as_chart: 'Vezi ca grafic',
     in_lei: 'în lei',
@@ -52,6 +58,7 @@ export const reports = {
     net: 'Bază',
     tax: 'TVA',
     categories: {
+      unknown: 'Fără defalcare',
       standard: '{{rate}} %',
       exempt: 'Scutit',
       exempt_without_credit: 'Scutit fără drept de deducere',
@@ -88,6 +95,10 @@ export const reports = {
     everything_text:
       'Tot ce e aici, în fișiere pe care le citește orice program, cu facturile în foldere pe ani și luni.',
     everything_do: 'Scrie tot',
+    history: 'Facturi din alt program',
+    history_text:
+      'Lista facturilor din SmartBill, Oblio, Saga sau alt program: se numără în rapoarte și în jurnal, nu se trimit nicăieri.',
+    history_do: 'Adu istoricul',
     with_papers: 'Cu facturile ca PDF',
     working: 'Se scrie… {{done}} din {{total}}',
     working_start: 'Se scrie…',

@@ -4,7 +4,7 @@
 
 use super::BadReply;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
-use domain::{Moment, Money, Price, Quantity, VatRate};
+use domain::{ExchangeRate, Moment, Money, Price, Quantity, VatRate};
 use protocol::json::Json;
 use rust_decimal::{Decimal, RoundingStrategy};
 
@@ -63,6 +63,12 @@ pub(super) fn as_money(value: &Json) -> Option<Money> {
 pub(super) fn price(json: &Json, names: &[&str]) -> Option<Price> {
     let exact = said(json, names)?.decimal()?;
     Price::from_decimal(settled(exact, domain::money::PRICE_DECIMALS_MAX)?).ok()
+}
+
+pub(super) fn exchange_rate(json: &Json, names: &[&str]) -> Option<ExchangeRate> {
+    let exact = said(json, names)?.decimal()?;
+    let rate = ExchangeRate::from_decimal(settled(exact, domain::money::EXCHANGE_RATE_DECIMALS_MAX)?).ok()?;
+    (rate.decimal() > Decimal::ZERO).then_some(rate)
 }
 
 pub(super) fn quantity(json: &Json, names: &[&str]) -> Option<Quantity> {

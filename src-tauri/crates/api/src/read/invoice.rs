@@ -2,8 +2,10 @@
 
 use super::BadReply;
 use super::field::{
-    any_true, as_money, as_text, date, money, price, quantity, required_text, said, text, vat_rate,
+    any_true, as_money, as_text, date, exchange_rate, money, price, quantity, required_text, said, text,
+    vat_rate,
 };
+use super::series::document_type;
 use domain::SeriesId;
 use domain::series::trailing_number;
 use protocol::json::Json;
@@ -31,6 +33,8 @@ pub(crate) fn read_invoice(json: &Json) -> Result<RemoteInvoice, BadReply> {
             .and_then(|client| text(client, &["name"]))
             .or_else(|| text(json, &["client_name"])),
         currency: text(json, &["currency"]),
+        exchange_rate: exchange_rate(json, &["exchange_rate", "currency_rate"]),
+        document_type: json.get("document_type").map(|_| document_type(json)),
         net: money(json, &["subtotal"])?,
         vat: money(json, &["vat_amount", "vat_total"])?,
         total: money(json, &["total", "total_amount"])?,
@@ -167,6 +171,8 @@ mod tests {
             client_id: text("cli_1"),
             client_name: text("Mobila SRL"),
             currency: text("RON"),
+            exchange_rate: "1".parse().ok(),
+            document_type: Some(domain::DocumentType::Fiscal),
             net: "59.97".parse().ok(),
             vat: "12.59".parse().ok(),
             total: "72.56".parse().ok(),

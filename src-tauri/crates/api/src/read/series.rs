@@ -19,7 +19,8 @@ pub(crate) fn read_series(json: &Json, device: &str) -> Result<RemoteSeries, Bad
     })
 }
 
-fn document_type(json: &Json) -> DocumentType {
+/// What kind of document a series numbers, or an invoice is.
+pub(super) fn document_type(json: &Json) -> DocumentType {
     match json.get("document_type").and_then(Json::text) {
         Some("fiscal") => DocumentType::Fiscal,
         Some("proforma") => DocumentType::Proforma,

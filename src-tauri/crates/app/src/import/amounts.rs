@@ -2,6 +2,9 @@
 //!
 //! Not here: bounds and decimals (domain's money).
 
+use crate::view::FindingView;
+use crate::words::{Lang, plain_finding};
+
 /// What parts the decimals, where the person who imports says so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DecimalMark {
@@ -11,6 +14,17 @@ pub enum DecimalMark {
     Point,
 }
 
+impl DecimalMark {
+    /// The sign itself.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            DecimalMark::Comma => ",",
+            DecimalMark::Point => ".",
+        }
+    }
+}
+
 /// Why a text is no amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NoAmount {
@@ -18,6 +32,31 @@ pub(crate) enum NoAmount {
     NotANumber,
     /// `1.234` is a thousand in one country and one and a bit in another.
     Ambiguous,
+}
+
+/// What parts the decimals of an amount, where it can be read in one way only and has any.
+pub(crate) fn mark_of(text: &str) -> Option<DecimalMark> {
+    let plain = read(text, None).ok()?;
+    let (_, decimals) = plain.split_once('.')?;
+    let behind = text.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let mark = behind.strip_suffix(decimals)?.chars().next_back()?;
+    Some(if mark == ',' { DecimalMark::Comma } else { DecimalMark::Point })
+}
+
+/// An amount of a field, or why it is none.
+pub(crate) fn read_field(
+    field: &str,
+    text: &str,
+    mark: Option<DecimalMark>,
+    lang: Lang,
+) -> Result<String, FindingView> {
+    read(text, mark).map_err(|why| {
+        let code = match why {
+            NoAmount::NotANumber => "not_a_number",
+            NoAmount::Ambiguous => "amount_ambiguous",
+        };
+        plain_finding(code, field, &[text.to_owned()], lang)
+    })
 }
 
 /// A plain decimal (`-1234.56`) out of a text. The mark is told by the text itself where it can be, else by `mark`.
@@ -99,6 +138,24 @@ mod tests {
             ("1e5", None, Err(NoAmount::NotANumber)),
         ] {
             assert_eq!(read(text, mark), expected.map(str::to_owned), "{text} {mark:?}");
+        }
+    }
+
+    #[test]
+    fn what_parts_the_decimals_is_told_by_what_can_be_read_in_one_way() {
+        use DecimalMark::{Comma, Point};
+        for (text, mark) in [
+            ("1.234,56", Some(Comma)),
+            ("12,5 lei", Some(Comma)),
+            ("1,234.56", Some(Point)),
+            ("99.9", Some(Point)),
+            ("1.234", None),
+            ("1,234", None),
+            ("1.234.567", None),
+            ("1234", None),
+            ("gratis", None),
+        ] {
+            assert_eq!(mark_of(text), mark, "{text}");
         }
     }
 

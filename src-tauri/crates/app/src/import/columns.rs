@@ -9,206 +9,6 @@ use domain::spelling::words;
 /// A field and the words over its column, in small letters without marks.
 pub(crate) type Names = &'static [(&'static str, &'static [&'static str])];
 
-/// Columns of a table of clients.
-pub(crate) const CLIENT_NAMES: Names = &[
-    (
-        "name",
-        &[
-            "denumire",
-            "nume",
-            "client",
-            "nume client",
-            "denumire client",
-            "firma",
-            "companie",
-            "partener",
-            "denumire partener",
-            "nume firma",
-            "denumire firma",
-            "den par",
-            "nume partener",
-            "name",
-            "company",
-            "company name",
-            "client name",
-            "customer",
-            "customer name",
-        ],
-    ),
-    (
-        "cui",
-        &[
-            "cui",
-            "cif",
-            "c u i",
-            "c i f",
-            "cod fiscal",
-            "cod unic",
-            "cui cif",
-            "cif cui",
-            "cod fiscal cui",
-            "cod de identificare fiscala",
-            "cod identificare fiscala",
-            "tax id",
-            "vat id",
-            "vat number",
-            "vat code",
-            "vat",
-            "tax number",
-            "cui cnp",
-            "cif sau cnp",
-            "cod par",
-            "cif cnp",
-        ],
-    ),
-    ("cnp", &["cnp", "cod numeric personal", "personal code"]),
-    (
-        "rc",
-        &[
-            "nr reg com",
-            "reg com",
-            "nr registrul comertului",
-            "registrul comertului",
-            "nr reg comertului",
-            "numar registrul comertului",
-            "nr reg",
-            "rc",
-            "nr orc",
-            "reg com p",
-            "nr inregistrare",
-            "trade register",
-            "trade register number",
-            "registration number",
-        ],
-    ),
-    (
-        "address",
-        &[
-            "adresa",
-            "strada",
-            "sediu",
-            "sediul",
-            "sediul social",
-            "adresa sediu",
-            "adresa facturare",
-            "adr par",
-            "address",
-            "street",
-        ],
-    ),
-    ("city", &["oras", "localitate", "loc", "municipiu", "orasul", "localitatea", "loc adr", "city", "town"]),
-    ("county", &["judet", "jud", "judetul", "judet sector", "jud par", "county", "state", "region"]),
-    ("country", &["tara", "cod tara", "tara adr", "country", "country code"]),
-    ("postal_code", &["cod postal", "codul postal", "postal code", "postcode", "zip", "zip code"]),
-    (
-        "email",
-        &[
-            "e mail",
-            "email",
-            "mail",
-            "adresa email",
-            "adresa e mail",
-            "adresa de e mail",
-            "e mail par",
-            "email address",
-        ],
-    ),
-    (
-        "phone",
-        &[
-            "telefon",
-            "tel",
-            "mobil",
-            "telefon mobil",
-            "nr telefon",
-            "tel par",
-            "phone",
-            "mobile",
-            "telephone",
-        ],
-    ),
-    (
-        "iban",
-        &["iban", "cont", "cont bancar", "cont iban", "cont banca", "contul", "bank account", "account"],
-    ),
-    ("bank", &["banca", "nume banca", "bank", "bank name"]),
-    (
-        "contact_person",
-        &[
-            "persoana contact",
-            "persoana de contact",
-            "contact",
-            "reprezentant",
-            "contact person",
-            "contact name",
-        ],
-    ),
-    ("type", &["tip", "tip client", "type", "client type"]),
-];
-
-/// Columns of a table of products.
-pub(crate) const PRODUCT_NAMES: Names = &[
-    (
-        "name",
-        &[
-            "denumire",
-            "nume",
-            "produs",
-            "serviciu",
-            "produs serviciu",
-            "denumire produs",
-            "denumire articol",
-            "denumire produs serviciu",
-            "den produs",
-            "nume produs",
-            "articol",
-            "name",
-            "product",
-            "product name",
-            "item",
-            "item name",
-            "service",
-        ],
-    ),
-    ("code", &["cod", "cod produs", "cod articol", "cod intern", "sku", "code", "product code", "item code"]),
-    (
-        "unit_of_measure",
-        &[
-            "u m",
-            "um",
-            "unitate",
-            "unitate de masura",
-            "unitate masura",
-            "unit measure",
-            "unit",
-            "unit of measure",
-            "uom",
-        ],
-    ),
-    (
-        "price",
-        &[
-            "pret",
-            "pret unitar",
-            "pret fara tva",
-            "pret vanzare",
-            "pret de vanzare",
-            "pret unitar fara tva",
-            "pret vanz",
-            "pret vanzare fara tva",
-            "price",
-            "unit price",
-            "sell price",
-            "net price",
-        ],
-    ),
-    ("currency", &["moneda", "valuta", "currency"]),
-    ("vat_rate", &["cota tva", "tva", "cota", "procent tva", "vat", "vat rate", "tax rate"]),
-    ("description", &["descriere", "detalii", "description", "details"]),
-    ("ubl_um", &["cod um", "cod unitate", "cod unitate masura", "ubl um", "unit code"]),
-    ("type", &["tip", "tip produs", "type", "product type"]),
-];
-
 /// What a person writes for a column that is to be left out.
 const LEFT_OUT: &str = "-";
 
@@ -254,11 +54,22 @@ impl Columns {
                 fields[at] = None;
             }
         }
-        if fields.contains(&Some("name")) {
-            Ok(Columns { fields })
-        } else {
-            Err(EntryProblem::ImportNameColumnMissing)
-        }
+        Ok(Columns { fields })
+    }
+
+    /// Whether a column fills a field.
+    pub(crate) fn has(&self, field: &str) -> bool {
+        self.fields.contains(&Some(field))
+    }
+
+    /// How many columns fill a field.
+    pub(crate) fn count(&self) -> usize {
+        self.fields.iter().flatten().count()
+    }
+
+    /// The fields of these that no column fills.
+    pub(crate) fn missing(&self, wanted: &[&'static str]) -> Vec<&'static str> {
+        wanted.iter().copied().filter(|field| !self.has(field)).collect()
     }
 
     /// What a row says, field by field; only what says something.
@@ -281,6 +92,7 @@ impl Columns {
 
 #[cfg(test)]
 mod tests {
+    use super::super::names::{CLIENT_NAMES, PRODUCT_NAMES};
     use super::*;
 
     fn assigned(headers: &str, said: &[(&str, &str)], names: Names) -> Result<String, EntryProblem> {
@@ -321,9 +133,10 @@ mod tests {
         for (headers, said, code) in [
             ("Nume", ("Oraș", "city"), "import_unknown_column"),
             ("Nume", ("Nume", "nume"), "import_unknown_field"),
-            ("Oraș;CUI", ("CUI", "cui"), "import_name_column_missing"),
         ] {
             assert_eq!(assigned(headers, &[said], CLIENT_NAMES).unwrap_err().code(), code);
         }
+        let nameless = Columns::assign(&["Oraș".to_owned()], &[], CLIENT_NAMES).unwrap();
+        assert_eq!(nameless.missing(&["name", "city"]), ["name"]);
     }
 }

@@ -1,107 +1,115 @@
-//! What becomes of a row: a new entry, a known one that changes or stays, or a refusal that names the field.
+//! Going through a table and deciding what becomes of each thing in it: new, changed, the same, or a refusal that names the field.
 //!
-//! Not here: reading rows (sheet), keeping what was decided (import).
+//! Not here: what a row of clients, products or invoices means (entry, history), reading rows (sheet), keeping what was
+//! decided (import).
 
-use super::amounts::{self, DecimalMark, NoAmount};
-use super::columns::{CLIENT_NAMES, Columns, Names, PRODUCT_NAMES};
-use crate::entries::{Book, entry_findings};
+use super::amounts::{self, DecimalMark};
+use super::columns::{Columns, Names};
+use super::sheet::{Rows, Sheet};
+use crate::entry_problem::EntryProblem;
 use crate::problem::Problem;
+use crate::topics::Topic;
 use crate::view::{ChangeView, FindingView, ImportRowView};
-use crate::words::{Lang, file_error_view, plain_finding};
+use crate::words::{Lang, plain_finding};
 use chrono::NaiveDate;
-use domain::spelling::words;
-use domain::tax_id::is_cnp;
-use protocol::entry::{changes, patched};
-use protocol::json::Json;
-use protocol::{RemoteClient, RemoteProduct};
 use std::collections::HashMap;
-use store::{Read, ReadEntries};
+use store::{Import, Read, ReadEntries, ReadError, Tx, TxError, Undone, View};
+use uuid::Uuid;
 
-/// A book that can be imported.
-pub(crate) trait Importable: Book {
+/// What a row says, field by field; only what says something.
+pub(crate) type Texts = Vec<(&'static str, String)>;
+
+/// What can be imported from a table.
+pub(crate) trait Importable: Sized {
     /// The words over its columns.
     const NAMES: Names;
+    /// Fields there must be a column for.
+    const WANTED: &'static [&'static str];
+    /// Fields that are amounts.
+    const AMOUNTS: &'static [&'static str];
+    /// What goes stale with it.
+    const TOPIC: Topic;
 
-    /// The fields of a row in the words of the API.
-    fn in_fields(texts: Vec<(&'static str, String)>) -> Vec<(&'static str, String)>;
-}
-
-impl Importable for RemoteClient {
-    const NAMES: Names = CLIENT_NAMES;
-
-    fn in_fields(mut texts: Vec<(&'static str, String)>) -> Vec<(&'static str, String)> {
-        for (field, text) in &mut texts {
-            match *field {
-                // Many tables keep both numbers in one column.
-                "cui" if is_cnp(text) => *field = "cnp",
-                "country" if ["romania", "rou"].contains(&words(text).join(" ").as_str()) => {
-                    *text = "RO".to_owned();
-                }
-                "type" => *text = kind_word(text).to_owned(),
-                _ => {}
-            }
-        }
-        texts.retain(|(_, text)| text != "-");
-        texts
+    /// Fields that no column fills and one must.
+    fn missing(columns: &Columns) -> Vec<&'static str> {
+        columns.missing(Self::WANTED)
     }
-}
 
-impl Importable for RemoteProduct {
-    const NAMES: Names = PRODUCT_NAMES;
+    /// The problem of a table that lacks one of them.
+    fn lacking() -> EntryProblem;
 
-    fn in_fields(mut texts: Vec<(&'static str, String)>) -> Vec<(&'static str, String)> {
-        for (field, text) in &mut texts {
-            match *field {
-                "currency" if words(text).join(" ") == "lei" => *text = domain::LEI.to_owned(),
-                "type" => {
-                    let is_service = words(text).join(" ").starts_with("serv");
-                    *text = if is_service { "service" } else { "product" }.to_owned();
-                }
-                _ => {}
-            }
-        }
-        texts
+    /// Whether a row only goes on with what the one before it says.
+    fn goes_on(_before: &Texts, _row: &Texts) -> bool {
+        false
     }
-}
 
-/// `b2b` for whatever means a firm; what is none of the words stays, to be named as unknown.
-fn kind_word(text: &str) -> &str {
-    match words(text).join(" ").as_str() {
-        "firma" | "pj" | "persoana juridica" | "juridica" | "companie" | "company" | "b2b" | "business" => {
-            "b2b"
-        }
-        "pf" | "persoana fizica" | "fizica" | "persoana" | "person" | "individual" | "b2c" => "b2c",
-        _ => text,
+    /// What a row is called.
+    fn named(row: &Texts) -> String;
+
+    /// What becomes of some rows that belong together, or of one.
+    fn plan(
+        planner: &mut Planner<'_>,
+        reader: &(impl Read + ReadEntries),
+        line: u64,
+        group: Vec<Texts>,
+    ) -> Result<Outcome<Self>, Problem>;
+
+    /// Fields that differ, with their new values.
+    fn changes(before: &Self, after: &Self) -> Vec<ChangeView>;
+
+    /// What a person must know of what the table does not tell.
+    fn notes(_columns: &Columns, _lang: Lang) -> Vec<String> {
+        Vec::new()
     }
+
+    /// Begins an import: the one before it can no longer be taken back.
+    fn begin(tx: &mut Tx<'_>, import: &Import) -> Result<(), TxError>;
+
+    /// Keeps what is new, or what a known one becomes.
+    fn keep(
+        tx: &mut Tx<'_>,
+        import: Uuid,
+        known: Option<&str>,
+        new_id: impl FnOnce() -> String,
+        item: Self,
+    ) -> Result<(), TxError>;
+
+    /// Takes the last import back.
+    fn undo(tx: &mut Tx<'_>) -> Result<Option<(Import, Undone)>, TxError>;
+
+    /// The last import, while it can be taken back.
+    fn last(view: &View) -> Result<Option<Import>, ReadError>;
 }
 
 /// What becomes of a row.
 #[derive(Debug)]
 pub(crate) enum Outcome<T> {
-    /// An entry the book does not have.
+    /// Something the books do not have.
     New(T),
-    /// A known entry, by its id, as it was and as it will be.
+    /// Something known, by its id, as it was and as it will be.
     Changed(String, Box<(T, T)>),
-    /// A known entry that says nothing else.
+    /// Something known that says nothing else.
     Same,
     /// Why it cannot be taken.
     Refused(Vec<FindingView>),
 }
 
-/// A row and what becomes of it.
+/// A row, or some that belong together, and what becomes of it.
 #[derive(Debug)]
 pub(crate) struct Planned<T> {
     pub(crate) line: u64,
+    /// How many rows.
+    pub(crate) rows: u64,
     pub(crate) name: String,
     pub(crate) outcome: Outcome<T>,
 }
 
 /// Decides row by row, and remembers who was in the file already.
 pub(crate) struct Planner<'a> {
-    columns: &'a Columns,
-    mark: Option<DecimalMark>,
-    today: NaiveDate,
-    lang: Lang,
+    pub(crate) columns: &'a Columns,
+    pub(crate) mark: Option<DecimalMark>,
+    pub(crate) today: NaiveDate,
+    pub(crate) lang: Lang,
     seen: HashMap<String, u64>,
 }
 
@@ -115,97 +123,92 @@ impl<'a> Planner<'a> {
         Planner { columns, mark, today, lang, seen: HashMap::new() }
     }
 
-    /// What becomes of the next row.
+    /// Remembers what a row is about; why it cannot be taken where an earlier one was about the same.
+    pub(crate) fn met(&mut self, key: String, line: u64, field: &str) -> Option<FindingView> {
+        if let Some(first) = self.seen.get(&key) {
+            return Some(plain_finding("import_duplicate", field, &[first.to_string()], self.lang));
+        }
+        self.seen.insert(key, line);
+        None
+    }
+
+    /// What becomes of the next rows that belong together.
     pub(crate) fn plan<T: Importable>(
         &mut self,
         reader: &(impl Read + ReadEntries),
-        line: u64,
-        row: &csv::StringRecord,
+        (line, group): (u64, Vec<Texts>),
     ) -> Result<Planned<T>, Problem> {
-        let texts = self.columns.texts(row.iter()).map(|(field, text)| (field, clean(text))).collect();
-        let texts = T::in_fields(texts);
-        let named = texts.iter().find(|(field, _)| *field == "name");
-        let name = named.map(|(_, text)| text.clone()).unwrap_or_default();
-        let planned = |outcome| Planned { line, name: name.clone(), outcome };
-        let fields = match self.fields(texts) {
-            Ok(fields) => Json::Object(fields),
-            Err(findings) => return Ok(planned(Outcome::Refused(findings))),
-        };
-        let entry: T = match patched(None, &fields) {
-            Ok(entry) => T::tidied(entry),
-            // A known product may keep its price; a new one needs one. The book is asked with what can be read.
-            Err(errors) => {
-                let views = errors.iter().map(|error| file_error_view(error, self.lang)).collect();
-                return Ok(planned(Outcome::Refused(views)));
-            }
-        };
-        let key = entry.identities().into_iter().next().unwrap_or_default();
-        if let Some(first) = self.seen.get(&key) {
-            let finding = plain_finding("import_duplicate", "name", &[first.to_string()], self.lang);
-            return Ok(planned(Outcome::Refused(vec![finding])));
-        }
-        self.seen.insert(key, line);
-        let mut findings = entry_findings(&entry, reader, self.today, self.lang);
-        findings.retain(|finding| finding.severity == "error");
-        if !findings.is_empty() {
-            return Ok(planned(Outcome::Refused(findings)));
-        }
-        let Some(known) = reader.same_entries(&entry)?.into_iter().next() else {
-            return Ok(planned(Outcome::New(entry)));
-        };
-        let wanted = patched(Some(&known.item), &fields).map_or_else(|_| known.item.clone(), T::tidied);
-        let wanted = wanted.with_id(known.item.id());
-        Ok(planned(if changes(&known.item, &wanted).is_empty() {
-            Outcome::Same
-        } else {
-            Outcome::Changed(known.id, Box::new((known.item, wanted)))
-        }))
+        let rows = group.len() as u64;
+        let name = group.first().map(T::named).unwrap_or_default();
+        let outcome = T::plan(self, reader, line, group)?;
+        Ok(Planned { line, rows, name, outcome })
+    }
+}
+
+/// The rows of a table, those that belong together at once.
+pub(crate) struct Groups<'a> {
+    columns: &'a Columns,
+    rows: Rows<'a>,
+    next: Option<(u64, Texts)>,
+}
+
+impl<'a> Groups<'a> {
+    pub(crate) fn of(sheet: &'a Sheet<'_>, columns: &'a Columns) -> Result<Groups<'a>, Problem> {
+        let mut groups = Groups { columns, rows: sheet.rows()?, next: None };
+        groups.next = groups.read()?;
+        Ok(groups)
     }
 
-    /// A row's texts as a document's fields; amounts in the one spelling the reader takes.
-    fn fields(&self, texts: Vec<(&'static str, String)>) -> Result<Vec<(String, Json)>, Vec<FindingView>> {
-        let (mut fields, mut findings) = (Vec::new(), Vec::new());
-        for (field, text) in texts {
-            let text = match field {
-                "price" | "vat_rate" => match amounts::read(&text, self.mark) {
-                    Ok(plain) => plain,
-                    Err(why) => {
-                        let code = match why {
-                            NoAmount::NotANumber => "not_a_number",
-                            NoAmount::Ambiguous => "amount_ambiguous",
-                        };
-                        findings.push(plain_finding(code, field, &[text], self.lang));
-                        continue;
-                    }
-                },
-                _ => text,
-            };
-            fields.push((field.to_owned(), Json::Text(text)));
+    pub(crate) fn next<T: Importable>(&mut self) -> Result<Option<(u64, Vec<Texts>)>, Problem> {
+        let Some((line, first)) = self.next.take() else { return Ok(None) };
+        let mut group = vec![first];
+        loop {
+            self.next = self.read()?;
+            match (&self.next, group.last()) {
+                (Some((_, row)), Some(before)) if T::goes_on(before, row) => {}
+                _ => return Ok(Some((line, group))),
+            }
+            group.extend(self.next.take().map(|(_, row)| row));
         }
-        if findings.is_empty() { Ok(fields) } else { Err(findings) }
     }
+
+    fn read(&mut self) -> Result<Option<(u64, Texts)>, Problem> {
+        let columns = self.columns;
+        let Some((line, row)) = self.rows.next_row()? else { return Ok(None) };
+        Ok(Some((line, columns.texts(row.iter()).map(|(field, text)| (field, clean(text))).collect())))
+    }
+}
+
+/// What parts the decimals in a table: what its amounts say that can be read in one way only, where they agree.
+pub(crate) fn decimal_mark<T: Importable>(
+    sheet: &Sheet<'_>,
+    columns: &Columns,
+) -> Result<Option<DecimalMark>, Problem> {
+    let mut rows = sheet.rows()?;
+    let mut found = None;
+    while let Some((_, row)) = rows.next_row()? {
+        for (_, text) in columns.texts(row.iter()).filter(|(field, _)| T::AMOUNTS.contains(field)) {
+            match (amounts::mark_of(text), found) {
+                (Some(mark), Some(other)) if mark != other => return Ok(None),
+                (Some(mark), _) => found = Some(mark),
+                (None, _) => {}
+            }
+        }
+    }
+    Ok(found)
 }
 
 impl<T: Importable> Planned<T> {
     /// As it is shown.
     pub(crate) fn view(&self) -> ImportRowView {
-        let (outcome, changed, findings) = match &self.outcome {
+        let (outcome, changes, findings) = match &self.outcome {
             Outcome::New(_) => ("new", Vec::new(), Vec::new()),
-            Outcome::Changed(_, versions) => ("changed", changes(&versions.0, &versions.1), Vec::new()),
+            Outcome::Changed(_, versions) => ("changed", T::changes(&versions.0, &versions.1), Vec::new()),
             Outcome::Same => ("same", Vec::new(), Vec::new()),
             Outcome::Refused(findings) => ("refused", Vec::new(), findings.clone()),
         };
-        let change = |change: protocol::entry::FieldChange| ChangeView {
-            field: change.field.to_owned(),
-            value: change.to,
-        };
-        ImportRowView {
-            line: self.line,
-            name: self.name.clone(),
-            outcome: outcome.to_owned(),
-            changes: changed.into_iter().map(change).collect(),
-            findings,
-        }
+        let outcome = outcome.to_owned();
+        ImportRowView { line: self.line, name: self.name.clone(), outcome, changes, findings }
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Not here: what a column means (columns), what a row becomes (plan).
 
+use super::columns::{Columns, Names};
 use super::workbook;
 use crate::entry_problem::EntryProblem;
 use crate::problem::Problem;
@@ -20,6 +21,10 @@ const CHUNK_BYTES: usize = 16 * 1024;
 const FIRST_LINE_BYTES_MAX: u64 = 64 * 1024;
 /// What may part columns.
 const DELIMITERS: [u8; 4] = [b';', b',', b'\t', b'|'];
+/// Rows in which the header is looked for.
+const HEADER_ROWS_MAX: usize = 15;
+/// Known words that make a header of a row that is not the first one.
+const KNOWN_MIN: usize = 2;
 /// Columns a table may have.
 const COLUMNS_MAX: usize = 200;
 
@@ -77,8 +82,13 @@ pub(crate) struct Sheet<'a> {
 }
 
 impl<'a> Sheet<'a> {
-    /// Looks at a file: its size, its letters, its header.
-    pub(crate) fn open(file: &'a ImportFile, delimiter: Option<u8>) -> Result<Sheet<'a>, Problem> {
+    /// Looks at a file: its size, its letters, its header. Programs write a title and a period over their tables: the header is
+    /// the first row whose words are known best, and where none is known the first row there is.
+    pub(crate) fn open(
+        file: &'a ImportFile,
+        delimiter: Option<u8>,
+        names: Names,
+    ) -> Result<Sheet<'a>, Problem> {
         let failed = |error: io::Error| Problem::Disk(format!("{}: {error}", file.name()));
         if file.len().map_err(failed)? > FILE_BYTES_MAX {
             return Err(EntryProblem::ImportFileTooLarge.into());
@@ -100,10 +110,12 @@ impl<'a> Sheet<'a> {
             .read_to_end(&mut first)
             .map_err(failed)?;
         let mut lines = first.split(|byte| matches!(byte, b'\n' | b'\r'));
-        let line = lines.find(|line| !line.trim_ascii().is_empty()).unwrap_or_default();
+        let mut lines = lines.by_ref().filter(|line| !line.trim_ascii().is_empty()).take(HEADER_ROWS_MAX);
+        let line = lines.next().unwrap_or_default();
         // A spreadsheet may say in a line of its own what parts the columns.
         let told = line.strip_prefix(b"sep=").and_then(|rest| rest.first().copied());
-        let delimiter = delimiter.or(told).unwrap_or_else(|| likely_delimiter(line));
+        let delimiter = delimiter.or(told).or_else(|| likely_delimiter(line));
+        let delimiter = delimiter.or_else(|| lines.find_map(likely_delimiter)).unwrap_or(b',');
         let mut sheet = Sheet {
             file,
             encoding,
@@ -112,12 +124,20 @@ impl<'a> Sheet<'a> {
             headers: Vec::new(),
         };
         let mut rows = sheet.rows()?;
-        let (_, header) = rows.next_row()?.ok_or(EntryProblem::ImportEmpty)?;
-        let headers: Vec<String> =
-            header.iter().take(COLUMNS_MAX).map(|text| text.trim().to_owned()).collect();
+        let mut best: Option<(usize, usize, Vec<String>)> = None;
+        for at in 0..HEADER_ROWS_MAX {
+            let Some((_, row)) = rows.next_row()? else { break };
+            let headers: Vec<String> =
+                row.iter().take(COLUMNS_MAX).map(|text| text.trim().to_owned()).collect();
+            let known = Columns::assign(&headers, &[], names).map_or(0, |columns| columns.count());
+            if best.as_ref().is_none_or(|(most, ..)| known > *most && known >= KNOWN_MIN) {
+                best = Some((known, at, headers));
+            }
+        }
         drop(rows);
+        let (_, at, headers) = best.ok_or(EntryProblem::ImportEmpty)?;
         sheet.headers = headers;
-        sheet.header_rows += 1;
+        sheet.header_rows += at + 1;
         Ok(sheet)
     }
 
@@ -179,8 +199,8 @@ fn not_a_table(error: &csv::Error) -> Problem {
     EntryProblem::ImportNotATable(place.unwrap_or_default()).into()
 }
 
-/// What parts columns most often in a header, outside quotation marks.
-fn likely_delimiter(line: &[u8]) -> u8 {
+/// What parts columns most often in a line, outside quotation marks.
+fn likely_delimiter(line: &[u8]) -> Option<u8> {
     let mut counts = [0_usize; DELIMITERS.len()];
     let mut is_quoted = false;
     for byte in line {
@@ -189,8 +209,8 @@ fn likely_delimiter(line: &[u8]) -> u8 {
             counts[at] += 1;
         }
     }
-    let most = counts.iter().max().copied().unwrap_or(0);
-    counts.iter().position(|count| *count == most && most > 0).map_or(b',', |at| DELIMITERS[at])
+    let most = counts.iter().max().copied().filter(|most| *most > 0)?;
+    counts.iter().position(|count| *count == most).map(|at| DELIMITERS[at])
 }
 
 /// The letters a file is written in: what its mark says, else UTF-8 where every byte is, else Windows-1250 where every byte
@@ -272,12 +292,13 @@ impl Read for Decoded<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::names::CLIENT_NAMES;
     use super::*;
     use proptest::prelude::*;
 
     fn read(bytes: &[u8]) -> Result<(String, String, Vec<Vec<String>>), Problem> {
         let file = ImportFile::Bytes(bytes.to_vec());
-        let sheet = Sheet::open(&file, None)?;
+        let sheet = Sheet::open(&file, None, CLIENT_NAMES)?;
         let mut rows = sheet.rows()?;
         let mut all = vec![sheet.headers.clone()];
         while let Some((_, row)) = rows.next_row()? {
@@ -329,7 +350,7 @@ mod tests {
         }
         let large = ImportFile::Bytes(vec![b'x'; usize::try_from(FILE_BYTES_MAX).unwrap() + 1]);
         assert_eq!(
-            Sheet::open(&large, None).err().map(|p| p.code().to_owned()).unwrap(),
+            Sheet::open(&large, None, CLIENT_NAMES).err().map(|p| p.code().to_owned()).unwrap(),
             "import_file_too_large"
         );
     }

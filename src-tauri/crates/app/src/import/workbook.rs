@@ -101,6 +101,10 @@ fn text_of(value: &DataRef<'_>) -> String {
         DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => one_line(text),
         DataRef::SharedString(text) => one_line(text),
         DataRef::Bool(value) => value.to_string(),
+        DataRef::DateTime(moment) if moment.is_datetime() => {
+            let (year, month, day, ..) = moment.to_ymd_hms_milli();
+            format!("{year:04}-{month:02}-{day:02}")
+        }
         DataRef::DateTime(_) | DataRef::Error(_) | DataRef::Empty => String::new(),
         #[allow(unreachable_patterns)] // The reader may learn more kinds.
         _ => String::new(),

@@ -46,9 +46,15 @@ pub struct JournalView {
     /// Voided ones in it.
     #[ts(type = "number")]
     pub void: u64,
-    /// Invoices of the firm in this period that were made elsewhere and are not in it.
+    /// Invoices in it that were made on the web or on another device.
     #[ts(type = "number")]
     pub elsewhere: u64,
+    /// Invoices in it that were imported from another program.
+    #[ts(type = "number")]
+    pub imported: u64,
+    /// Those of which nobody told base and VAT by rate: in the totals, at no rate.
+    #[ts(type = "number")]
+    pub without_breakdown: u64,
     /// Those in a currency without a rate: in it, and not in the sums in lei.
     #[ts(type = "number")]
     pub without_rate: u64,
@@ -144,11 +150,11 @@ pub struct MonthView {
 /// Base and VAT of a rate, in lei.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct RateSums {
-    /// Percentage.
+    /// Percentage; empty where nobody told it.
     pub rate: String,
-    /// Why it is that one.
+    /// Why it is that one; `unknown` for sums nobody broke down by rate.
     #[ts(
-        type = "\"standard\" | \"exempt\" | \"exempt_without_credit\" | \"exempt_with_credit\" | \"vat_included\" | \"reverse_charge\""
+        type = "\"unknown\" | \"standard\" | \"exempt\" | \"exempt_without_credit\" | \"exempt_with_credit\" | \"vat_included\" | \"reverse_charge\""
     )]
     pub category: String,
     /// Taxable amount.
@@ -203,9 +209,15 @@ pub struct ReportView {
     /// Voided ones of the period.
     #[ts(type = "number")]
     pub void: u64,
-    /// Invoices of the firm in this period that were made elsewhere and are not in it.
+    /// Invoices in it that were made on the web or on another device.
     #[ts(type = "number")]
     pub elsewhere: u64,
+    /// Invoices in it that were imported from another program.
+    #[ts(type = "number")]
+    pub imported: u64,
+    /// Those of which nobody told base and VAT by rate: in the totals, at no rate.
+    #[ts(type = "number")]
+    pub without_breakdown: u64,
     /// Those in a currency without a rate: not in the sums in lei.
     #[ts(type = "number")]
     pub without_rate: u64,

@@ -41,8 +41,15 @@ pub struct ImportPreview {
     pub encoding: String,
     /// What parts its columns: `,`, `;`, `tab`, `|`.
     pub delimiter: String,
+    /// What parts its decimals, as a person said or its amounts tell; `null` where neither does.
+    #[ts(type = "\",\" | \".\" | null")]
+    pub decimal: Option<String>,
     /// Its columns.
     pub columns: Vec<ColumnView>,
+    /// Fields no column fills and one must: nothing is planned before.
+    pub missing: Vec<String>,
+    /// What a person must know of what the table does not tell.
+    pub notes: Vec<String>,
     /// Rows under the header.
     #[ts(type = "number")]
     pub rows: u64,

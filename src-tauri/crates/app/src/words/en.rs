@@ -18,7 +18,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ),
     (
         "amount_ambiguous",
-        "The price {0} can be read in two ways: thousands or decimals.",
+        "The amount {0} can be read in two ways: thousands or decimals.",
         "Say what parts the decimals: comma or point.",
     ),
     ("amount_too_large", "The sum is too large for one invoice.", "Check the prices and quantities."),
@@ -421,6 +421,13 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "The series “{0}” writes something behind the number, and an invoice could not be found by its number any more. It was not locked.",
         "Choose a series whose number comes last.",
     ),
+    (
+        "import_cell_missing",
+        "What every row must say is missing.",
+        "Fill the cell in or choose another column.",
+    ),
+    ("import_date_ahead", "The date is in the future.", "See in which order day and month stand."),
+    ("import_date_unreadable", "{0} is not a date.", "Write the day as 05.03.2024 or 2024-03-05."),
     ("import_duplicate", "It is in the file a second time: first on line {0}.", "Keep one line for each."),
     (
         "import_empty",
@@ -438,10 +445,16 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Split it into several files.",
     ),
     (
+        "import_invoice_columns_missing",
+        "The table does not say number, date, client and total of each invoice. Nothing was imported.",
+        "Choose the columns that do.",
+    ),
+    (
         "import_name_column_missing",
         "No column holds the name. Nothing was imported.",
         "Write “Name” over the column, or choose the column that holds it.",
     ),
+    ("import_no_invoice", "This is no invoice: “{0}”.", "Drafts and pro forma invoices are not counted."),
     (
         "import_not_a_table",
         "The file cannot be read as a table (line {0}). Nothing was imported.",
@@ -461,6 +474,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "import_rows_refused",
         "Nothing was imported: {0} of the file cannot be taken.",
         "Correct them, or ask for the import without them.",
+    ),
+    (
+        "import_sums_differ",
+        "Base and VAT do not come to the total.",
+        "See whether each has the right column.",
     ),
     (
         "import_too_many_rows",
@@ -1001,6 +1019,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "redirected",
         "Your invoices are safe here. The server points to another address.",
         "Check the server's address and update the app.",
+    ),
+    (
+        "register_too_long",
+        "The register has more than {0} numbers: it is not printed.",
+        "Write it as CSV, which takes them all.",
     ),
     (
         "reissue_cannot_help",

@@ -18,7 +18,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ),
     (
         "amount_ambiguous",
-        "Prețul {0} se poate citi în două feluri: mii sau zecimale.",
+        "Suma {0} se poate citi în două feluri: mii sau zecimale.",
         "Spune ce desparte zecimalele: virgula sau punctul.",
     ),
     ("amount_too_large", "Suma e prea mare pentru o factură.", "Verifică prețurile și cantitățile."),
@@ -428,6 +428,13 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Alege o serie al cărei număr stă la sfârșit.",
     ),
     (
+        "import_cell_missing",
+        "Lipsește ce trebuie să fie pe fiecare rând.",
+        "Completează celula sau alege altă coloană.",
+    ),
+    ("import_date_ahead", "Data e în viitor.", "Verifică în ce ordine sunt ziua și luna."),
+    ("import_date_unreadable", "{0} nu e o dată.", "Scrie ziua ca 05.03.2024 sau 2024-03-05."),
+    (
         "import_duplicate",
         "E a doua oară în fișier: prima dată pe rândul {0}.",
         "Păstrează un singur rând pentru fiecare.",
@@ -448,10 +455,16 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Împarte-l în mai multe fișiere.",
     ),
     (
+        "import_invoice_columns_missing",
+        "Tabelul nu spune numărul, data, clientul și totalul fiecărei facturi. Nu s-a importat nimic.",
+        "Alege coloanele care le au.",
+    ),
+    (
         "import_name_column_missing",
         "Nicio coloană nu spune denumirea. Nu s-a importat nimic.",
         "Scrie „Denumire” deasupra coloanei sau alege coloana care o are.",
     ),
+    ("import_no_invoice", "Nu e o factură: „{0}”.", "Ciornele și proformele nu se numără."),
     (
         "import_not_a_table",
         "Fișierul nu poate fi citit ca tabel (rândul {0}). Nu s-a importat nimic.",
@@ -471,6 +484,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "import_rows_refused",
         "Nu s-a importat nimic: {0} din fișier nu se pot prelua.",
         "Corectează-le sau cere importul fără ele.",
+    ),
+    (
+        "import_sums_differ",
+        "Baza și TVA nu dau totalul.",
+        "Verifică dacă e aleasă coloana potrivită pentru fiecare.",
     ),
     (
         "import_too_many_rows",
@@ -996,6 +1014,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "redirected",
         "Facturile sunt în siguranță aici. Serverul trimite la altă adresă.",
         "Verifică adresa serverului și actualizează aplicația.",
+    ),
+    (
+        "register_too_long",
+        "Registrul are peste {0} de numere: nu se tipărește.",
+        "Scrie-l ca CSV, care le ia pe toate.",
     ),
     (
         "reissue_cannot_help",

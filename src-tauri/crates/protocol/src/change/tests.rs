@@ -34,6 +34,8 @@ fn copy(number: Option<u64>, is_draft: bool, total: &str) -> RemoteInvoice {
         client_id: None,
         client_name: Some("Brutăria Șerban".to_owned()),
         currency: Some("RON".to_owned()),
+        exchange_rate: None,
+        document_type: None,
         net: Some("100".parse().unwrap()),
         vat: Some("21".parse().unwrap()),
         total: Some(total.parse().unwrap()),

@@ -91,6 +91,8 @@ fn copy_of(name: &str, number: u64) -> RemoteInvoice {
         client_id: None,
         client_name: Some("BRUTĂRIA  Şerban".to_owned()),
         currency: Some("RON".to_owned()),
+        exchange_rate: None,
+        document_type: None,
         net: None,
         vat: Some("21".parse().unwrap()),
         total: Some("121".parse().unwrap()),

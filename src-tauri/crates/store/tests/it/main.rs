@@ -20,6 +20,7 @@ mod rules;
 mod seal_cost;
 mod sealed;
 mod sealing;
+mod sold;
 mod starts;
 mod tidy;
 mod world;

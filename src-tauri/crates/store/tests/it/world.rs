@@ -229,6 +229,8 @@ pub fn remote_copy(issued: &Issued) -> RemoteInvoice {
         client_id: None,
         client_name: Some(issued.content.header.client.name.clone()),
         currency: Some(domain::LEI.to_owned()),
+        exchange_rate: None,
+        document_type: None,
         net: Some(issued.content.totals.net),
         vat: Some(issued.content.totals.vat),
         total: Some(issued.content.totals.total),
