@@ -14,6 +14,7 @@ mod importing;
 mod keeping;
 mod leaving;
 mod online;
+mod pausing;
 #[path = "../pocket.rs"]
 mod pocket;
 mod pulling;

@@ -16,6 +16,8 @@ let current = $state.raw<Settings>({
   notifications: true,
   background: true,
   pdf_folder: null,
+  exports_folder: null,
+  device_name: null,
 });
 
 function apply(next: Settings): void {
