@@ -3,6 +3,7 @@
 //! - `tidy` holds the house rules that the compiler cannot.
 //! - `crash` kills the real program, cuts a real file system under it, and fills its disk.
 //! - `window` drives the real window; its tests need a screen and are run by `make test`.
+//! - `screens` photographs every screen, for people to look at; `make screens`.
 //! - `story_…` tell one user's story each, through the real window.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test says no by panicking")]
@@ -18,6 +19,8 @@ mod cli_paper;
 mod cli_recovery;
 #[cfg(target_os = "linux")]
 mod crash;
+#[cfg(target_os = "linux")]
+mod screens;
 #[cfg(target_os = "linux")]
 mod story_after_issue;
 #[cfg(target_os = "linux")]

@@ -147,9 +147,8 @@ function outbox(now: StatusView): Segment {
   const waiting = queued + unknown;
   if (now.paused_until) {
     const text = t('strip.outbox.paused', { when: sayWhen(now.paused_until) });
-    const more = waiting > 0 ? t('strip.outbox.waiting', { count: waiting }) : undefined;
     const presses = now.warnings.some((one) => one.code === 'sending_paused');
-    return { name: 'outbox', icon: Pause, tone: presses ? 'attention' : 'quiet', text, more, route: OUTBOX };
+    return { name: 'outbox', icon: Pause, tone: presses ? 'attention' : 'quiet', text, route: OUTBOX };
   }
   if (waiting === 0 && asked > 0) return make(Send, 'busy', 'strip.outbox.asked', asked);
   if (waiting === 0) return make(CircleCheck, 'quiet', null, 0);

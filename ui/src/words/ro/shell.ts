@@ -57,7 +57,7 @@ export const shell = {
       key: 'Facturile se emit doar cu internet',
     },
     outbox: {
-      paused: 'Trimiterea e oprită până {{when}}',
+      paused: 'Trimitere oprită până {{when}}',
       empty: 'Totul e trimis',
       waiting_one: '{{count, number}} factură de trimis',
       waiting_few: '{{count, number}} facturi de trimis',
