@@ -58,7 +58,7 @@ define install
 	fi
 endef
 
-.PHONY: help run demo dev test sim planted crash bench office fuzz mutants lint fmt bindings icons release clean
+.PHONY: help run demo dev test screens sim planted crash bench office fuzz mutants lint fmt bindings icons release clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -75,6 +75,11 @@ dev: build-packages $(NODE_MODULES) ## open the window with live reload of the p
 test: test-packages fmt-check $(PAGE) clippy test-rust check-ui lint-ui test-ui size-ui test-page test-window ## install what is missing and run every check and test
 	@seconds=$$(( $$(date +%s) - $(STARTED) )); \
 	$(call step,Everything passed in $$(( seconds / 60 )) min $$(( seconds % 60 )) s)
+
+screens: test-packages $(PAGE) $(TAURI_DRIVER) ## photograph every screen in the real window, both languages, light and dark, into target/screens
+	@$(call step,The gallery)
+	PATH="$(TOOLS)/bin:$$PATH" xvfb-run --auto-servernum --server-args="-screen 0 1366x768x24" \
+		cargo test --locked --package facturier --test it -- --ignored screens::
 
 sim: build-packages ## tell simulated firms' stories: SEEDS=100000 of them from FIRST_SEED on; EVERY_PLACE=1 cuts everywhere
 	@$(call step,The simulator)

@@ -4,6 +4,7 @@
 //! - `crash` kills the real program, cuts a real file system under it, and fills its disk.
 //! - `window` drives the real window; its tests need a screen and are run by `make test`.
 //! - `budgets` measures the real window with very many invoices, for `make bench`.
+//! - `screens` photographs every screen, for people to look at; `make screens`.
 //! - `story_…` tell one user's story each, through the real window.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test says no by panicking")]
@@ -27,6 +28,7 @@ mod fixtures;
 #[cfg(target_os = "linux")]
 #[path = "bench/many.rs"]
 mod many;
+mod screens;
 #[cfg(target_os = "linux")]
 mod story_after_issue;
 #[cfg(target_os = "linux")]

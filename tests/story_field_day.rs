@@ -11,7 +11,7 @@ use crate::window::{Window, clock};
 const SERIES: &str = "DEM";
 const RESERVED: usize = 20;
 /// What is typed to find each client: the beginning of a name, without diacritics.
-const CLIENTS: [&str; 3] = ["brut", "pensiunea", "santier"];
+pub(crate) const CLIENTS: [&str; 3] = ["brut", "pensiunea", "santier"];
 
 const NUMBERS_WAITING: &str = "return [...document.querySelectorAll('[data-testid=outbox-row]')].map((row) => row.dataset.number).sort()";
 

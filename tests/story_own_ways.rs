@@ -10,7 +10,7 @@ use crate::story_field_day::get_ready;
 use crate::window::{Window, clock};
 
 /// Notes what goes wrong in the page from now on.
-const LISTEN: &str = "window.wrong = [];
+pub(crate) const LISTEN: &str = "window.wrong = [];
     for (const kind of ['error', 'warn']) {
         const usual = console[kind];
         console[kind] = (...words) => { window.wrong.push(words.join(' ')); usual(...words); };
@@ -19,7 +19,8 @@ const LISTEN: &str = "window.wrong = [];
     addEventListener('error', (event) => window.wrong.push(String(event.message)));
     addEventListener('unhandledrejection', (event) => window.wrong.push(String(event.reason)));
     return true;";
-const WRONG: &str = "return window.wrong";
+/// What went wrong since.
+pub(crate) const WRONG: &str = "return window.wrong";
 const LOOK: &str = "return [document.documentElement.lang, document.documentElement.dataset.theme]";
 const WIDTH: &str = "return innerWidth";
 const PARTS: [&str; 9] =

@@ -77,6 +77,18 @@ impl Window {
         self.give_up(&format!("nothing called {id} came up")).await
     }
 
+    /// Whether the part comes up within a moment.
+    pub async fn has(&self, id: &str) -> bool {
+        let selector = format!("[data-testid='{id}']");
+        for _ in 0..20 {
+            if soon(self.page.find(Locator::Css(&selector))).await.is_ok() {
+                return true;
+            }
+            sleep(PAUSE).await;
+        }
+        false
+    }
+
     /// Clicks a part as soon as it can be clicked.
     pub async fn click(&self, id: &str) {
         let deadline = Instant::now() + PATIENCE;

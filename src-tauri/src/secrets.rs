@@ -31,18 +31,22 @@ pub(crate) fn file_keeper(secret: Secret, folder: &Path) -> Arc<dyn Secrets> {
 fn entry_name(secret: Secret, folder: &Path) -> String {
     match secret {
         Secret::Session(device) => device.to_string(),
-        Secret::BooksKey => {
-            let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
-            format!("books {}", folder.display())
-        }
+        Secret::BooksKey => format!("books {}", whole(folder).display()),
+        Secret::BackupPassphrase => format!("backups of {}", whole(folder).display()),
     }
 }
 
-/// The stand-in where there is no keychain. Nobody saves a key in it.
+/// A folder by its one name.
+fn whole(folder: &Path) -> PathBuf {
+    fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned())
+}
+
+/// The stand-in where there is no keychain. Nobody saves a key or a passphrase in it.
 fn file_name(secret: Secret) -> &'static str {
     match secret {
         Secret::Session(_) => "session.secret",
         Secret::BooksKey => "books.secret",
+        Secret::BackupPassphrase => "backup.secret",
     }
 }
 

@@ -5,12 +5,14 @@
 mod background;
 mod choosing;
 mod commands;
+mod daily;
 mod desk;
 mod import_options;
 mod instance;
 mod laptop;
 mod menu;
 mod place;
+mod replies;
 mod settings;
 pub mod typescript;
 

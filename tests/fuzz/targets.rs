@@ -60,7 +60,7 @@ pub fn api_reply(bytes: &[u8]) {
     let call = &calls[usize::from(*call) % calls.len()];
     let line = Parrot::new(status, rest);
     let body = line.body.clone();
-    let device = Device { id: "laptop".to_owned(), name: "Laptop".to_owned(), platform: "web" };
+    let device = Device { id: "laptop".to_owned(), platform: "web" };
     let remote = Remote::over("http://127.0.0.1:1/v1", device, Arc::new(line)).expect("an address");
     let secret = || Sensitive::new("secret".to_owned());
     let session = Session::Mobile { token: secret(), refresh: Some(secret()) };

@@ -103,6 +103,7 @@ impl Laptop {
             secrets: Box::new(move |secret, _: &Path| match secret {
                 Secret::Session(_) => Arc::clone(&session) as Arc<dyn Secrets>,
                 Secret::BooksKey => Arc::clone(&books_key) as Arc<dyn Secrets>,
+                Secret::BackupPassphrase => Arc::new(crate::pocket::Pocket::default()),
             }),
             disk: Arc::new(self.disk.clone()),
             line: Some(self.network.line(self.number)),

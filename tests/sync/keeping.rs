@@ -270,3 +270,81 @@ async fn a_broken_database_is_looked_at_from_the_journal_and_made_anew() {
     let (config, ports) = world.plan(0);
     assert!(matches!(App::rebuild(config, ports), Err(Problem::NothingToRebuild)));
 }
+
+/// A backup a day: the first at once, then when something was written; encrypted ones never become plain.
+#[tokio::test]
+async fn a_backup_is_made_each_day_on_which_something_was_written() {
+    let world = World::new().await;
+    let app = world.ready().await;
+    issue(&app, "150");
+    let shelf = tempfile::tempdir().unwrap();
+    let files = || {
+        let mut names: Vec<_> =
+            std::fs::read_dir(shelf.path()).unwrap().map(|file| file.unwrap().path()).collect();
+        names.sort();
+        names
+    };
+    let passphrase = Sensitive::new("patru cai verzi".to_owned());
+    let gone = app.begin_daily_backup(&shelf.path().join("nicăieri"), None).unwrap_err();
+    assert_eq!(gone.code(), "disk_failed");
+    assert!(app.begin_daily_backup(shelf.path(), Some(&passphrase)).unwrap().is_encrypted);
+    assert_eq!(files().len(), 1);
+    issue(&app, "99");
+    assert!(app.back_up_daily(shelf.path(), true).unwrap().is_none(), "there is one of today");
+    drop(app.close().await.unwrap());
+
+    let app = world.open_on(1).unwrap();
+    assert!(
+        app.back_up_daily(shelf.path(), true).unwrap().unwrap().is_encrypted,
+        "something was written since"
+    );
+    assert!(app.back_up_daily(shelf.path(), true).unwrap().is_none());
+    drop(app.close().await.unwrap());
+    let app = world.open_on(2).unwrap();
+    assert!(app.back_up_daily(shelf.path(), true).unwrap().is_none(), "nothing was written since");
+    issue(&app, "20");
+    world.backups.clear().unwrap();
+    assert_eq!(app.back_up_daily(shelf.path(), true).unwrap_err().code(), "passphrase_missing");
+    let warned = |app: &App| {
+        app.status(None, Lang::Ro).unwrap().warnings.iter().any(|one| one.code == "backup_not_made")
+    };
+    assert!(warned(&app));
+    assert_eq!(files().len(), 2, "no plain one in its place");
+    app.begin_daily_backup(shelf.path(), Some(&passphrase)).unwrap();
+    assert!(!warned(&app));
+    drop(app.close().await.unwrap());
+
+    // One of today opens with the passphrase and holds all three.
+    let elsewhere = World::new().await;
+    let (config, ports) = elsewhere.plan(0);
+    let newest = files().pop().unwrap();
+    assert_eq!(App::restore(&config, &ports, &newest, Some(&passphrase)).unwrap().invoices, 3);
+}
+
+/// Sealed books are not left lying about plain.
+#[tokio::test]
+async fn daily_backups_of_sealed_books_want_a_passphrase() {
+    let world = World::new().await;
+    drop(world.ready().await.close().await.unwrap());
+    let (config, ports) = world.plan(0);
+    App::seal(&config, &ports).unwrap();
+    let app = world.open().unwrap();
+    let shelf = tempfile::tempdir().unwrap();
+    assert_eq!(app.begin_daily_backup(shelf.path(), None).unwrap_err().code(), "passphrase_missing");
+    assert_eq!(app.back_up_daily(shelf.path(), false).unwrap_err().code(), "passphrase_missing");
+    assert_eq!(std::fs::read_dir(shelf.path()).unwrap().count(), 0);
+}
+
+/// What a laptop is called is told with the next sign-in.
+#[tokio::test]
+async fn another_name_is_what_others_see_after_signing_in_again() {
+    let world = World::new().await;
+    let app = world.ready().await;
+    app.name_device("Laptop Ion");
+    app.sign_in(Books::DEMO_EMAIL, &Sensitive::new(Books::DEMO_PASSWORD.to_owned())).await.unwrap();
+    app.unlock_series(SERIES, false).await.unwrap();
+    app.lock_series(SERIES).await.unwrap();
+    let request = sandbox::Request::get("/invoice-series").with_bearer(Books::DEMO_API_KEY);
+    let reply = world.server.books().handle(&request, utc_now());
+    assert!(reply.json().to_string().contains("Laptop Ion"), "{}", reply.json());
+}

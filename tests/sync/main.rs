@@ -17,6 +17,7 @@ mod keeping;
 mod leaving;
 mod office;
 mod online;
+mod pausing;
 #[path = "../pocket.rs"]
 mod pocket;
 mod pulling;

@@ -134,7 +134,7 @@ async fn without_a_keychain_that_keeps_the_key_nothing_is_sealed() {
         let pocket = Arc::clone(&world.pocket);
         let secrets = Box::new(move |secret, _: &Path| match secret {
             Secret::Session(_) => Arc::clone(&pocket) as Arc<dyn Secrets>,
-            Secret::BooksKey => Arc::clone(&keeper),
+            Secret::BooksKey | Secret::BackupPassphrase => Arc::clone(&keeper),
         });
         assert_eq!(refused(App::seal(&config, &Ports { secrets, ..ports })), "key_without_keychain");
         let app = world.open().unwrap();

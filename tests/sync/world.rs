@@ -31,6 +31,8 @@ pub struct World {
     pub pocket: Arc<Pocket>,
     /// Keeps the key of sealed books.
     pub keychain: Arc<Pocket>,
+    /// Keeps the passphrase of the daily backups.
+    pub backups: Arc<Pocket>,
     pub base: String,
 }
 
@@ -48,6 +50,7 @@ impl World {
             folder: tempfile::tempdir().unwrap(),
             pocket: Arc::default(),
             keychain: Arc::default(),
+            backups: Arc::default(),
             base,
         }
     }
@@ -64,6 +67,7 @@ impl World {
     /// What the program is opened with, its clock moved by some days.
     pub fn plan(&self, days: i64) -> (Config, Ports) {
         let (pocket, keychain) = (Arc::clone(&self.pocket), Arc::clone(&self.keychain));
+        let backups = Arc::clone(&self.backups);
         let config = Config {
             folder: self.folder.path().to_owned(),
             api_base: self.base.clone(),
@@ -82,6 +86,7 @@ impl World {
             secrets: Box::new(move |secret, _: &Path| match secret {
                 Secret::Session(_) => Arc::clone(&pocket) as Arc<dyn Secrets>,
                 Secret::BooksKey => Arc::clone(&keychain) as Arc<dyn Secrets>,
+                Secret::BackupPassphrase => Arc::clone(&backups) as Arc<dyn Secrets>,
             }),
             disk: Arc::new(OsDisk),
             line: None,

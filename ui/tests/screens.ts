@@ -316,6 +316,12 @@ export const SCREENS: Record<string, Go> = {
     await page.getByTestId('release-confirm').click();
   }),
   'to send': firm('#/outbox'),
+  'to send, paused': firm('#/outbox', async (page) => {
+    await page.getByTestId('outbox-pause').click();
+    await page.getByTestId('pause-morning').click();
+    await page.getByTestId('paused').waitFor();
+  }),
+  'to send, pausing': firm('#/outbox', (page) => page.getByTestId('outbox-pause').click()),
   'to send, log': firm('#/outbox', async (page) => {
     await page.getByTestId('outbox-tab-log').click();
     await page.getByTestId('log-row').first().waitFor();
@@ -407,6 +413,11 @@ export const SCREENS: Record<string, Go> = {
     await page.getByTestId('restore-do').click();
     await page.getByTestId('restore-end').waitFor();
   },
+  'daily backup, begun': firm('#/settings/backup', async (page) => {
+    await page.getByTestId('daily-open').click();
+    await page.getByTestId('daily-choose').click();
+    await page.getByTestId('daily-do').click();
+  }),
   'encryption, asked': firm('#/settings', (page) => page.getByTestId('seal-open').click()),
   'encryption, the code': firm('#/settings', async (page) => {
     await page.getByTestId('seal-open').click();

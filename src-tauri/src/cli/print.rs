@@ -356,7 +356,7 @@ impl Say {
     }
 
     pub(crate) fn outbox(self, outbox: &OutboxView) -> String {
-        if outbox.items.is_empty() {
+        if outbox.items.is_empty() && outbox.entries.is_empty() {
             return self.t("Totul e trimis.\n", "Everything is sent.\n").to_owned();
         }
         let mut text = String::new();
@@ -369,6 +369,19 @@ impl Say {
             if let Some(deadline) = &row.invoice.efactura_deadline {
                 text += &format!("  {} {deadline}\n", self.t("trimite până pe", "send by"));
             }
+        }
+        for entry in &outbox.entries {
+            let what = match entry.kind {
+                app::EntryKind::Clients => self.t("client", "client"),
+                app::EntryKind::Products => self.t("produs", "product"),
+            };
+            text += &format!("{what} {}\n", shown(&entry.name));
+            if let Some(attention) = &entry.attention {
+                text += &format!("  ! {} {}\n", shown(&attention.message), shown(&attention.hint));
+            }
+        }
+        if outbox.more_entries > 0 {
+            text += &format!("… +{}\n", outbox.more_entries);
         }
         text
     }

@@ -4,7 +4,7 @@
 //! Not here: what is worth telling (app).
 
 use super::desk::Desk;
-use super::{instance, place, show};
+use super::{daily, instance, place, show};
 use app::view::StatusView;
 use auto_launch::AutoLaunchBuilder;
 use std::path::PathBuf;
@@ -94,6 +94,7 @@ pub(super) async fn watch(handle: AppHandle, desk: Arc<Desk>) {
     let begun = Instant::now();
     let mut synced_before = None;
     loop {
+        daily::look(&desk).await;
         let status = desk.own_status().await;
         let is_hidden = handle.webview_windows().is_empty();
         let is_late = begun.elapsed() > LOOK_TIME_MAX;

@@ -24,6 +24,8 @@ pub enum FilePurpose {
     Backup,
     /// A diagnostics file to be made.
     Diagnostics,
+    /// A logo for the paper.
+    Logo,
 }
 
 impl FilePurpose {
@@ -32,6 +34,7 @@ impl FilePurpose {
             FilePurpose::Import => &["csv", "txt", "xlsx"],
             FilePurpose::Restore | FilePurpose::Backup => &["backup"],
             FilePurpose::Diagnostics => &["zip"],
+            FilePurpose::Logo => &["png", "jpg", "jpeg"],
         }
     }
 }
@@ -46,7 +49,7 @@ pub(super) async fn file(
     let extensions = purpose.extensions();
     let dialog = new(title).add_filter(extensions.join(", "), extensions);
     match purpose {
-        FilePurpose::Import | FilePurpose::Restore => {
+        FilePurpose::Import | FilePurpose::Restore | FilePurpose::Logo => {
             open(desk, move |parent| parent(dialog).pick_file()).await
         }
         FilePurpose::Backup | FilePurpose::Diagnostics => save_as(desk, dialog, name).await,

@@ -4,13 +4,15 @@
 //! Not here: what a command does beyond one call of a use case.
 
 use super::choosing::{self, FilePurpose};
+use super::daily::{self, DailyBackupView};
 use super::desk::Desk;
 use super::import_options::{ImportOptions, LastImport};
 use super::laptop::{self, LaptopView};
+use super::replies::{DraftView, PrintedFile, RecoveryCode, RegisterKind, SavedFile, TableKind};
 use super::settings::Settings;
 use crate::logging;
 use crate::paths;
-use crate::printing::{self, Printed};
+use crate::printing;
 use app::view::{
     AmountView, BackupView, ClientDetail, ClientPage, ClientView, CompanyView, EverythingView, FindingView,
     HabitsView, ImportPreview, ImportView, InvoiceDetail, InvoicePage, InvoiceSums, InvoiceView, JournalView,
@@ -19,11 +21,11 @@ use app::view::{
     SeriesView, StatusView, SyncLogView, Take, UndoView, VatRateView,
 };
 use app::{
-    App, EntryKind, InvoiceFilter, IssueRequest, JournalRequest, LogoChoice, MailRequest, PaymentRequest,
-    Problem, ProfileFacts, ReportRequest, Sensitive,
+    App, EntryKind, InvoiceFilter, IssueRequest, JournalRequest, LogoChoice, MailRequest, Pause,
+    PaymentRequest, Problem, ProfileFacts, ReportRequest, Sensitive,
 };
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -32,85 +34,6 @@ use uuid::Uuid;
 
 /// Suggestions a list shows at most.
 const SUGGESTIONS_MAX: usize = 50;
-
-/// A draft as it was typed.
-#[derive(Debug, Serialize, TS)]
-pub struct DraftView {
-    /// Local id.
-    pub id: String,
-    /// The order being typed.
-    #[ts(type = "OrderRequest")]
-    pub request: Value,
-    /// Its client's name, when one was chosen.
-    pub client_name: String,
-}
-
-/// A file that was written.
-#[derive(Debug, Serialize, TS)]
-pub struct SavedFile {
-    /// Where it lies.
-    pub path: String,
-}
-
-/// A file that was written and given to the printer.
-#[derive(Debug, Serialize, TS)]
-pub struct PrintedFile {
-    /// Where it lies.
-    pub path: String,
-    /// What became of it.
-    pub became: Printed,
-}
-
-/// What a journal is written as.
-#[derive(Debug, Clone, Copy, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum TableKind {
-    /// Semicolons.
-    Csv,
-    /// A workbook.
-    Xlsx,
-}
-
-impl TableKind {
-    fn ending(self) -> &'static str {
-        match self {
-            TableKind::Csv => "csv",
-            TableKind::Xlsx => "xlsx",
-        }
-    }
-}
-
-/// What a number register is written as.
-#[derive(Debug, Clone, Copy, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum RegisterKind {
-    /// Semicolons.
-    Csv,
-    /// Paper.
-    Pdf,
-}
-
-impl RegisterKind {
-    fn ending(self) -> &'static str {
-        match self {
-            RegisterKind::Csv => "csv",
-            RegisterKind::Pdf => "pdf",
-        }
-    }
-}
-
-/// The code that opens the encrypted books: shown to be written on paper.
-#[derive(Serialize, TS)]
-pub struct RecoveryCode {
-    /// Six groups of five letters and digits.
-    pub code: String,
-}
-
-impl RecoveryCode {
-    fn new(code: &Sensitive<String>) -> RecoveryCode {
-        RecoveryCode { code: code.reveal().clone() }
-    }
-}
 
 macro_rules! commands {
     ($( $name:ident { $( $arg:ident : $type:ty $(as $ts:literal)? ),* } -> $reply:ty = $run:expr; )*) => {
@@ -178,7 +101,9 @@ commands! {
     demo_start {} -> StatusView = |desk, ()| async move { desk.start_demo().await?; status(desk).await };
     demo_leave {} -> StatusView = |desk, ()| async move { desk.leave_demo().await?; status(desk).await };
     sign_in { email: String, password: String } -> StatusView = |desk, (email, password)| async move {
-        desk.app().await?.sign_in(&email, &Sensitive::new(password)).await?;
+        let app = desk.app().await?;
+        app.name_device(&desk.device_name());
+        app.sign_in(&email, &Sensitive::new(password)).await?;
         status(desk).await
     };
     sign_in_key { key: String } -> StatusView = |desk, (key,)| async move {
@@ -289,6 +214,14 @@ commands! {
         with(Arc::clone(&desk), move |app, _| app.retry(&id)).await?;
         status(desk).await
     };
+    sending_pause { pause: Pause } -> StatusView = |desk, (pause,)| async move {
+        with(Arc::clone(&desk), move |app, _| app.pause_sending(pause)).await?;
+        status(desk).await
+    };
+    sending_resume {} -> StatusView = |desk, ()| async move {
+        with(Arc::clone(&desk), |app, _| app.resume_sending()).await?;
+        status(desk).await
+    };
     series_takeover { id: String, email: String, password: String } -> StatusView =
         |desk, (id, email, password)| async move {
             desk.take_over(&id, &email, &Sensitive::new(password)).await?;
@@ -299,6 +232,13 @@ commands! {
             let path = path.unwrap_or_else(|| paths::new_backup(&app.now_in_words()));
             app.backup(&path, passphrase.map(Sensitive::new).as_ref())
         });
+    backup_daily {} -> DailyBackupView = |desk, ()| async move { Ok::<_, Problem>(DailyBackupView::of(&desk)) };
+    backup_daily_set {
+        folder: Option<PathBuf> as "string | null",
+        passphrase: Option<String>
+    } -> DailyBackupView = |desk, (folder, passphrase)| async move {
+        daily::choose(&desk, folder, passphrase.map(Sensitive::new)).await
+    };
     backup_restore { path: PathBuf as "string", passphrase: Option<String> } -> BackupView =
         |desk, (path, passphrase)| async move { desk.restore(path, passphrase.map(Sensitive::new)).await };
     books_seal {} -> RecoveryCode = |desk, ()| async move { desk.seal().await.map(|code| RecoveryCode::new(&code)) };
@@ -415,8 +355,8 @@ commands! {
     paper_get {} -> PaperSettingsView = |desk, ()| with(desk, |app, _| app.paper_settings());
     paper_set { settings: PaperSettingsView } -> PaperSettingsView =
         |desk, (settings,)| with(desk, move |app, _| app.save_paper_settings(&settings, LogoChoice::Keep));
-    paper_logo { picture: Option<String> } -> PaperSettingsView = |desk, (picture,)| with(desk, move |app, _| {
-        let logo = picture.as_deref().map_or(Ok(LogoChoice::Remove), LogoChoice::from_base64)?;
+    paper_logo { path: Option<PathBuf> as "string | null" } -> PaperSettingsView = |desk, (path,)| with(desk, move |app, _| {
+        let logo = path.as_deref().map_or(Ok(LogoChoice::Remove), LogoChoice::from_path)?;
         app.save_paper_settings(&app.paper_settings()?, logo)
     });
     paper_verify { text: String } -> ScanView = |desk, (text,)| with(desk, move |app, lang| app.verify_paper(&text, lang));
@@ -427,25 +367,24 @@ commands! {
         to: NaiveDate as "string",
         with_unsent: bool,
         kind: TableKind
-    } -> JournalView = |desk, (from, to, with_unsent, kind)| with(desk, move |app, lang| {
+    } -> JournalView = |desk, (from, to, with_unsent, kind)| with_exports(desk, move |app, folder, lang| {
         let name = format!("{}-{from}-{to}.{}", lang.of("jurnal", "journal"), kind.ending());
-        app.save_journal(&JournalRequest { from, to, with_unsent }, &paths::exports().join(name), lang)
+        app.save_journal(&JournalRequest { from, to, with_unsent }, &folder.join(name), lang)
     });
-    register_save { id: String, kind: RegisterKind } -> RegisterView = |desk, (id, kind)| with(desk, move |app, lang| {
-        app.save_register_in(&id, &paths::exports(), kind.ending(), lang)
+    register_save { id: String, kind: RegisterKind } -> RegisterView = |desk, (id, kind)| with_exports(desk, move |app, folder, lang| {
+        app.save_register_in(&id, folder, kind.ending(), lang)
     });
-    month_save { month: String } -> PackView = |desk, (month,)| with(desk, move |app, lang| {
-        app.save_month_in(&month, &paths::exports(), lang)
+    month_save { month: String } -> PackView = |desk, (month,)| with_exports(desk, move |app, folder, lang| {
+        app.save_month_in(&month, folder, lang)
     });
-    everything_save { with_papers: bool } -> EverythingView = |desk, (with_papers,)| with(desk, move |app, lang| {
+    everything_save { with_papers: bool } -> EverythingView = |desk, (with_papers,)| with_exports(desk, move |app, folder, lang| {
         let name = format!("{}-{}", lang.of("evidenta", "books"), app.now_in_words());
-        app.save_everything(&paths::exports().join(name), with_papers, lang)
+        app.save_everything(&folder.join(name), with_papers, lang)
     });
     export_progress {} -> Option<Progress> = |desk, ()| with(desk, |app, _| Ok(app.export_progress()));
     export_stop {} -> () = |desk, ()| with(desk, |app, _| { app.stop_export(); Ok(()) });
-    export_folder_open {} -> SavedFile = |desk, ()| with(desk, |_, _| {
-        let folder = paths::exports();
-        opener::open(&folder).map_err(|error| Problem::Paper(error.to_string()))?;
+    export_folder_open {} -> SavedFile = |desk, ()| with_exports(desk, |_, folder, _| {
+        opener::open(folder).map_err(|error| Problem::Paper(error.to_string()))?;
         Ok(SavedFile { path: folder.display().to_string() })
     });
     xml_save { id: String } -> SavedFile = |desk, (id,)| with_folder(desk, move |app, folder, _| {
@@ -465,6 +404,15 @@ async fn with_folder<T: Send + 'static>(
 
 async fn status(desk: Arc<Desk>) -> Result<StatusView, Problem> {
     with(desk, |app, lang| app.status(None, lang)).await
+}
+
+/// The same for what is written into the folder of what is for the accountant.
+async fn with_exports<T: Send + 'static>(
+    desk: Arc<Desk>,
+    run: impl FnOnce(&App, &Path, app::Lang) -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
+    let folder = desk.exports_folder();
+    with(desk, move |app, lang| run(app, &folder, lang)).await
 }
 
 /// Runs a use case that reads or writes the books on a thread that may wait for the disk.

@@ -2,6 +2,7 @@
 //!
 //! Not here: what is done with the books (app).
 
+use super::daily::Daily;
 use super::settings::{Kept, Settings, load, save};
 use crate::cli::{Global, demo_ports, ports};
 use crate::rehearsal::{self, DEMO_EMAIL, DEMO_PASSWORD, DEMO_SERIES};
@@ -331,7 +332,7 @@ impl Desk {
         Config {
             folder,
             api_base,
-            device_name: paths::device_name(),
+            device_name: self.device_name(),
             offline: self.global.offline,
             demo,
             background: !self.global.offline,
@@ -417,6 +418,36 @@ impl Desk {
 
     pub(crate) fn set_at_sign_in(&self, program: Option<String>) {
         self.remember(|kept| kept.at_sign_in = program);
+    }
+
+    /// What this laptop is called where it holds a series.
+    pub(crate) fn device_name(&self) -> String {
+        self.kept().settings.device_name.clone().unwrap_or_else(paths::device_name)
+    }
+
+    /// Where daily backups go, where any are made.
+    pub(crate) fn daily(&self) -> Option<Daily> {
+        self.kept().daily.clone()
+    }
+
+    pub(crate) fn set_daily(&self, daily: Option<Daily>) {
+        self.remember(|kept| kept.daily = daily);
+        self.everything_is_stale();
+    }
+
+    /// Does something with the firm's own books, whatever is in front, on a thread that may wait for the disk.
+    pub(crate) async fn with_own<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(&App) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let app = self.own().await?;
+        let done = tokio::task::spawn_blocking(move || act(&app)).await;
+        done.map_err(|error| Problem::Internal(error.to_string()))?
+    }
+
+    /// Where what is for the accountant is saved.
+    pub(crate) fn exports_folder(&self) -> PathBuf {
+        self.kept().settings.exports_folder.as_ref().map_or_else(paths::exports, PathBuf::from)
     }
 
     /// Where PDFs are saved.

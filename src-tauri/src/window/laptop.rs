@@ -14,10 +14,14 @@ use ts_rs::TS;
 pub struct LaptopView {
     /// The name other devices see when this one holds a series.
     pub device_name: String,
+    /// The system's own name for it.
+    pub usual_name: String,
     /// Where the books lie.
     pub data_folder: String,
     /// Where PDFs are saved.
     pub pdf_folder: String,
+    /// Where what is for the accountant is saved.
+    pub exports_folder: String,
     /// The program's version.
     pub version: String,
     /// The web view's version; empty where it does not say.
@@ -33,9 +37,11 @@ pub struct LaptopView {
 impl LaptopView {
     pub(super) fn of(desk: &Desk) -> LaptopView {
         LaptopView {
-            device_name: paths::device_name(),
+            device_name: desk.device_name(),
+            usual_name: paths::device_name(),
             data_folder: desk.folder().display().to_string(),
             pdf_folder: desk.pdf_folder().display().to_string(),
+            exports_folder: desk.exports_folder().display().to_string(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             web_view: tauri::webview_version().unwrap_or_default(),
             system: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),

@@ -2,6 +2,7 @@
 //!
 //! Not here: anything an invoice depends on.
 
+use super::daily::Daily;
 use app::{Lang, Noted};
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -12,6 +13,9 @@ use ts_rs::TS;
 
 /// Text sizes, in percent of the usual one.
 const TEXT_SIZES: RangeInclusive<u16> = 90..=200;
+
+/// As long as the system's own name for a laptop may be.
+const DEVICE_NAME_CHARS_MAX: usize = 60;
 
 /// How the window looks and behaves.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -33,6 +37,10 @@ pub struct Settings {
     pub background: bool,
     /// Where PDFs are saved; `null` is the usual folder.
     pub pdf_folder: Option<String>,
+    /// Where what is for the accountant is saved; `null` is the usual folder.
+    pub exports_folder: Option<String>,
+    /// What this laptop is called where it holds a series; `null` is the system's name for it.
+    pub device_name: Option<String>,
 }
 
 impl Default for Settings {
@@ -45,6 +53,8 @@ impl Default for Settings {
             notifications: true,
             background: true,
             pdf_folder: None,
+            exports_folder: None,
+            device_name: None,
         }
     }
 }
@@ -60,7 +70,9 @@ impl Settings {
             lang: known(self.lang, &["ro", "en"], usual.lang),
             theme: known(self.theme, &["system", "light", "dark", "contrast"], usual.theme),
             text_size: self.text_size.clamp(*TEXT_SIZES.start(), *TEXT_SIZES.end()),
-            pdf_folder: self.pdf_folder.filter(|path| Path::new(path.trim()).is_absolute()),
+            pdf_folder: whole(self.pdf_folder),
+            exports_folder: whole(self.exports_folder),
+            device_name: self.device_name.map(|name| one_line(&name)).filter(|name| !name.is_empty()),
             ..self
         }
     }
@@ -75,6 +87,17 @@ impl Settings {
     }
 }
 
+/// A folder that does not depend on where the program was started.
+fn whole(folder: Option<String>) -> Option<String> {
+    folder.filter(|path| Path::new(path.trim()).is_absolute())
+}
+
+/// A name as others read it in a list.
+fn one_line(name: &str) -> String {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    words.join(" ").chars().take(DEVICE_NAME_CHARS_MAX).collect()
+}
+
 /// What is kept in the file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -85,6 +108,8 @@ pub(crate) struct Kept {
     pub(crate) noted: Noted,
     /// Whether it was said once that the program goes on while the window is closed.
     pub(crate) said_background: bool,
+    /// Where daily backups go.
+    pub(crate) daily: Option<Daily>,
     /// The program the system starts at sign-in, as we asked for it. What a person changed there since stays.
     pub(crate) at_sign_in: Option<String>,
 }
@@ -132,6 +157,7 @@ mod tests {
             theme: "pink".to_owned(),
             text_size: 5,
             pdf_folder: Some("../elsewhere".to_owned()),
+            device_name: Some(" \n ".to_owned()),
             ..Settings::default()
         };
         assert_eq!(odd.cleaned(), Settings { text_size: 90, ..Settings::default() });

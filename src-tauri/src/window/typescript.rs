@@ -3,13 +3,15 @@
 //! Not here: the types themselves.
 
 use super::choosing::FilePurpose;
-use super::commands::{DraftView, PrintedFile, RecoveryCode, RegisterKind, SavedFile, TableKind, signatures};
+use super::commands::signatures;
+use super::daily::DailyBackupView;
 use super::import_options::{ImportOptions, LastImport};
 use super::laptop::LaptopView;
+use super::replies::{DraftView, PrintedFile, RecoveryCode, RegisterKind, SavedFile, TableKind};
 use super::settings::Settings;
 use crate::printing::Printed;
 use app::view::*;
-use app::{DiagnosticsPart, EntryKind, InvoiceFilter, InvoiceGroup, InvoiceSort, Topic};
+use app::{DiagnosticsPart, EntryKind, InvoiceFilter, InvoiceGroup, InvoiceSort, Pause, Topic};
 use ts_rs::{Config, TS};
 
 /// What an order looks like on its way in: the documented body of `POST /invoices` with every amount as a decimal text.
@@ -106,11 +108,11 @@ pub fn bindings() -> String {
         ProblemView, CallView, SyncLogView, Verdict, CheckState, Fix, CheckView, ReadinessView, ChangeView, MendView, FindingView, RateView, InvoiceState, WayOut, BackupView, DifferenceView, InvoiceView, InvoicePage, InvoiceSums, InvoiceGroup, InvoiceSort, InvoiceFilter, RowView, VatTotalView,
         TotalsView, OrderPreview, TimelineEntry, InvoiceDetail, DrawingStep, PaperView, SessionView, SeriesView,
         RelatedView, ErrandView, Action, ActionView, PaymentView,
-        OutboxCounts, StatusView, NumberView, NumbersView, OutboxRow, OutboxView, ClientView, ProductView,
+        OutboxCounts, StatusView, NumberView, NumbersView, OutboxRow, OutboxEntry, SentRow, OutboxView, Pause, ClientView, ProductView,
         AmountView, EntryState, ClientRow, ClientPage, ClashView, SaleRow, SalePage, ClientDetail, CompanyView,
         ProductRow, ProductPage, PriceView, ProductDetail, Take, EntryKind, ColumnView, ImportRowView, ImportPreview,
         ImportView, Progress, UndoView, ImportOptions, LastImport,
-        VatRateView, AccountView, ProfileView, HabitsView, Settings, LaptopView, DiagnosticsPart, FilePurpose, DraftView, SavedFile, RecoveryCode, TemplateView, PaperLangView,
+        VatRateView, AccountView, ProfileView, HabitsView, Settings, LaptopView, DailyBackupView, DiagnosticsPart, FilePurpose, DraftView, SavedFile, RecoveryCode, TemplateView, PaperLangView,
         PaperSettingsView, ScanVerdict, ScanView, Printed, PrintedFile, Topic,
         CurrencySum, JournalView, RegisterView, PackView, TableCount, EverythingView, MonthView, RateSums, ClientSales,
         DebtView, ReportView, TableKind, RegisterKind,

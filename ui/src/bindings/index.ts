@@ -893,6 +893,10 @@ next_try: string | null,
  */
 syncing: boolean, 
 /**
+ * Until when nothing leaves by itself, because a person wants so.
+ */
+paused_until: string | null, 
+/**
  * The session, when there is one.
  */
 session: SessionView | null, 
@@ -1015,11 +1019,85 @@ attempts: number,
  */
 next_try: string | null, };
 
+export type OutboxEntry = { 
+/**
+ * Which book it is in.
+ */
+kind: EntryKind, 
+/**
+ * Under which id it is kept.
+ */
+id: string, 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * Where it stands.
+ */
+state: EntryState, 
+/**
+ * The invoice that waits and takes it along, by its local id.
+ */
+with_invoice: string | null, 
+/**
+ * Whether it waits until no invoice does: one of them may make it.
+ */
+after_invoices: boolean, 
+/**
+ * Why a person is needed, when the server refused it.
+ */
+attention: ProblemView | null, };
+
+export type SentRow = { 
+/**
+ * When that was known.
+ */
+at: string, 
+/**
+ * What: `invoice`, `client`, `product`, or what was asked about an invoice.
+ */
+what: "invoice" | "client" | "product" | "edit" | "storno" | "void" | "payment" | "receipt" | "send", 
+/**
+ * The number of the invoice, or what the entry is called.
+ */
+name: string, 
+/**
+ * The invoice, or the entry, to look at it; `null` when it is there no more.
+ */
+id: string | null, 
+/**
+ * The client of an invoice.
+ */
+client_name: string, 
+/**
+ * The invoice's total, or an amount or address that was asked about.
+ */
+detail: string | null, 
+/**
+ * Currency of an amount.
+ */
+currency: string, };
+
 export type OutboxView = { 
 /**
  * Rows in the order of sending, those that need a person first.
  */
-items: Array<OutboxRow>, };
+items: Array<OutboxRow>, 
+/**
+ * Clients and products in the order of sending, those that need a person first; the first of many.
+ */
+entries: Array<OutboxEntry>, 
+/**
+ * How many more of them wait.
+ */
+more_entries: number, 
+/**
+ * What the server took today, the newest first; the newest of many.
+ */
+sent_today: Array<SentRow>, };
+
+export type Pause = "hour" | "morning";
 
 export type ClientView = { 
 /**
@@ -1663,13 +1741,25 @@ background: boolean,
 /**
  * Where PDFs are saved; `null` is the usual folder.
  */
-pdf_folder: string | null, };
+pdf_folder: string | null, 
+/**
+ * Where what is for the accountant is saved; `null` is the usual folder.
+ */
+exports_folder: string | null, 
+/**
+ * What this laptop is called where it holds a series; `null` is the system's name for it.
+ */
+device_name: string | null, };
 
 export type LaptopView = { 
 /**
  * The name other devices see when this one holds a series.
  */
 device_name: string, 
+/**
+ * The system's own name for it.
+ */
+usual_name: string, 
 /**
  * Where the books lie.
  */
@@ -1678,6 +1768,10 @@ data_folder: string,
  * Where PDFs are saved.
  */
 pdf_folder: string, 
+/**
+ * Where what is for the accountant is saved.
+ */
+exports_folder: string, 
 /**
  * The program's version.
  */
@@ -1699,9 +1793,19 @@ can_hide: boolean,
  */
 diagnostics: Array<DiagnosticsPart>, };
 
+export type DailyBackupView = { 
+/**
+ * Where it goes; `null` while none is made.
+ */
+folder: string | null, 
+/**
+ * Whether a passphrase opens it.
+ */
+is_encrypted: boolean, };
+
 export type DiagnosticsPart = "about" | "status" | "check" | "log";
 
-export type FilePurpose = "import" | "restore" | "backup" | "diagnostics";
+export type FilePurpose = "import" | "restore" | "backup" | "diagnostics" | "logo";
 
 export type DraftView = { 
 /**
@@ -2222,8 +2326,12 @@ export interface Commands {
   pdf_open: { args: { id: string }; reply: SavedFile };
   outbox_list: { args: Record<string, never>; reply: OutboxView };
   outbox_retry: { args: { id: string }; reply: StatusView };
+  sending_pause: { args: { pause: Pause }; reply: StatusView };
+  sending_resume: { args: Record<string, never>; reply: StatusView };
   series_takeover: { args: { id: string; email: string; password: string }; reply: StatusView };
   backup_save: { args: { passphrase: string | null; path: string | null }; reply: BackupView };
+  backup_daily: { args: Record<string, never>; reply: DailyBackupView };
+  backup_daily_set: { args: { folder: string | null; passphrase: string | null }; reply: DailyBackupView };
   backup_restore: { args: { path: string; passphrase: string | null }; reply: BackupView };
   books_seal: { args: Record<string, never>; reply: RecoveryCode };
   books_code: { args: Record<string, never>; reply: RecoveryCode };
@@ -2265,7 +2373,7 @@ export interface Commands {
   order_paper: { args: { request: OrderRequest }; reply: PaperView };
   paper_get: { args: Record<string, never>; reply: PaperSettingsView };
   paper_set: { args: { settings: PaperSettingsView }; reply: PaperSettingsView };
-  paper_logo: { args: { picture: string | null }; reply: PaperSettingsView };
+  paper_logo: { args: { path: string | null }; reply: PaperSettingsView };
   paper_verify: { args: { text: string }; reply: ScanView };
   report_get: { args: { from: string; to: string; with_unsent: boolean }; reply: ReportView };
   journal_save: { args: { from: string; to: string; with_unsent: boolean; kind: TableKind }; reply: JournalView };

@@ -10,6 +10,7 @@ export function sayWhen(moment: string): string {
   const today = status.today;
   if (day === today) return t('moment.today', { time });
   if (day === addDays(today, -1)) return t('moment.yesterday', { time });
+  if (day === addDays(today, 1)) return t('moment.tomorrow', { time });
   const date = day.slice(0, 4) === today.slice(0, 4) ? showShortDate(day) : showDate(day);
   return t('moment.day', { date, time });
 }

@@ -16,7 +16,12 @@ let current = $state.raw<Settings>({
   notifications: true,
   background: true,
   pdf_folder: null,
+  exports_folder: null,
+  device_name: null,
 });
+
+/** Counts what was changed here. */
+let changes = 0;
 
 function apply(next: Settings): void {
   current = next;
@@ -28,14 +33,19 @@ export const settings = {
   get now(): Settings {
     return current;
   },
+  /** What was changed meanwhile is newer than what was asked for before it. */
   async refetch(): Promise<void> {
-    apply(await ask('settings_get', {}));
+    const before = changes;
+    const kept = await ask('settings_get', {});
+    if (before === changes) apply(kept);
   },
-  /** Seen at once; what the backend says counts. */
+  /** Seen at once; what the backend says to the last change counts. */
   async change(part: Partial<Settings>): Promise<void> {
+    const mine = ++changes;
     const next = { ...current, ...part };
     apply(next);
-    apply(await ask('settings_set', { settings: next }));
+    const kept = await ask('settings_set', { settings: next });
+    if (mine === changes) apply(kept);
   },
 };
 

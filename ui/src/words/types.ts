@@ -3,6 +3,7 @@ import type { catalog } from './later/catalog.ro';
 import type { reports } from './later/reports.ro';
 import type { log } from './later/log.ro';
 import type { home } from './later/home.ro';
+import type { sending } from './later/sending.ro';
 import type { prefs } from './later/prefs.ro';
 import type { ro } from './ro';
 
@@ -17,7 +18,14 @@ export type Translated<T> = {
 export type Words = Translated<typeof ro>;
 
 /** Those there at the start, and those that come with the screens that say them. */
-type All = typeof ro & typeof asking & typeof catalog & typeof home & typeof log & typeof reports & typeof prefs;
+type All = typeof ro &
+  typeof asking &
+  typeof catalog &
+  typeof home &
+  typeof log &
+  typeof reports &
+  typeof prefs &
+  typeof sending;
 
 declare module 'i18next' {
   interface CustomTypeOptions {

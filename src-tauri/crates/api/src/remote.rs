@@ -19,8 +19,6 @@ use std::sync::Arc;
 pub struct Device {
     /// Made once and kept for ever; a new one loses the locks of the old.
     pub id: String,
-    /// Shown to people who find a series locked.
-    pub name: String,
     /// `ios`, `android` or `web`: the documentation has no value for a desktop, so `web` is sent.
     pub platform: &'static str,
 }

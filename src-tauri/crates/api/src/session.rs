@@ -20,6 +20,8 @@ pub struct Credentials<'a> {
     pub email: &'a str,
     /// Its password.
     pub password: &'a Sensitive<String>,
+    /// What this installation is called where it holds a series: shown to people who find it locked.
+    pub device_name: &'a str,
 }
 
 /// Who calls: a device that signed in, which may lock and reserve, or an API key, which may not.
@@ -56,7 +58,7 @@ impl Remote {
             "email": credentials.email,
             "password": credentials.password.reveal(),
             "device_id": device.id,
-            "device_name": device.name,
+            "device_name": credentials.device_name,
             "device_platform": device.platform,
         });
         let request = Request::new(Method::POST, "/auth/login").body(body.to_string());

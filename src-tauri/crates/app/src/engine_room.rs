@@ -350,6 +350,7 @@ fn load(
             .collect::<Result<_, _>>()?,
         background,
         server_pause_until: view.server_pause()?.unwrap_or(Moment(0)),
+        paused_until: view.paused_until()?.unwrap_or(Moment(0)),
         swept_at: view.swept_at()?.unwrap_or(Moment(0)),
         requests_per_minute,
     })

@@ -11,8 +11,14 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use domain::look::{LETTERHEAD_CHARS_MAX, LETTERHEAD_LINES_MAX};
 use domain::{Look, PictureId};
 use pdf::{Picture, PictureError};
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
 use std::sync::Arc;
 use store::{PaperSettings, Read};
+
+/// So much of a file is read: more than a logo may have, so that one that is too large is told from one that is broken.
+const LOGO_READ_BYTES_MAX: u64 = 6 * 1024 * 1024;
 
 /// Why something is not taken for paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,13 +77,17 @@ pub enum LogoChoice {
 }
 
 impl LogoChoice {
-    /// A file as a page sends it, in Base64.
+    /// A file on this machine; no more of it is read than a logo may have.
     ///
     /// # Errors
-    /// [`PaperFault::Logo`] when it is not.
-    pub fn from_base64(text: &str) -> Result<LogoChoice, Problem> {
-        let file = BASE64.decode(text).map_err(|_| PaperFault::Logo(PictureError::Broken))?;
-        Ok(LogoChoice::File(file))
+    /// [`Problem::Disk`] when it cannot be read.
+    pub fn from_path(path: &Path) -> Result<LogoChoice, Problem> {
+        let mut bytes = Vec::new();
+        let read = File::open(path).and_then(|file| file.take(LOGO_READ_BYTES_MAX).read_to_end(&mut bytes));
+        match read {
+            Ok(_) => Ok(LogoChoice::File(bytes)),
+            Err(error) => Err(Problem::Disk(format!("{}: {error}", path.display()))),
+        }
     }
 }
 

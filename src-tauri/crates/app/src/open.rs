@@ -19,7 +19,7 @@ use domain::Moment;
 pub use protocol::engine::REQUESTS_PER_MINUTE_MAX;
 use protocol::engine::Wish;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 use store::{Books, Disk, Guard, NewInstallation, OpenError, Read, ReadEntries, Tx, WriteError};
 use tokio::sync::broadcast;
@@ -118,6 +118,12 @@ pub struct App {
     remote: Arc<Remote>,
     driver: OnceLock<Driver>,
     stale: broadcast::Sender<Vec<Topic>>,
+    /// The keeper of the daily backups' passphrase.
+    pub(crate) backup_secret: Arc<dyn Secrets>,
+    /// Why the last daily backup was not made.
+    pub(crate) daily_problem: Mutex<Option<Problem>>,
+    /// The name the server is told at sign-in.
+    device_name: Mutex<String>,
     /// When the public register was last asked.
     last_lookup: tokio::sync::Mutex<Moment>,
     /// What was asked of the server lately.
@@ -158,17 +164,14 @@ impl App {
         config: Config,
         ports: Ports,
     ) -> Result<App, Problem> {
-        let device = Device {
-            id: books.device_id().to_string(),
-            name: config.device_name.clone(),
-            platform: DEVICE_PLATFORM,
-        };
+        let device = Device { id: books.device_id().to_string(), platform: DEVICE_PLATFORM };
         let remote = match ports.line {
             Some(line) => Remote::over(&config.api_base, device, line),
             None => Remote::new(&config.api_base, device),
         };
         let remote = remote.map_err(|error| Problem::BadAddress(error.to_string()))?;
         let secrets = (ports.secrets)(Secret::Session(books.device_id()), &config.folder);
+        let backup_secret = (ports.secrets)(Secret::BackupPassphrase, &config.folder);
         let session = SessionCell::default();
         session.set(StoredSession::load(secrets.as_ref(), remote.base()));
         let time = Timekeeper::new(ports.clock, &books.read()?)?;
@@ -182,10 +185,13 @@ impl App {
             ids: ports.ids,
             secrets,
             session,
+            device_name: Mutex::new(config.device_name.clone()),
             config,
             remote: Arc::new(remote),
             driver: OnceLock::new(),
             stale,
+            backup_secret,
+            daily_problem: Mutex::default(),
             last_lookup: tokio::sync::Mutex::new(crate::clients::NEVER),
             call_log,
             importing: Mutex::default(),
@@ -371,6 +377,15 @@ impl App {
             }
             _ => Err(Problem::NotSignedIn),
         }
+    }
+
+    /// Gives this laptop another name. The server is told at the next sign-in.
+    pub fn name_device(&self, name: &str) {
+        name.clone_into(&mut self.device_name.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    pub(crate) fn device_name(&self) -> String {
+        self.device_name.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     pub(crate) fn last_lookup(&self) -> &tokio::sync::Mutex<Moment> {

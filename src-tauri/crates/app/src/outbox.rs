@@ -2,16 +2,23 @@
 //!
 //! Not here: sending.
 
+use crate::entries::{Book, attention, state_of};
+use crate::import::EntryKind;
 use crate::invoices::{Snapshot, find};
 use crate::open::App;
 use crate::problem::Problem;
 use crate::topics::Topic;
-use crate::view::{InvoiceState, OutboxRow, OutboxView};
+use crate::view::{EntryState, InvoiceState, OutboxEntry, OutboxRow, OutboxView};
 use crate::words::Lang;
 use domain::Moment;
 use protocol::engine::Event;
-use protocol::{Change, Doubt, Phase};
-use store::Read;
+use protocol::{Change, Doubt, Entry, Phase, RemoteClient, RemoteProduct};
+use std::collections::HashMap;
+use store::{Kept, Read, ReadEntries, View};
+use uuid::Uuid;
+
+/// Clients and products shown of those that wait.
+const ENTRIES_MAX: usize = 100;
 
 impl App {
     /// What waits: news about settled invoices and what was asked about them first, then those not sent yet; what needs a person
@@ -45,7 +52,51 @@ impl App {
             (calm, row.invoice.series_id.clone(), row.invoice.number)
         });
         told.extend(rows);
-        Ok(OutboxView { items: told })
+        let (entries, more_entries) = self.waiting_entries(&snapshot.view, &told, lang)?;
+        Ok(OutboxView { items: told, entries, more_entries, sent_today: self.sent_today(&snapshot.view)? })
+    }
+
+    /// Clients and products that wait, in the order of sending, and how many more do.
+    fn waiting_entries(
+        &self,
+        view: &View,
+        rows: &[OutboxRow],
+        lang: Lang,
+    ) -> Result<(Vec<OutboxEntry>, u32), Problem> {
+        let mut carriers = HashMap::new();
+        let mut after_invoices = false;
+        for row in rows.iter().filter(|row| !matches!(row.invoice.state, InvoiceState::Attention)) {
+            let Some(item) = Uuid::parse_str(&row.invoice.id).ok().map(|id| view.outbox_item(id)) else {
+                continue;
+            };
+            let Some(item) = item? else { continue };
+            after_invoices = true;
+            let Some(record) = view.invoice(item.invoice)? else { continue };
+            let client = record.issued.content.header.client;
+            if client.remote_id.is_none() {
+                for key in (RemoteClient { client }).identities() {
+                    carriers.entry(key).or_insert_with(|| row.invoice.id.clone());
+                }
+            }
+        }
+        let mut entries = Vec::new();
+        for known in view.changed_entries::<RemoteClient>()? {
+            let carrier = known.item.identities().iter().find_map(|key| carriers.get(key)).cloned();
+            let entry = entry(EntryKind::Clients, &known, after_invoices, lang);
+            entries.push(OutboxEntry { with_invoice: carrier.filter(|_| entry.after_invoices), ..entry });
+        }
+        for known in view.changed_entries::<RemoteProduct>()? {
+            entries.push(entry(EntryKind::Products, &known, after_invoices, lang));
+        }
+        let rank = |entry: &OutboxEntry| match entry.state {
+            EntryState::Attention | EntryState::Conflict => 0,
+            _ => 1 + u8::from(entry.after_invoices),
+        };
+        entries.sort_by_key(rank);
+        let (changed, contested) = view.entry_counts()?;
+        entries.truncate(ENTRIES_MAX);
+        let more = (changed + contested).saturating_sub(entries.len());
+        Ok((entries, u32::try_from(more).unwrap_or(u32::MAX)))
     }
 
     /// Wants a parked invoice tried again: with the same number, token and bytes, after a look on the server; or what was asked
@@ -85,5 +136,19 @@ impl App {
         }
         self.stale(&[Topic::Outbox, Topic::Invoices, Topic::Status]);
         Ok(())
+    }
+}
+
+/// An entry as it waits. A new one may be made by an invoice that names it, so it goes after them.
+fn entry<T: Book>(kind: EntryKind, known: &Kept<T>, after_invoices: bool, lang: Lang) -> OutboxEntry {
+    let state = state_of(known);
+    OutboxEntry {
+        kind,
+        id: known.id.clone(),
+        name: known.item.name().to_owned(),
+        state,
+        with_invoice: None,
+        after_invoices: after_invoices && state == EntryState::Local,
+        attention: attention(known, lang),
     }
 }

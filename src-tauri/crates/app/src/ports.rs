@@ -47,6 +47,8 @@ pub enum Secret {
     Session(Uuid),
     /// The key of the sealed books of a folder: whoever restores, rebuilds or takes over in it keeps using it.
     BooksKey,
+    /// The passphrase of the daily backups of a folder's books.
+    BackupPassphrase,
 }
 
 /// Keeps one secret: in the system's keychain, or in a file only its owner can read.
@@ -108,6 +110,12 @@ pub fn romanian_date(moment: Moment) -> NaiveDate {
 pub(crate) fn romanian_time(moment: Moment) -> NaiveDateTime {
     let utc = DateTime::from_timestamp(moment.0, 0).unwrap_or_default();
     utc.with_timezone(&chrono_tz::Europe::Bucharest).naive_local()
+}
+
+/// The moment of a full hour of a day in Romania; `None` where the clocks pass it over.
+pub(crate) fn romanian_moment(day: NaiveDate, hour: u32) -> Option<Moment> {
+    let local = day.and_hms_opt(hour, 0, 0)?.and_local_timezone(chrono_tz::Europe::Bucharest);
+    Some(Moment(local.earliest()?.timestamp()))
 }
 
 /// A moment of a view, as a person in Romania reads it (`20.11.2026, 14:03`).

@@ -106,6 +106,8 @@ pub enum Problem {
     NoLaptopHolds(String),
     /// The backup would lie in the data folder.
     BackupInBooks,
+    /// There is no keychain to keep the daily backups' passphrase in.
+    PassphraseWithoutKeychain,
     /// A backup needs a passphrase, or the wish to have none.
     PassphraseMissing,
     /// The backup is encrypted.
@@ -179,6 +181,8 @@ pub enum Problem {
     NoSuchProduct(String),
     /// A release needs a reason for the register.
     ReasonMissing,
+    /// Something that waits has to leave by this day, before the pause would be over.
+    PauseTooLong(chrono::NaiveDate),
     /// 1 to 50 numbers can be reserved at once.
     BadCount,
     /// Which series to use is not clear.
@@ -300,6 +304,7 @@ impl Problem {
             Problem::DemoOpen => "demo_open",
             Problem::NoLaptopHolds(_) => "no_laptop_holds",
             Problem::BackupInBooks => "backup_in_books",
+            Problem::PassphraseWithoutKeychain => "passphrase_without_keychain",
             Problem::PassphraseMissing => "passphrase_missing",
             Problem::PassphraseNeeded => "passphrase_needed",
             Problem::WrongPassphrase => "wrong_passphrase",
@@ -326,6 +331,7 @@ impl Problem {
             Problem::CaptivePortal => "captive_portal",
             Problem::Server(error) => &error.code,
             Problem::FirmUnknown => "firm_unknown",
+            Problem::PauseTooLong(_) => "pause_too_long",
             Problem::NoSuchSeries(_) => "no_such_series",
             Problem::SeveralSeries(_) => "several_series",
             Problem::NoSuchInvoice(_) => "no_such_invoice",

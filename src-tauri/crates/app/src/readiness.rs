@@ -94,6 +94,9 @@ impl App {
         }
         if !status.demo {
             match view.last_backup()? {
+                _ if self.daily_problem().is_some() => {
+                    list.add("ready_backup_not_made", Care, &[], Some(Fix::Backup));
+                }
                 None => list.add("ready_no_backup", Care, &[], Some(Fix::Backup)),
                 Some(at) => {
                     let is_fresh = at.plus_days(BACKUP_DAYS) >= now;

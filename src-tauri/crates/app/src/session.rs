@@ -120,11 +120,12 @@ impl App {
         self.want_network()?;
         let remote = self.remote();
         self.refuse_other_server(remote.base())?;
-        let grant =
-            remote.sign_in(Credentials { email, password }).await.map_err(|error| match error.class {
-                Class::Auth if error.code != "device_id_missing" => Problem::WrongPassword,
-                _ => Problem::from(error),
-            })?;
+        let device_name = self.device_name();
+        let credentials = Credentials { email, password, device_name: &device_name };
+        let grant = remote.sign_in(credentials).await.map_err(|error| match error.class {
+            Class::Auth if error.code != "device_id_missing" => Problem::WrongPassword,
+            _ => Problem::from(error),
+        })?;
         let user = grant.user.clone().unwrap_or_else(|| email.to_owned());
         self.begin_session(mobile(&grant), grant.firm.clone(), user).await
     }

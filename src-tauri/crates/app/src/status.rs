@@ -5,6 +5,7 @@
 use crate::invoices::Snapshot;
 use crate::numbers::series_view;
 use crate::open::App;
+use crate::ports::moment_in_words;
 use crate::problem::Problem;
 use crate::show::{deadline_alarm, romanian_day};
 use crate::view::{
@@ -104,6 +105,7 @@ impl App {
             last_sync: view.last_pass()?.map(Moment::rfc3339),
             next_try: line.as_ref().and_then(|line| line.resting_until).map(Moment::rfc3339),
             syncing: line.as_ref().is_some_and(|line| line.busy),
+            paused_until: self.paused_until(view)?.map(Moment::rfc3339),
             session: session.map(|session| SessionView { firm, ..session }),
             demo: self.is_demo(),
             is_online_only: self.is_online_only(),
@@ -175,6 +177,9 @@ impl App {
                 _ => {}
             }
         }
+        if let Some(problem) = self.daily_problem() {
+            warn("backup_not_made", Some(problem.view(lang).message));
+        }
         let waiting = snapshot.view.outbox()?;
         for series in snapshot.view.series()? {
             let held = matches!(series.lock, domain::Lock::Other { .. });
@@ -245,6 +250,11 @@ impl App {
             if lived.saturating_mul(2) >= life {
                 half_gone = Some(half_gone.map_or(number.expires_at, |first| first.min(number.expires_at)));
             }
+        }
+        let presses =
+            matches!(nearest, Some((Alarm::Missed | Alarm::LastDay | Alarm::Day4 | Alarm::Day3, _)));
+        if let Some(until) = self.paused_until(&snapshot.view)?.filter(|_| presses) {
+            warn("sending_paused", Some(moment_in_words(&until.rfc3339())));
         }
         match nearest {
             Some((Alarm::Missed, day)) => warn("deadline_missed", Some(romanian_day(day))),

@@ -89,7 +89,7 @@ pub(crate) fn topics_of(changes: &[Change]) -> Vec<Topic> {
                 Change::Products { .. } => &[Topic::Products],
                 Change::Firm(_) => &[Topic::Profile, Topic::Status],
                 Change::VatRates(_) => &[Topic::Profile],
-                Change::PassDone { .. } => &[Topic::Status],
+                Change::PassDone { .. } | Change::Paused(_) => &[Topic::Status],
             }
         })
         .copied()

@@ -11,6 +11,7 @@ mod import;
 mod list;
 mod log;
 mod order;
+mod outbox;
 mod paper;
 mod readiness;
 
@@ -28,6 +29,7 @@ pub use import::{ColumnView, ImportPreview, ImportRowView, ImportView, Progress,
 pub use list::{InvoicePage, InvoiceSums};
 pub use log::{CallView, SyncLogView};
 pub use order::{ChangeView, FindingView, MendView, OrderPreview, RateView, TotalsView};
+pub use outbox::{OutboxEntry, OutboxRow, OutboxView, SentRow};
 pub use paper::{
     DrawingStep, PaperLangView, PaperSettingsView, PaperView, ScanVerdict, ScanView, TemplateView,
 };
@@ -308,6 +310,8 @@ pub struct StatusView {
     pub next_try: Option<String>,
     /// Whether something is being sent right now.
     pub syncing: bool,
+    /// Until when nothing leaves by itself, because a person wants so.
+    pub paused_until: Option<String>,
     /// The session, when there is one.
     pub session: Option<SessionView>,
     /// Whether these are the demo firm's books.
@@ -397,24 +401,6 @@ pub struct NumbersView {
     pub unexplained_gaps: u32,
     /// Whether a person has to state the last number on paper before issuing goes on.
     pub needs_statement: bool,
-}
-
-/// An outbox row for people.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct OutboxRow {
-    /// The invoice.
-    pub invoice: InvoiceView,
-    /// Attempts so far.
-    pub attempts: u32,
-    /// Not tried before.
-    pub next_try: Option<String>,
-}
-
-/// The outbox.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct OutboxView {
-    /// Rows in the order of sending, those that need a person first.
-    pub items: Vec<OutboxRow>,
 }
 
 /// A client to pick.

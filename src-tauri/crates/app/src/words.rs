@@ -176,6 +176,7 @@ impl Problem {
                 })
             }
             Problem::Refused(Refusal::EarlierDate { previous }) => romanian_day(*previous),
+            Problem::PauseTooLong(day) => romanian_day(*day),
             Problem::StillWaiting(count) => lang.things(*count),
             Problem::UnsentInvoices(count) => lang.invoices(*count),
             Problem::BooksUnsound(count) => count.to_string(),

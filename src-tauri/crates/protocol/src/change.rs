@@ -377,6 +377,8 @@ pub enum Change {
     },
     /// The server asked for a pause until then, which also holds for the next start of the program.
     ServerPause(Moment),
+    /// A person wants nothing to leave by itself until then; a moment that has passed ends that.
+    Paused(Moment),
     /// The server's clock was heard: for the clock guard.
     ServerTime {
         /// What it said.

@@ -34,6 +34,8 @@ pub use ports::{
 
 /// A refill counts only numbers that stay usable for this many more days.
 pub const REFILL_USABLE_DAYS: i64 = 10;
+/// A person's pause is no longer than from any moment of a day to the next morning.
+pub const PAUSE_SECONDS_MAX: i64 = 36 * 3600;
 /// Failures in a row after which a pass, or a wish, gives up and says so.
 pub const FAILURES_MAX: u32 = 3;
 
@@ -53,6 +55,8 @@ pub struct State {
     in_flight: BTreeMap<Lane, Flight>,
     pace: pace::Pace,
     background: bool,
+    /// A person wants nothing to leave by itself until then.
+    paused_until: Moment,
     pass: Pass,
     failing: Option<WishError>,
     /// Failed passes in a row.
@@ -187,6 +191,7 @@ impl State {
             in_flight: BTreeMap::new(),
             pace: pace::Pace::new(loaded.requests_per_minute, loaded.server_pause_until),
             background: loaded.background,
+            paused_until: loaded.paused_until,
             pass: Pass::None,
             failing: None,
             failed_passes: 0,
@@ -197,6 +202,11 @@ impl State {
             swept_at: loaded.swept_at,
             stepped_at: None,
         }
+    }
+
+    /// Whether it works by itself now; otherwise only what is asked for happens.
+    fn works_by_itself(&self, now: Moment) -> bool {
+        self.background && self.paused_until <= now
     }
 
     /// How the line looked last.
@@ -252,7 +262,8 @@ pub fn step(mut state: State, event: Event, now: Now) -> (State, Vec<Effect>) {
     state.stepped_at = Some(now.moment);
     take_in(&mut state, event, now, &mut effects);
     let idle = state.pass == Pass::None && matches!(state.session, Session::Active { .. });
-    if idle && state.next_pass_at <= now.moment {
+    // Without a background none is ever due.
+    if idle && state.next_pass_at <= now.moment && state.paused_until <= now.moment {
         begin_pass(&mut state, Pass::Full, now);
     }
     tell_failure(&mut state, now, &mut effects);
@@ -276,6 +287,7 @@ fn clock_went_back(state: &mut State, now: Moment) {
     if state.background {
         reset(&mut state.next_pass_at, PASS_EVERY_SECONDS);
     }
+    reset(&mut state.paused_until, PAUSE_SECONDS_MAX);
     state.swept_at = state.swept_at.min(now);
     for item in state.outbox.values_mut() {
         reset(&mut item.not_before, RETRY_PAUSE_SECONDS_MAX * 3 / 2);
@@ -337,6 +349,7 @@ fn take_in(state: &mut State, event: Event, now: Now, effects: &mut Vec<Effect>)
         Event::EntriesChanged => entries::changed(state),
         Event::Entries(errands, has_more) => entries::take_in(state, errands, has_more),
         Event::Refill(refill) => state.refill = refill,
+        Event::Paused(until) => pass::pause(state, until, now, effects),
         Event::Numbers(loaded) => {
             if let Some(work) = state.series.get_mut(&loaded.series.id) {
                 let fresh = SeriesWork::of(*loaded);
@@ -386,6 +399,10 @@ fn take_wish(state: &mut State, id: WishId, wish: Wish, now: Now, effects: &mut 
     state.pace.forget_failures();
     match wish {
         Wish::Pass => {
+            if state.paused_until > Moment(0) {
+                state.paused_until = Moment(0);
+                effects.push(Effect::Save(vec![Change::Paused(Moment(0))]));
+            }
             state.passes.push(id);
             for item in state.outbox.values_mut() {
                 item.not_before = Moment(0);

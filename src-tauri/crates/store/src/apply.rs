@@ -7,8 +7,9 @@ use crate::event::Event;
 use crate::read::{self, Read};
 use crate::record::Table;
 use crate::tables::{
-    INTENTS, Intent, META_CLOCK_MARK, META_FIRM, META_LAST_PASS, META_RECONCILED, META_SERVER_PAUSE,
-    META_SERVER_TIME, META_VAT_RATES, Meta, ORDERS, Pull, Pulled, Reconciled, SERIES, ServerTime,
+    INTENTS, Intent, META_CLOCK_MARK, META_FIRM, META_LAST_PASS, META_PAUSED, META_RECONCILED,
+    META_SERVER_PAUSE, META_SERVER_TIME, META_VAT_RATES, Meta, ORDERS, Pull, Pulled, Reconciled, SERIES,
+    ServerTime,
 };
 use crate::tx::Tx;
 use domain::{Fate, Lock, PoolNumber, Series, SeriesId};
@@ -87,6 +88,7 @@ impl Tx<'_> {
             Change::InvoicesSeen { items, first } => self.see_invoices(items, *first),
             Change::InvoicesSwept { since, is_full } => self.end_sweep(*since, *is_full),
             Change::ServerPause(until) => self.put_meta(&META_SERVER_PAUSE, until),
+            Change::Paused(until) => self.put_meta(&META_PAUSED, until),
             Change::Firm(firm) => self.put_meta(&META_FIRM, firm),
             Change::VatRates(rates) => self.put_meta(&META_VAT_RATES, rates),
             Change::PassDone { is_full } => {

@@ -2,7 +2,7 @@
 //!
 //! Not here: sending (protocol), what is kept of an edit (address_book).
 
-use crate::address_book::{Edit, Shelved, kept};
+use crate::address_book::{Edit, Kept, Shelved, kept};
 use crate::error::{ReadError, TxError};
 use crate::read::Source;
 use crate::tx::Tx;
@@ -110,13 +110,21 @@ fn waiting_in<T: Shelved>(
 /// Entries that are looked at to tell which need a person; after a long import the rest simply wait.
 const COUNTED_MAX: usize = 1_000;
 
+/// The first thousand entries that were changed here.
+pub(crate) fn changed<T: Shelved>(source: &impl Source) -> Result<Vec<Kept<T>>, ReadError> {
+    let mut found = Vec::new();
+    for row in source.table(T::SHELF.edits.definition)?.iter()?.take(COUNTED_MAX) {
+        found.extend(kept::<T>(source, row?.0.value())?);
+    }
+    Ok(found)
+}
+
 /// How many entries wait to be sent, and how many of the first thousand need a person.
 pub(crate) fn counts<T: Shelved>(source: &impl Source) -> Result<(usize, usize), ReadError> {
     let table = source.table(T::SHELF.edits.definition)?;
     let uncounted = usize::try_from(table.len()?).unwrap_or(usize::MAX).saturating_sub(COUNTED_MAX);
     let (mut waiting, mut attention) = (uncounted, 0);
-    for row in table.iter()?.take(COUNTED_MAX) {
-        let Some(known) = kept::<T>(source, row?.0.value())? else { continue };
+    for known in changed::<T>(source)? {
         let is_refused = known.edit.as_ref().is_some_and(|edit| edit.trouble.is_some());
         *(if is_refused || !known.clashes().is_empty() { &mut attention } else { &mut waiting }) += 1;
     }

@@ -93,7 +93,7 @@ impl Tx<'_> {
             _ => None,
         };
         let is_edited = edited.is_some();
-        self.record(Event::Done { errand: id, edited })?;
+        self.record(Event::Done { errand: id, edited, subject: Some(errand.subject.clone()) })?;
         match (copy, &errand.subject) {
             (Some(copy), Subject::Invoice(_)) if !is_edited => {
                 self.see_invoices(std::slice::from_ref(copy), false)

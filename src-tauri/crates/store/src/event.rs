@@ -17,7 +17,7 @@ use crate::seal::BLOCK_BYTES;
 use crate::tables::{PaperSettings, PrintedPaper};
 use domain::{Fate, Issued, Lock, Moment, PictureId, PoolNumber, SeriesId};
 use protocol::change::{Difference, Trouble};
-use protocol::{Errand, FrozenBody, RemoteClient, RemoteInvoice, RemoteProduct};
+use protocol::{Errand, FrozenBody, RemoteClient, RemoteInvoice, RemoteProduct, Subject};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -284,6 +284,9 @@ pub enum Event {
         errand: Uuid,
         /// When it was an edit: the invoice as it is now, the server's copy, and in what they differ.
         edited: Option<(Box<Issued>, Box<RemoteInvoice>, Vec<Difference>)>,
+        /// What it was about; not said by older versions.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        subject: Option<Subject>,
     },
     /// What was asked waits for a person.
     ErrandParked {

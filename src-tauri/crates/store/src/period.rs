@@ -7,13 +7,13 @@ use crate::error::ReadError;
 use crate::event::Entry;
 use crate::find::{Question, each_place};
 use crate::history::HISTORY;
-use crate::read::{self, Read, Source};
+use crate::read::{self, Read, Source, head};
 use crate::sales::{SALES, day_number};
 use crate::sweep::{is_fiscal, place_of};
 use crate::tables::{CLOUD, INVOICE_ORDER, INVOICES, InvoiceRecord};
 use crate::terms::Asked;
 use chrono::NaiveDate;
-use domain::{Client, SeriesId};
+use domain::{Client, Moment, SeriesId};
 use protocol::RemoteInvoice;
 use redb::ReadableTable;
 use uuid::Uuid;
@@ -60,6 +60,9 @@ pub struct Elsewhere {
 
 /// Entries read at a time.
 const EVENTS_STEP: usize = 500;
+
+/// Entries read at a time on the way back.
+const BACK_STEP: usize = 50;
 
 /// Walking the books. Every walk ends at the first failure, of a record or of whoever looks at it.
 #[allow(clippy::missing_errors_doc)] // Said once, above.
@@ -152,6 +155,24 @@ pub trait Walk: Read + Source + Sized {
             from += page.len() as u64;
             page.into_iter().try_for_each(&mut each)?;
         }
+    }
+
+    /// What the journal says since a moment, the newest first, so many entries of it at most.
+    fn events_since(&self, since: Moment, limit: usize) -> Result<Vec<Entry>, ReadError> {
+        let mut last = head(self)?.0.seq;
+        let mut found = Vec::new();
+        while last > 0 && found.len() < limit {
+            let first = last.saturating_sub(BACK_STEP as u64 - 1).max(1);
+            let page = self.events(first, usize::try_from(last - first + 1).unwrap_or(BACK_STEP))?;
+            for entry in page.into_iter().rev() {
+                if entry.at < since || found.len() == limit {
+                    return Ok(found);
+                }
+                found.push(entry);
+            }
+            last = first - 1;
+        }
+        Ok(found)
     }
 }
 

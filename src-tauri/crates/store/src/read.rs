@@ -11,7 +11,7 @@ use crate::record::Table;
 use crate::tables::{
     ASIDE, Binding, CLOUD, CLOUD_NUMBERS, DRAFTS, DraftRecord, ERRANDS, EVENTS, FREE, INTENTS, INVOICE_ORDER,
     INVOICES, Intent, InvoiceRecord, META_BINDING, META_CALL_LOG, META_CLOCK_MARK, META_FIRM, META_GUARD,
-    META_LAST_BACKUP, META_LAST_PASS, META_PAPER, META_PROFILE, META_RATES, META_RECONCILED,
+    META_LAST_BACKUP, META_LAST_PASS, META_PAPER, META_PAUSED, META_PROFILE, META_RATES, META_RECONCILED,
     META_SERVER_PAUSE, META_SERVER_TIME, META_SETTINGS, META_SWEPT, META_VAT_RATES, Meta, NOTICES, NUMBERS,
     Notice, NumberKey, ORDERS, OUTBOX, OrderRecord, PaperSettings, Profile, REQUESTS, Reconciled,
     RequestRecord, SERIES, SERVER_IDS, ServerTime, Settings, TAKEN,
@@ -315,6 +315,11 @@ pub trait Read: Source + Sized {
     /// Until when the server asked to be left alone.
     fn server_pause(&self) -> Result<Option<Moment>, ReadError> {
         meta(self, &META_SERVER_PAUSE)
+    }
+
+    /// Until when a person wants nothing to leave by itself, if one was ever wanted.
+    fn paused_until(&self) -> Result<Option<Moment>, ReadError> {
+        meta(self, &META_PAUSED)
     }
 
     /// When these books were last backed up.

@@ -68,6 +68,11 @@ pub trait ReadEntries: Source + Sized {
         opened.iter()?.map(edit).collect()
     }
 
+    /// What was changed here of a book and the server does not have, in the order of sending: the first thousand.
+    fn changed_entries<T: Shelved>(&self) -> Result<Vec<Kept<T>>, ReadError> {
+        entry_errands::changed(self)
+    }
+
     /// The first of what waits to be sent of both books, and whether there is more. Linear in `limit` and in what needs a
     /// person.
     fn waiting_entries(&self, limit: usize) -> Result<(Vec<EntryErrand>, bool), ReadError> {

@@ -37,6 +37,7 @@ pub(crate) const META_LAST_PASS: Meta<Moment> = Meta::new("last_pass");
 pub(crate) const META_RECONCILED: Meta<Reconciled> = Meta::new("reconciled");
 pub(crate) const META_CLOCK_MARK: Meta<Moment> = Meta::new("clock_mark");
 pub(crate) const META_SERVER_PAUSE: Meta<Moment> = Meta::new("server_pause");
+pub(crate) const META_PAUSED: Meta<Moment> = Meta::new("paused");
 pub(crate) const META_LAST_BACKUP: Meta<Moment> = Meta::new("last_backup");
 pub(crate) const META_SWEPT: Meta<Moment> = Meta::new("swept");
 pub(crate) const META_CLOUD_PULL: Meta<Pull> = Meta::new("cloud_pull");

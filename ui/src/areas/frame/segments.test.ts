@@ -26,6 +26,7 @@ const calm: StatusView = {
   last_sync: null,
   next_try: null,
   syncing: false,
+  paused_until: null,
   session: { user: 'ion', firm: 'F', valid: true },
   demo: false,
   is_online_only: false,
@@ -110,6 +111,10 @@ describe('the strip', () => {
     expect(say(waiting)[3]).toBe('3 facturi de trimis · până pe 27.11');
     expect(say({ outbox: { queued: 0, unknown: 0, attention: 0, asked: 2 } })[3]).toBe('Așteaptă serverul 2 cereri');
     expect(say({ ...waiting, syncing: true })[3]).toBe('Se trimit 3 facturi');
+    expect(say({ ...waiting, paused_until: '2026-11-21T06:00:00Z' })[3]).toBe('Trimitere oprită până mâine, 08:00');
+    expect(colour({ ...waiting, paused_until: '2026-11-21T06:00:00Z' })).toBe('quiet');
+    const near = { code: 'sending_paused', message: '', hint: '', findings: [] };
+    expect(colour({ ...waiting, paused_until: '2026-11-21T06:00:00Z', warnings: [near] })).toBe('attention');
     expect(say({ outbox: { queued: 20, unknown: 0, attention: 0, asked: 0 } })[3]).toBe('20 de facturi de trimis');
   });
 

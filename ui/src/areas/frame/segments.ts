@@ -6,6 +6,7 @@ import Hash from '@lucide/svelte/icons/hash';
 import KeyRound from '@lucide/svelte/icons/key-round';
 import Lock from '@lucide/svelte/icons/lock';
 import LockOpen from '@lucide/svelte/icons/lock-open';
+import Pause from '@lucide/svelte/icons/pause';
 import OctagonAlert from '@lucide/svelte/icons/octagon-alert';
 import RefreshCw from '@lucide/svelte/icons/refresh-cw';
 import Send from '@lucide/svelte/icons/send-horizontal';
@@ -144,6 +145,11 @@ function outbox(now: StatusView): Segment {
   const { attention, queued, unknown, asked } = now.outbox;
   if (attention > 0) return make(OctagonAlert, 'action', 'strip.outbox.problem', attention);
   const waiting = queued + unknown;
+  if (now.paused_until) {
+    const text = t('strip.outbox.paused', { when: sayWhen(now.paused_until) });
+    const presses = now.warnings.some((one) => one.code === 'sending_paused');
+    return { name: 'outbox', icon: Pause, tone: presses ? 'attention' : 'quiet', text, route: OUTBOX };
+  }
   if (waiting === 0 && asked > 0) return make(Send, 'busy', 'strip.outbox.asked', asked);
   if (waiting === 0) return make(CircleCheck, 'quiet', null, 0);
   if (now.syncing) return make(RefreshCw, 'busy', 'strip.outbox.sending', waiting);

@@ -11,6 +11,7 @@ import * as keeping from './keeping';
 import * as listing from './listing';
 import { laptopHandlers } from './laptop';
 import * as mending from './mending';
+import * as outbox from './outbox';
 import { paperOf } from './paper';
 import { CLIENTS, PRODUCTS, VAT_RATES } from './people';
 import { bankRate } from './rates';
@@ -261,7 +262,7 @@ const handlers: Handlers = {
   order_paper: ({ request }) => sheet.orderPaper(request),
   paper_get: () => world.paper,
   paper_set: ({ settings }) => (world.paper = { ...settings, logo: world.paper.logo }),
-  paper_logo: ({ picture }) => sheet.saveLogo(world, picture),
+  paper_logo: ({ path }) => sheet.saveLogo(world, path),
   paper_verify: ({ text }) => sheet.verify(world, text),
   pdf_save_as: ({ id }) => ({ path: `D:\\${storedBy(id).view.full_number}.pdf` }),
   xml_save: ({ id }) => ({ path: `Documente/Facturi/${storedBy(id).view.full_number}.xml` }),
@@ -286,26 +287,25 @@ const handlers: Handlers = {
     tell('drafts');
     return view;
   },
-  outbox_list() {
-    const rank: Record<string, number> = { attention: 0, unknown: 1, queued: 2 };
-    const place = ({ view }: Stored) => rank[view.state] ?? 0.5;
-    const items = world.books
-      .filter((one) => one.view.state in rank || one.view.pending.length > 0)
-      .sort((a, b) => place(a) - place(b) || a.view.number! - b.view.number!)
-      .map((one) => ({
-        invoice: { ...one.view },
-        attempts: one.attempts,
-        next_try: one.attempts > 0 && one.view.state !== 'attention' ? '2026-11-20T12:10:00Z' : null,
-      }));
-    return { items };
-  },
+  outbox_list: () => outbox.list(world),
   outbox_retry({ id }) {
     needServer();
     if (!asking.insist(world, storedBy(id))) send(world, storedBy(id));
     tell('outbox', 'invoices', 'numbers', 'status');
     return status();
   },
+  sending_pause({ pause }) {
+    outbox.pause(world, pause);
+    tell('status', 'outbox');
+    return status();
+  },
+  sending_resume() {
+    world.paused = null;
+    tell('status', 'outbox');
+    return status();
+  },
   sync_now() {
+    world.paused = null;
     if (world.network === 'online') {
       for (const one of world.books) if (one.view.state === 'queued' || one.view.state === 'unknown') send(world, one);
       asking.doAsked(world);

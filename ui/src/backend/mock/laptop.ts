@@ -17,7 +17,9 @@ type Names =
   | 'laptop_erase'
   | 'diagnostics_save'
   | 'choose_file'
-  | 'choose_folder';
+  | 'choose_folder'
+  | 'backup_daily'
+  | 'backup_daily_set';
 
 const USUAL_FOLDER = 'D:\\Documente\\Facturi';
 
@@ -49,9 +51,11 @@ export function laptopHandlers(
       return (now().habits = habits);
     },
     laptop_get: () => ({
-      device_name: 'laptop-ion',
+      device_name: now().settings.device_name ?? 'laptop-ion',
+      usual_name: 'laptop-ion',
       data_folder: 'D:\\Facturier',
       pdf_folder: now().settings.pdf_folder ?? USUAL_FOLDER,
+      exports_folder: now().settings.exports_folder ?? 'D:\\Documente\\Facturier',
       version: '0.1.0',
       web_view: '2.50.6',
       system: 'linux x86_64',
@@ -69,7 +73,17 @@ export function laptopHandlers(
       return erase();
     },
     diagnostics_save: ({ path }) => ({ path }),
-    choose_file: ({ purpose, name }) => (purpose === 'import' ? 'D:\\clienti.csv' : `D:\\${name || 'copie.backup'}`),
+    choose_file({ purpose, name }) {
+      if (purpose === 'logo') return now().logoFile;
+      return purpose === 'import' ? 'D:\\clienti.csv' : `D:\\${name || 'copie.backup'}`;
+    },
+    backup_daily: () => now().daily,
+    backup_daily_set({ folder, passphrase }) {
+      if (folder) keeping.backUp(now(), passphrase, `${folder}\\facturier-2026-11-20.backup`);
+      now().daily = { folder, is_encrypted: folder !== null && passphrase !== null };
+      tell('settings', 'status');
+      return now().daily;
+    },
     choose_folder: () => 'D:\\Facturi',
   };
 }

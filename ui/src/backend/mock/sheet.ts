@@ -12,11 +12,14 @@ export const USUAL_PAPER: PaperSettingsView = {
   month_folders: false,
 };
 
-export function saveLogo(world: World, picture: string | null): PaperSettingsView {
-  if (picture !== null && !/^(iVBOR|\/9j\/)/.test(picture)) {
+/** The smallest picture there is. */
+const DOT = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+
+export function saveLogo(world: World, path: string | null): PaperSettingsView {
+  if (path !== null && !/\.(png|jpe?g)$/.test(path)) {
     refuse('logo_wrong_format', 'Fișierul nu e o imagine PNG sau JPEG.', 'Alege sigla ca PNG sau JPEG.');
   }
-  return (world.paper = { ...world.paper, logo: picture && `data:image/png;base64,${picture}` });
+  return (world.paper = { ...world.paper, logo: path && `data:image/png;base64,${DOT}` });
 }
 
 /** The order as a paper with its texts on it. */

@@ -1,6 +1,7 @@
 /** The state behind the in-browser backend: deterministic, made once for each page load. */
 import type {
   ClientData,
+  DailyBackupView,
   EntryKind,
   HabitsView,
   InvoiceView,
@@ -41,6 +42,8 @@ export interface World {
   habits: HabitsView;
   paper: PaperSettingsView;
   network: Network;
+  /** Until when nothing leaves by itself. */
+  paused: string | null;
   session: SessionView | null;
   demo: boolean;
   profile: ProfileView;
@@ -63,6 +66,9 @@ export interface World {
   lastBackup: string | null;
   /** Encrypted on disk. */
   sealed: boolean;
+  daily: DailyBackupView;
+  /** The file that is chosen where a logo is asked for. */
+  logoFile: string;
   /** Encrypted, and the keychain has not the key. */
   locked: boolean;
   /** What each backup's file is opened with. */
@@ -300,10 +306,13 @@ export function freshWorld(): World {
       notifications: true,
       background: true,
       pdf_folder: null,
+      exports_folder: null,
+      device_name: null,
     },
     habits: { due_days: null, notes: '', undo_seconds: 10, refill_below: 3, refill_to: 10 },
     paper: USUAL_PAPER,
     network: 'online',
+    paused: null,
     session: null,
     demo: false,
     profile: {
@@ -338,6 +347,8 @@ export function freshWorld(): World {
     orderUnknown: false,
     lastBackup: null,
     sealed: false,
+    daily: { folder: null, is_encrypted: false },
+    logoFile: 'D:\\sigla.png',
     locked: false,
     backups: new Map(),
     doubt: null,

@@ -89,6 +89,7 @@ export const books: Pick<Words, 'welcome' | 'profile' | 'series' | 'settings'> =
     kind: { fiscal: 'invoices', proforma: 'pro formas', other: 'other documents' },
     lock: {
       here: 'Locked to this laptop',
+      here_named: 'Locked to this laptop, “{{name}}”',
       none: 'Free',
       other: 'Locked to “{{holder}}”',
       other_unnamed: 'Locked to another device',

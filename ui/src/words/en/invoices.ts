@@ -37,6 +37,8 @@ export const invoices: Pick<Words, 'state' | 'list' | 'editor' | 'view' | 'outbo
     one_client: 'Any client',
     client_list: 'Clients',
     any_client: 'All clients',
+    one_series: 'Series',
+    any_series: 'Any series',
     age: 'States are from {{when}}',
     drafts: 'Drafts',
     queued: 'To send',

@@ -20,7 +20,7 @@ export const shell: Pick<Words, 'app' | 'nav' | 'strip' | 'act' | 'moment' | 'fa
     series: 'Series',
     outbox: 'To send',
     reports: 'Reports',
-    settings: 'Company and settings',
+    settings: 'Settings',
     settings_short: 'Settings',
     new_invoice: 'New invoice',
     keys: 'Keys',
@@ -57,6 +57,7 @@ export const shell: Pick<Words, 'app' | 'nav' | 'strip' | 'act' | 'moment' | 'fa
       key: 'Invoices are issued online only',
     },
     outbox: {
+      paused: 'Sending paused until {{when}}',
       empty: 'Everything is sent',
       waiting_one: '{{count, number}} invoice to send',
       waiting_other: '{{count, number}} invoices to send',
@@ -84,6 +85,7 @@ export const shell: Pick<Words, 'app' | 'nav' | 'strip' | 'act' | 'moment' | 'fa
   },
   moment: {
     today: 'today, {{time}}',
+    tomorrow: 'tomorrow, {{time}}',
     yesterday: 'yesterday, {{time}}',
     day: '{{date}}, {{time}}',
   },

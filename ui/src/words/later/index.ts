@@ -9,7 +9,9 @@ import { prefs as prefsEn } from './prefs.en';
 import { prefs as prefsRo } from './prefs.ro';
 import { reports as reportsEn } from './reports.en';
 import { reports as reportsRo } from './reports.ro';
+import { sending as sendingEn } from './sending.en';
+import { sending as sendingRo } from './sending.ro';
 import { learn } from '../index.svelte';
 
-learn('ro', { ...askingRo, ...catalogRo, ...logRo, ...prefsRo, ...reportsRo });
-learn('en', { ...askingEn, ...catalogEn, ...logEn, ...prefsEn, ...reportsEn });
+learn('ro', { ...askingRo, ...catalogRo, ...logRo, ...prefsRo, ...reportsRo, ...sendingRo });
+learn('en', { ...askingEn, ...catalogEn, ...logEn, ...prefsEn, ...reportsEn, ...sendingEn });

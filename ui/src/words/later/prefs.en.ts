@@ -52,6 +52,20 @@ export const prefs: Translated<typeof ro> = {
     open: 'Open the records',
     open_plain: 'Open and give encryption up',
   },
+  daily: {
+    title: 'Automatic backup',
+    off: 'The program can make a backup a day by itself, in a folder you choose: another disk or a synced folder.',
+    on: 'On each day on which you wrote something, in {{folder}}.',
+    text: 'The first is made now. The last seven days are kept, and one for each week, four weeks back.',
+    where: 'Choose the folder: best on another disk',
+    passphrase_hint: 'The system keychain keeps it. Keep it elsewhere too: without it the backup cannot be opened.',
+    begin: 'Begin automatic backups',
+    change: 'Change',
+    do: 'Begin',
+    begun: 'The first backup is made',
+    end: 'Stop',
+    ended: 'Automatic backups are off. Those that were made stay.',
+  },
   prefs: {
     sections: 'Sections of the settings',
     section: {
@@ -100,7 +114,7 @@ export const prefs: Translated<typeof ro> = {
     background_cannot: 'Not possible on this system: a hidden program could not be opened again.',
     background_demo: 'The demo company neither starts nor sends anything by itself.',
     device: 'Name of the laptop',
-    device_text: 'That is how other devices see it when it holds a series.',
+    device_text: 'Other devices see it so when it holds a series, from the next sign-in on. Empty: “{{name}}”.',
     data: 'The data lies in',
     wipe: 'Erase the data on this laptop',
     wipe_text:

@@ -48,6 +48,20 @@ export const prefs = {
     open: 'Deschide evidența',
     open_plain: 'Deschide și renunță la criptare',
   },
+  daily: {
+    title: 'Copie automată',
+    off: 'Programul poate face singur o copie pe zi, într-un folder ales de tine: alt disc sau un folder sincronizat.',
+    on: 'În fiecare zi în care ai scris ceva, în {{folder}}.',
+    text: 'Prima se face acum. Rămân ultimele șapte zile și câte una pe săptămână, patru săptămâni în urmă.',
+    where: 'Alege folderul: de preferat pe alt disc',
+    passphrase_hint: 'Stă în seiful de parole al sistemului. Păstreaz-o și în alt loc: fără ea copia nu se deschide.',
+    begin: 'Pornește copia automată',
+    change: 'Schimbă',
+    do: 'Pornește',
+    begun: 'Prima copie e gata',
+    end: 'Oprește',
+    ended: 'Copia automată e oprită. Copiile făcute rămân.',
+  },
   prefs: {
     sections: 'Secțiunile setărilor',
     section: {
@@ -97,7 +111,8 @@ export const prefs = {
     background_cannot: 'Pe acest sistem nu se poate: un program ascuns nu ar mai putea fi deschis.',
     background_demo: 'Firma demo nu pornește și nu trimite nimic singură.',
     device: 'Numele laptopului',
-    device_text: 'Așa îl văd celelalte dispozitive când ține o serie.',
+    device_text:
+      'Așa îl văd celelalte dispozitive când ține o serie, de la următoarea intrare în cont. Gol: „{{name}}”.',
     data: 'Datele stau în',
     wipe: 'Șterge datele de pe acest laptop',
     wipe_text:

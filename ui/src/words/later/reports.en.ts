@@ -74,6 +74,8 @@ export const reports: Translated<typeof ro> = {
       older: 'Over 90 days',
     },
     files: 'For the accountant',
+    where: 'Saved in {{folder}}',
+    elsewhere: 'Choose another place',
     files_text: 'The files are written on this laptop, beside the invoices. Nothing leaves it.',
     journal: 'Sales journal',
     journal_text: 'The period above, a row for each invoice, with base and VAT by rate.',

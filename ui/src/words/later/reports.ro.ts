@@ -79,6 +79,8 @@ export const reports = {
       older: 'Peste 90 de zile',
     },
     files: 'Pentru contabil',
+    where: 'Se salvează în {{folder}}',
+    elsewhere: 'Alege alt loc',
     files_text: 'Fișierele se scriu pe acest laptop, lângă facturi. Nimic nu pleacă de aici.',
     journal: 'Jurnal de vânzări',
     journal_text: 'Perioada de mai sus, un rând pentru fiecare factură, cu baza și TVA pe cote.',

@@ -87,6 +87,7 @@ export const books = {
     kind: { fiscal: 'facturi', proforma: 'proforme', other: 'alte documente' },
     lock: {
       here: 'Blocată pe acest laptop',
+      here_named: 'Blocată pe acest laptop, „{{name}}”',
       none: 'Liberă',
       other: 'Blocată pe „{{holder}}”',
       other_unnamed: 'Blocată pe alt dispozitiv',

@@ -35,6 +35,8 @@ export const invoices = {
     one_client: 'Orice client',
     client_list: 'Clienți',
     any_client: 'Toți clienții',
+    one_series: 'Seria',
+    any_series: 'Orice serie',
     age: 'Stările sunt de la {{when}}',
     drafts: 'Ciorne',
     queued: 'De trimis',

@@ -57,6 +57,7 @@ export const shell = {
       key: 'Facturile se emit doar cu internet',
     },
     outbox: {
+      paused: 'Trimitere oprită până {{when}}',
       empty: 'Totul e trimis',
       waiting_one: '{{count, number}} factură de trimis',
       waiting_few: '{{count, number}} facturi de trimis',
@@ -88,6 +89,7 @@ export const shell = {
   },
   moment: {
     today: 'azi, {{time}}',
+    tomorrow: 'mâine, {{time}}',
     yesterday: 'ieri, {{time}}',
     day: '{{date}}, {{time}}',
   },

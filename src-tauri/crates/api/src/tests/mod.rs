@@ -33,7 +33,7 @@ const CREATED: &str = r#"{"success":true,"data":{"id":"inv_1","object":"invoice"
 "subtotal":59.97,"vat_amount":12.59,"total":72.56,"is_draft":false},"meta":{"version":"v1","request_id":"r-1"}}"#;
 
 fn device() -> Device {
-    Device { id: "dev-1".to_owned(), name: "Laptop".to_owned(), platform: "web" }
+    Device { id: "dev-1".to_owned(), platform: "web" }
 }
 
 fn mobile() -> Session {

@@ -12,7 +12,7 @@ const GRANT: &str = r#"{"success":true,"data":{"token":"jwt-2","expires_in":3600
 async fn a_sign_in_carries_the_device_and_no_old_session() {
     let server = Server::saying(reply(200, r#"{"access_token":"jwt-2","refresh_token":"again"}"#)).await;
     let password = Sensitive::new("p\"ss".to_owned());
-    let credentials = Credentials { email: "a@b.ro", password: &password };
+    let credentials = Credentials { email: "a@b.ro", password: &password, device_name: "Laptop" };
     let grant = remote(&server).sign_in(credentials).await.unwrap();
     assert_eq!((grant.token.reveal().as_str(), grant.refresh.is_some()), ("jwt-2", true));
     let request = server.requests().remove(0);
@@ -45,7 +45,7 @@ async fn a_failed_sign_in_never_shows_the_password() {
         (200, "<html>", Class::Ambiguous, "captive_portal"),
     ] {
         let server = Server::saying(reply(status, body)).await;
-        let credentials = Credentials { email: "a@b.ro", password: &password };
+        let credentials = Credentials { email: "a@b.ro", password: &password, device_name: "Laptop" };
         assert!(!format!("{credentials:?}").contains("hunter2"));
         let error = remote(&server).sign_in(credentials).await.unwrap_err();
         assert_eq!((error.class, error.code.as_str()), (class, code), "{status} {body}");

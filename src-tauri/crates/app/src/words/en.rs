@@ -49,6 +49,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Update the program.",
     ),
     (
+        "backup_not_made",
+        "The invoices are safe here, but no backup was made today: {0}",
+        "See “Backup” in the settings.",
+    ),
+    (
         "bad_address",
         "The server's address cannot be used ({0}).",
         "Write the whole address, starting with https://.",
@@ -917,6 +922,16 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Type the passphrase it was made with.",
     ),
     (
+        "passphrase_without_keychain",
+        "The automatic backup was not begun: there is no system keychain to keep its passphrase in.",
+        "Start the system keychain, or choose backups without a passphrase.",
+    ),
+    (
+        "pause_too_long",
+        "Sending was not paused: something here has to leave by {0}.",
+        "Send everything first, then sending can be paused.",
+    ),
+    (
         "payment_amount",
         "The amount must be above zero and at most what is still owed.",
         "Write the amount received.",
@@ -961,6 +976,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ("ready_all_sent", "Everything is sent.", ""),
     ("ready_attention", "Something needs you before it can go.", ""),
     ("ready_backup", "The last backup is of {0}.", ""),
+    ("ready_backup_not_made", "No backup was made today.", ""),
     ("ready_clock", "The laptop's clock is right.", ""),
     ("ready_clock_wrong", "The laptop's clock does not agree with the server's.", ""),
     ("ready_expiry", "The first reserved number expires on {0}.", ""),
@@ -1162,6 +1178,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "scan_unknown",
         "Number {0} is not in the books on this laptop.",
         "Look for it in the firm’s account; it may have been issued elsewhere.",
+    ),
+    (
+        "sending_paused",
+        "The invoices are safe here, but sending is paused until {0} and an e-Factura deadline is near.",
+        "Resume sending under “To send”.",
     ),
     (
         "series_held_elsewhere",

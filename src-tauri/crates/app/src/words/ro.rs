@@ -53,6 +53,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Actualizează aplicația.",
     ),
     (
+        "backup_not_made",
+        "Facturile sunt în siguranță aici, dar copia de azi nu s-a făcut: {0}",
+        "Vezi „Copie de siguranță” în setări.",
+    ),
+    (
         "bad_address",
         "Adresa serverului nu poate fi folosită ({0}).",
         "Scrie adresa întreagă, cu https:// la început.",
@@ -916,6 +921,16 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ),
     ("passphrase_needed", "Copia e criptată. Nu s-a schimbat nimic.", "Scrie parola cu care a fost făcută."),
     (
+        "passphrase_without_keychain",
+        "Copia automată nu a pornit: nu există un seif de parole al sistemului în care să stea parola ei.",
+        "Pornește seiful de parole al sistemului sau alege copii fără parolă.",
+    ),
+    (
+        "pause_too_long",
+        "Trimiterea nu s-a oprit: ceva de aici trebuie să plece până pe {0}.",
+        "Trimite întâi tot, apoi poți opri trimiterea.",
+    ),
+    (
         "payment_amount",
         "Suma trebuie să fie mai mare ca zero și cel mult cât mai e de încasat.",
         "Scrie suma primită.",
@@ -960,6 +975,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ("ready_all_sent", "Totul e trimis.", ""),
     ("ready_attention", "Ceva are nevoie de tine înainte să plece.", ""),
     ("ready_backup", "Ultima copie de siguranță e din {0}.", ""),
+    ("ready_backup_not_made", "Copia de siguranță de azi nu s-a făcut.", ""),
     ("ready_clock", "Ceasul laptopului e corect.", ""),
     ("ready_clock_wrong", "Ceasul laptopului nu se potrivește cu al serverului.", ""),
     ("ready_expiry", "Primul număr rezervat expiră pe {0}.", ""),
@@ -1155,6 +1171,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "scan_unknown",
         "Numărul {0} nu e în evidența de pe acest laptop.",
         "Caută-l în contul firmei; poate a fost emis în altă parte.",
+    ),
+    (
+        "sending_paused",
+        "Facturile sunt în siguranță aici, dar trimiterea e oprită până pe {0} și un termen e-Factura e aproape.",
+        "Pornește trimiterea din „De trimis”.",
     ),
     (
         "series_held_elsewhere",

@@ -112,7 +112,7 @@ fn may_go(state: &State, errand: &EntryErrand) -> bool {
 
 /// The next call for an entry.
 pub(super) fn next(state: &mut State, now: Now) -> Option<Move> {
-    let is_open = state.background || (state.pass == Pass::Full && state.entries.left > 0);
+    let is_open = state.works_by_itself(now.moment) || (state.pass == Pass::Full && state.entries.left > 0);
     if !is_open {
         return None;
     }

@@ -76,7 +76,7 @@ pub(super) fn any_due(state: &State, by: Moment) -> bool {
 
 /// The next call for an errand, in the order of asking; one about the same thing as an earlier one waits for that.
 pub(super) fn next(state: &mut State, now: Now) -> Option<Move> {
-    let is_open = state.background || state.pass == Pass::Full;
+    let is_open = state.works_by_itself(now.moment) || state.pass == Pass::Full;
     let waited_for: BTreeSet<Subject> = state
         .errands
         .values()

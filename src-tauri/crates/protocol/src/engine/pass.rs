@@ -5,6 +5,7 @@
 use super::{Effect, Now, Session, State, WishError, WishId, pace, work};
 use crate::change::Change;
 use chrono::{Days, NaiveDate};
+use domain::Moment;
 
 /// Issue dates a full sweep over the firm's invoices covers.
 const SWEEP_DAYS: u64 = 366;
@@ -60,6 +61,19 @@ pub(super) fn begin_pass(state: &mut State, pass: Pass, now: Now) {
         let is_due = state.swept_at.plus_seconds(SWEEP_EVERY_SECONDS) <= now.moment;
         let days = if is_due { SWEEP_DAYS } else { SWEEP_DAYS_BETWEEN };
         state.account.sweep = Some(Sweep::back(now, days, is_due));
+    }
+}
+
+/// Nothing leaves by itself any more until then. A pass under way ends with what was done of it, and whoever waits for it has
+/// nothing more to wait for; the next one is due when the pause is over.
+pub(super) fn pause(state: &mut State, until: Moment, now: Now, effects: &mut Vec<Effect>) {
+    state.paused_until = until;
+    if until > now.moment {
+        state.pass = Pass::None;
+        effects.extend(state.passes.drain(..).map(|id| Effect::Tell(id, Ok(()))));
+    }
+    if state.background {
+        state.next_pass_at = until.max(now.moment);
     }
 }
 

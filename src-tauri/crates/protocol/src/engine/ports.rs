@@ -148,6 +148,8 @@ pub enum Event {
     Entries(Vec<EntryErrand>, bool),
     /// How far pools are refilled was changed.
     Refill(Refill),
+    /// A person wants nothing to leave by itself until then; a moment that has passed ends that.
+    Paused(Moment),
     /// The numbers of a series were changed by a person; these are all of them.
     Numbers(Box<LoadedSeries>),
     /// A person gave a free number up; it is retired and journalled here, the server is told when it can be.
@@ -208,6 +210,8 @@ pub struct Loaded {
     pub background: bool,
     /// The server asked for a pause until then.
     pub server_pause_until: Moment,
+    /// A person wants nothing to leave by itself until then.
+    pub paused_until: Moment,
     /// When all invoices of the last twelve months were last swept through.
     pub swept_at: Moment,
     /// Requests in any minute; [`REQUESTS_PER_MINUTE_MAX`] but in a measurement.

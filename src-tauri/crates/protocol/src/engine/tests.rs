@@ -5,6 +5,7 @@ mod corners;
 mod errands;
 mod found;
 mod mending;
+mod pausing;
 
 use super::*;
 use crate::call::{Answer, Reply};
@@ -207,6 +208,7 @@ impl<'a> World<'a> {
             asks_for_entries: false,
             background: true,
             server_pause_until: Moment(0),
+            paused_until: Moment(0),
             swept_at: Moment(0),
             requests_per_minute: REQUESTS_PER_MINUTE_MAX,
         };

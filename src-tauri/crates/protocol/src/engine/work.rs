@@ -69,7 +69,9 @@ fn next_on_account(state: &mut State, now: Now) -> Option<Move> {
     }
     let call = match state.session {
         Session::Renewing => Call::Refresh,
-        Session::Active { .. } if state.pass == Pass::None && !state.background => return None,
+        Session::Active { .. } if state.pass == Pass::None && !state.works_by_itself(now.moment) => {
+            return None;
+        }
         Session::Active { .. } => {
             let due = &state.account;
             if due.series {
@@ -108,7 +110,7 @@ fn next_on_series(state: &mut State, id: &SeriesId, now: Now) -> Option<Move> {
     if let Some(next) = next_order(state, id) {
         return Some(next);
     }
-    if !state.background && state.pass != Pass::Full {
+    if !state.works_by_itself(now.moment) && state.pass != Pass::Full {
         return None;
     }
     if let Some(next) = next_item(state, id, now) {
@@ -292,7 +294,7 @@ pub(super) fn next_wake(state: &State, now: Moment) -> Option<Moment> {
         .chain(held)
         .chain(errands)
         .chain(entries::next_wake(state))
-        .chain([state.next_pass_at])
+        .chain([state.next_pass_at, state.paused_until])
         .map(|at| at.max(slot))
         .chain([slot])
         .filter(|at| *at > now)

@@ -124,7 +124,14 @@ fn what_a_front_end_may_ask_while_a_call_is_under_way_and_after() {
 #[test]
 fn a_clock_set_back_keeps_what_was_left_of_a_pause() {
     let then = T0 + 86_400;
-    for (what, longest) in [("item", 450), ("series", 300), ("line", 450), ("server", 3600), ("pass", 900)] {
+    for (what, longest) in [
+        ("item", 450),
+        ("series", 300),
+        ("line", 450),
+        ("server", 3600),
+        ("pass", 900),
+        ("pause", PAUSE_SECONDS_MAX),
+    ] {
         for (left, kept) in [(longest, longest), (longest + 1, 0)] {
             let mut world = World::new(vec![item("TRN", 101)], &FREES, |call| Ok(usual(call)));
             let mut state = world.state.take().unwrap();
@@ -136,14 +143,16 @@ fn a_clock_set_back_keeps_what_was_left_of_a_pause() {
                 "series" => state.series.values_mut().for_each(|work| work.held_until = until),
                 "line" => state.pace.rest(until),
                 "server" => drop(state.pace.note_server_pause(Moment(then), left as u32)),
-                _ => state.next_pass_at = until,
+                "pass" => state.next_pass_at = until,
+                _ => state.paused_until = until,
             }
             clock_went_back(&mut state, Moment(T0));
             let now = match what {
                 "item" => state.outbox.values().next().unwrap().not_before,
                 "series" => state.series.values().next().unwrap().held_until,
                 "line" | "server" => state.pace.not_before(),
-                _ => state.next_pass_at,
+                "pass" => state.next_pass_at,
+                _ => state.paused_until,
             };
             assert_eq!(now, Moment(T0 + kept), "{what}: {left} seconds were left");
             assert_eq!(state.swept_at, Moment(T0), "nothing was swept in the future");

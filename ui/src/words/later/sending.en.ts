@@ -1,0 +1,51 @@
+import type { Translated } from '../types';
+import type { sending as ro } from './sending.ro';
+
+/** Words of what waits beside invoices, of what went today, and of the pause. */
+export const sending: Translated<typeof ro> = {
+  sending: {
+    pause: 'Pause sending',
+    pause_title: 'Pause sending?',
+    pause_text: 'Nothing leaves by itself until then. You go on issuing; “Send all now” resumes it at any time.',
+    hour: 'For an hour',
+    morning: 'Until 8 tomorrow',
+    paused: 'Sending is paused until {{when}}',
+    paused_text: 'What you issue stays here, safe. After that it leaves by itself.',
+    resume: 'Resume sending',
+    resumed: 'Sending goes on',
+    waiting_paused: 'Waits until sending is resumed, in this order.',
+    entry: {
+      clients_local: 'New client',
+      clients_changed: 'Changed client',
+      clients_leaving: 'Client to delete',
+      clients_conflict: 'Client changed here and in the account',
+      clients_attention: 'Client refused by the server',
+      products_local: 'New product',
+      products_changed: 'Changed product',
+      products_leaving: 'Product to delete',
+      products_conflict: 'Product changed here and in the account',
+      products_attention: 'Product refused by the server',
+    },
+    decide: 'Choose what stays.',
+    along: '{{what}}: {{name}} · leaves with the invoice',
+    after_invoices: 'leaves after the invoices',
+    by_itself: 'leaves by itself',
+    after_invoice: 'waits for the invoice',
+    open_entry: 'Open {{name}}',
+    more_one: 'one more client or product',
+    more_other: '{{count}} more clients and products',
+    today: 'Sent today',
+    today_text: 'What the server took from this laptop today.',
+    what: {
+      invoice: 'Invoice',
+      client: 'Client',
+      product: 'Product',
+      edit: 'Change',
+      storno: 'Reversal',
+      void: 'Voiding',
+      payment: 'Payment',
+      receipt: 'Receipt',
+      send: 'E-mail',
+    },
+  },
+};
