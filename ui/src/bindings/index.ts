@@ -1495,9 +1495,21 @@ encoding: string,
  */
 delimiter: string, 
 /**
+ * What parts its decimals, as a person said or its amounts tell; `null` where neither does.
+ */
+decimal: "," | "." | null, 
+/**
  * Its columns.
  */
-decimal: "," | "." | null, columns: Array<ColumnView>, missing: Array<string>, notes: Array<string>, 
+columns: Array<ColumnView>, 
+/**
+ * Fields no column fills and one must: nothing is planned before.
+ */
+missing: Array<string>, 
+/**
+ * What a person must know of what the table does not tell.
+ */
+notes: Array<string>, 
 /**
  * Rows under the header.
  */
@@ -1945,9 +1957,17 @@ with_unsent: boolean,
  */
 void: number, 
 /**
- * Invoices of the firm in this period that were made elsewhere and are not in it.
+ * Invoices in it that were made on the web or on another device.
  */
-elsewhere: number, imported: number, without_breakdown: number, 
+elsewhere: number, 
+/**
+ * Invoices in it that were imported from another program.
+ */
+imported: number, 
+/**
+ * Those of which nobody told base and VAT by rate: in the totals, at no rate.
+ */
+without_breakdown: number, 
 /**
  * Those in a currency without a rate: in it, and not in the sums in lei.
  */
@@ -2073,11 +2093,11 @@ invoices: number, };
 
 export type RateSums = { 
 /**
- * Percentage.
+ * Percentage; empty where nobody told it.
  */
 rate: string, 
 /**
- * Why it is that one.
+ * Why it is that one; `unknown` for sums nobody broke down by rate.
  */
 category: "unknown" | "standard" | "exempt" | "exempt_without_credit" | "exempt_with_credit" | "vat_included" | "reverse_charge", 
 /**
@@ -2151,9 +2171,17 @@ with_unsent: boolean,
  */
 void: number, 
 /**
- * Invoices of the firm in this period that were made elsewhere and are not in it.
+ * Invoices in it that were made on the web or on another device.
  */
-elsewhere: number, imported: number, without_breakdown: number, 
+elsewhere: number, 
+/**
+ * Invoices in it that were imported from another program.
+ */
+imported: number, 
+/**
+ * Those of which nobody told base and VAT by rate: in the totals, at no rate.
+ */
+without_breakdown: number, 
 /**
  * Those in a currency without a rate: not in the sums in lei.
  */

@@ -81,3 +81,34 @@ fn a_migration_that_is_cut_is_made_at_the_next_open() {
         assert_eq!(books.verify(true).unwrap().problems, [], "cut after sync {place}");
     }
 }
+
+/// Books of format 6 get their invoices under everything from the rows that are there.
+#[test]
+fn books_that_filed_invoices_under_clients_only_file_them_under_everything() {
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files/books-v1");
+    let home = tempfile::tempdir().unwrap();
+    for name in ["books.redb", "books.journal", "installation.json"] {
+        std::fs::copy(golden.join(name), home.path().join(name)).unwrap();
+    }
+    let new = NewInstallation::new(Uuid::from_u128(1), NOW);
+    drop(Books::open(home.path(), &new).unwrap());
+    let database = Database::open(home.path().join("books.redb")).unwrap();
+    let transaction = database.begin_write().unwrap();
+    let everything = {
+        let mut sales = transaction.open_table(SALES).unwrap();
+        let gone = sales.extract_from_if(("", "", 0, 0, "")..("", "", u32::MAX, 0, ""), |_, _| true).unwrap();
+        gone.count()
+    };
+    transaction.open_table(TALLIES).unwrap().remove(("", "")).unwrap();
+    transaction.delete_table(HISTORY.definition).unwrap();
+    transaction.delete_table(HISTORY_UNDO.definition).unwrap();
+    Tx::new(&transaction, NOW).unwrap().put_meta(&META_FORMAT, &6).unwrap();
+    transaction.commit().unwrap();
+    drop(database);
+    assert!(everything > 0, "the books have invoices");
+    let books = Books::open(home.path(), &new).unwrap();
+    assert_eq!(books.verify(true).unwrap().problems, []);
+    let view = books.read().unwrap();
+    let count = view.table(TALLIES).unwrap().get(("", "")).unwrap().map(|count| count.value());
+    assert_eq!(count, Some(everything as u64));
+}
