@@ -2,6 +2,7 @@
 
 mod answers;
 mod corners;
+mod entries;
 mod errands;
 mod found;
 mod mending;
