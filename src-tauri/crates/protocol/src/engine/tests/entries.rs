@@ -66,6 +66,7 @@ impl<'a> Firm<'a> {
         self.world.event(event);
         while self.world.state.as_ref().unwrap().wants_entries() {
             self.asked += 1;
+            assert!(self.asked < 100, "the books are asked for ever");
             let some = self.books.drain(..self.at_once.min(self.books.len())).collect();
             let has_more = !self.books.is_empty();
             self.world.event(Event::Entries(some, has_more));
