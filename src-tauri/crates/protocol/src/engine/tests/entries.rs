@@ -7,6 +7,7 @@ use crate::engine::entries::Entries;
 use crate::entry_errand::{ENTRY_GONE, EntryErrand, Item, Versions, Wanted};
 use crate::remote::RemoteClient;
 use domain::{Client, ClientKind};
+use std::cell::Cell;
 
 const FREES: [u64; 5] = [106, 107, 108, 109, 110];
 
@@ -105,6 +106,12 @@ impl<'a> Firm<'a> {
             _ => None,
         };
         self.world.changes.iter().filter_map(end).collect()
+    }
+
+    /// No work by itself: only what somebody asks for.
+    fn in_front(&mut self) {
+        let state = self.world.state.as_mut().unwrap();
+        (state.background, state.next_pass_at) = (false, Moment(i64::MAX));
     }
 
     fn pass(&mut self) {
@@ -258,8 +265,7 @@ fn a_pass_somebody_waits_for_sends_twenty_five() {
         call => Ok(usual(call)),
     };
     let mut firm = Firm::new(Vec::new(), waiting(), server);
-    let state = firm.world.state.as_mut().unwrap();
-    (state.background, state.next_pass_at) = (false, Moment(i64::MAX));
+    firm.in_front();
     firm.pass();
     assert_eq!((firm.ends().len(), firm.world.told.len()), (25, 1));
     firm.world.now += 60;
@@ -271,6 +277,58 @@ fn a_pass_somebody_waits_for_sends_twenty_five() {
     firm.pass();
     firm.pass_time(120);
     assert_eq!(firm.ends().len(), 30);
+}
+
+/// Somebody waits for a pass: it stays open for the short pauses after doubtful answers, and is over before a long one.
+#[test]
+fn a_pass_waits_for_short_pauses_only() {
+    let looks = Cell::new(0);
+    let mut firm = Firm::new(Vec::new(), [changed("ana")], |call| match call {
+        Call::LookAtEntry { .. } => {
+            looks.set(looks.get() + 1);
+            Err(error(Class::Ambiguous, "unreadable"))
+        }
+        call => Ok(usual(call)),
+    });
+    firm.in_front();
+    // Each failure doubles the pause of the entry; that of the line ends with the next answer.
+    for (wish, pause) in [(1, 1), (2, 3), (3, 5)] {
+        firm.event(Event::Wished(wish, Wish::Pass));
+        assert_eq!((looks.get(), firm.world.told.len()), (wish, 0));
+        firm.world.now += pause;
+    }
+    firm.event(Event::Wished(4, Wish::Pass));
+    assert_eq!(looks.get(), 4);
+    assert_eq!(firm.world.told, [1, 2, 3, 4].map(|wish| (wish, Ok(()))));
+}
+
+#[test]
+fn a_pass_waits_for_what_goes_after_a_short_pause() {
+    let mut first = true;
+    let mut firm = Firm::new(Vec::new(), [changed("ana")], |call| match call {
+        Call::LookAtEntry { .. } if std::mem::take(&mut first) => Err(error(Class::Ambiguous, "unreadable")),
+        Call::LookAtEntry { .. } => Ok(seen("2")),
+        call => Ok(usual(call)),
+    });
+    firm.in_front();
+    firm.pass();
+    assert_eq!((firm.ends().len(), firm.world.told.len()), (0, 0));
+    firm.pass_time(2);
+    assert_eq!((firm.ends().len(), firm.world.told.len()), (1, 1));
+}
+
+/// A new client behind an invoice of unknown outcome has its turn when that is known, and no pass waits for it.
+#[test]
+fn a_pass_does_not_wait_for_a_client_behind_an_invoice_that_waits_longer() {
+    let often = OutboxItem { phase: Phase::Unknown, attempts: 6, ..item("TRN", 101) };
+    let mut firm = Firm::new(vec![often], [new("Bogdan")], |call| match call {
+        Call::FindInvoice { .. } => Err(error(Class::Ambiguous, "timeout")),
+        call => Ok(usual(call)),
+    });
+    firm.in_front();
+    firm.pass();
+    firm.pass_time(2);
+    assert_eq!((firm.calls().len(), firm.world.told.len()), (0, 1));
 }
 
 /// What a person waits for is asked of the books only once, though an entry that is under way is handed over again.
