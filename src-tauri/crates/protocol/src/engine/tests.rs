@@ -6,6 +6,7 @@ mod entries;
 mod errands;
 mod found;
 mod mending;
+mod refusals;
 
 use super::*;
 use crate::call::{Answer, Reply};
