@@ -145,3 +145,33 @@ fn what_is_no_backup_or_a_later_one_says_so() {
     write(&header, None, &mut &b"x"[..], &mut later).unwrap();
     assert!(matches!(unpack(&later, None), Err(RestoreError::NewerVersion { found: 2 })));
 }
+
+/// A plain backup of one byte, its header followed by so many spaces.
+fn with_long_header(spaces: usize) -> Vec<u8> {
+    let mut text = serde_json::to_vec(&header(b"x", Cover::Plain)).unwrap();
+    text.resize(spaces, b' ');
+    let mut file = [MAGIC, &u32::try_from(text.len()).unwrap().to_le_bytes(), &text].concat();
+    let sum = Sha256::digest(&file);
+    file.extend_from_slice(&sum);
+    file.push(b'x');
+    file.extend_from_slice(&Sha256::new().chain_update(sum).chain_update(b"x").finalize());
+    file
+}
+
+/// Backups lie on sticks for years: these sizes may not change without another format.
+#[test]
+fn chunks_are_64_kib_and_a_header_is_no_longer_than_that() {
+    let content = vec![7; 3 * 65_536 + 1];
+    let (plain, _) = file(&content, false);
+    let (encrypted, _) = file(&content, true);
+    let payload = |file: &[u8]| {
+        let at = MAGIC.len();
+        let text = u32::from_le_bytes(file[at..at + 4].try_into().unwrap()) as usize;
+        file.len() - (at + 4 + text + 32)
+    };
+    assert_eq!(payload(&plain), content.len() + 32);
+    assert_eq!(payload(&encrypted), content.len() + 4 * 16, "four chunks, each with its tag");
+
+    assert_eq!(unpack(&with_long_header(65_536), None).unwrap(), b"x");
+    assert_damaged(&with_long_header(65_537), None, "a longer header");
+}
