@@ -158,19 +158,39 @@ fn with_long_header(spaces: usize) -> Vec<u8> {
     file
 }
 
+/// Where the payload of a backup begins.
+fn payload_at(file: &[u8]) -> usize {
+    let at = MAGIC.len();
+    at + 4 + u32::from_le_bytes(file[at..at + 4].try_into().unwrap()) as usize + 32
+}
+
+/// The last chunk is sealed as the last, and no other: another program that knows the format reads it.
+#[test]
+fn the_last_chunk_says_so() {
+    let (file, key) = file(&vec![7; CHUNK_BYTES + 1], true);
+    let Some(Key(stream)) = key else { panic!("no key") };
+    let (head, payload) = file.split_at(payload_at(&file));
+    let sum = &head[head.len() - 32..];
+    let (first, last) = payload.split_at(CHUNK_BYTES + TAG_BYTES);
+    for (place, is_last, chunk, len) in [(0, false, first, CHUNK_BYTES), (1, true, last, 1)] {
+        let mut chunk = chunk.to_vec();
+        stream.decrypt_in_place(place, is_last, sum, &mut chunk).unwrap();
+        assert_eq!(chunk, vec![7; len]);
+    }
+}
+
 /// Backups lie on sticks for years: these sizes may not change without another format.
 #[test]
 fn chunks_are_64_kib_and_a_header_is_no_longer_than_that() {
     let content = vec![7; 3 * 65_536 + 1];
     let (plain, _) = file(&content, false);
     let (encrypted, _) = file(&content, true);
-    let payload = |file: &[u8]| {
-        let at = MAGIC.len();
-        let text = u32::from_le_bytes(file[at..at + 4].try_into().unwrap()) as usize;
-        file.len() - (at + 4 + text + 32)
-    };
-    assert_eq!(payload(&plain), content.len() + 32);
-    assert_eq!(payload(&encrypted), content.len() + 4 * 16, "four chunks, each with its tag");
+    assert_eq!(plain.len() - payload_at(&plain), content.len() + 32);
+    assert_eq!(
+        encrypted.len() - payload_at(&encrypted),
+        content.len() + 4 * 16,
+        "four chunks with their tags"
+    );
 
     assert_eq!(unpack(&with_long_header(65_536), None).unwrap(), b"x");
     assert_damaged(&with_long_header(65_537), None, "a longer header");
