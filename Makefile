@@ -86,9 +86,9 @@ sim: build-packages ## tell simulated firms' stories: SEEDS=100000 of them from 
 	$(if $(EVERY_PLACE),EVERY_PLACE=1) SEEDS=$(or $(SEEDS),10000) FIRST_SEED=$(or $(FIRST_SEED),0) \
 		cargo test --locked --package facturier-app --test sim -- --nocapture $(if $(EVERY_PLACE),whatever_is_cut,every_seed)
 
-planted: build-packages ## plant each known bug in a copy of the tree and see whether the stories catch it (an hour)
+planted: build-packages ## plant each known bug in a copy of the tree and see whether the stories catch it (an hour; BUG=payment: those of that name)
 	@$(call step,Planted bugs)
-	cargo test --locked --package facturier-app --test sim -- --ignored --nocapture every_planted_bug
+	$(if $(BUG),BUG="$(BUG)") cargo test --locked --package facturier-app --test sim -- --ignored --nocapture every_planted_bug
 
 crash: test-packages $(PAGE) ## kill the program, cut its file system and fill its disk, CYCLES=1000 times; as root, or only the kills
 	@$(call step,Crashes)

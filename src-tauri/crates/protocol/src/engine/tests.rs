@@ -2,10 +2,12 @@
 
 mod answers;
 mod corners;
+mod entries;
 mod errands;
 mod found;
 mod mending;
 mod pausing;
+mod refusals;
 
 use super::*;
 use crate::call::{Answer, Reply};

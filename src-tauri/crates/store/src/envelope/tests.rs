@@ -145,3 +145,53 @@ fn what_is_no_backup_or_a_later_one_says_so() {
     write(&header, None, &mut &b"x"[..], &mut later).unwrap();
     assert!(matches!(unpack(&later, None), Err(RestoreError::NewerVersion { found: 2 })));
 }
+
+/// A plain backup of one byte, its header followed by so many spaces.
+fn with_long_header(spaces: usize) -> Vec<u8> {
+    let mut text = serde_json::to_vec(&header(b"x", Cover::Plain)).unwrap();
+    text.resize(spaces, b' ');
+    let mut file = [MAGIC, &u32::try_from(text.len()).unwrap().to_le_bytes(), &text].concat();
+    let sum = Sha256::digest(&file);
+    file.extend_from_slice(&sum);
+    file.push(b'x');
+    file.extend_from_slice(&Sha256::new().chain_update(sum).chain_update(b"x").finalize());
+    file
+}
+
+/// Where the payload of a backup begins.
+fn payload_at(file: &[u8]) -> usize {
+    let at = MAGIC.len();
+    at + 4 + u32::from_le_bytes(file[at..at + 4].try_into().unwrap()) as usize + 32
+}
+
+/// The last chunk is sealed as the last, and no other: another program that knows the format reads it.
+#[test]
+fn the_last_chunk_says_so() {
+    let (file, key) = file(&vec![7; CHUNK_BYTES + 1], true);
+    let Some(Key(stream)) = key else { panic!("no key") };
+    let (head, payload) = file.split_at(payload_at(&file));
+    let sum = &head[head.len() - 32..];
+    let (first, last) = payload.split_at(CHUNK_BYTES + TAG_BYTES);
+    for (place, is_last, chunk, len) in [(0, false, first, CHUNK_BYTES), (1, true, last, 1)] {
+        let mut chunk = chunk.to_vec();
+        stream.decrypt_in_place(place, is_last, sum, &mut chunk).unwrap();
+        assert_eq!(chunk, vec![7; len]);
+    }
+}
+
+/// Backups lie on sticks for years: these sizes may not change without another format.
+#[test]
+fn chunks_are_64_kib_and_a_header_is_no_longer_than_that() {
+    let content = vec![7; 3 * 65_536 + 1];
+    let (plain, _) = file(&content, false);
+    let (encrypted, _) = file(&content, true);
+    assert_eq!(plain.len() - payload_at(&plain), content.len() + 32);
+    assert_eq!(
+        encrypted.len() - payload_at(&encrypted),
+        content.len() + 4 * 16,
+        "four chunks with their tags"
+    );
+
+    assert_eq!(unpack(&with_long_header(65_536), None).unwrap(), b"x");
+    assert_damaged(&with_long_header(65_537), None, "a longer header");
+}

@@ -182,6 +182,21 @@ fn a_database_put_back_beside_a_torn_journal_takes_over_what_is_whole() {
     }
 }
 
+/// Nothing of such a journal can be read, but its length says that it held more than the database put back: numbers may be on
+/// paper.
+#[test]
+fn a_longer_journal_that_lost_its_first_line_stops_issuing() {
+    let (home, ..) = rolled_back();
+    let mut broken = fs::read(journal(home.path())).unwrap();
+    broken[0] ^= 0x10;
+    fs::write(journal(home.path()), &broken).unwrap();
+    let books = open(home.path());
+    assert_eq!(books.mended(), [Mended::JournalDamaged { seq: 0 }]);
+    assert_eq!(books.guard().unwrap(), Guard::Diverged { seq: 0 });
+    assert!(issue(&books, 2).is_err());
+    assert!(fs::read(home.path().join("books.journal.damaged-1")).unwrap() == broken);
+}
+
 #[test]
 fn two_histories_are_told_apart() {
     let (home, books) = books_with(4, 1);

@@ -69,6 +69,10 @@ fn a_start_after_a_reserve_call_nobody_answered_asks_for_the_list_and_takes_what
         (113, Fate::Quarantined),
     ];
     assert_eq!(fates, expected);
+    for number in received.unwrap() {
+        let is_doubtful = number.fate == Fate::Quarantined;
+        assert_eq!(number.reason.as_deref(), is_doubtful.then_some("unexplained_reservation"));
+    }
     assert!(world.changes.contains(&Change::ReserveSettled(sid("TRN"))));
 }
 
