@@ -407,7 +407,15 @@ pub(crate) enum InvoicesCommand {
 impl InvoicesCommand {
     /// Whether it asks something of the server.
     pub(crate) fn asks(&self) -> bool {
-        !matches!(self, Self::List(_) | Self::Show { .. } | Self::Pdf { .. } | Self::Xml { .. })
+        !matches!(
+            self,
+            Self::List(_)
+                | Self::Show { .. }
+                | Self::Pdf { .. }
+                | Self::Xml { .. }
+                | Self::Import(_)
+                | Self::UndoImport
+        )
     }
 }
 
