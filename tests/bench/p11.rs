@@ -2,7 +2,7 @@
 //! memory more an export of many takes than one of few.
 
 use crate::many::Many;
-use crate::p1::series;
+use crate::many::series;
 use crate::pocket::Pocket;
 use crate::rounds::{Times, timed};
 use crate::table::{Beside, Row};

@@ -372,8 +372,8 @@ impl Say {
         }
         for entry in &outbox.entries {
             let what = match entry.kind {
-                app::EntryKind::Clients => self.t("client", "client"),
-                app::EntryKind::Products => self.t("produs", "product"),
+                app::view::SharedBook::Clients => self.t("client", "client"),
+                app::view::SharedBook::Products => self.t("produs", "product"),
             };
             text += &format!("{what} {}\n", shown(&entry.name));
             if let Some(attention) = &entry.attention {

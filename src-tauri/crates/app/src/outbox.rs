@@ -3,12 +3,11 @@
 //! Not here: sending.
 
 use crate::entries::{Book, attention, state_of};
-use crate::import::EntryKind;
 use crate::invoices::{Snapshot, find};
 use crate::open::App;
 use crate::problem::Problem;
 use crate::topics::Topic;
-use crate::view::{EntryState, InvoiceState, OutboxEntry, OutboxRow, OutboxView};
+use crate::view::{EntryState, InvoiceState, OutboxEntry, OutboxRow, OutboxView, SharedBook};
 use crate::words::Lang;
 use domain::Moment;
 use protocol::engine::Event;
@@ -82,11 +81,11 @@ impl App {
         let mut entries = Vec::new();
         for known in view.changed_entries::<RemoteClient>()? {
             let carrier = known.item.identities().iter().find_map(|key| carriers.get(key)).cloned();
-            let entry = entry(EntryKind::Clients, &known, after_invoices, lang);
+            let entry = entry(SharedBook::Clients, &known, after_invoices, lang);
             entries.push(OutboxEntry { with_invoice: carrier.filter(|_| entry.after_invoices), ..entry });
         }
         for known in view.changed_entries::<RemoteProduct>()? {
-            entries.push(entry(EntryKind::Products, &known, after_invoices, lang));
+            entries.push(entry(SharedBook::Products, &known, after_invoices, lang));
         }
         let rank = |entry: &OutboxEntry| match entry.state {
             EntryState::Attention | EntryState::Conflict => 0,
@@ -140,7 +139,7 @@ impl App {
 }
 
 /// An entry as it waits. A new one may be made by an invoice that names it, so it goes after them.
-fn entry<T: Book>(kind: EntryKind, known: &Kept<T>, after_invoices: bool, lang: Lang) -> OutboxEntry {
+fn entry<T: Book>(kind: SharedBook, known: &Kept<T>, after_invoices: bool, lang: Lang) -> OutboxEntry {
     let state = state_of(known);
     OutboxEntry {
         kind,

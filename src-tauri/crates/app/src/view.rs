@@ -29,7 +29,7 @@ pub use import::{ColumnView, ImportPreview, ImportRowView, ImportView, Progress,
 pub use list::{InvoicePage, InvoiceSums};
 pub use log::{CallView, SyncLogView};
 pub use order::{ChangeView, FindingView, MendView, OrderPreview, RateView, TotalsView};
-pub use outbox::{OutboxEntry, OutboxRow, OutboxView, SentRow};
+pub use outbox::{OutboxEntry, OutboxRow, OutboxView, SentRow, SharedBook};
 pub use paper::{
     DrawingStep, PaperLangView, PaperSettingsView, PaperView, ScanVerdict, ScanView, TemplateView,
 };

@@ -1,11 +1,11 @@
 /** What waits, what went today, and the pause. */
-import type { EntryKind, OutboxEntry, OutboxView, Pause, SentRow } from '@/bindings';
+import type { OutboxEntry, OutboxView, Pause, SentRow, SharedBook } from '@/bindings';
 import type { Entry } from './entries';
 import type { Stored, World } from './world';
 
 const entries = (world: World): OutboxEntry[] => {
   const waits = world.books.some((one) => one.view.state === 'queued');
-  const of = (kind: EntryKind, those: readonly Entry<{ name: string }>[]): OutboxEntry[] =>
+  const of = (kind: SharedBook, those: readonly Entry<{ name: string }>[]): OutboxEntry[] =>
     those
       .filter((one) => one.state !== 'synced')
       .map(({ id, data, state, attention }) => ({

@@ -3,7 +3,6 @@
 //! Not here: the invoice in it (view).
 
 use super::{InvoiceView, ProblemView};
-use crate::import::EntryKind;
 use crate::view::EntryState;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -19,11 +18,21 @@ pub struct OutboxRow {
     pub next_try: Option<String>,
 }
 
+/// A book that is shared with the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SharedBook {
+    /// The address book.
+    Clients,
+    /// The catalogue.
+    Products,
+}
+
 /// A client or a product that waits to be sent, or needs a person first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct OutboxEntry {
     /// Which book it is in.
-    pub kind: EntryKind,
+    pub kind: SharedBook,
     /// Under which id it is kept.
     pub id: String,
     /// What it is called.
