@@ -22,6 +22,8 @@ let current = $state.raw<Settings>({
 
 /** Counts what was changed here. */
 let changes = 0;
+/** How many of them are not answered yet. */
+let underWay = 0;
 
 function apply(next: Settings): void {
   current = next;
@@ -33,19 +35,24 @@ export const settings = {
   get now(): Settings {
     return current;
   },
-  /** What was changed meanwhile is newer than what was asked for before it. */
+  /** What was changed meanwhile, or is on its way to be kept, is newer than what is answered. */
   async refetch(): Promise<void> {
     const before = changes;
     const kept = await ask('settings_get', {});
-    if (before === changes) apply(kept);
+    if (before === changes && underWay === 0) apply(kept);
   },
   /** Seen at once; what the backend says to the last change counts. */
   async change(part: Partial<Settings>): Promise<void> {
     const mine = ++changes;
     const next = { ...current, ...part };
     apply(next);
-    const kept = await ask('settings_set', { settings: next });
-    if (mine === changes) apply(kept);
+    underWay += 1;
+    try {
+      const kept = await ask('settings_set', { settings: next });
+      if (mine === changes) apply(kept);
+    } finally {
+      underWay -= 1;
+    }
   },
 };
 
