@@ -1023,7 +1023,7 @@ export type OutboxEntry = {
 /**
  * Which book it is in.
  */
-kind: EntryKind, 
+kind: SharedBook, 
 /**
  * Under which id it is kept.
  */
@@ -1048,6 +1048,8 @@ after_invoices: boolean,
  * Why a person is needed, when the server refused it.
  */
 attention: ProblemView | null, };
+
+export type SharedBook = "clients" | "products";
 
 export type SentRow = { 
 /**
