@@ -143,9 +143,7 @@ fn what_a_look_makes_of_a_change() {
     ] {
         assert_eq!(ENTRY_GONE, "entry_gone");
         let mut firm = Firm::new(Vec::new(), [changed("ana")], |call| match call {
-            Call::LookAtEntry { .. } => {
-                Ok(seen_there.map_or_else(|| Reply::SeenEntries(Vec::new()), seen))
-            }
+            Call::LookAtEntry { .. } => Ok(seen_there.map_or_else(|| Reply::SeenEntries(Vec::new()), seen)),
             call => Ok(usual(call)),
         });
         firm.pass();
