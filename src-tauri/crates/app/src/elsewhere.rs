@@ -13,28 +13,26 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Remark {
     /// Base and VAT only as a whole.
-    NoRates,
+    Rates,
     /// Only what it comes to: its VAT, if any, is in the base.
-    NoVat,
+    Vat,
     /// At 0 %, and nobody told why.
-    NoGround,
+    Ground,
 }
 
 impl Remark {
     /// Whether its sums are in no rate.
     pub(crate) fn is_without_rates(self) -> bool {
-        self != Remark::NoGround
+        self != Remark::Ground
     }
 
     pub(crate) fn words(self, lang: Lang) -> &'static str {
         match self {
-            Remark::NoRates => lang.of("fără defalcare pe cote", "not broken down by rate"),
-            Remark::NoVat => {
+            Remark::Rates => lang.of("fără defalcare pe cote", "not broken down by rate"),
+            Remark::Vat => {
                 lang.of("TVA necunoscută, totul stă la bază", "VAT unknown, all of it is in the base")
             }
-            Remark::NoGround => {
-                lang.of("cota 0 %, temeiul nu e cunoscut", "rate 0 %, the ground is not known")
-            }
+            Remark::Ground => lang.of("cota 0 %, temeiul nu e cunoscut", "rate 0 %, the ground is not known"),
         }
     }
 }
@@ -62,19 +60,19 @@ fn known_parts(copy: &RemoteInvoice) -> (Vec<Part>, Option<Remark>) {
         (None, Some(vat), Some(total)) => (total - vat, vat),
         (None, None, Some(total)) => match sums.filter(|(net, vat)| *net + *vat == total) {
             Some(sums) => sums,
-            None => return (vec![Part { key: None, net: total, vat: Money::ZERO }], Some(Remark::NoVat)),
+            None => return (vec![Part { key: None, net: total, vat: Money::ZERO }], Some(Remark::Vat)),
         },
         _ => sums.unwrap_or_default(),
     };
     if let Some(parts) = by_rate.filter(|_| sums == Some((net, vat))) {
         let is_untold = parts.iter().any(|part| part.key.is_some_and(|(rate, _)| rate == VatRate::ZERO));
-        return (parts, is_untold.then_some(Remark::NoGround));
+        return (parts, is_untold.then_some(Remark::Ground));
     }
     if vat.is_zero() {
         let key = Some((VatRate::ZERO, VatCategory::Standard));
-        return (vec![Part { key, net, vat }], Some(Remark::NoGround));
+        return (vec![Part { key, net, vat }], Some(Remark::Ground));
     }
-    (vec![Part { key: None, net, vat }], Some(Remark::NoRates))
+    (vec![Part { key: None, net, vat }], Some(Remark::Rates))
 }
 
 /// Base and VAT of each rate, where every row tells.
@@ -142,20 +140,16 @@ mod tests {
             (
                 told(Some("112"), Some("22.31"), Some("134.31"), rows()),
                 vec!["? 112.00 22.31"],
-                Some(Remark::NoRates),
+                Some(Remark::Rates),
             ),
-            (told(Some("111"), None, Some("133.31"), vec![]), vec!["? 111.00 22.31"], Some(Remark::NoRates)),
-            (
-                told(None, Some("22.31"), Some("133.31"), vec![]),
-                vec!["? 111.00 22.31"],
-                Some(Remark::NoRates),
-            ),
-            (told(None, None, Some("133.31"), vec![]), vec!["? 133.31 0.00"], Some(Remark::NoVat)),
-            (told(Some("50"), Some("0"), Some("50"), vec![]), vec!["0 50.00 0.00"], Some(Remark::NoGround)),
+            (told(Some("111"), None, Some("133.31"), vec![]), vec!["? 111.00 22.31"], Some(Remark::Rates)),
+            (told(None, Some("22.31"), Some("133.31"), vec![]), vec!["? 111.00 22.31"], Some(Remark::Rates)),
+            (told(None, None, Some("133.31"), vec![]), vec!["? 133.31 0.00"], Some(Remark::Vat)),
+            (told(Some("50"), Some("0"), Some("50"), vec![]), vec!["0 50.00 0.00"], Some(Remark::Ground)),
             (
                 told(Some("50"), Some("0"), Some("50"), vec![row("0", "50", None)]),
                 vec!["0 50.00 0.00"],
-                Some(Remark::NoGround),
+                Some(Remark::Ground),
             ),
         ] {
             assert_eq!(said(&copy), (parts.into_iter().map(str::to_owned).collect(), remark), "{copy:?}");

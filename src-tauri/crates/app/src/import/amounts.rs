@@ -49,13 +49,13 @@ pub(crate) fn read_field(
     text: &str,
     mark: Option<DecimalMark>,
     lang: Lang,
-) -> Result<String, FindingView> {
+) -> Result<String, Box<FindingView>> {
     read(text, mark).map_err(|why| {
         let code = match why {
             NoAmount::NotANumber => "not_a_number",
             NoAmount::Ambiguous => "amount_ambiguous",
         };
-        plain_finding(code, field, &[text.to_owned()], lang)
+        Box::new(plain_finding(code, field, &[text.to_owned()], lang))
     })
 }
 

@@ -173,7 +173,7 @@ fn fields(planner: &Planner<'_>, texts: Texts) -> Result<Vec<(String, Json)>, Ve
             "price" | "vat_rate" => match read_field(field, &text, planner.mark, planner.lang) {
                 Ok(plain) => plain,
                 Err(finding) => {
-                    findings.push(finding);
+                    findings.push(*finding);
                     continue;
                 }
             },

@@ -227,7 +227,7 @@ impl Draft<'_, '_> {
         let plain = match read_field(field, text, self.planner.mark, self.planner.lang) {
             Ok(plain) => plain,
             Err(finding) => {
-                self.findings.push(finding);
+                self.findings.push(*finding);
                 return None;
             }
         };

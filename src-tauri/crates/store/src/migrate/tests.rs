@@ -93,7 +93,7 @@ fn books_that_filed_invoices_under_clients_only_file_them_under_everything() {
     let new = NewInstallation::new(Uuid::from_u128(1), NOW);
     drop(Books::open(home.path(), &new).unwrap());
     let database = Database::open(home.path().join("books.redb")).unwrap();
-    let transaction = database.begin_write().unwrap();
+    let transaction = begin(&database).unwrap();
     let everything = {
         let mut sales = transaction.open_table(SALES).unwrap();
         let gone = sales.extract_from_if(("", "", 0, 0, "")..("", "", u32::MAX, 0, ""), |_, _| true).unwrap();
