@@ -51,7 +51,7 @@ pub(super) fn hear(handle: &AppHandle, event: &RunEvent) {
         RunEvent::Exit => {
             let desk = handle.state::<Arc<Desk>>();
             // Nothing is lost without it; the next start takes longer.
-            let close = tokio::time::timeout(CLOSE_TIME_MAX, desk.close());
+            let close = async { tokio::time::timeout(CLOSE_TIME_MAX, desk.close()).await };
             let _ = tauri::async_runtime::block_on(close);
         }
         #[cfg(target_os = "macos")]

@@ -28,7 +28,7 @@ use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 use uuid::Uuid;
 
 /// The books of one installation. Shared between threads; one process at a time.
@@ -42,7 +42,7 @@ pub struct Books {
     database_identity: Option<Identity>,
     /// Held while a backup is made: its copy has one name.
     backing_up: Mutex<()>,
-    is_poisoned: Arc<AtomicBool>,
+    is_poisoned: AtomicBool,
     /// Asks the operating system; a field so that a test can have a full disk.
     free_space: FreeSpace,
     marker: Marker,
@@ -51,7 +51,7 @@ pub struct Books {
     /// Database and journal; of rescued books, whether any file needs a key.
     are_files_sealed: [bool; 2],
     /// After the database, so that it sees the closed file. Rescued books have none.
-    _note_at_close: Option<NoteAtClose>,
+    note_at_close: Option<NoteAtClose>,
     /// Last, so that the lock is given up after the files are closed.
     folder: Folder,
 }
@@ -136,12 +136,12 @@ impl Books {
             journal: Mutex::new(None),
             database_identity: None,
             backing_up: Mutex::new(()),
-            is_poisoned: Arc::default(),
+            is_poisoned: AtomicBool::new(false),
             free_space,
             marker,
             machine: None,
             mended: Vec::new(),
-            _note_at_close: None,
+            note_at_close: None,
             folder,
         })
     }
@@ -212,10 +212,10 @@ impl Books {
         let restored = restore::finish(&folder)?;
         let path = folder.database();
         let opened = space::with_reserve(&folder, || open::open(&folder, new))?;
-        let Opened { database, marker, lacks_marker, was_mended, checked_at, is_sealed } = opened;
+        let Opened { database, marker, lacks_marker, was_mended, checked_at, is_sealed, is_trusted } = opened;
         let failed = |source| OpenError::io(&path, source);
         let database_identity = folder.identity(&path).map_err(failed)?;
-        let mend = || mend::mend(&folder, &database, is_sealed, new.now);
+        let mend = || mend::mend(&folder, &database, is_sealed, is_trusted, new.now);
         let (mut journal, journal_mended) = space::with_reserve(&folder, mend)?;
         let machine = new.machine.as_deref();
         let home = match &marker.place {
@@ -242,26 +242,18 @@ impl Books {
         }
         space::keep_reserve(&folder, free_space);
         let mended = was_mended.then_some(Mended::Database);
-        let is_poisoned = Arc::<AtomicBool>::default();
-        let note = NoteAtClose {
-            disk: Arc::clone(folder.disk()),
-            database: path,
-            note: folder.checked(),
-            at: checked_at,
-            is_poisoned: Arc::clone(&is_poisoned),
-        };
         Ok(Books {
             are_files_sealed,
             database: RwLock::new(database),
             journal: Mutex::new(Some(journal)),
             database_identity: Some(database_identity),
             backing_up: Mutex::new(()),
-            is_poisoned,
+            is_poisoned: AtomicBool::new(false),
             free_space,
             marker,
             machine: new.machine.clone(),
             mended: restored.into_iter().chain(mended).chain(journal_mended).collect(),
-            _note_at_close: Some(note),
+            note_at_close: Some(NoteAtClose::new(&folder, checked_at)),
             folder,
         })
     }
@@ -395,7 +387,7 @@ impl Books {
             refused_or_panicked => {
                 // A file that fails in the middle of a write, while it grows say, takes no more through this handle either.
                 if transaction.abort().is_err() {
-                    self.is_poisoned.store(true, Ordering::Release);
+                    self.poison();
                     return Err(WriteError::Poisoned);
                 }
                 return match refused_or_panicked {
@@ -405,12 +397,28 @@ impl Books {
             }
         };
         if transaction.commit().is_err() {
-            self.is_poisoned.store(true, Ordering::Release);
+            self.poison();
             return Err(WriteError::Poisoned);
         }
         drop(database);
-        journal.append(&entries).map_err(|source| WriteError::JournalBehind { committed: true, source })?;
+        journal.append(&entries).map_err(|source| {
+            self.doubt();
+            WriteError::JournalBehind { committed: true, source }
+        })?;
         Ok(value)
+    }
+
+    /// Nothing more goes through this handle.
+    fn poison(&self) {
+        self.is_poisoned.store(true, Ordering::Release);
+        self.doubt();
+    }
+
+    /// The next start looks at everything.
+    fn doubt(&self) {
+        if let Some(note) = &self.note_at_close {
+            note.void();
+        }
     }
 
     /// Checks every invariant of the books. `full` also checks every page of the database file, for which nobody may

@@ -54,13 +54,24 @@ pub(crate) fn recently(folder: &Folder, now: Moment) -> Option<Moment> {
 /// Writes the note when dropped, which must be after the database.
 #[derive(Debug)]
 pub(crate) struct NoteAtClose {
-    pub(crate) disk: Arc<dyn Disk>,
-    pub(crate) database: PathBuf,
-    pub(crate) note: PathBuf,
+    disk: Arc<dyn Disk>,
+    database: PathBuf,
+    note: PathBuf,
     /// The last look at every page.
-    pub(crate) at: Moment,
-    /// What happened to a database whose commit failed is looked at, not guessed (I17).
-    pub(crate) is_poisoned: Arc<AtomicBool>,
+    at: Moment,
+    is_void: AtomicBool,
+}
+
+impl NoteAtClose {
+    pub(crate) fn new(folder: &Folder, at: Moment) -> NoteAtClose {
+        let (disk, database, note) = (Arc::clone(folder.disk()), folder.database(), folder.checked());
+        NoteAtClose { disk, database, note, at, is_void: AtomicBool::new(false) }
+    }
+
+    /// No note this time: what a commit or an append that failed has left is looked at, not guessed (I17).
+    pub(crate) fn void(&self) {
+        self.is_void.store(true, Ordering::Release);
+    }
 }
 
 impl Drop for NoteAtClose {
@@ -70,7 +81,7 @@ impl Drop for NoteAtClose {
             let note = serde_json::to_vec(&Note { at: self.at, file }).ok()?;
             Handle::create(self.disk.as_ref(), &self.note).ok()?.write(0, &note).ok()
         };
-        if !self.is_poisoned.load(Ordering::Acquire) {
+        if !self.is_void.load(Ordering::Acquire) {
             let _ = write(); // Without it, the next start looks at every page.
         }
     }

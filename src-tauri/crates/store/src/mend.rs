@@ -60,6 +60,7 @@ pub(crate) fn mend(
     folder: &Folder,
     database: &Database,
     is_sealed: bool,
+    is_trusted: bool,
     now: Moment,
 ) -> Result<(Journal, Option<Mended>), OpenError> {
     let path = folder.journal();
@@ -69,7 +70,7 @@ pub(crate) fn mend(
         Found::Nothing => (anew.clone(), Finding::Missing),
         Found::WithoutHeader => (anew.clone(), without_magic(&anew, database).map_err(failed)?),
         Found::File(file) => {
-            let finding = compare(database, &file, &anew).map_err(failed)?;
+            let finding = compare(database, &file, &anew, is_trusted).map_err(failed)?;
             (file, finding)
         }
     };
@@ -132,13 +133,20 @@ fn find(folder: &Folder) -> Result<Found, OpenError> {
     }
 }
 
-fn compare(database: &Database, file: &JournalFile, anew: &JournalFile) -> io::Result<Finding> {
+/// Beside a database that was closed well, the last entry stands for all before it. After a cut it does not: of an append of
+/// several entries the last one may be on disk and one before it not.
+fn compare(
+    database: &Database,
+    file: &JournalFile,
+    anew: &JournalFile,
+    is_trusted: bool,
+) -> io::Result<Finding> {
     let journal_len = journal_len(database)?;
     let view = snapshot(database)?;
     let events = view.table(EVENTS).map_err(io::Error::other)?;
     if let Some((_, last)) = events.last().map_err(io::Error::other)? {
         let (len, entry) = last.value();
-        if file.ends_like(len, entry)? {
+        if is_trusted && file.ends_like(len, entry)? {
             return Ok(Finding::Equal { len });
         }
     }

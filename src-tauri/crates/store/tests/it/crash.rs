@@ -308,3 +308,22 @@ fn a_lost_database_is_rebuilt_from_the_journal() {
 fn aside(folder: &Path) -> bool {
     folder.join("books.redb.damaged-1").exists()
 }
+
+/// One write appends several entries; a torn one may leave the last of them on disk and one before it not.
+#[test]
+fn an_append_torn_in_its_middle_is_found_after_a_cut() {
+    let (home, books) = books_with(3, 1);
+    let two_entries = |tx: &mut store::Tx<'_>| {
+        tx.raise_guard(Guard::Clear, "one")?;
+        tx.raise_guard(Guard::Clear, "two")
+    };
+    books.write(NOW, two_entries).unwrap();
+    let cut = copy_of(home.path());
+    let mut bytes = fs::read(journal(cut.path())).unwrap();
+    let [.., torn, last, _end] = boundaries(&bytes)[..] else { panic!("two entries at least") };
+    bytes[torn..last].fill(0);
+    fs::write(journal(cut.path()), bytes).unwrap();
+    let books = open(cut.path());
+    assert_eq!(books.guard().unwrap(), Guard::Clear, "nothing of it was shown to anybody");
+    assert_sound(&books);
+}
