@@ -5,6 +5,7 @@
 //! Deliberately not here: how heavy the page's files are, which every test run asks (`ui/scripts`).
 
 use crate::many::Many;
+use crate::story_field_day::sign_in;
 use crate::window::{Window, clock};
 use fantoccini::key::Key;
 use sandbox::{Books, Server};
@@ -81,13 +82,7 @@ async fn the_window_with_very_many_invoices() {
     let Many { folder: data, count } = Many::make(home.path(), INVOICES);
     let server = Server::start(Books::demo(clock()()), clock()).await.expect("a server");
     let window = Window::open(&data, &server.base_url()).await;
-    window.click("welcome-account").await;
-    window.fill("sign-in-email", Books::DEMO_EMAIL).await;
-    window.fill("sign-in-password", Books::DEMO_PASSWORD).await;
-    window.press(Key::Enter).await;
-    window.click("payer-yes").await;
-    window.fill("profile-capital", "200").await;
-    window.click("profile-submit").await;
+    sign_in(&window).await;
     // The series of these books is locked and full of numbers already.
     window.part("welcome-first-invoice").await;
     window.end().await;

@@ -65,20 +65,24 @@ async fn a_day_in_the_field() {
 pub(crate) async fn get_ready(window: &Window) {
     window.part("welcome-account").await;
     window.picture("field-day-1-welcome").await;
-    window.click("welcome-account").await;
-    window.fill("sign-in-email", Books::DEMO_EMAIL).await;
-    window.fill("sign-in-password", Books::DEMO_PASSWORD).await;
-    window.press(Key::Enter).await;
-
-    window.click("payer-yes").await;
-    window.fill("profile-capital", "200").await;
-    window.click("profile-submit").await;
+    sign_in(window).await;
     window.click("welcome-series-next").await;
     window.click("welcome-lock").await;
     window.part("welcome-reserve").await;
     window.picture("field-day-2-numbers").await;
     window.click("welcome-reserve").await;
     window.click("welcome-first-invoice").await;
+}
+
+/// From the first start to the firm's facts.
+pub(crate) async fn sign_in(window: &Window) {
+    window.click("welcome-account").await;
+    window.fill("sign-in-email", Books::DEMO_EMAIL).await;
+    window.fill("sign-in-password", Books::DEMO_PASSWORD).await;
+    window.press(Key::Enter).await;
+    window.click("payer-yes").await;
+    window.fill("profile-capital", "200").await;
+    window.click("profile-submit").await;
 }
 
 /// Fills an empty invoice with one row, issues it, and reads its number off the window.

@@ -44,12 +44,7 @@ const BUGS: &[Bug] = &[
         "        self.file.sync_data()?;\n        self.len += entries",
         "        self.len += entries",
     ),
-    (
-        "the journal is not written at all",
-        BOOKS,
-        "        journal.append(&entries)",
-        "        journal.append(&[])",
-    ),
+    ("the journal is not written at all", BOOKS, "journal.append(&entries)", "journal.append(&[])"),
     (
         "the journal is written over its last entry",
         JOURNAL,
@@ -71,7 +66,7 @@ const BUGS: &[Bug] = &[
     (
         "a failed commit counts as done",
         BOOKS,
-        "            self.is_poisoned.store(true, Ordering::Release);\n            return Err(WriteError::Poisoned);",
+        "            self.poison();\n            return Err(WriteError::Poisoned);",
         "",
     ),
     (

@@ -75,7 +75,8 @@ impl App {
         let view = self.books.read()?;
         let last = view.last_backup()?;
         let is_changed = match last {
-            Some(last) => !view.events_since(last.plus_seconds(1), 1)?.is_empty(),
+            // What is of the same second may have come after it: a backup too many costs nothing.
+            Some(last) => !view.events_since(last, 1)?.is_empty(),
             None => true,
         };
         drop(view);

@@ -401,10 +401,8 @@ impl Books {
             return Err(WriteError::Poisoned);
         }
         drop(database);
-        journal.append(&entries).map_err(|source| {
-            self.doubt();
-            WriteError::JournalBehind { committed: true, source }
-        })?;
+        let appended = journal.append(&entries).inspect_err(|_| self.doubt());
+        appended.map_err(|source| WriteError::JournalBehind { committed: true, source })?;
         Ok(value)
     }
 
