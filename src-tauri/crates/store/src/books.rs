@@ -13,7 +13,7 @@ use crate::event::{Guard, Mended};
 use crate::folder::{Folder, Identity, Marker, NewInstallation};
 use crate::journal::{Journal, JournalFile};
 use crate::mend;
-use crate::open::{self, Opened};
+use crate::open::{self, Opened, Pages};
 use crate::place::Home;
 use crate::read::Read;
 use crate::rebuild::{self, Salvage};
@@ -212,10 +212,10 @@ impl Books {
         let restored = restore::finish(&folder)?;
         let path = folder.database();
         let opened = space::with_reserve(&folder, || open::open(&folder, new))?;
-        let Opened { database, marker, lacks_marker, was_mended, checked_at, is_sealed, is_trusted } = opened;
+        let Opened { database, marker, lacks_marker, pages, checked_at, is_sealed } = opened;
         let failed = |source| OpenError::io(&path, source);
         let database_identity = folder.identity(&path).map_err(failed)?;
-        let mend = || mend::mend(&folder, &database, is_sealed, is_trusted, new.now);
+        let mend = || mend::mend(&folder, &database, is_sealed, pages == Pages::Trusted, new.now);
         let (mut journal, journal_mended) = space::with_reserve(&folder, mend)?;
         let machine = new.machine.as_deref();
         let home = match &marker.place {
@@ -241,7 +241,7 @@ impl Books {
             let _ = convert::seal_set_aside(&folder);
         }
         space::keep_reserve(&folder, free_space);
-        let mended = was_mended.then_some(Mended::Database);
+        let mended = (pages == Pages::Mended).then_some(Mended::Database);
         Ok(Books {
             are_files_sealed,
             database: RwLock::new(database),

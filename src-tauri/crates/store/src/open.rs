@@ -42,14 +42,12 @@ pub(crate) struct Opened {
     pub(crate) marker: Marker,
     /// Whether the marker still has to be written.
     pub(crate) lacks_marker: bool,
-    /// Whether pages were damaged and the database mended itself.
-    pub(crate) was_mended: bool,
+    /// What is known of its pages.
+    pub(crate) pages: Pages,
     /// When every page was last looked at.
     pub(crate) checked_at: Moment,
     /// Whether its file is sealed.
     pub(crate) is_sealed: bool,
-    /// Whether it was closed as it should be, and nobody has touched it since.
-    pub(crate) is_trusted: bool,
 }
 
 /// Opens the folder's database; makes one only where neither marker, database nor journal is there. A database without
@@ -68,32 +66,15 @@ pub(crate) fn open(folder: &Folder, new: &NewInstallation) -> Result<Opened, Ope
     let is_sealed = seal.is_some();
     let recently = checked::recently(folder, new.now);
     let (database, pages) = open_marked(folder, seal.as_ref(), recently.is_some(), new.probe)?;
-    let (was_mended, is_trusted) = (pages == Pages::Mended, pages == Pages::Trusted);
-    let checked_at = recently.filter(|_| is_trusted).unwrap_or(new.now);
+    let checked_at = recently.filter(|_| pages == Pages::Trusted).unwrap_or(new.now);
     let installed = installation(&database, &path)?;
     migrate(&database, new.now).map_err(|error| OpenError::damaged(&path, error))?;
     match marker {
         Some(marker) if marker.device_id != installed.device_id => Err(OpenError::NotOurs(path)),
-        None => Ok(Opened {
-            database,
-            marker: installed,
-            lacks_marker: true,
-            was_mended,
-            checked_at,
-            is_sealed,
-            is_trusted,
-        }),
+        None => Ok(Opened { database, marker: installed, lacks_marker: true, pages, checked_at, is_sealed }),
         Some(Marker { place, .. }) => {
             let marker = Marker { place, ..installed };
-            Ok(Opened {
-                database,
-                marker,
-                lacks_marker: false,
-                was_mended,
-                checked_at,
-                is_sealed,
-                is_trusted,
-            })
+            Ok(Opened { database, marker, lacks_marker: false, pages, checked_at, is_sealed })
         }
     }
 }
