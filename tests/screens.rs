@@ -17,9 +17,10 @@ const PARTS: [&str; 9] =
     ["firm", "accounts", "invoices", "paper", "look", "notices", "backup", "laptop", "help"];
 
 /// What is pictured: a name, where it is, and what shows that it is there.
-const SCREENS: [(&str, &str, &str); 16] = [
+const SCREENS: [(&str, &str, &str); 17] = [
     ("home", "#/home", "home-newest"),
     ("list", "#/invoices", "list-row"),
+    ("firm-invoices", "#/firm", "firm-row"),
     ("editor", "#/new", "editor-client"),
     ("draft", "#/drafts/{draft}", "editor-client"),
     ("invoice", "#/invoices/{invoice}", "invoice-number"),

@@ -172,3 +172,37 @@ async fn a_person_says_which_column_is_which() {
     };
     assert_eq!(owed(&after) - owed(&before), 1_900);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_firms_list_has_every_invoice_once_wherever_it_was_made() {
+    let world = World::new().await;
+    let app = world.ready().await;
+    app.sync().await.unwrap();
+    let web = app.firm_invoices("", 0, 500).unwrap();
+    assert!(web.total > 0 && web.elsewhere >= web.total, "the account has invoices already: {web:?}");
+    assert!(web.items.iter().all(|one| one.id.is_none() && one.server_id.is_some()));
+
+    let ours = issue(&app, "10");
+    app.run_import(EntryKind::History, &table(SMARTBILL), Lang::Ro, |_| {}).unwrap();
+    sync_until_settled(&app).await;
+    let all = app.firm_invoices("", 0, 500).unwrap();
+    assert_eq!((all.total - web.total, all.elsewhere - web.elsewhere), (5, 4));
+    assert_eq!(all.total as usize, all.items.len());
+    assert_eq!(all.items[0].id.as_ref(), Some(&ours.id), "the newest first");
+    let imported: Vec<&str> = all
+        .items
+        .iter()
+        .filter(|one| one.id.is_none() && one.server_id.is_none())
+        .map(|one| one.full_number.as_str())
+        .collect();
+    assert_eq!(imported, ["SB 0015", "SB 0014", "SB 0013", "SB 0012"]);
+
+    let paged: Vec<_> =
+        (0..all.items.len()).flat_map(|at| app.firm_invoices("", at, 1).unwrap().items).collect();
+    assert_eq!(paged, all.items, "page by page the same");
+    let found = app.firm_invoices(&ours.client_name, 0, 500).unwrap();
+    assert!(found.items.iter().any(|one| one.id.as_ref() == Some(&ours.id)), "{found:?}");
+    assert!(found.total < all.total && found.items.iter().all(|one| one.client_name == ours.client_name));
+    let nobody = app.firm_invoices("nimeni cu numele ăsta", 0, 500).unwrap();
+    assert_eq!((nobody.total, nobody.elsewhere), (0, all.elsewhere));
+}

@@ -88,3 +88,21 @@ test('without a network the list says how old its states are', async ({ page }) 
   await visit(page, { world: 'firm', network: 'offline' });
   await expect(page.getByTestId('list-age')).toContainText('Stările sunt de la azi, 14:02');
 });
+
+test('the firm’s list has what was made elsewhere too, and says why it does not open', async ({ page }) => {
+  await visit(page, { world: 'firm' });
+  await page.getByTestId('list-firm').click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Toate facturile firmei');
+  await expect(page.getByTestId('firm-row').first()).toBeVisible();
+  await page.getByTestId('firm-search').fill('cofetaria');
+  const row = page.getByTestId('firm-row');
+  await expect(row).toHaveCount(1);
+  await expect(row).toContainText(/WEB-0107.*Neîncasată.*în cont/s);
+  await page.getByTestId('firm-search').press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Factura e făcută în cont')).toBeVisible();
+  await page.getByTestId('firm-search').fill('nimeni');
+  await page.getByRole('button', { name: 'Arată toate facturile' }).click();
+  await page.getByRole('button', { name: 'Doar de pe acest laptop' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Facturi');
+});

@@ -114,6 +114,7 @@ export const SCREENS: Record<string, Go> = {
     await page.getByText(/Nicio factură încă|No invoices yet/).waitFor();
   }),
   'list, nothing found': firm('', (page) => page.getByTestId('list-search').fill('zzz')),
+  'list, all of the firm': firm('#/firm', (page) => page.getByTestId('firm-row').first().waitFor()),
   keys: firm('', async (page) => {
     await page.keyboard.press('F1');
     await page.getByRole('dialog').waitFor();

@@ -15,10 +15,10 @@ use crate::paths;
 use crate::printing;
 use app::view::{
     AmountView, BackupView, ClientDetail, ClientPage, ClientView, CompanyView, EverythingView, FindingView,
-    HabitsView, ImportPreview, ImportView, InvoiceDetail, InvoicePage, InvoiceSums, InvoiceView, JournalView,
-    NumbersView, OrderPreview, OutboxView, PackView, PaperSettingsView, PaperView, PriceView, ProductDetail,
-    ProductPage, ProductView, ProfileView, Progress, RateView, RegisterView, ReportView, SalePage, ScanView,
-    SeriesView, StatusView, SyncLogView, Take, UndoView, VatRateView,
+    FirmPage, HabitsView, ImportPreview, ImportView, InvoiceDetail, InvoicePage, InvoiceSums, InvoiceView,
+    JournalView, NumbersView, OrderPreview, OutboxView, PackView, PaperSettingsView, PaperView, PriceView,
+    ProductDetail, ProductPage, ProductView, ProfileView, Progress, RateView, RegisterView, ReportView,
+    SalePage, ScanView, SeriesView, StatusView, SyncLogView, Take, UndoView, VatRateView,
 };
 use app::{
     App, EntryKind, InvoiceFilter, IssueRequest, JournalRequest, LogoChoice, MailRequest, Pause,
@@ -304,6 +304,8 @@ commands! {
     client_get { id: String } -> ClientDetail = |desk, (id,)| with(desk, move |app, lang| app.client(&id, lang));
     client_history { id: String, offset: usize as "number", limit: usize as "number" } -> SalePage =
         |desk, (id, offset, limit)| with(desk, move |app, _| app.client_history(&id, offset, limit));
+    firm_invoices { query: String, offset: usize as "number", limit: usize as "number" } -> FirmPage =
+        |desk, (query, offset, limit)| with(desk, move |app, _| app.firm_invoices(&query, offset, limit));
     client_check { id: Option<String>, client: Value as "Partial<ClientData>" } -> Vec<FindingView> =
         |desk, (id, client)| with(desk, move |app, lang| {
             app.check_client(id.as_deref(), client.to_string().as_bytes(), lang)

@@ -109,7 +109,7 @@ pub fn bindings() -> String {
         TotalsView, OrderPreview, TimelineEntry, InvoiceDetail, DrawingStep, PaperView, SessionView, SeriesView,
         RelatedView, ErrandView, Action, ActionView, PaymentView,
         OutboxCounts, StatusView, NumberView, NumbersView, OutboxRow, OutboxEntry, SharedBook, SentRow, OutboxView, Pause, ClientView, ProductView,
-        AmountView, EntryState, ClientRow, ClientPage, ClashView, SaleRow, SalePage, ClientDetail, CompanyView,
+        AmountView, EntryState, ClientRow, ClientPage, ClashView, SaleRow, SalePage, FirmPage, ClientDetail, CompanyView,
         ProductRow, ProductPage, PriceView, ProductDetail, Take, EntryKind, ColumnView, ImportRowView, ImportPreview,
         ImportView, Progress, UndoView, ImportOptions, LastImport,
         VatRateView, AccountView, ProfileView, HabitsView, Settings, LaptopView, DailyBackupView, DiagnosticsPart, FilePurpose, DraftView, SavedFile, RecoveryCode, TemplateView, PaperLangView,

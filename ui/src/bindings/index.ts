@@ -1279,6 +1279,20 @@ total: number,
  */
 items: Array<SaleRow>, };
 
+export type FirmPage = { 
+/**
+ * How many there are.
+ */
+total: number, 
+/**
+ * How many are known that were not issued on this laptop, whatever was searched for; a draft on the web is one of them.
+ */
+elsewhere: number, 
+/**
+ * This page's.
+ */
+items: Array<SaleRow>, };
+
 export type ClientDetail = { 
 /**
  * The same as in the list.
@@ -2382,6 +2396,7 @@ export interface Commands {
   clients_page: { args: { query: string; offset: number; limit: number }; reply: ClientPage };
   client_get: { args: { id: string }; reply: ClientDetail };
   client_history: { args: { id: string; offset: number; limit: number }; reply: SalePage };
+  firm_invoices: { args: { query: string; offset: number; limit: number }; reply: FirmPage };
   client_check: { args: { id: string | null; client: Partial<ClientData> }; reply: Array<FindingView> };
   client_save: { args: { id: string | null; client: Partial<ClientData> }; reply: ClientDetail };
   client_delete: { args: { id: string }; reply: null };

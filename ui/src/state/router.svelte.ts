@@ -18,6 +18,7 @@ export type SettingsPart = (typeof SETTINGS_PARTS)[number];
 export type Route =
   | { screen: 'home' }
   | { screen: 'invoices' }
+  | { screen: 'firm' }
   | { screen: 'editor'; draft: string | null }
   | { screen: 'correct'; id: string }
   | { screen: 'paper'; series: string; number: number }
@@ -86,6 +87,7 @@ export function read(hash: string): Route {
       const part = SETTINGS_PARTS.find((one) => one === id);
       return part ? { screen: name, part } : { screen: name };
     }
+    case 'firm':
     case 'outbox':
     case 'reports':
     case 'sign_in':

@@ -23,7 +23,7 @@ export const SECTIONS: readonly Section[] = [
   {
     label: 'nav.invoices',
     route: { screen: 'invoices' },
-    holds: ['invoices', 'invoice', 'editor', 'correct', 'paper'],
+    holds: ['invoices', 'firm', 'invoice', 'editor', 'correct', 'paper'],
   },
   { label: 'nav.clients', route: { screen: 'clients' }, holds: ['clients', 'client'] },
   { label: 'nav.products', route: { screen: 'products' }, holds: ['products', 'product'] },

@@ -1,5 +1,5 @@
 /** The one thing about an invoice that a list has room for, the most pressing first (design: states). */
-import type { InvoiceView } from '@/bindings';
+import type { InvoiceView, SaleRow } from '@/bindings';
 import { t } from '@/words/index.svelte';
 
 export type InvoiceStanding =
@@ -27,3 +27,10 @@ export function standingOf(invoice: InvoiceView): InvoiceStanding {
 }
 
 export const sayStanding = (invoice: InvoiceView): string => t(`state.${standingOf(invoice)}`);
+
+/** Of an invoice in a history, of which less is known. */
+export function saleStanding(sale: SaleRow): 'void' | 'storno' | 'paid' | 'unpaid' {
+  if (sale.is_void) return 'void';
+  if (sale.is_storno) return 'storno';
+  return sale.is_paid ? 'paid' : 'unpaid';
+}

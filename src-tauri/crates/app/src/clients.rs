@@ -12,8 +12,8 @@ use crate::open::App;
 use crate::problem::Problem;
 use crate::topics::Topic;
 use crate::view::{
-    AmountView, ClientDetail, ClientPage, ClientRow, ClientView, CompanyView, FindingView, SalePage, SaleRow,
-    Take,
+    AmountView, ClientDetail, ClientPage, ClientRow, ClientView, CompanyView, FindingView, FirmPage,
+    SalePage, SaleRow, Take,
 };
 use crate::words::Lang;
 use chrono::NaiveDate;
@@ -28,6 +28,8 @@ use store::{InvoiceRecord, Kept, Read, ReadEntries, Sale, filed_under};
 
 /// Invoices of a client that are shown with it.
 const HISTORY_SHOWN: usize = 20;
+/// Clients whose invoices are looked through when a name is typed.
+const CLIENTS_SEARCHED: usize = 20;
 /// The register answers one call a second (API 7); told in whole seconds, so one more is waited for.
 const LOOKUP_PAUSE: Duration = Duration::from_millis(1_100);
 const HTTP_NOT_FOUND: u16 = 404;
@@ -127,7 +129,7 @@ impl App {
             findings: entry_findings(&known.item, &view, self.today(), lang),
             conflict: clash_views(&known),
             attention: attention(&known, lang),
-            history: history(&view, &known, 0, HISTORY_SHOWN)?,
+            history: history(&view, &filed_under(&known), 0, HISTORY_SHOWN)?,
         })
     }
 
@@ -138,7 +140,28 @@ impl App {
     pub fn client_history(&self, reference: &str, offset: usize, limit: usize) -> Result<SalePage, Problem> {
         let view = self.books.read()?;
         let known = find::<RemoteClient>(&view, reference)?;
-        history(&view, &known, offset, limit.min(PAGE_SIZE_MAX))
+        history(&view, &filed_under(&known), offset, limit.min(PAGE_SIZE_MAX))
+    }
+
+    /// A page of everything the firm invoiced, wherever it was made, newest first; with something typed, what went to the
+    /// clients it finds, the best twenty of them.
+    ///
+    /// # Errors
+    /// When the books cannot be read.
+    pub fn firm_invoices(&self, query: &str, offset: usize, limit: usize) -> Result<FirmPage, Problem> {
+        let view = self.books.read()?;
+        let elsewhere = view.made_elsewhere()?;
+        let mut keys = Vec::new();
+        if !query.trim().is_empty() {
+            for id in view.search::<RemoteClient>(query, 0, CLIENTS_SEARCHED)?.ids {
+                keys.extend(view.entry::<RemoteClient>(&id)?.iter().flat_map(filed_under));
+            }
+            if keys.is_empty() {
+                return Ok(FirmPage { total: 0, elsewhere, items: Vec::new() });
+            }
+        }
+        let SalePage { total, items } = history(&view, &keys, offset, limit.min(PAGE_SIZE_MAX))?;
+        Ok(FirmPage { total, elsewhere, items })
     }
 
     /// Creates a client, or changes the fields the document names. It can be invoiced at once.
@@ -284,18 +307,18 @@ fn client_row(view: &(impl Read + ReadEntries), known: &Kept<RemoteClient>) -> R
     })
 }
 
+/// What was invoiced to whoever stands under some keys; without any, to everybody.
 fn history(
     view: &(impl Read + ReadEntries),
-    known: &Kept<RemoteClient>,
+    keys: &[String],
     offset: usize,
     limit: usize,
 ) -> Result<SalePage, Problem> {
-    let keys = filed_under(known);
     let mut items = Vec::new();
-    for sale in view.sales(&[], &keys, offset, limit)? {
+    for sale in view.sales(&[], keys, offset, limit)? {
         items.extend(sale_row(view, &sale)?);
     }
-    Ok(SalePage { total: view.sale_count(&[], &keys)?, items })
+    Ok(SalePage { total: view.sale_count(&[], keys)?, items })
 }
 
 pub(crate) fn sale_row(view: &(impl Read + ReadEntries), sale: &Sale) -> Result<Option<SaleRow>, Problem> {

@@ -17,7 +17,7 @@ mod readiness;
 
 pub use asked::{Action, ActionView, ErrandView, PaymentView, RelatedView};
 pub use entry::{
-    AmountView, ClashView, ClientDetail, ClientPage, ClientRow, CompanyView, EntryState, PriceView,
+    AmountView, ClashView, ClientDetail, ClientPage, ClientRow, CompanyView, EntryState, FirmPage, PriceView,
     ProductDetail, ProductPage, ProductRow, SalePage, SaleRow, Take,
 };
 pub use export::{

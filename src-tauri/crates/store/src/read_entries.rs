@@ -14,7 +14,7 @@ use crate::tables::{CLOUD, META_HISTORY_IMPORT};
 use chrono::NaiveDate;
 use domain::Money;
 use protocol::{EntryErrand, RemoteClient, RemoteInvoice, RemoteProduct};
-use redb::ReadableTable;
+use redb::{ReadableTable, ReadableTableMetadata};
 use std::collections::BTreeMap;
 
 /// Reading clients, products, and what was sold. Every method fails with [`ReadError`] only.
@@ -106,6 +106,11 @@ pub trait ReadEntries: Source + Sized {
     /// How many there are.
     fn sale_count(&self, what: &[String], who: &[String]) -> Result<u64, ReadError> {
         sales::sale_count(self, what, who)
+    }
+
+    /// How many invoices of the firm are known that were not issued here: the server's, and those other programs made.
+    fn made_elsewhere(&self) -> Result<u64, ReadError> {
+        Ok(self.table(CLOUD.definition)?.len()? + self.table(HISTORY.definition)?.len()?)
     }
 
     /// What a client owes, by currency; without a client, what everybody does. Linear in the invoices that are not paid.

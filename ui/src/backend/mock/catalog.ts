@@ -7,12 +7,14 @@ import type {
   CompanyView,
   EntryState,
   FindingView,
+  FirmPage,
   PriceView,
   ProblemView,
   ProductData,
   ProductDetail,
   ProductRow,
   SalePage,
+  SaleRow,
   Take,
 } from '@/bindings';
 import { fold } from '@/format/text';
@@ -98,22 +100,61 @@ export const productsPage = (world: World, asked: Args<'products_page'>) =>
     (one) => productRow(world, one),
   );
 
+const saleRow = ({ view }: Stored): SaleRow => ({
+  id: view.id,
+  server_id: view.server_id,
+  full_number: view.full_number,
+  date: view.date,
+  due_date: view.due_date,
+  client_name: view.client_name,
+  currency: view.currency,
+  total: view.total,
+  is_paid: view.is_paid,
+  is_void: view.is_void,
+  is_storno: view.storno_for !== null,
+});
+
 export function history(world: World, { id, offset, limit }: Args<'client_history'>): SalePage {
   const sales = salesTo(world, id);
-  const items = sales.slice(offset, offset + limit).map(({ view }) => ({
-    id: view.id,
-    server_id: view.server_id,
-    full_number: view.full_number,
-    date: view.date,
-    due_date: view.due_date,
-    client_name: view.client_name,
-    currency: view.currency,
-    total: view.total,
-    is_paid: view.is_paid,
-    is_void: view.is_void,
-    is_storno: view.storno_for !== null,
-  }));
-  return { total: sales.length, items };
+  return { total: sales.length, items: sales.slice(offset, offset + limit).map(saleRow) };
+}
+
+/** One written on the web, one from the program before. */
+const ELSEWHERE: readonly SaleRow[] = [
+  {
+    id: null,
+    server_id: 'inv_web',
+    full_number: 'WEB-0107',
+    date: '2026-11-18',
+    due_date: '2026-12-03',
+    client_name: 'Cofetăria Măgura SRL',
+    currency: 'RON',
+    total: '1210.00',
+    is_paid: false,
+    is_void: false,
+    is_storno: false,
+  },
+  {
+    id: null,
+    server_id: null,
+    full_number: 'SB 2231',
+    date: '2025-12-19',
+    due_date: null,
+    client_name: 'Agroserv Vâlcea SRL',
+    currency: 'RON',
+    total: '480.50',
+    is_paid: true,
+    is_void: false,
+    is_storno: false,
+  },
+];
+
+export function firmInvoices(world: World, { query, offset, limit }: Args<'firm_invoices'>): FirmPage {
+  const elsewhere = world.books.length > 0 ? ELSEWHERE : [];
+  const found = [...issuedOf(world).map(saleRow), ...elsewhere]
+    .filter((one) => fold(one.client_name).includes(fold(query.trim())))
+    .sort((one, other) => (other.date ?? '').localeCompare(one.date ?? ''));
+  return { total: found.length, elsewhere: elsewhere.length, items: found.slice(offset, offset + limit) };
 }
 
 export function clientDetail(world: World, id: string): ClientDetail {

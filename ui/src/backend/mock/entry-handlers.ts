@@ -12,7 +12,7 @@ const topicOf = (kind: EntryKind): Topic => (kind === 'history' ? 'invoices' : k
 export function entryHandlers(
   now: () => World,
   tell: (...topics: Topic[]) => void,
-): Pick<Handlers, Names | 'clients_page' | 'products_page' | 'company_lookup'> {
+): Pick<Handlers, Names | 'clients_page' | 'products_page' | 'firm_invoices' | 'company_lookup'> {
   const told = <T>(topic: Topic, reply: T): T => {
     tell(topic);
     return reply;
@@ -21,6 +21,7 @@ export function entryHandlers(
     clients_page: (args) => catalog.clientsPage(now(), args),
     client_get: ({ id }) => catalog.clientDetail(now(), id),
     client_history: (args) => catalog.history(now(), args),
+    firm_invoices: (args) => catalog.firmInvoices(now(), args),
     client_check: ({ id, client }) =>
       catalog.checkClient(catalog.over(now().clients.find((one) => one.id === id)?.data, client)),
     client_save: (args) => told('clients', catalog.saveClient(now(), args)),

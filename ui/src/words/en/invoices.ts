@@ -64,6 +64,8 @@ export const invoices: Pick<Words, 'state' | 'list' | 'editor' | 'view' | 'outbo
     nothing_filter: 'No invoice here',
     nothing_text: 'Try another number, another name or all invoices.',
     clear: 'Show all invoices',
+    firm_one: '{{count, number}} invoice of the firm, wherever it was made',
+    firm_other: 'All {{count, number}} invoices of the firm',
     hint: 'move, Enter opens',
   },
   editor: {

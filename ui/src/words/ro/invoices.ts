@@ -64,6 +64,9 @@ export const invoices = {
     nothing_filter: 'Nicio factură aici',
     nothing_text: 'Încearcă alt număr, alt nume sau toate facturile.',
     clear: 'Arată toate facturile',
+    firm_one: '{{count, number}} factură a firmei, oriunde a fost făcută',
+    firm_few: 'Toate cele {{count, number}} facturi ale firmei',
+    firm_other: 'Toate cele {{count, number}} de facturi ale firmei',
     hint: 'mergi, Enter deschide',
   },
   editor: {

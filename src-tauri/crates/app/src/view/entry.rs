@@ -119,6 +119,19 @@ pub struct SalePage {
     pub items: Vec<SaleRow>,
 }
 
+/// A page of everything the firm invoiced, newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FirmPage {
+    /// How many there are.
+    #[ts(type = "number")]
+    pub total: u64,
+    /// How many are known that were not issued on this laptop, whatever was searched for; a draft on the web is one of them.
+    #[ts(type = "number")]
+    pub elsewhere: u64,
+    /// This page's.
+    pub items: Vec<SaleRow>,
+}
+
 /// One client in full.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ClientDetail {
