@@ -28,9 +28,13 @@ pub fn about(world: &mut World, act: Act, laptop: usize, app: &Arc<App>) -> Resu
             // Few amounts, so that payments are often alike.
             let amount = (*world.dice.pick(&["1.00", "2.00"])).to_owned();
             world.paper.payment_asked(&id, &amount);
-            let request = PaymentRequest { amount: Some(amount), ..PaymentRequest::default() };
-            world.laptops[laptop]
-                .ask("pay", move |app| async move { app.pay(&id, &request, Lang::En).await.map(|_| None) });
+            let promised = world.paper.promised();
+            let request = PaymentRequest { amount: Some(amount.clone()), ..PaymentRequest::default() };
+            world.laptops[laptop].ask("pay", move |app| async move {
+                app.pay(&id, &request, Lang::En).await?;
+                promised.lock().unwrap().push((laptop, id, amount));
+                Ok(None)
+            });
         }
         Act::Storno => world.laptops[laptop]
             .ask("storno", move |app| async move { app.storno(&id, Lang::En).await.map(|_| None) }),
@@ -42,6 +46,7 @@ pub fn about(world: &mut World, act: Act, laptop: usize, app: &Arc<App>) -> Resu
             });
         }
         _ => {
+            world.paper.withdraw(&id);
             let outcome = app.withdraw(&id, Lang::En).map(|_| None);
             return world.heard(laptop, "withdraw", outcome);
         }

@@ -7,6 +7,7 @@ use crate::world::{Broken, SERIES, World};
 use app::view::{InvoiceState, InvoiceView};
 use app::{App, Lang};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex};
 
 /// What was ever shown to anybody.
 #[derive(Debug, Clone, Default)]
@@ -19,6 +20,10 @@ pub struct Paper {
     taken_back: BTreeSet<u64>,
     /// How often each payment was asked for, by the invoice's local id and the amount.
     payments: BTreeMap<(String, String), usize>,
+    /// The payments of which a laptop said that it has them, by its number, the invoice's local id and the amount.
+    promised: Arc<Mutex<Vec<(usize, String, String)>>>,
+    /// Invoices of which somebody withdrew what was asked.
+    withdrawn: BTreeSet<String>,
 }
 
 /// The newest paper of one invoice.
@@ -80,6 +85,16 @@ impl Paper {
     /// Somebody asks for a payment to be entered; whether it was kept is not known yet.
     pub fn payment_asked(&mut self, invoice: &str, amount: &str) {
         *self.payments.entry((invoice.to_owned(), amount.to_owned())).or_default() += 1;
+    }
+
+    /// Where a laptop that has a payment says so.
+    pub fn promised(&self) -> Arc<Mutex<Vec<(usize, String, String)>>> {
+        Arc::clone(&self.promised)
+    }
+
+    /// Somebody withdraws what was asked of an invoice.
+    pub fn withdraw(&mut self, invoice: &str) {
+        self.withdrawn.insert(invoice.to_owned());
     }
 
     /// The highest number anybody has on paper.
@@ -245,6 +260,7 @@ fn check_register(paper: &mut Paper, number: usize, app: &App) -> Result<(), Bro
 
 /// When all is well again: nothing waits that is not shown to a person, and what the server has is what the paper says.
 pub fn check_end(world: &World) -> Result<(), Broken> {
+    check_promised(world)?;
     let mut here = BTreeSet::new();
     for laptop in &world.laptops {
         here.extend(check_drained(world, laptop)?);
@@ -260,6 +276,34 @@ pub fn check_end(world: &World) -> Result<(), Broken> {
             return Err(format!(
                 "number {} is on paper, not on the server, and nobody is told",
                 sheet.number
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// A payment a laptop said it has is entered, or waits where a person is told. Not asked of what somebody withdrew, which may
+/// have been it, and of laptops that came from a copy or were copied: what was asked before is given up on one of the two.
+fn check_promised(world: &World) -> Result<(), Broken> {
+    let promised = world.paper.promised.lock().map_err(|_| "a laptop died while it promised a payment")?;
+    let mut counts: BTreeMap<&(usize, String, String), usize> = BTreeMap::new();
+    promised.iter().for_each(|one| *counts.entry(one).or_default() += 1);
+    for ((number, id, amount), promised) in counts {
+        let laptop = &world.laptops[*number];
+        let Some(app) = laptop.app() else { continue };
+        if world.laptops.len() > 1 || laptop.is_rotten || laptop.is_lost || world.paper.withdrawn.contains(id) {
+            continue;
+        }
+        let Ok(shown) = app.invoice(id, Lang::En) else { continue };
+        let invoice = shown.invoice;
+        let waiting = invoice.pending.iter().filter(|asked| asked.task == "payment").count();
+        let there = world.server.invoices().iter().find(|there| Some(&there.id) == invoice.server_id.as_ref());
+        let payments = there.map_or(&[][..], |there| &there.payments);
+        let entered = payments.iter().filter(|one| format!("{:.2}", one.amount) == *amount).count();
+        if entered + waiting < promised {
+            return Err(format!(
+                "laptop {number}: {} was to be paid {promised} times {amount}: {entered} entered, {waiting} wait",
+                invoice.full_number
             ));
         }
     }
