@@ -79,20 +79,20 @@ test: test-packages fmt-check $(PAGE) clippy test-rust check-ui lint-ui test-ui 
 screens: test-packages $(PAGE) $(TAURI_DRIVER) ## photograph every screen in the real window, both languages, light and dark, into target/screens
 	@$(call step,The gallery)
 	PATH="$(TOOLS)/bin:$$PATH" xvfb-run --auto-servernum --server-args="-screen 0 1366x768x24" \
-		cargo test --locked --package facturier --test it -- --ignored screens::
+		cargo test --locked --workspace --test it -- --ignored screens::
 
 sim: build-packages ## tell simulated firms' stories: SEEDS=100000 of them from FIRST_SEED on; EVERY_PLACE=1 cuts everywhere
 	@$(call step,The simulator)
 	$(if $(EVERY_PLACE),EVERY_PLACE=1) SEEDS=$(or $(SEEDS),10000) FIRST_SEED=$(or $(FIRST_SEED),0) \
-		cargo test --locked --package facturier-app --test sim -- --nocapture $(if $(EVERY_PLACE),whatever_is_cut,every_seed)
+		cargo test --locked --workspace --test sim -- --nocapture $(if $(EVERY_PLACE),whatever_is_cut,every_seed)
 
 planted: build-packages ## plant each known bug in a copy of the tree and see whether the stories catch it (an hour; BUG=payment: those of that name)
 	@$(call step,Planted bugs)
-	$(if $(BUG),BUG="$(BUG)") cargo test --locked --package facturier-app --test sim -- --ignored --nocapture every_planted_bug
+	$(if $(BUG),BUG="$(BUG)") cargo test --locked --workspace --test sim -- --ignored --nocapture every_planted_bug
 
 crash: test-packages $(PAGE) ## kill the program, cut its file system and fill its disk, CYCLES=1000 times; as root, or only the kills
 	@$(call step,Crashes)
-	FACTURIER_CRASH_CYCLES=$(or $(CYCLES),1000) cargo test --locked --package facturier --test it -- \
+	FACTURIER_CRASH_CYCLES=$(or $(CYCLES),1000) cargo test --locked --workspace --test it -- \
 		crash:: --nocapture --test-threads=1
 
 bench: test-packages $(PAGE) $(TAURI_DRIVER) ## measure; prints a table and writes target/bench/performance.json (ROWS="P4 P5" for some rows)
@@ -102,12 +102,12 @@ bench: test-packages $(PAGE) $(TAURI_DRIVER) ## measure; prints a table and writ
 
 # P10: the real window, as the stories open it.
 BUDGETS = PATH="$(TOOLS)/bin:$$PATH" xvfb-run --auto-servernum --server-args="-screen 0 1366x768x24" \
-	cargo test --locked --package facturier --test it -- --ignored --nocapture --test-threads=1 budgets::
+	cargo test --locked --workspace --test it -- --ignored --nocapture --test-threads=1 budgets::
 
 office: build-packages ## open the accountant's files in LibreOffice (a large package, installed for it) and compare them cell by cell
 	@$(call install,libreoffice-calc)
 	@$(call step,The accountant's files in LibreOffice)
-	cargo test --locked --package facturier-app --test sync office:: -- --ignored --nocapture
+	cargo test --locked --workspace --test sync office:: -- --ignored --nocapture
 
 # No sanitizer: there is no unsafe code here to watch, and without one no nightly compiler is needed. What is found new lies
 # in target/fuzz/found, what breaks something in target/fuzz/broken: that belongs into tests/fuzz/corpus, with the mending.
@@ -134,7 +134,7 @@ fmt: $(NODE_MODULES) ## format everything
 	cd ui && npm run --silent format
 
 bindings: build-packages $(PAGE) ## write the page's types from the Rust ones
-	FACTURIER_WRITE_BINDINGS=1 cargo test --locked --package facturier --test it bindings::
+	FACTURIER_WRITE_BINDINGS=1 cargo test --locked --workspace --test it bindings::
 
 icons: $(NODE_MODULES) ## redraw the icons from icons/icon.svg
 	$(TAURI) icon icons/icon.svg --output $(TARGET)/icons

@@ -42,6 +42,14 @@ export class Query<T> {
 export class Action {
   busy = $state(false);
   problem = $state.raw<ProblemView | null>(null);
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** Once what was set off before has ended: for a choice that must not be lost because the one before is still being kept. */
+  next<T>(work: () => Promise<T>): Promise<T | undefined> {
+    const turn = this.#last.then(() => this.run(work));
+    this.#last = turn;
+    return turn;
+  }
 
   /** `undefined` when refused or when the same action still runs. */
   async run<T>(work: () => Promise<T>): Promise<T | undefined> {
