@@ -14,7 +14,7 @@ test('a period is chosen, unsent invoices are left out, and a chart is read as a
   await expect(table.getByRole('row')).toHaveCount(13);
   await page.getByTestId('report-period-this_month').click();
   await expect(table.getByRole('row')).toHaveCount(2);
-  await expect(table.getByRole('rowheader')).toHaveText('11.2026');
+  await expect(table.getByRole('rowheader')).toHaveText('nov. 2026');
 });
 
 test('files are written and the page says where', async ({ page }) => {

@@ -122,3 +122,10 @@ export function sayDate(day: string, lang: 'ro' | 'en'): string {
   });
   return format.format(utc(day));
 }
+
+/** `2026-11` → `nov. 2026`. */
+export function sayMonth(month: string, lang: 'ro' | 'en'): string {
+  const locale = lang === 'ro' ? 'ro-RO' : 'en-GB';
+  const format = new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' });
+  return format.format(utc(`${month}-01`));
+}

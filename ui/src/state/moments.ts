@@ -15,6 +15,11 @@ export function sayWhen(moment: string): string {
   return t('moment.day', { date, time });
 }
 
+/** After „până”, the day only where it is not this one. */
+export function sayUntil(moment: string): string {
+  return dayOf(moment) === status.today ? t('moment.at', { time: showTime(moment) }) : sayWhen(moment);
+}
+
 /** The year only where it is not this one. */
 export function sayDay(day: string): string {
   return day.slice(0, 4) === status.today.slice(0, 4) ? showShortDate(day) : showDate(day);

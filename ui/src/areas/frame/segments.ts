@@ -17,7 +17,7 @@ import type { SeriesView, StatusView } from '@/bindings';
 import type { Icon } from '@/components/icon';
 import { daysBetween } from '@/format/dates';
 import { dayOf, showTime } from '@/format/moments';
-import { sayDay, sayWhen } from '@/state/moments';
+import { sayDay, sayUntil, sayWhen } from '@/state/moments';
 import type { Route } from '@/state/router.svelte';
 import { seriesToShow } from '@/state/status.svelte';
 import { t } from '@/words/index.svelte';
@@ -146,7 +146,7 @@ function outbox(now: StatusView): Segment {
   if (attention > 0) return make(OctagonAlert, 'action', 'strip.outbox.problem', attention);
   const waiting = queued + unknown;
   if (now.paused_until) {
-    const text = t('strip.outbox.paused', { when: sayWhen(now.paused_until) });
+    const text = t('strip.outbox.paused', { when: sayUntil(now.paused_until) });
     const presses = now.warnings.some((one) => one.code === 'sending_paused');
     return { name: 'outbox', icon: Pause, tone: presses ? 'attention' : 'quiet', text, route: OUTBOX };
   }

@@ -85,6 +85,7 @@ export const shell: Pick<Words, 'app' | 'nav' | 'strip' | 'act' | 'moment' | 'fa
   },
   moment: {
     today: 'today, {{time}}',
+    at: '{{time}}',
     tomorrow: 'tomorrow, {{time}}',
     yesterday: 'yesterday, {{time}}',
     day: '{{date}}, {{time}}',

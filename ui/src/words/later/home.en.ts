@@ -31,6 +31,8 @@ export const home: Translated<typeof ro> = {
     figures: 'In short',
     today: 'Today',
     month: 'This month',
+    here_one: '{{count, number}} invoice made here',
+    here_other: '{{count, number}} invoices made here',
     owed: 'To be received',
     overdue_one: '{{count, number}} invoice overdue',
     overdue_other: '{{count, number}} invoices overdue',

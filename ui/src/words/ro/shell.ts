@@ -89,6 +89,7 @@ export const shell = {
   },
   moment: {
     today: 'azi, {{time}}',
+    at: 'la {{time}}',
     tomorrow: 'mâine, {{time}}',
     yesterday: 'ieri, {{time}}',
     day: '{{date}}, {{time}}',
