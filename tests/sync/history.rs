@@ -173,6 +173,29 @@ async fn a_person_says_which_column_is_which() {
     assert_eq!(owed(&after) - owed(&before), 1_900);
 }
 
+/// Rows of one invoice of which one says no rate, or no amount.
+const HALVES: &str = "NR_IESIRE\tDENUMIRE\tCOD_FISCAL\tDATA\tTVA_ART\tBAZA_TVA\tTVA\n\
+301\tMobila SRL\t14399840\t2024-03-10\t\t100.00\t0.00\n\
+301\tMobila SRL\t14399840\t2024-03-10\t19\t200.00\t38.00\n\
+302\tMobila SRL\t14399840\t2024-03-11\t19\t10.00\t1.90\n\
+302\tMobila SRL\t14399840\t2024-03-11\t9\t\t0.90\n";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_row_of_an_invoice_is_left_out_of_its_sum() {
+    let world = World::new().await;
+    let app = world.ready().await;
+    let preview = look(&app, HALVES);
+    assert_eq!(counts(&preview), [1, 0, 0, 1], "{preview:?}");
+    let refused = preview.examples.iter().find(|row| row.outcome == "refused").unwrap();
+    assert_eq!((refused.findings[0].code.as_str(), refused.line), ("import_cell_missing", 4));
+    app.run_import(EntryKind::History, &table(HALVES), Lang::Ro, |_| {}).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("jurnal.csv");
+    let told = app.save_journal(&march(), &path, Lang::Ro).unwrap();
+    assert_eq!((told.invoices, told.total_lei.as_str(), told.without_breakdown), (1, "338.00", 1));
+    assert_eq!(read_csv(&path)["301"]["Nedefalcat: bază"], "300,00");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_firms_list_has_every_invoice_once_wherever_it_was_made() {
     let world = World::new().await;

@@ -67,12 +67,11 @@ fn known_parts(copy: &RemoteInvoice) -> (Vec<Part>, Option<Remark>) {
         _ => sums.unwrap_or_default(),
     };
     if let Some(parts) = by_rate.filter(|_| sums == Some((net, vat))) {
-        let is_untold = parts.iter().any(|part| part.key.is_some_and(|(rate, _)| rate == VatRate::ZERO));
+        let is_untold = parts.iter().any(|part| part.key.is_none());
         return (parts, is_untold.then_some(Remark::UntoldGround));
     }
     if vat.is_zero() {
-        let key = Some((VatRate::ZERO, VatCategory::Standard));
-        return (vec![Part { key, net, vat }], Some(Remark::UntoldGround));
+        return (vec![Part { key: None, net, vat }], Some(Remark::UntoldGround));
     }
     (vec![Part { key: None, net, vat }], Some(Remark::AsAWhole))
 }
@@ -86,7 +85,9 @@ fn by_rate(rows: &[RemoteRow]) -> Option<Vec<Part>> {
         let sum = sums.entry(rate).or_default();
         *sum = (sum.0 + net, sum.1 + vat);
     }
-    let part = |(rate, (net, vat))| Part { key: Some((rate, VatCategory::Standard)), net, vat };
+    // Why something is at 0 % decides where it is declared, and is not guessed.
+    let key = |rate| Some((rate, VatCategory::Standard)).filter(|_| rate != VatRate::ZERO);
+    let part = |(rate, (net, vat))| Part { key: key(rate), net, vat };
     (!sums.is_empty()).then(|| sums.into_iter().map(part).collect())
 }
 
@@ -153,12 +154,12 @@ mod tests {
             (told(None, None, Some("133.31"), vec![]), vec!["? 133.31 0.00"], Some(Remark::TotalOnly)),
             (
                 told(Some("50"), Some("0"), Some("50"), vec![]),
-                vec!["0 50.00 0.00"],
+                vec!["? 50.00 0.00"],
                 Some(Remark::UntoldGround),
             ),
             (
                 told(Some("50"), Some("0"), Some("50"), vec![row("0", "50", None)]),
-                vec!["0 50.00 0.00"],
+                vec!["? 50.00 0.00"],
                 Some(Remark::UntoldGround),
             ),
         ] {

@@ -110,6 +110,14 @@ impl Default for Report {
     }
 }
 
+/// What tells one buyer from another: the tax id however it is written, or the name where there is none or only zeros stand
+/// for a CNP that was not told.
+fn buyer_key(sale: &Sale) -> String {
+    let number = sale.client_number.as_deref().unwrap_or_default().trim().to_uppercase();
+    let number = number.strip_prefix("RO").unwrap_or(&number).trim();
+    if number.trim_matches('0').is_empty() { sale.client_name.clone() } else { number.to_owned() }
+}
+
 impl Report {
     /// Adds an invoice of the period.
     fn issued(&mut self, sale: &Sale) {
@@ -122,7 +130,7 @@ impl Report {
             let sum = self.vat.entry(part.key).or_default();
             *sum = (sum.0 + part.net, sum.1 + part.vat);
         }
-        let who = sale.client_number.clone().unwrap_or_else(|| sale.client_name.clone());
+        let who = buyer_key(sale);
         let buyer = self.buyers.entry((sale.currency.clone(), who)).or_insert_with(|| Buyer {
             name: sale.client_name.clone(),
             total: Money::ZERO,

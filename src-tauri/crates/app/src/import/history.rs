@@ -285,7 +285,11 @@ impl Draft<'_, '_> {
                 Some(rows.iter().filter_map(|row| row.net).sum()),
                 Some(rows.iter().filter_map(|row| row.vat).sum()),
             ),
-            None => (self.amount(first, "net"), self.amount(first, "vat")),
+            // Not every row tells its rate: all of them together, and one that tells no amount is refused below.
+            None => {
+                let mut sum = |field| group.iter().map(|row| self.amount(row, field)).sum();
+                (sum("net"), sum("vat"))
+            }
         };
         let told: Option<Money> = if group.len() == 1 { self.amount(first, "total") } else { None };
         let total = told.or_else(|| Some(net? + vat?));

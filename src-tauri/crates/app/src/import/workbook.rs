@@ -92,7 +92,9 @@ fn text_of(value: &DataRef<'_>) -> String {
     match value {
         DataRef::Int(number) => number.to_string(),
         DataRef::Float(number) => {
-            let text = number.to_string();
+            // What was computed is a little beside what is shown of it, behind the fifteenth digit.
+            let rounded = format!("{number:.14e}").parse().unwrap_or(*number);
+            let text = rounded.to_string();
             match text.split_once('.') {
                 Some((_, decimals)) if decimals.len() == 3 => format!("{text}0"),
                 _ => text,
