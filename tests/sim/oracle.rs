@@ -291,13 +291,15 @@ fn check_promised(world: &World) -> Result<(), Broken> {
     for ((number, id, amount), promised) in counts {
         let laptop = &world.laptops[*number];
         let Some(app) = laptop.app() else { continue };
-        if world.laptops.len() > 1 || laptop.is_rotten || laptop.is_lost || world.paper.withdrawn.contains(id) {
+        if world.laptops.len() > 1 || laptop.is_rotten || laptop.is_lost || world.paper.withdrawn.contains(id)
+        {
             continue;
         }
         let Ok(shown) = app.invoice(id, Lang::En) else { continue };
         let invoice = shown.invoice;
         let waiting = invoice.pending.iter().filter(|asked| asked.task == "payment").count();
-        let there = world.server.invoices().iter().find(|there| Some(&there.id) == invoice.server_id.as_ref());
+        let there =
+            world.server.invoices().iter().find(|there| Some(&there.id) == invoice.server_id.as_ref());
         let payments = there.map_or(&[][..], |there| &there.payments);
         let entered = payments.iter().filter(|one| format!("{:.2}", one.amount) == *amount).count();
         if entered + waiting < promised {

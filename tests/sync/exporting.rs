@@ -167,12 +167,30 @@ async fn a_months_pack_is_the_same_file_when_it_is_made_again() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn everything_leaves_the_books_without_their_secrets() {
-    let world = World::new().await;
+    let mut world = World::new().await;
     let (app, invoices) = a_full_month(&world).await;
     let home = tempfile::tempdir().unwrap();
     let folder = home.path().join("evidenta");
+    world.server.stop().await;
+    app.pay(
+        &invoices[0].id,
+        &PaymentRequest { amount: Some("1.25".to_owned()), ..PaymentRequest::default() },
+        Lang::Ro,
+    )
+    .await
+    .unwrap();
     let told = app.save_everything(&folder, true, Lang::Ro).unwrap();
     assert_eq!((told.invoices, told.papers), (9, 9));
+    let waiting = fs::read_to_string(folder.join("waiting.jsonl")).unwrap();
+    let waiting: Vec<Value> = waiting.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let of = |what: &str| waiting.iter().filter(|line| line["waits"] == what).collect::<Vec<_>>();
+    assert_eq!(of("invoice").len(), 1, "the one that was not sent: {waiting:?}");
+    assert_eq!(of("payment")[0]["wanted"]["amount"], "1.25");
+    let format = fs::read_to_string(folder.join("FORMAT.md")).unwrap();
+    assert!(format.starts_with("## Everything\n") && format.trim_end().ends_with("`at` |"), "{format}");
+    for table in &told.tables {
+        assert!(format.contains(&table.file), "{} is described", table.file);
+    }
     for table in &told.tables {
         let text = fs::read_to_string(folder.join(&table.file)).unwrap();
         let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();

@@ -15,7 +15,7 @@ use crate::sold::counted;
 use crate::view::{Counted, EverythingView, TableCount};
 use crate::words::Lang;
 use domain::{Content, Fate, Issued, LEI, Moment, Reversed};
-use protocol::{RemoteClient, RemoteInvoice, RemoteProduct};
+use protocol::{RemoteClient, RemoteInvoice, RemoteProduct, Subject};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -26,6 +26,8 @@ use store::{Days, InvoiceRecord, Read, ReadEntries, Shelved, Walk};
 
 /// What the lines are made like; a higher one may have more fields, and changes the meaning of none.
 const FORMAT: u32 = 1;
+/// What the lines hold is told in the same words to whoever has the folder only.
+const CHAPTER: &str = "## Everything\n";
 /// Entries of an address book read at a time.
 const ENTRIES_STEP: usize = 500;
 /// What a paper takes, counted in invoices that are only written down.
@@ -253,12 +255,61 @@ impl App {
                 }))
             })
         })?;
+        tables.write("waiting.jsonl", |line| each_waiting(view, line))?;
         tables.write("clients.jsonl", |line| each_entry::<RemoteClient>(view, line))?;
         tables.write("products.jsonl", |line| each_entry::<RemoteProduct>(view, line))?;
         let papers = if with_papers { write_papers(&snapshot, folder, lang, &mut running)? } else { 0 };
         fs::write(folder.join("README.txt"), read_me(lang, self.time.now()))?;
+        fs::write(folder.join("FORMAT.md"), format_described())?;
         Ok(EverythingView { path: String::new(), invoices: count, papers, tables: tables.written })
     }
+}
+
+/// What these books and the server do not agree on yet: invoices on their way, what is asked of the server, and what a person
+/// has to hear. Bodies and keys stay here.
+fn each_waiting(
+    view: &impl Read,
+    line: &mut dyn FnMut(&dyn erased::Line) -> Result<(), Problem>,
+) -> Result<(), Problem> {
+    for item in view.outbox()? {
+        line(&json!({
+            "waits": "invoice", "invoice": item.invoice.to_string(), "stands": item.phase,
+            "attempts": item.attempts, "since": item.issued_at.rfc3339(),
+        }))?;
+    }
+    for errand in view.errands()? {
+        let (about, id) = match errand.subject {
+            Subject::Invoice(id) => ("invoice", id),
+            Subject::Draft(id) => ("draft", id),
+        };
+        line(&json!({
+            "waits": errand.task.word(), about: id.to_string(), "wanted": errand.task, "stands": errand.stage,
+            "attempts": errand.attempts, "since": errand.asked_at.rfc3339(),
+        }))?;
+    }
+    for record in view.orders()? {
+        let request: Value = serde_json::from_str(&record.request).unwrap_or(Value::Null);
+        line(
+            &json!({ "waits": "order", "series": record.series_name, "request": request, "content": record.content }),
+        )?;
+    }
+    for (invoice, notice) in view.notices()? {
+        line(&json!({
+            "waits": "notice", "invoice": invoice.to_string(), "stands": notice.troubles,
+            "since": notice.since.rfc3339(),
+        }))?;
+    }
+    Ok(())
+}
+
+/// The chapter on these files of `src-tauri/docs/export.md`.
+fn format_described() -> &'static str {
+    let all = include_str!("../../../docs/export.md");
+    let from = all.find(CHAPTER).unwrap_or(0);
+    let chapter = all.get(from..).unwrap_or(all);
+    let end =
+        chapter.get(CHAPTER.len()..).and_then(|rest| rest.find("\n## ")).map(|at| at + CHAPTER.len() + 1);
+    chapter.get(..end.unwrap_or(chapter.len())).unwrap_or(chapter)
 }
 
 /// Every client, or every product, by name.
@@ -332,7 +383,9 @@ fn read_me(lang: Lang, now: Moment) -> String {
              numbers.jsonl           registrul numerelor: fiecare număr și ce s-a ales de el\r\n\
              series.jsonl, firm.jsonl, clients.jsonl, products.jsonl, drafts.jsonl\r\n\
              elsewhere.jsonl         facturile firmei făcute în altă parte, așa cum s-au văzut ultima dată\r\n\
-             history.jsonl           facturile din alte programe, așa cum le spun listele importate\r\n\r\n\
+             history.jsonl           facturile din alte programe, așa cum le spun listele importate\r\n\
+             waiting.jsonl           ce nu ajunsese încă în cont și ce aștepta o decizie\r\n\
+             FORMAT.md               ce înseamnă fiecare câmp, în engleză\r\n\r\n\
              Fișierele .jsonl au câte un rând JSON (UTF-8) pentru fiecare lucru. Sumele sunt scrise zecimal, exact,\r\n\
              în moneda facturii; datele sunt AAAA-LL-ZZ; momentele sunt UTC. Nu e nevoie de Facturier ca să le citești.\r\n"
         ),
@@ -343,7 +396,9 @@ fn read_me(lang: Lang, now: Moment) -> String {
              numbers.jsonl               the number register: every number and what became of it\r\n\
              series.jsonl, firm.jsonl, clients.jsonl, products.jsonl, drafts.jsonl\r\n\
              elsewhere.jsonl             the firm's invoices made elsewhere, as last seen\r\n\
-             history.jsonl               invoices of other programs, as the imported lists tell them\r\n\r\n\
+             history.jsonl               invoices of other programs, as the imported lists tell them\r\n\
+             waiting.jsonl               what had not reached the account yet, and what needed a decision\r\n\
+             FORMAT.md                   what every field means\r\n\r\n\
              The .jsonl files have a line of JSON (UTF-8) for each thing. Amounts are exact decimals in the invoice's\r\n\
              currency; dates are YYYY-MM-DD; moments are UTC. Facturier is not needed to read them.\r\n"
         ),

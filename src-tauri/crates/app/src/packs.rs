@@ -173,7 +173,14 @@ impl<'a> Month<'a> {
             if sheet.numbers <= PAPER_NUMBERS_MAX {
                 archive.add(&format!("{name}.pdf"), sheet.pdf(self.made_at(), None)?.as_slice())?;
             }
-            verdicts.push((known.clone(), verdict(&sheet.whole, self.lang)));
+            let mut verdict = verdict(&sheet.whole, self.lang);
+            if sheet.numbers > PAPER_NUMBERS_MAX {
+                verdict.push_str(self.lang.of(
+                    " Registrul e prea lung pentru hârtie: e doar CSV.",
+                    " The register is too long for paper: it is a CSV only.",
+                ));
+            }
+            verdicts.push((known.clone(), verdict));
         }
         Ok(verdicts)
     }
