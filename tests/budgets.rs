@@ -27,7 +27,8 @@ const P95: &str = "const p95 = async (count, run) => { const took = [];
         const begin = performance.now(); await run(at); took.push(performance.now() - begin);
     }
     took.sort((one, other) => one - other); return took[Math.floor(took.length * 0.95)]; };";
-const FIRST_PAINT: &str = "return performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null";
+const FIRST_PAINT: &str =
+    "return performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null";
 const ROUND_TRIP: &str = "return p95(100, () => call('settings_get', {}))";
 const PAGE: &str = "const wanted = { search: '', states: [], group: null, series: null, from: null, to: null,
     client: null, sort: 'number', ascending: false, limit: 200 };

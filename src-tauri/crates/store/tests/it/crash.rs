@@ -74,6 +74,21 @@ fn a_last_entry_with_wrong_bytes_is_written_again() {
     }
 }
 
+/// The database is as it was closed, so of the journal only the length, the beginning and the last entry are asked.
+#[test]
+fn a_journal_that_changed_beside_well_closed_books_is_made_whole() {
+    let (home, books) = books_with(4, 3);
+    drop(books);
+    for at in ["the first byte", "the last byte"] {
+        let whole = fs::read(journal(home.path())).unwrap();
+        let mut other = whole.clone();
+        *(if at == "the first byte" { other.first_mut() } else { other.last_mut() }).unwrap() ^= 1;
+        fs::write(journal(home.path()), &other).unwrap();
+        assert_holds(&open(home.path()), 3);
+        assert!(fs::read(journal(home.path())).unwrap().starts_with(&whole), "{at}");
+    }
+}
+
 #[test]
 fn a_journal_several_entries_behind_catches_up() {
     let (home, books) = books_with(4, 4);
