@@ -1,5 +1,7 @@
 import type { asking } from './later/asking.ro';
 import type { catalog } from './later/catalog.ro';
+import type { editor } from './later/editor.ro';
+import type { order } from './later/order.ro';
 import type { reports } from './later/reports.ro';
 import type { log } from './later/log.ro';
 import type { home } from './later/home.ro';
@@ -21,8 +23,10 @@ export type Words = Translated<typeof ro>;
 type All = typeof ro &
   typeof asking &
   typeof catalog &
+  typeof editor &
   typeof home &
   typeof log &
+  typeof order &
   typeof reports &
   typeof prefs &
   typeof sending;

@@ -2,12 +2,6 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { en } from './en';
 import { speak, t } from './index.svelte';
 import './later';
-import { asking as askingEn } from './later/asking.en';
-import { asking as askingRo } from './later/asking.ro';
-import { catalog as catalogEn } from './later/catalog.en';
-import { catalog as catalogRo } from './later/catalog.ro';
-import { reports as reportsEn } from './later/reports.en';
-import { reports as reportsRo } from './later/reports.ro';
 import { ro } from './ro';
 
 type Tree = { readonly [key: string]: string | Tree };
@@ -18,8 +12,13 @@ function leaves(tree: Tree, path = ''): [string, string][] {
   );
 }
 
-const romanian = leaves({ ...ro, ...askingRo, ...catalogRo, ...reportsRo });
-const english = leaves({ ...en, ...askingEn, ...catalogEn, ...reportsEn });
+/** The words of one language, those that come later beside those of the start. */
+function all(start: Tree, files: Record<string, Record<string, Tree>>): [string, string][] {
+  return leaves(Object.assign({}, start, ...Object.values(files).flatMap((file) => Object.values(file))));
+}
+
+const romanian = all(ro, import.meta.glob('./later/*.ro.ts', { eager: true }));
+const english = all(en, import.meta.glob('./later/*.en.ts', { eager: true }));
 const parameters = (text: string) => [...text.matchAll(/{{(\w+)/g)].map((match) => match[1]).sort();
 
 beforeEach(() => speak('ro'));
@@ -83,7 +82,7 @@ describe('the dictionaries', () => {
     for (const [key, text] of [...romanian, ...english]) {
       expect([key, /[şţŞŢ]/.test(text)]).toEqual([key, false]);
       expect([key, /["!]/.test(text)]).toEqual([key, false]);
-      expect([key, /\b(token|sync|outbox)\b/i.test(text)]).toEqual([key, false]);
+      if (!key.startsWith('palette.also.')) expect([key, /\b(token|sync|outbox)\b/i.test(text)]).toEqual([key, false]);
     }
     for (const [key, text] of romanian) expect([key, /“/.test(text)]).toEqual([key, false]);
   });

@@ -130,6 +130,55 @@ it('a clock that runs ahead has to be confirmed once', async () => {
   await vi.waitFor(() => expect(router.route.screen).toBe('invoice'));
 });
 
+describe('when nothing can be saved', () => {
+  async function full(is: boolean) {
+    mock.change((world) => (world.full = is));
+    await status.refetch();
+  }
+
+  it('stops, keeps what was typed, and goes on once there is room', async () => {
+    const { user } = await open({ screen: 'editor', draft: 'd1' });
+    await full(true);
+    await user.type(screen.getAllByTestId('row-description')[0]!, ' nou');
+    await user.click(screen.getByTestId('editor-issue'));
+    const dialog = await screen.findByRole('dialog', { name: 'Nu am putut salva' });
+    expect(dialog.textContent).toContain('discul e aproape plin');
+    await vi.waitFor(() => expect(document.activeElement).toBe(screen.getByTestId('unsaved-again')));
+    await full(false);
+    await user.click(screen.getByTestId('unsaved-again'));
+    await vi.waitFor(() => expect(router.route.screen).toBe('invoice'));
+    const { id } = router.route as { id: string };
+    expect(requestOf(id).items[0]!.description).toMatch(/ nou$/);
+  });
+
+  it('says it once by itself, then only to who tries again', async () => {
+    const { user } = await open({ screen: 'editor', draft: 'd1' });
+    await full(true);
+    const description = screen.getAllByTestId('row-description')[0]!;
+    await user.type(description, ' x');
+    await screen.findByRole('dialog', {}, { timeout: 3000 });
+    await user.keyboard('{Escape}');
+    await vi.waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await user.type(description, 'y');
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    expect(screen.queryByRole('dialog')).toBeNull();
+    await user.keyboard('{Control>}s{/Control}');
+    await screen.findByRole('dialog');
+  });
+
+  it('what stands on the form can be taken along as text', async () => {
+    const { user } = await open({ screen: 'editor', draft: 'd1' });
+    await full(true);
+    await user.keyboard('{Control>}s{/Control}');
+    await user.click(await screen.findByTestId('unsaved-copy'));
+    const text = await navigator.clipboard.readText();
+    const form = screen.getAllByTestId<HTMLInputElement>('row-description');
+    expect(text).toContain(`Client: ${screen.getByTestId<HTMLInputElement>('editor-client').value}`);
+    for (const row of form.filter((one) => one.value)) expect(text).toContain(row.value);
+    expect(text).toMatch(/Total de plată: .*lei$/);
+  });
+});
+
 describe('the paper beside the form', () => {
   it('is shown on demand, drawn from the order, and hidden again', async () => {
     const { user } = await open({ screen: 'correct', id: 'i121' });

@@ -51,6 +51,15 @@ export type Task =
 /** Nothing about these is wrong; they only have to be meant. */
 const TO_CONFIRM = ['earlier_date', 'clock_behind', 'clock_ahead'];
 
+/** The disk took nothing: the one thing that stops work. */
+const UNWRITTEN = ['disk_full', 'disk_failed'];
+
+/** What could not be saved, and by what: an action of the desk, or the draft's own saving. */
+export interface Halt {
+  problem: ProblemView;
+  by: Action | null;
+}
+
 /** Said by the screen itself, in the place of the number. */
 const SAID_ELSEWHERE = ['needs_server'];
 
@@ -71,6 +80,8 @@ export class Desk {
   draftId = $state<string | null>(null);
   savedAt = $state<string | null>(null);
   saveProblem = $state.raw<ProblemView | null>(null);
+  /** Stops the person until they have seen it; what they typed stays. */
+  halt = $state.raw<Halt | null>(null);
   saving = $state(false);
   /** What the server said of the invoice being corrected, field by field. */
   readonly told: readonly Problem[];
@@ -310,6 +321,8 @@ export class Desk {
       this.#savedText = text;
       this.saveProblem = null;
     } catch (fault) {
+      // Said once by itself, and again only to somebody who tried again.
+      if (always || !this.saveProblem) this.halt ??= { problem: problemOf(fault), by: null };
       this.saveProblem = problemOf(fault);
     } finally {
       this.saving = false;
@@ -371,6 +384,9 @@ export class Desk {
     const refusal = action.problem;
     if (refusal && TO_CONFIRM.includes(refusal.code)) {
       this.earlier = refusal;
+      action.problem = null;
+    } else if (refusal && UNWRITTEN.includes(refusal.code)) {
+      this.halt = { problem: refusal, by: action };
       action.problem = null;
     } else if (refusal?.findings?.length) {
       this.refused = refusal.findings;

@@ -26,7 +26,7 @@ it('pauses until a moment it names, and goes on when asked', async () => {
   await user.click(screen.getByTestId('outbox-pause'));
   await user.click(await screen.findByTestId('pause-hour'));
   const notice = await screen.findByTestId('paused');
-  expect(notice.textContent).toContain('Trimiterea e oprită până azi, 15:02');
+  expect(notice.textContent).toContain('Trimiterea e oprită până la 15:02');
   expect(screen.queryByTestId('outbox-pause')).toBeNull();
   await user.click(screen.getByTestId('resume'));
   await vi.waitFor(() => expect(screen.queryByTestId('paused')).toBeNull());

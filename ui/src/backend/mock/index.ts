@@ -348,6 +348,7 @@ export const transport: Transport = {
     const handler = handlers[name as keyof Commands] as ((args: unknown) => unknown) | undefined;
     if (!handler) refuse('unknown_command', `Nu există ${name}`, '');
     keeping.wantKey(world, name);
+    if (world.full) keeping.wantRoom(name);
     if (world.rescue) keeping.wantReadable(name);
     return structuredClone(handler(args));
   },

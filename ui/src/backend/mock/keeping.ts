@@ -33,9 +33,20 @@ const READS =
 const LOOKS =
   /^(invoice_request|invoices_page|invoices_sums|invoice_get|invoice_paper|pdf_|outbox_list|backup_restore|books_)/;
 
+const isRead = (command: string) => READS.test(command) || LOOKS.test(command);
+
+export function wantRoom(command: string): void {
+  if (isRead(command)) return;
+  refuse(
+    'disk_full',
+    'Ce era salvat a rămas, dar discul e aproape plin și nu mai putem salva. Nu s-a folosit niciun număr.',
+    'Eliberează spațiu pe disc și încearcă din nou.',
+  );
+}
+
 /** Rescued books can only be looked at. */
 export function wantReadable(command: string): void {
-  if (READS.test(command) || LOOKS.test(command)) return;
+  if (isRead(command)) return;
   refuse(
     'rescue_mode',
     'Baza de date nu poate fi citită. Facturile pot fi văzute și tipărite, dar nu se poate lucra.',

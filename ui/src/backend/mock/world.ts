@@ -59,6 +59,8 @@ export interface World {
   stated: Set<string>;
   /** The database cannot be read; the journal can. */
   rescue: boolean;
+  /** Nothing more fits on the disk. */
+  full: boolean;
   /** Signed in with an API key. */
   key: boolean;
   /** An order was asked for online and nobody knows what came of it. */
@@ -343,6 +345,7 @@ export function freshWorld(): World {
     asked: false,
     stated: new Set(),
     rescue: false,
+    full: false,
     key: false,
     orderUnknown: false,
     lastBackup: null,

@@ -23,7 +23,7 @@ export const home: Translated<typeof ro> = {
       lock: 'Lock',
       reserve: 'Reserve 20',
       state: 'State the number',
-      sync: 'Sync',
+      sync: 'Send and fetch',
       attend: 'Resolve',
       backup: 'Make a backup',
     },

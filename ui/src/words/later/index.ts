@@ -3,6 +3,10 @@ import { asking as askingEn } from './asking.en';
 import { asking as askingRo } from './asking.ro';
 import { catalog as catalogEn } from './catalog.en';
 import { catalog as catalogRo } from './catalog.ro';
+import { editor as editorEn } from './editor.en';
+import { editor as editorRo } from './editor.ro';
+import { order as orderEn } from './order.en';
+import { order as orderRo } from './order.ro';
 import { log as logEn } from './log.en';
 import { log as logRo } from './log.ro';
 import { prefs as prefsEn } from './prefs.en';
@@ -13,5 +17,5 @@ import { sending as sendingEn } from './sending.en';
 import { sending as sendingRo } from './sending.ro';
 import { learn } from '../index.svelte';
 
-learn('ro', { ...askingRo, ...catalogRo, ...logRo, ...prefsRo, ...reportsRo, ...sendingRo });
-learn('en', { ...askingEn, ...catalogEn, ...logEn, ...prefsEn, ...reportsEn, ...sendingEn });
+learn('ro', { ...askingRo, ...catalogRo, ...editorRo, ...logRo, ...orderRo, ...prefsRo, ...reportsRo, ...sendingRo });
+learn('en', { ...askingEn, ...catalogEn, ...editorEn, ...logEn, ...orderEn, ...prefsEn, ...reportsEn, ...sendingEn });

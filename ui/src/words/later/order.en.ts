@@ -1,4 +1,8 @@
-export const order = {
+/** Words of what an order can say besides client, dates and lines. */
+import type { Translated } from '../types';
+import type { order as romanian } from './order.ro';
+
+export const order: Translated<typeof romanian> = {
   order: {
     kind: 'Kind of document',
     fiscal: 'Invoice',
