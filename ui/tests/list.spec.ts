@@ -106,3 +106,45 @@ test('the firm’s list has what was made elsewhere too, and says why it does no
   await page.getByRole('button', { name: 'Doar de pe acest laptop' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Facturi');
 });
+
+test('the menu of a row: Shift F10, the arrows, Esc; the right button; the button at its end', async ({ page }) => {
+  await visit(page, { world: 'firm' });
+  const grid = page.locator('#invoice-grid');
+  const row = page.getByTestId('list-row').nth(1);
+  await row.waitFor();
+  await grid.focus();
+  await page.keyboard.press('j');
+  await page.keyboard.press('Shift+F10');
+  const menu = page.getByRole('menu', { name: /^Ce poți face cu TRN-/ });
+  await expect(menu).toBeVisible();
+  await page.keyboard.press('End');
+  await expect(menu.getByRole('menuitem').last()).toBeFocused();
+  await page.keyboard.press('ArrowUp');
+  await expect(menu.getByRole('menuitem').nth(-2)).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(menu).toHaveCount(0);
+  await expect(grid).toBeFocused();
+
+  await row.click({ button: 'right' });
+  await page.getByTestId('menu-pay').click();
+  await expect(page.getByRole('dialog')).toContainText('Încasare');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+
+  await row.getByRole('button').click();
+  await page.getByTestId('menu-open').click();
+  await expect(page.getByTestId('invoice-number')).toHaveText('TRN-000127');
+});
+
+test('what cannot be done with a row stands in its menu with the reason', async ({ page }) => {
+  await visit(page, { world: 'firm' });
+  await page.getByTestId('list-search').fill('TRN-000100');
+  const row = page.getByTestId('list-row').first();
+  await expect(row).toContainText('TRN-000100');
+  await row.click({ button: 'right' });
+  const edit = page.getByTestId('menu-edit');
+  await expect(edit).toHaveAttribute('aria-disabled', 'true');
+  await expect(edit).toContainText('ANAF a validat factura');
+  await edit.press('Enter');
+  await expect(page.getByTestId('toasts')).toContainText('ANAF a validat factura');
+});
