@@ -15,6 +15,7 @@ mod history;
 mod importing;
 mod keeping;
 mod leaving;
+mod looking;
 mod office;
 mod online;
 mod pausing;

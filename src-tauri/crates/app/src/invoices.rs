@@ -9,10 +9,10 @@ use crate::show::{Beside, address_line, by_rate_view, draft_view, invoice_view, 
 use crate::view::{InvoiceDetail, InvoiceState, InvoiceView, PaymentView, RelatedView, TimelineEntry};
 use crate::words::Lang;
 use chrono::NaiveDate;
-use domain::{Issued, Moment};
+use domain::{Fate, Issued, Moment};
 use protocol::{Errand, OutboxItem, Phase, RemotePayment, Subject, payment_method};
 use std::collections::HashMap;
-use store::{DraftRecord, InvoiceRecord, Notice, Read, View, is_held};
+use store::{DoneErrand, DraftRecord, InvoiceRecord, Notice, Read, View, is_held};
 use uuid::Uuid;
 
 /// A snapshot with the outbox at hand: it tells where each invoice stands.
@@ -141,7 +141,12 @@ impl App {
                 .and_then(|copy| copy.payments.as_deref())
                 .map_or(Vec::new(), |payments| payments.iter().map(payment_view).collect()),
             actions: Standing { record: &record, errands: snapshot.errands(issued.id) }.actions(lang),
-            timeline: timeline(&record, snapshot.item(issued.id), snapshot.errands(issued.id)),
+            timeline: timeline(
+                &snapshot.view,
+                &record,
+                snapshot.item(issued.id),
+                snapshot.errands(issued.id),
+            )?,
         })
     }
 
@@ -188,19 +193,37 @@ fn payment_view(payment: &RemotePayment) -> PaymentView {
     }
 }
 
-/// An invoice's story so far and what is still to come.
-fn timeline(record: &InvoiceRecord, item: Option<&OutboxItem>, errands: &[Errand]) -> Vec<TimelineEntry> {
-    let entry = |kind: &str, done: bool, at: Option<String>, detail: Option<String>| TimelineEntry {
-        at,
+/// An invoice's story so far in the order it happened, and what is still to come.
+fn timeline(
+    view: &impl Read,
+    record: &InvoiceRecord,
+    item: Option<&OutboxItem>,
+    errands: &[Errand],
+) -> Result<Vec<TimelineEntry>, Problem> {
+    let issued = &record.issued;
+    let server = record.server.as_ref();
+    let number = view.number(&issued.series_id, issued.number)?.filter(|_| !record.is_numbered_by_server);
+    let entry = |kind: &str, at: Option<Moment>, detail: Option<String>| TimelineEntry {
+        at: at.map(Moment::rfc3339),
         kind: kind.to_owned(),
-        done,
+        done: false,
         detail,
     };
+    let first = record.earlier.first().unwrap_or(issued);
+    // The token's end matters until the server has the invoice.
+    let until = number.as_ref().filter(|_| server.is_none()).map(|number| number.expires_at.rfc3339());
     let how = if record.is_numbered_by_server { "made" } else { "issued" };
-    let mut story = vec![entry(how, true, Some(record.issued.issued_at.rfc3339()), None)];
-    for before in &record.earlier {
-        story.push(entry("replaced", true, None, Some(before.full_number.clone())));
+    let mut past = vec![entry(how, Some(first.issued_at), until)];
+    for paper in &record.printed {
+        past.push(entry("paper", Some(paper.at), paper.path.clone()));
     }
+    for before in &record.earlier {
+        // When the number was given up is known; a correction that kept it is told by its place.
+        let retired = view.number(&before.series_id, before.number)?;
+        let at = retired.filter(|_| before.number != issued.number).map(|number| number.at);
+        past.push(entry("replaced", at, Some(before.full_number.clone())));
+    }
+    let mut ahead = Vec::new();
     if let Some(item) = item {
         let attempts = (item.attempts > 0).then(|| item.attempts.to_string());
         let kind = match &item.phase {
@@ -209,21 +232,37 @@ fn timeline(record: &InvoiceRecord, item: Option<&OutboxItem>, errands: &[Errand
             Phase::Unknown => "unknown",
             Phase::Attention(_) => "attention",
         };
-        story.push(entry(kind, false, None, attempts));
+        ahead.push(entry(kind, None, attempts));
     }
-    let server = record.server.as_ref();
-    story.push(entry("sent", server.is_some(), None, server.map(|copy| copy.id.clone())));
-    if record.issued.content.header.goes_to_efactura() {
+    let sent_at = match &number {
+        Some(number) => Some(number.at).filter(|_| number.fate == Fate::Synced),
+        None => Some(issued.issued_at),
+    };
+    let sent = entry("sent", sent_at.filter(|_| server.is_some()), server.map(|copy| copy.id.clone()));
+    if server.is_some() { &mut past } else { &mut ahead }.push(sent);
+    let done = |done: &DoneErrand| entry(&format!("done.{}", done.task), Some(done.at), done.detail.clone());
+    past.extend(record.done.iter().map(done));
+    if issued.content.header.goes_to_efactura() {
         let status = server.and_then(|copy| copy.efactura_status.clone());
-        let done = status.as_deref().is_some_and(|status| matches!(status, "accepted" | "validated"));
-        story.push(entry("efactura", done, None, status));
+        let is_done = status.as_deref().is_some_and(|status| matches!(status, "accepted" | "validated"));
+        if is_done { &mut past } else { &mut ahead }.push(entry("efactura", None, status));
     }
-    for done in &record.done {
-        story.push(entry(&format!("done.{}", done.task), true, Some(done.at.rfc3339()), done.detail.clone()));
-    }
-    for asked in errands {
-        let kind = format!("asked.{}", asked.task.word());
-        story.push(entry(&kind, false, Some(asked.asked_at.rfc3339()), asked.task.detail()));
-    }
-    story
+    let asked = |errand: &Errand| {
+        entry(&format!("asked.{}", errand.task.word()), Some(errand.asked_at), errand.task.detail())
+    };
+    ahead.extend(errands.iter().map(asked));
+    in_order(&mut past);
+    past.iter_mut().for_each(|entry| entry.done = true);
+    Ok(past.into_iter().chain(ahead).collect())
+}
+
+/// By when it happened; what has no moment of its own stays behind what it came after.
+fn in_order(story: &mut [TimelineEntry]) {
+    let mut last = String::new();
+    story.sort_by_cached_key(|entry| {
+        if let Some(at) = &entry.at {
+            last.clone_from(at);
+        }
+        last.clone()
+    });
 }

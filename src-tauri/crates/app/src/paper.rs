@@ -9,6 +9,7 @@ use crate::open::App;
 use crate::problem::Problem;
 use crate::resolve::{choose_series, resolve};
 use crate::session::supplier;
+use crate::topics::Topic;
 use crate::view::{DrawingStep, PaperView};
 use crate::words::Lang;
 use crate::writing::write_whole;
@@ -91,7 +92,7 @@ impl App {
     pub fn save_pdf(&self, reference: &str, path: &Path, lang: Lang) -> Result<(), Problem> {
         let (drawn, bytes) = self.leaving(&self.books.read()?, reference, lang)?;
         write_whole(path, &bytes).map_err(|error| Problem::Disk(format!("{}: {error}", path.display())))?;
-        self.note_paper(&drawn, &bytes);
+        self.note_paper(&drawn, &bytes, path);
         Ok(())
     }
 
@@ -117,13 +118,13 @@ impl App {
         let is_free = |path: &PathBuf| fs::read(path).map_or(true, |there| there == bytes);
         let path = (1..=SAME_NAME_MAX).map(named).find(is_free).unwrap_or_else(|| named(1));
         write_whole(&path, &bytes).map_err(|error| Problem::Disk(format!("{}: {error}", path.display())))?;
-        self.note_paper(&drawn, &bytes);
+        self.note_paper(&drawn, &bytes, &path);
         Ok(path)
     }
 
     /// Keeps the hash of a paper that left the books. Books that can only be looked at, or a full disk, are no reason to
     /// keep a paper from a person: then it is not noted.
-    fn note_paper(&self, drawn: &Drawn, bytes: &[u8]) {
+    fn note_paper(&self, drawn: &Drawn, bytes: &[u8], path: &Path) {
         let issued = &drawn.record.issued;
         let lang = drawn.document().spoken();
         let sha256 = Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
@@ -137,9 +138,11 @@ impl App {
             Some(_) => tracing::warn!(invoice = %issued.id, "the paper came out otherwise than before"),
             None => {}
         }
-        let noted = self.write(self.time.now(), |tx| Ok(tx.note_paper(issued.id, lang, sha256)?));
-        if let Err(problem) = noted {
-            tracing::warn!(?problem, "the paper was not noted");
+        let path = Some(path.display().to_string());
+        let noted = self.write(self.time.now(), |tx| Ok(tx.note_paper(issued.id, lang, sha256, path)?));
+        match noted {
+            Ok(()) => self.stale(&[Topic::Invoices]),
+            Err(problem) => tracing::warn!(?problem, "the paper was not noted"),
         }
     }
 

@@ -209,12 +209,12 @@ pub struct VatTotalView {
 pub struct TimelineEntry {
     /// When.
     pub at: Option<String>,
-    /// `issued`, `made` (by the server), `replaced`, `waiting`, `sending`, `unknown`, `sent`, `attention`, `efactura`; what was
+    /// `issued`, `made` (by the server), `paper` (a PDF left the books), `replaced`, `waiting`, `sending`, `unknown`, `sent`, `attention`, `efactura`; what was
     /// asked of the server, as `asked.` with the task's word, and once it is done as `done.`.
     pub kind: String,
     /// Whether it has happened.
     pub done: bool,
-    /// Attempts, server id or other detail.
+    /// Attempts, the server's id, until when the number is reserved, where the PDF was saved, or other detail.
     pub detail: Option<String>,
 }
 

@@ -72,12 +72,23 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`TxError::InvoiceUnknown`], or when it cannot be written.
-    pub fn note_paper(&mut self, invoice: Uuid, lang: PaperLang, sha256: String) -> Result<(), TxError> {
+    pub fn note_paper(
+        &mut self,
+        invoice: Uuid,
+        lang: PaperLang,
+        sha256: String,
+        path: Option<String>,
+    ) -> Result<(), TxError> {
         let record = self.known_invoice(invoice)?;
-        let paper = PrintedPaper { revision: record.issued.revision, lang, sha256, at: self.now() };
-        let is_known =
-            record.printed.iter().any(|known| PrintedPaper { at: paper.at, ..known.clone() } == paper);
-        if is_known { Ok(()) } else { self.record(Event::Printed { invoice, paper }) }
+        let paper = PrintedPaper { revision: record.issued.revision, lang, sha256, at: self.now(), path };
+        let is_same = |known: &PrintedPaper| {
+            (known.revision, known.lang, &known.sha256) == (paper.revision, paper.lang, &paper.sha256)
+        };
+        if record.printed.iter().any(is_same) {
+            Ok(())
+        } else {
+            self.record(Event::Printed { invoice, paper })
+        }
     }
 
     pub(crate) fn enact_printed(&self, invoice: Uuid, paper: &PrintedPaper) -> Result<(), TxError> {

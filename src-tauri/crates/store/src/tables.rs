@@ -196,6 +196,9 @@ pub struct PrintedPaper {
     pub sha256: String,
     /// When it was first made.
     pub at: Moment,
+    /// Where it was first saved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
 }
 
 /// An invoice asked of the server without a reserved number.

@@ -211,10 +211,19 @@ export function settle({ view, payments = [] }: Stored): void {
   view.is_overdue = Number(view.owed) > 0 && view.due_date !== null && view.due_date < TODAY;
 }
 
+/** A paper of it leaves the books; the first one at a place is told of. */
+export function paperMade(world: World, { view, timeline }: Stored): { path: string } {
+  const path = `Documente/Facturi/${view.full_number}.pdf`;
+  const at = timeline.findIndex((entry) => !entry.done);
+  const made = { at: moment(world), kind: 'paper', done: true, detail: path };
+  if (!timeline.some((entry) => entry.kind === 'paper')) timeline.splice(at < 0 ? timeline.length : at, 0, made);
+  return { path };
+}
+
 /** The story of an invoice that is not sent yet. */
 export function waitingStory(at: string | null, attempts: number): TimelineEntry[] {
   return [
-    { at, kind: 'issued', done: true, detail: null },
+    { at, kind: 'issued', done: true, detail: '2026-12-18T21:59:59Z' },
     { at, kind: 'waiting', done: false, detail: attempts > 0 ? String(attempts) : null },
     { at: null, kind: 'sent', done: false, detail: null },
     { at: null, kind: 'efactura', done: false, detail: null },

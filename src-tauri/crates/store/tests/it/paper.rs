@@ -36,9 +36,15 @@ fn a_rebuild_gives_back_the_look_its_pictures_and_the_papers() {
     books.write(NOW, |tx| tx.choose_paper(&chosen, Some(&bytes))).unwrap();
     // Another logo later: the first one stays, for what was issued with it.
     books.write(NOW, |tx| tx.choose_paper(&settings(None), None)).unwrap();
-    books.write(NOW, |tx| tx.note_paper(invoice_id(1), PaperLang::Ro, "ab".to_owned())).unwrap();
+    books
+        .write(NOW, |tx| {
+            tx.note_paper(invoice_id(1), PaperLang::Ro, "ab".to_owned(), Some("/a/TRN-1.pdf".to_owned()))
+        })
+        .unwrap();
     let before = entries(&books);
-    books.write(NOW.plus_days(1), |tx| tx.note_paper(invoice_id(1), PaperLang::Ro, "ab".to_owned())).unwrap();
+    books
+        .write(NOW.plus_days(1), |tx| tx.note_paper(invoice_id(1), PaperLang::Ro, "ab".to_owned(), None))
+        .unwrap();
     books.write(NOW, |tx| tx.choose_paper(&settings(None), None)).unwrap();
     assert_eq!(entries(&books), before, "what is known is not written again");
     assert_sound(&books);
@@ -53,6 +59,7 @@ fn a_rebuild_gives_back_the_look_its_pictures_and_the_papers() {
         let printed = view.invoice(invoice_id(1)).unwrap().unwrap().printed;
         assert_eq!(printed.len(), 1);
         assert_eq!((printed[0].sha256.as_str(), printed[0].revision, printed[0].at), ("ab", 0, NOW));
+        assert_eq!(printed[0].path.as_deref(), Some("/a/TRN-1.pdf"), "where it was saved first");
     }
 }
 
@@ -66,7 +73,7 @@ fn a_logo_is_known_or_given() {
         let refused = books.write(NOW, |tx| tx.choose_paper(&wanted, given));
         assert!(matches!(refused, Err(WriteError::Refused(TxError::PictureUnknown(id))) if id == logo));
     }
-    let refused = books.write(NOW, |tx| tx.note_paper(invoice_id(9), PaperLang::En, String::new()));
+    let refused = books.write(NOW, |tx| tx.note_paper(invoice_id(9), PaperLang::En, String::new(), None));
     assert!(matches!(refused, Err(WriteError::Refused(TxError::InvoiceUnknown(_)))));
     books.write(NOW, |tx| tx.choose_paper(&wanted, Some(&bytes))).unwrap();
     books.write(NOW, |tx| tx.choose_paper(&wanted, None)).unwrap();
