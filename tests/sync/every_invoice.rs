@@ -156,11 +156,11 @@ async fn the_national_banks_rate_is_fetched_online_kept_offline_and_frozen_on_th
     assert_eq!(app.exchange_rate("EUR", today).await.unwrap().as_ref(), Some(&rate), "kept for the field");
     assert_eq!(app.exchange_rate("SEK", today).await.unwrap(), None, "nobody can tell: it is typed");
     assert_eq!(codes(&order(None)), Vec::<String>::new());
-    let preview = app.preview(order(None).as_bytes(), Lang::Ro).unwrap();
+    let preview = app.preview(order(None).as_bytes(), None, Lang::Ro).unwrap();
     assert_eq!(preview.rate.as_ref(), Some(&rate));
     assert!(preview.totals.vat_lei.is_some() && preview.totals.total_lei.is_some());
     assert_eq!(codes(&order(Some("4.2"))), ["exchange_rate_differs"]);
-    let typed = app.preview(order(Some("4.2")).as_bytes(), Lang::Ro).unwrap();
+    let typed = app.preview(order(Some("4.2")).as_bytes(), None, Lang::Ro).unwrap();
     let mend = typed.findings[0].mend.clone().unwrap();
     assert_eq!((mend.changes[0].field.as_str(), &mend.changes[0].value), ("currency_rate", &rate.rate));
     assert_eq!(typed.rate.unwrap().published_on, None);

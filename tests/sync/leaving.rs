@@ -27,12 +27,18 @@ async fn books_are_erased_only_when_nobody_needs_them_and_backups_stay() {
         Err(Problem::NumbersHeld(SERIES.to_owned())),
         "its numbers are still here"
     );
-    for number in app.register(SERIES, Lang::Ro).unwrap().items {
-        if number.fate == "free" {
-            app.release_number(SERIES, number.number, "dat mai departe").unwrap();
-        }
-    }
+    let free = app.free_numbers(SERIES).unwrap();
+    assert!(matches!(app.release_free_numbers(SERIES, " "), Err(Problem::ReasonMissing)));
+    app.release_free_numbers(SERIES, "dat mai departe").unwrap();
+    let documented: Vec<String> = (app.register(SERIES, Lang::Ro).unwrap().items.into_iter())
+        .filter(|number| number.fate == "released" && number.reason.as_deref() == Some("dat mai departe"))
+        .map(|number| number.full_number)
+        .collect();
+    assert_eq!(documented, free, "each of them stands in the register");
+    assert_eq!(app.free_numbers(SERIES).unwrap(), Vec::<String>::new());
     app.sync().await.unwrap();
+    let pending = |r: &&sandbox::Reservation| r.status == sandbox::ReservationStatus::Pending;
+    assert_eq!(world.server.books().reservations().iter().filter(pending).count(), 0, "and the server knows");
     app.want_erasable().unwrap();
 
     let (_, ports) = world.plan(0);

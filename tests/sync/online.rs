@@ -24,7 +24,7 @@ async fn the_server_numbers_what_is_issued_with_a_key() {
     let world = World::new().await;
     let app = with_key(&world).await;
     let file = order(&app, "150");
-    let preview = app.preview(file.as_bytes(), Lang::Ro).unwrap();
+    let preview = app.preview(file.as_bytes(), None, Lang::Ro).unwrap();
     assert_eq!((preview.next_number, preview.blocked), (None, None), "its number comes from the server");
     let issued = app.issue_either_way(&IssueRequest::new(file.as_bytes()), Lang::Ro).await.unwrap();
     assert_eq!(issued.state, InvoiceState::Synced);

@@ -24,7 +24,7 @@ async fn a_pro_forma_is_numbered_by_the_server_and_spends_no_reserved_number() {
     let world = World::new().await;
     let app = world.ready().await;
     let file = order_of(&app, json!({ "document_type": "proforma" }));
-    let preview = app.preview(file.as_bytes(), Lang::Ro).unwrap();
+    let preview = app.preview(file.as_bytes(), None, Lang::Ro).unwrap();
     assert!(preview.needs_server && preview.next_number.is_none() && preview.blocked.is_none());
     assert_eq!(preview.findings.iter().map(|f| f.code.as_str()).collect::<Vec<_>>(), ["needs_server"]);
     assert!(matches!(app.issue(&IssueRequest::new(file.as_bytes()), Lang::Ro), Err(Problem::Refused(_))));

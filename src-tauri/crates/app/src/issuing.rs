@@ -5,6 +5,7 @@
 use crate::open::App;
 use crate::ports::romanian_date;
 use crate::problem::Problem;
+use crate::repeated::repeated;
 use crate::resolve::{Resolved, choose_series, resolve};
 use crate::session::supplier;
 use crate::show::{draft_view, romanian_day, totals_view};
@@ -12,8 +13,8 @@ use crate::topics::Topic;
 use crate::view::{FindingView, InvoiceView, OrderPreview, RateView};
 use crate::words::{Lang, file_error_view, finding_view, problem_finding};
 use domain::{
-    CheckFacts, DocumentType, Fate, Finding, IssueFacts, Issued, LEI, Moment, PoolNumber, Refusal, Row,
-    Series, SeriesId, Severity, Supplier, Totals, check, issue,
+    CheckFacts, DocumentType, Fate, Finding, IssueFacts, Issued, LEI, Moment, Money, PoolNumber, Refusal,
+    Row, Series, SeriesId, Severity, Supplier, Totals, check, issue,
 };
 use protocol::body::create_body;
 use protocol::engine::Event;
@@ -207,14 +208,14 @@ impl App {
     /// # Errors
     /// When the file is no JSON object at all, or the books cannot be read.
     pub fn check(&self, file: &[u8], lang: Lang) -> Result<Vec<FindingView>, Problem> {
-        Ok(self.preview(file, lang)?.findings)
+        Ok(self.preview(file, None, lang)?.findings)
     }
 
-    /// Live sums and findings of an order being typed.
+    /// Live sums and findings of an order being typed; `about` is the invoice it corrects.
     ///
     /// # Errors
     /// As [`App::check`].
-    pub fn preview(&self, file: &[u8], lang: Lang) -> Result<OrderPreview, Problem> {
+    pub fn preview(&self, file: &[u8], about: Option<Uuid>, lang: Lang) -> Result<OrderPreview, Problem> {
         let (file, unread) = read_file(file)?;
         let view = self.books.read()?;
         let now = self.time.now();
@@ -234,7 +235,10 @@ impl App {
         };
         let mut findings: Vec<FindingView> =
             unread.iter().chain(&resolved.missing).map(|error| file_error_view(error, lang)).collect();
-        findings.extend(found(&resolved, &facts).iter().map(|finding| finding_view(finding, lang)));
+        let totals = live_totals(&resolved);
+        let mut known = found(&resolved, &facts);
+        known.extend(repeated(&view, &resolved, totals.total.parse().unwrap_or(Money::ZERO), about)?);
+        findings.extend(known.iter().map(|finding| finding_view(finding, lang)));
         if let Some((field, problem)) = &resolved.unknown {
             findings.push(problem_finding(field, problem, lang));
         }
@@ -257,14 +261,7 @@ impl App {
             rate: rate.to_string(),
             published_on: header.rate_published.map(|published| published.on.to_string()),
         });
-        Ok(OrderPreview {
-            totals: live_totals(&resolved),
-            findings,
-            next_number,
-            blocked,
-            needs_server,
-            rate,
-        })
+        Ok(OrderPreview { totals, findings, next_number, blocked, needs_server, rate })
     }
 
     /// The number the next invoice of a series would get, or why it would get none.

@@ -40,6 +40,7 @@ mod products;
 mod rates;
 mod readiness;
 mod registers;
+mod repeated;
 mod reports;
 mod resolve;
 mod running;

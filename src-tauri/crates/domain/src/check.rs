@@ -162,6 +162,8 @@ rules! {
     SumsDisagree "sums_disagree" Error "BR-CO-10, BR-CO-13, BR-CO-15, BR-CO-17",
     /// I5: not after today.
     DateInFuture "date_in_future" Error "Cod fiscal art. 319 (16)",
+    /// The same client has an invoice of the same day over the same total; found where the books are at hand.
+    InvoiceRepeated "invoice_repeated" Warning "Facturier",
     /// Before the firm's records can reach.
     DateAbsurd "date_absurd" Error "Facturier",
     /// I5: before the previous invoice's date.
@@ -237,6 +239,12 @@ impl Finding {
     #[must_use]
     pub fn too_large() -> Finding {
         Finding::new(Rule::AmountTooLarge, "items")
+    }
+
+    /// The finding for an invoice that looks like one that is there already.
+    #[must_use]
+    pub fn repeated() -> Finding {
+        Finding::new(Rule::InvoiceRepeated, "client_id")
     }
 
     /// How serious it is.

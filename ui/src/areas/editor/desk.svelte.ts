@@ -282,7 +282,7 @@ export class Desk {
     const turn = ++this.#turn;
     const rows = this.form.filled;
     try {
-      const preview = await ask('order_preview', { request: this.form.request() });
+      const preview = await ask('order_preview', { request: this.form.request(), about: this.invoice?.id ?? null });
       if (turn !== this.#turn) return;
       this.#rows = rows;
       this.preview = preview;

@@ -605,6 +605,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "The void invoice may stay; its number is explained.",
     ),
     (
+        "invoice_repeated",
+        "The client already has an invoice of the same day with the same total.",
+        "If it is the same one, do not issue it a second time.",
+    ),
+    (
         "ip_restricted",
         "Your invoices are safe here. Your account does not accept connections from this network.",
         "Use another network or allow this one in your account on the web.",

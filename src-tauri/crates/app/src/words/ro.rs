@@ -615,6 +615,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Factura anulată poate rămâne; numărul ei e explicat.",
     ),
     (
+        "invoice_repeated",
+        "Clientul are deja o factură din aceeași zi, cu același total.",
+        "Dacă e aceeași, nu o emite a doua oară.",
+    ),
+    (
         "ip_restricted",
         "Facturile sunt în siguranță aici. Contul nu primește conexiuni din această rețea.",
         "Folosește altă rețea sau permite-o pe aceasta în contul de pe web.",
