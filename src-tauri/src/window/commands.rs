@@ -126,6 +126,12 @@ commands! {
             app.release_number(&id, number, &reason)?;
             app.register(&id, lang)
         });
+    numbers_free { id: String } -> Vec<String> = |desk, (id,)| with(desk, move |app, _| app.free_numbers(&id));
+    numbers_give_up { id: String, reason: String } -> SeriesView =
+        |desk, (id, reason)| with(desk, move |app, _| {
+            app.release_free_numbers(&id, &reason)?;
+            app.one_series(&id)
+        });
     numbers_register { id: String } -> NumbersView = |desk, (id,)| with(desk, move |app, lang| app.register(&id, lang));
     clients_search { query: String, limit: usize as "number" } -> Vec<ClientView> =
         |desk, (query, limit)| with(desk, move |app, _| app.search_clients(&query, limit.min(SUGGESTIONS_MAX)));
@@ -134,8 +140,8 @@ commands! {
     vat_rates {} -> Vec<VatRateView> = |desk, ()| with(desk, |app, _| app.vat_rates());
     exchange_rate { currency: String, date: NaiveDate as "string" } -> Option<RateView> =
         |desk, (currency, date)| async move { desk.app().await?.exchange_rate(&currency, date).await };
-    order_preview { request: Value as "OrderRequest" } -> OrderPreview =
-        |desk, (request,)| with(desk, move |app, lang| app.preview(request.to_string().as_bytes(), lang));
+    order_preview { request: Value as "OrderRequest", about: Option<Uuid> as "string | null" } -> OrderPreview =
+        |desk, (request, about)| with(desk, move |app, lang| app.preview(request.to_string().as_bytes(), about, lang));
     draft_save { id: Option<Uuid> as "string | null", request: Value as "OrderRequest" } -> InvoiceView =
         |desk, (id, request)| with(desk, move |app, _| app.save_draft(id, request.to_string().as_bytes()));
     draft_get { id: Uuid as "string" } -> DraftView = |desk, (id,)| with(desk, move |app, _| {

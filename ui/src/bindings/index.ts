@@ -535,7 +535,7 @@ export type TimelineEntry = {
  */
 at: string | null, 
 /**
- * `issued`, `made` (by the server), `replaced`, `waiting`, `sending`, `unknown`, `sent`, `attention`, `efactura`; what was
+ * `issued`, `made` (by the server), `paper` (a PDF left the books), `replaced`, `waiting`, `sending`, `unknown`, `sent`, `attention`, `efactura`; what was
  * asked of the server, as `asked.` with the task's word, and once it is done as `done.`.
  */
 kind: string, 
@@ -544,7 +544,7 @@ kind: string,
  */
 done: boolean, 
 /**
- * Attempts, server id or other detail.
+ * Attempts, the server's id, until when the number is reserved, where the PDF was saved, or other detail.
  */
 detail: string | null, };
 
@@ -2345,12 +2345,14 @@ export interface Commands {
   series_unlock: { args: { id: string; force: boolean }; reply: SeriesView };
   numbers_reserve: { args: { id: string; count: number }; reply: SeriesView };
   number_release: { args: { id: string; number: number; reason: string }; reply: NumbersView };
+  numbers_free: { args: { id: string }; reply: Array<string> };
+  numbers_give_up: { args: { id: string; reason: string }; reply: SeriesView };
   numbers_register: { args: { id: string }; reply: NumbersView };
   clients_search: { args: { query: string; limit: number }; reply: Array<ClientView> };
   products_search: { args: { query: string; limit: number }; reply: Array<ProductView> };
   vat_rates: { args: Record<string, never>; reply: Array<VatRateView> };
   exchange_rate: { args: { currency: string; date: string }; reply: RateView | null };
-  order_preview: { args: { request: OrderRequest }; reply: OrderPreview };
+  order_preview: { args: { request: OrderRequest; about: string | null }; reply: OrderPreview };
   draft_save: { args: { id: string | null; request: OrderRequest }; reply: InvoiceView };
   draft_get: { args: { id: string }; reply: DraftView };
   draft_delete: { args: { id: string }; reply: null };

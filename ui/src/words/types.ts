@@ -1,6 +1,7 @@
 import type { asking } from './later/asking.ro';
 import type { catalog } from './later/catalog.ro';
 import type { editor } from './later/editor.ro';
+import type { numbers } from './later/numbers.ro';
 import type { order } from './later/order.ro';
 import type { reports } from './later/reports.ro';
 import type { log } from './later/log.ro';
@@ -26,6 +27,7 @@ type All = typeof ro &
   typeof editor &
   typeof home &
   typeof log &
+  typeof numbers &
   typeof order &
   typeof reports &
   typeof prefs &

@@ -14,7 +14,7 @@ use domain::{DocumentType, Fate, Lock, Moment, PoolNumber, Series, SeriesId};
 use protocol::call::RESERVE_COUNT_MAX;
 use protocol::engine::{Event, Wish};
 use protocol::{Change, RemoteInvoice};
-use store::{Guard, Read, View, Walk};
+use store::{Guard, Read, Tx, View, Walk};
 
 /// Characters a reason in the register may have.
 const REASON_CHARS_MAX: usize = 200;
@@ -81,30 +81,61 @@ impl App {
     /// # Errors
     /// [`Problem::ReasonMissing`], [`Problem::NoSuchNumber`], [`Problem::NumberNotFree`].
     pub fn release_number(&self, given: &str, number: u64, why: &str) -> Result<(), Problem> {
+        self.release(given, why, |tx, series| {
+            let known = tx.number(series, number)?.ok_or(Problem::NoSuchNumber(number))?;
+            // Also one set aside, and one on paper that was spoilt before anybody got it.
+            let is_unused = matches!(known.fate, Fate::Free | Fate::Quarantined)
+                || known.fate == Fate::Issued && known.invoice.is_none();
+            if is_unused { Ok(vec![known]) } else { Err(Problem::NumberNotFree(number)) }
+        })
+    }
+
+    /// Gives every free number of a series up, all or none, as [`App::release_number`] does with one.
+    ///
+    /// # Errors
+    /// [`Problem::ReasonMissing`], [`Problem::NoSuchSeries`].
+    pub fn release_free_numbers(&self, given: &str, why: &str) -> Result<(), Problem> {
+        self.release(given, why, |tx, series| Ok(tx.free_numbers(series)?))
+    }
+
+    /// The free numbers of a series as they would stand on paper, ascending.
+    ///
+    /// # Errors
+    /// [`Problem::NoSuchSeries`].
+    pub fn free_numbers(&self, given: &str) -> Result<Vec<String>, Problem> {
+        let view = self.books.read()?;
+        let series = find_series(&view, given)?;
+        let free = crate::issuing::ascending_numbers(&view, &series.id)?;
+        Ok(free.iter().map(|number| series.full_number(number.number, number.year)).collect())
+    }
+
+    fn release(
+        &self,
+        given: &str,
+        why: &str,
+        which: impl FnOnce(&Tx<'_>, &SeriesId) -> Result<Vec<PoolNumber>, Problem>,
+    ) -> Result<(), Problem> {
         let why: String = why.trim().chars().filter(|c| !c.is_control()).take(REASON_CHARS_MAX).collect();
         if why.is_empty() {
             return Err(Problem::ReasonMissing);
         }
         let (series, released) = self.write(self.time.now(), |tx| -> Result<_, Problem> {
             let series = find_series(tx, given)?.id;
-            let known = tx.number(&series, number)?.ok_or(Problem::NoSuchNumber(number))?;
-            // Also one set aside, and one on paper that was spoilt before anybody got it.
-            let is_unused = matches!(known.fate, Fate::Free | Fate::Quarantined)
-                || known.fate == Fate::Issued && known.invoice.is_none();
-            if !is_unused {
-                return Err(Problem::NumberNotFree(number));
-            }
-            tx.apply(&[Change::FateChanged {
+            let released = which(tx, &series)?;
+            let retired = |number: &PoolNumber| Change::FateChanged {
                 series: series.clone(),
-                number,
-                from: known.fate,
+                number: number.number,
+                from: number.fate,
                 fate: Fate::Released,
-                reason: Some(why),
-            }])?;
-            Ok((series, known))
+                reason: Some(why.clone()),
+            };
+            tx.apply(&released.iter().map(retired).collect::<Vec<_>>())?;
+            Ok((series, released))
         })?;
         if let Some(driver) = self.running_driver() {
-            driver.tell(Event::Retired(series, released));
+            for number in released {
+                driver.tell(Event::Retired(series.clone(), number));
+            }
         }
         self.stale(&[Topic::Numbers, Topic::Series, Topic::Status]);
         Ok(())

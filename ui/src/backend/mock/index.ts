@@ -46,6 +46,12 @@ const detail = (stored: Stored) => detailOf(world, stored);
 const EVERYTHING: Topic[] = ['status', 'series', 'numbers', 'invoices', 'drafts', 'outbox', 'profile'];
 const MENDED: Topic[] = ['invoices', 'outbox', 'numbers', 'series', 'status'];
 
+function paper(id: string): { path: string } {
+  const file = made.paperMade(world, storedBy(id));
+  tell('invoices');
+  return file;
+}
+
 /** The server comes round to it a little later, where there is a network. */
 function asked(view: InvoiceView): InvoiceView {
   tell(...MENDED);
@@ -171,6 +177,19 @@ const handlers: Handlers = {
     tell('numbers', 'series', 'status');
     return handlers.numbers_register({ id });
   },
+  numbers_free: ({ id }) =>
+    made
+      .poolOf(world, id)
+      .filter(({ fate }) => fate === 'free')
+      .map(({ full_number }) => full_number),
+  numbers_give_up({ id, reason }) {
+    for (const one of made.poolOf(world, id).filter(({ fate }) => fate === 'free')) {
+      Object.assign(one, { fate: 'released', reason, at: made.moment(world), expires_at: null });
+    }
+    made.recount(world);
+    tell('numbers', 'series', 'status');
+    return bySeries(world, id);
+  },
   numbers_register: ({ id }) => mending.register(world, id),
   numbers_state({ id, last }) {
     const book = mending.stateLast(world, id, last);
@@ -256,9 +275,9 @@ const handlers: Handlers = {
   },
   invoice_get: ({ id }) => detail(storedBy(id)),
   invoice_paper: ({ id }) => paperOf(detail(storedBy(id)), FIRM, world.demo),
-  pdf_save: ({ id }) => ({ path: `Documente/Facturi/${storedBy(id).view.full_number}.pdf` }),
-  pdf_open: ({ id }) => ({ path: `Documente/Facturi/${storedBy(id).view.full_number}.pdf` }),
-  pdf_print: ({ id }) => ({ path: `Documente/Facturi/${storedBy(id).view.full_number}.pdf`, became: 'printed' }),
+  pdf_save: ({ id }) => paper(id),
+  pdf_open: ({ id }) => paper(id),
+  pdf_print: ({ id }) => ({ ...paper(id), became: 'printed' }),
   order_paper: ({ request }) => sheet.orderPaper(request),
   paper_get: () => world.paper,
   paper_set: ({ settings }) => (world.paper = { ...settings, logo: world.paper.logo }),

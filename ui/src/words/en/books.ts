@@ -103,8 +103,6 @@ export const books: Pick<Words, 'welcome' | 'profile' | 'series' | 'settings'> =
     do_force: 'See what you can do',
     unlock_title: 'Unlock series {{name}}?',
     unlock_text: 'Afterwards you cannot issue invoices on it here. Invoices already issued are still sent.',
-    unlock_numbers_one: '{{count}} number stays unused; you can release it first, from the register.',
-    unlock_numbers_other: '{{count}} numbers stay unused; you can release them first, from the register.',
     force_title: 'Unlock series {{name}} from “{{holder}}”?',
     force_title_unnamed: 'Unlock series {{name}} from the other device?',
     force_since: '“{{holder}}” has held the series since {{when}}.',

@@ -64,6 +64,8 @@ export const invoices: Pick<Words, 'state' | 'list' | 'view' | 'outbox' | 'ways'
     nothing_filter: 'No invoice here',
     nothing_text: 'Try another number, another name or all invoices.',
     clear: 'Show all invoices',
+    deeds: 'What you can do',
+    deeds_of: 'What you can do with {{number}}',
     firm_one: '{{count, number}} invoice of the firm, wherever it was made',
     firm_other: 'All {{count, number}} invoices of the firm',
     hint: 'move, Enter opens',
@@ -129,6 +131,7 @@ export const invoices: Pick<Words, 'state' | 'list' | 'view' | 'outbox' | 'ways'
     timeline: {
       issued: 'Issued on this laptop',
       made: 'Made and numbered by the server',
+      paper: 'PDF made',
       replaced: 'Replaces the earlier paper',
       waiting: 'Waiting to be sent',
       sending: 'Sending',
@@ -137,6 +140,7 @@ export const invoices: Pick<Words, 'state' | 'list' | 'view' | 'outbox' | 'ways'
       attention: 'Needs you',
       efactura: 'e-Factura at ANAF',
     },
+    reserved: 'number reserved until {{date}}',
     not_yet: 'not yet',
   },
   outbox: {

@@ -134,6 +134,7 @@ export const shell: Pick<Words, 'app' | 'nav' | 'strip' | 'act' | 'moment' | 'fa
     storno: 'Reverse',
     duplicate: 'Duplicate',
     email: 'Send by e-mail',
+    row_menu: 'What you can do with the row',
     neighbours: 'Previous, next invoice',
   },
 };

@@ -5,6 +5,8 @@ import { catalog as catalogEn } from './catalog.en';
 import { catalog as catalogRo } from './catalog.ro';
 import { editor as editorEn } from './editor.en';
 import { editor as editorRo } from './editor.ro';
+import { numbers as numbersEn } from './numbers.en';
+import { numbers as numbersRo } from './numbers.ro';
 import { order as orderEn } from './order.en';
 import { order as orderRo } from './order.ro';
 import { log as logEn } from './log.en';
@@ -17,5 +19,25 @@ import { sending as sendingEn } from './sending.en';
 import { sending as sendingRo } from './sending.ro';
 import { learn } from '../index.svelte';
 
-learn('ro', { ...askingRo, ...catalogRo, ...editorRo, ...logRo, ...orderRo, ...prefsRo, ...reportsRo, ...sendingRo });
-learn('en', { ...askingEn, ...catalogEn, ...editorEn, ...logEn, ...orderEn, ...prefsEn, ...reportsEn, ...sendingEn });
+learn('ro', {
+  ...askingRo,
+  ...catalogRo,
+  ...editorRo,
+  ...logRo,
+  ...numbersRo,
+  ...orderRo,
+  ...prefsRo,
+  ...reportsRo,
+  ...sendingRo,
+});
+learn('en', {
+  ...askingEn,
+  ...catalogEn,
+  ...editorEn,
+  ...logEn,
+  ...numbersEn,
+  ...orderEn,
+  ...prefsEn,
+  ...reportsEn,
+  ...sendingEn,
+});

@@ -64,6 +64,8 @@ export const invoices = {
     nothing_filter: 'Nicio factură aici',
     nothing_text: 'Încearcă alt număr, alt nume sau toate facturile.',
     clear: 'Arată toate facturile',
+    deeds: 'Ce poți face',
+    deeds_of: 'Ce poți face cu {{number}}',
     firm_one: '{{count, number}} factură a firmei, oriunde a fost făcută',
     firm_few: 'Toate cele {{count, number}} facturi ale firmei',
     firm_other: 'Toate cele {{count, number}} de facturi ale firmei',
@@ -130,6 +132,7 @@ export const invoices = {
     timeline: {
       issued: 'Emisă pe acest laptop',
       made: 'Făcută și numerotată de server',
+      paper: 'PDF făcut',
       replaced: 'Înlocuiește hârtia dinainte',
       waiting: 'Așteaptă să fie trimisă',
       sending: 'Se trimite',
@@ -138,6 +141,7 @@ export const invoices = {
       attention: 'De rezolvat',
       efactura: 'e-Factura la ANAF',
     },
+    reserved: 'număr rezervat până pe {{date}}',
     not_yet: 'încă nu',
   },
   outbox: {

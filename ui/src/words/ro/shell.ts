@@ -138,6 +138,7 @@ export const shell = {
     storno: 'Stornează',
     duplicate: 'Duplică',
     email: 'Trimite pe e-mail',
+    row_menu: 'Ce poți face cu rândul',
     neighbours: 'Factura dinainte, de după',
   },
 } as const;
