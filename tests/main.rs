@@ -36,6 +36,8 @@ mod story_every_field;
 #[cfg(target_os = "linux")]
 mod story_field_day;
 #[cfg(target_os = "linux")]
+mod story_last_numbers;
+#[cfg(target_os = "linux")]
 mod story_own_ways;
 #[cfg(target_os = "linux")]
 mod story_quiet_program;
