@@ -1777,7 +1777,11 @@ exports_folder: string | null,
 /**
  * What this laptop is called where it holds a series; `null` is the system's name for it.
  */
-device_name: string | null, };
+device_name: string | null, 
+/**
+ * Whether the paper is shown beside an invoice being written.
+ */
+preview: boolean, };
 
 export type LaptopView = { 
 /**

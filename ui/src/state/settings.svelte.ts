@@ -18,6 +18,7 @@ let current = $state.raw<Settings>({
   pdf_folder: null,
   exports_folder: null,
   device_name: null,
+  preview: false,
 });
 
 /** Counts what was changed here. */
@@ -28,8 +29,18 @@ let underWay = 0;
 function apply(next: Settings): void {
   current = next;
   speak(next.lang);
-  document.documentElement.dataset['theme'] = next.theme;
+  colour();
 }
+
+/** Asked of the system by somebody who needs more contrast; a theme that was chosen goes before it. */
+const moreContrast = typeof matchMedia === 'function' ? matchMedia('(prefers-contrast: more)') : undefined;
+
+function colour(): void {
+  const theme = current.theme === 'system' && moreContrast?.matches ? 'contrast' : current.theme;
+  document.documentElement.dataset['theme'] = theme;
+}
+
+moreContrast?.addEventListener?.('change', colour);
 
 export const settings = {
   get now(): Settings {
