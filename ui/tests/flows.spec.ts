@@ -262,3 +262,13 @@ interface Turn {
     ): void;
   };
 }
+
+test('once a paper left, taking the invoice back is not offered any more', async ({ page }) => {
+  await visit(page, { world: 'firm', screen: '#/drafts/d1' });
+  await page.getByTestId('editor-issue').click();
+  const offer = page.getByTestId('toasts').getByRole('button', { name: 'Anulează' });
+  await expect(offer).toBeVisible();
+  await page.getByTestId('pdf-save').click();
+  await expect(page.getByTestId('timeline')).toContainText('PDF făcut');
+  await expect(offer).toHaveCount(0);
+});

@@ -3,7 +3,7 @@ import type { Commands, DraftView, InvoiceView, Topic } from '@/bindings';
 import { fold } from '@/format/text';
 import type { Transport } from '../transport';
 import * as asking from './asking';
-import { byId, bySeries, clientName, need, needServer as wantServer, refuse } from './asks';
+import { byId, bySeries, clientName, needServer as wantServer, refuse } from './asks';
 import { preview } from './checks';
 import { entryHandlers, type Handlers } from './entry-handlers';
 import { issue, send, takeBack } from './issuing';
@@ -11,8 +11,9 @@ import * as keeping from './keeping';
 import * as listing from './listing';
 import { laptopHandlers } from './laptop';
 import * as mending from './mending';
+import { numberHandlers } from './numbers';
 import * as outbox from './outbox';
-import { paperOf } from './paper';
+import { paperMade, paperOf } from './paper';
 import { CLIENTS, PRODUCTS, VAT_RATES } from './people';
 import { bankRate } from './rates';
 import * as reporting from './reporting';
@@ -47,7 +48,7 @@ const EVERYTHING: Topic[] = ['status', 'series', 'numbers', 'invoices', 'drafts'
 const MENDED: Topic[] = ['invoices', 'outbox', 'numbers', 'series', 'status'];
 
 function paper(id: string): { path: string } {
-  const file = made.paperMade(world, storedBy(id));
+  const file = paperMade(world, storedBy(id));
   tell('invoices');
   return file;
 }
@@ -167,35 +168,7 @@ const handlers: Handlers = {
     tell('numbers', 'series', 'status');
     return seriesBy(id);
   },
-  number_release({ id, number, reason }) {
-    const one = need(
-      made.poolOf(world, id).find((those) => those.number === number),
-      'numărul',
-    );
-    Object.assign(one, { fate: 'released', reason, at: made.moment(world), expires_at: null });
-    made.recount(world);
-    tell('numbers', 'series', 'status');
-    return handlers.numbers_register({ id });
-  },
-  numbers_free: ({ id }) =>
-    made
-      .poolOf(world, id)
-      .filter(({ fate }) => fate === 'free')
-      .map(({ full_number }) => full_number),
-  numbers_give_up({ id, reason }) {
-    for (const one of made.poolOf(world, id).filter(({ fate }) => fate === 'free')) {
-      Object.assign(one, { fate: 'released', reason, at: made.moment(world), expires_at: null });
-    }
-    made.recount(world);
-    tell('numbers', 'series', 'status');
-    return bySeries(world, id);
-  },
-  numbers_register: ({ id }) => mending.register(world, id),
-  numbers_state({ id, last }) {
-    const book = mending.stateLast(world, id, last);
-    tell('numbers', 'series', 'status');
-    return book;
-  },
+  ...numberHandlers(() => world, tell),
   clients_search({ query, limit }) {
     const wanted = fold(query);
     const rank = (name: string) =>

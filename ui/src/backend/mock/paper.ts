@@ -1,7 +1,8 @@
-/** A sample of the drawing steps the real backend lays out. */
+/** A sample of the drawing steps the real backend lays out, and the papers that leave. */
 import type { DrawingStep, InvoiceDetail, PaperView } from '@/bindings';
 import { showDate } from '@/format/dates';
 import { showMoney, showQuantity } from '@/format/decimal';
+import { moment, type Stored, type World } from './world';
 
 const INK = '#16202a';
 const GREY = '#5f6c78';
@@ -88,4 +89,14 @@ export function paperOf(detail: InvoiceDetail, firm: string, demo: boolean): Pap
     pages: [steps],
     summary: `Factura ${invoice.full_number} pentru ${invoice.client_name}, total ${showMoney(invoice.total)} ${unit}`,
   };
+}
+
+/** A paper of it leaves the books; the first one at a place is told of. */
+export function paperMade(world: World, { view, timeline }: Stored): { path: string } {
+  const path = `Documente/Facturi/${view.full_number}.pdf`;
+  view.undo_seconds = 0;
+  const at = timeline.findIndex((entry) => !entry.done);
+  const made = { at: moment(world), kind: 'paper', done: true, detail: path };
+  if (!timeline.some((entry) => entry.kind === 'paper')) timeline.splice(at < 0 ? timeline.length : at, 0, made);
+  return { path };
 }

@@ -211,15 +211,6 @@ export function settle({ view, payments = [] }: Stored): void {
   view.is_overdue = Number(view.owed) > 0 && view.due_date !== null && view.due_date < TODAY;
 }
 
-/** A paper of it leaves the books; the first one at a place is told of. */
-export function paperMade(world: World, { view, timeline }: Stored): { path: string } {
-  const path = `Documente/Facturi/${view.full_number}.pdf`;
-  const at = timeline.findIndex((entry) => !entry.done);
-  const made = { at: moment(world), kind: 'paper', done: true, detail: path };
-  if (!timeline.some((entry) => entry.kind === 'paper')) timeline.splice(at < 0 ? timeline.length : at, 0, made);
-  return { path };
-}
-
 /** The story of an invoice that is not sent yet. */
 export function waitingStory(at: string | null, attempts: number): TimelineEntry[] {
   return [
@@ -319,6 +310,7 @@ export function freshWorld(): World {
       pdf_folder: null,
       exports_folder: null,
       device_name: null,
+      preview: false,
     },
     habits: { due_days: null, notes: '', undo_seconds: 10, refill_below: 3, refill_to: 10 },
     paper: USUAL_PAPER,
@@ -401,16 +393,8 @@ export function fillWorld(world: World, invoices: number): void {
       { field: 'vat_amount', paper: '273.00', cloud: '273.01' },
     ];
   }
-  const draft = sampleRequest(9001);
-  world.books = [
-    {
-      view: viewOf('d1', draft.request, draft.client.name),
-      request: draft.request,
-      timeline: [],
-      attempts: 0,
-    },
-    ...stored,
-  ];
+  const { request, client } = sampleRequest(9001);
+  world.books = [{ view: viewOf('d1', request, client.name), request, timeline: [], attempts: 0 }, ...stored];
   const numbers = poolOf(world, series.id);
   for (let number = Math.max(1, invoices - 12); number <= invoices + 38; number += 1) {
     const one = stored.find((those) => those.view.number === number)?.view;
