@@ -42,7 +42,11 @@ export default defineConfig(({ mode }) => {
             groups: [
               {
                 name: 'components',
-                test: /src[\\/](components[\\/](?!Dialog|Suggest|WaysOut|Paper|Sheets|ProfileForm)|state|format|words(?![\\/]later)|backend)|lucide|svelte[\\/]src/,
+                test: /src[\\/](components[\\/](?!Dialog|[Mm]enu|Suggest|WaysOut|Paper|Sheets|ProfileForm)|state|format|words(?![\\/]later)|backend)|lucide|svelte[\\/]src/,
+              },
+              {
+                name: 'menu',
+                test: /components[\\/][Mm]enu|floating-ui|bits-ui[\\/]dist[\\/]bits[\\/](menu|dropdown-menu|utilities[\\/](floating|popper))/,
               },
               { name: 'dialog', test: /components[\\/]Dialog|bits-ui/ },
               {

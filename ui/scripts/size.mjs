@@ -30,13 +30,14 @@ withImports(first, start);
 // Raised from 140, 12 and 700 when the preview of paper, its settings and its check, what can be done with an issued invoice, the clients, the products and their import, and the sections of the settings came:
 // every screen is split off and nothing of these is fetched at the start, whose own limit stands. Raised once more, from 176, 13 and
 // 760, for the reports: half of it is the chart library, which only they fetch.
-// And by a little for what waits beside invoices, the pause, the daily backup, and the list of everything the firm invoiced.
+// And by a little for what waits beside invoices, the pause, the daily backup, and the list of everything the firm invoiced; by
+// 30 for the menu of a row, most of it the library that places it, fetched with the list.
 const budgets = [
   ['scripts at start (frame and first screen), gzip', sum([...start], gzip), 90 * KB],
-  ['all scripts, gzip', sum(ending('.js'), gzip), 268 * KB],
-  ['styles, gzip', sum(ending('.css'), gzip), 15 * KB],
+  ['all scripts, gzip', sum(ending('.js'), gzip), 296 * KB],
+  ['styles, gzip', sum(ending('.css'), gzip), 16 * KB],
   ['fonts', sum(ending('.woff2'), (path) => statSync(path).size), 140 * KB],
-  ['everything', sum([...files, join(DIST, 'index.html')], (path) => statSync(path).size), 1044 * KB],
+  ['everything', sum([...files, join(DIST, 'index.html')], (path) => statSync(path).size), 1130 * KB],
 ];
 
 let over = false;

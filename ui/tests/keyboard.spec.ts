@@ -184,3 +184,57 @@ test('the kind of document is reached backwards from the client', async ({ page 
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Proformă nouă');
   await expect(page.getByTestId('editor-issue')).toContainText('Trimite');
 });
+
+test('letters on a series, where the focus is on it', async ({ page }) => {
+  await visit(page, { world: 'firm', screen: '#/series' });
+  const series = (name: string) => page.locator(`[data-series="${name}"]`);
+  const left = series('TRN').getByTestId('pool-left');
+  const before = Number((await left.textContent())!.match(/\d+/)![0]);
+  await series('TRN').focus();
+  await page.keyboard.press('r');
+  await expect(left).toContainText(String(before + 20));
+  await series('TRN').getByTestId('series-unlock').focus();
+  await page.keyboard.press('r');
+  await series('TRN').getByTestId('series-unlock').click();
+  await page.getByTestId('unlock-confirm').click();
+  await expect(series('TRN')).toHaveAttribute('data-lock', 'none');
+  await series('TRN').focus();
+  await page.keyboard.press('l');
+  await expect(series('TRN')).toHaveAttribute('data-lock', 'here');
+  await expect(left).toContainText(String(before + 20));
+});
+
+test('C on what is to be sent corrects it', async ({ page }) => {
+  await visit(page, { world: 'troubled', screen: '#/outbox' });
+  const row = page.locator('[data-number="TRN-000121"]');
+  await row.getByRole('link').focus();
+  await page.keyboard.press('c');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Corectezi TRN-000121');
+});
+
+test('Alt ← goes a step of the first start back', async ({ page }) => {
+  await visit(page, {});
+  await page.getByTestId('welcome-account').click();
+  await page.getByTestId('sign-in-email').waitFor();
+  await page.keyboard.press('Alt+ArrowLeft');
+  await expect(page.getByTestId('welcome-demo')).toBeVisible();
+});
+
+test('a line can be kept as a product from its last suggestion', async ({ page }) => {
+  await visit(page, { world: 'firm', screen: '#/new' });
+  const name = page.getByTestId('row-description').first();
+  await name.fill('Cuplaj rapid');
+  await page.getByRole('option', { name: 'Salvează ca produs „Cuplaj rapid”' }).waitFor();
+  await name.press('ArrowUp');
+  await name.press('Enter');
+  await expect(name).toHaveValue('Cuplaj rapid');
+  await expect(page.getByTestId('editor-row').first()).toContainText('se salvează și ca produs');
+});
+
+test('who asks the system for more contrast gets it, unless a theme was chosen', async ({ page }) => {
+  await page.emulateMedia({ contrast: 'more' });
+  await visit(page, { world: 'firm' });
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'contrast');
+  await page.evaluate(() => (window as never as { mock: { look(one: object): void } }).mock.look({ theme: 'dark' }));
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+});

@@ -53,8 +53,13 @@ const steps: Record<'firm' | 'series' | 'lock' | 'numbers' | 'done', Go> = {
   },
 };
 
+interface Mocked {
+  mock: { pause(milliseconds: number): void; change(turn: (world: Record<string, unknown>) => void): void };
+}
+
 export const SCREENS: Record<string, Go> = {
   welcome: (page, look) => visit(page, look),
+  'welcome, offline': (page, look) => visit(page, { network: 'offline', ...look }),
   async 'sign in, refused'(page, look) {
     await visit(page, look);
     await page.getByTestId('welcome-account').click();
@@ -108,6 +113,17 @@ export const SCREENS: Record<string, Go> = {
     await page.getByTestId('sort-due').click();
     await page.getByTestId('list-row').first().waitFor();
   }),
+  'list, the menu of a row': firm('', async (page) => {
+    await page.getByTestId('list-search').fill('TRN-000100');
+    await page.getByTestId('list-row').first().click({ button: 'right' });
+    await page.getByTestId('menu-edit').waitFor();
+  }),
+  'list, loading': firm('', async (page) => {
+    await page.getByTestId('list-row').first().waitFor();
+    await page.evaluate(() => (window as never as Mocked).mock.pause(60_000));
+    await page.getByTestId('list-search').fill('a');
+    await page.locator('#invoice-grid [role=row]').first().waitFor();
+  }),
   'list, offline': (page, look) => visit(page, { world: 'firm', network: 'offline', ...look }),
   'list, empty': firm('', async (page) => {
     await page.evaluate(() => (window as never as Turn).mock.change((world) => (world.books = [])));
@@ -123,6 +139,12 @@ export const SCREENS: Record<string, Go> = {
   'editor, the paper beside it': firm('#/drafts/d1', async (page) => {
     await page.getByTestId('editor-preview').click();
     await page.getByTestId('preview').locator('svg').waitFor();
+  }),
+  'editor, could not save': firm('#/drafts/d1', async (page) => {
+    await page.getByTestId('editor-issue').waitFor();
+    await page.evaluate(() => (window as never as Mocked).mock.change((world) => (world['full'] = true)));
+    await page.keyboard.press('Control+s');
+    await page.getByTestId('unsaved').waitFor();
   }),
   'editor, suggesting': firm('#/new', async (page) => {
     await page.getByTestId('editor-client').pressSequentially('ser');
@@ -312,6 +334,12 @@ export const SCREENS: Record<string, Go> = {
   series: firm('#/series'),
   'series, register': firm('#/series/s1', (page) => page.getByTestId('register-row').first().waitFor()),
   'series, force unlock': firm('#/series', (page) => page.getByTestId('series-force').click()),
+  'series, offline': (page, look) => visit(page, { world: 'firm', network: 'offline', ...look, screen: '#/series' }),
+  'series, giving numbers up': firm('#/series', async (page) => {
+    await page.getByTestId('series-unlock').click();
+    await page.getByTestId('leftovers-give_up').click();
+    await page.getByTestId('unlock-waiting').waitFor();
+  }),
   'series, release': firm('#/series/s1', async (page) => {
     await page.getByTestId('release-129').click();
     await page.getByTestId('release-confirm').click();

@@ -8,6 +8,7 @@ export const books: Pick<Words, 'welcome' | 'profile' | 'series' | 'settings'> =
     language: 'Language',
     account: 'Sign in',
     account_text: 'You have a Contazen account. The server brings the company, series and clients.',
+    account_offline: 'There is no internet now. Try the demo company first and sign in once you are online.',
     demo: 'Try without an account (demo company)',
     demo_text: 'An invented company with sample invoices. Nothing leaves this laptop.',
     steps: 'Steps to the first invoice',

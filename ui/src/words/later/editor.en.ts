@@ -58,6 +58,8 @@ export const editor: Translated<typeof romanian> = {
     row: 'Line {{n}}',
     description: 'Description',
     description_placeholder: 'Product or service',
+    as_product: 'Save as product “{{name}}”',
+    is_product: 'is saved as a product too',
     product_list: 'Products found',
     quantity: 'Quantity',
     quantity_short: 'Qty',

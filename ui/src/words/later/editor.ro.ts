@@ -55,6 +55,8 @@ export const editor = {
     row: 'Linia {{n}}',
     description: 'Denumire',
     description_placeholder: 'Produs sau serviciu',
+    as_product: 'Salvează ca produs „{{name}}”',
+    is_product: 'se salvează și ca produs',
     product_list: 'Produse găsite',
     quantity: 'Cantitate',
     quantity_short: 'Cant.',

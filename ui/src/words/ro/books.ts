@@ -6,6 +6,7 @@ export const books = {
     language: 'Limba',
     account: 'Intră în cont',
     account_text: 'Ai cont Contazen. Serverul îți dă firma, seriile și clienții.',
+    account_offline: 'Acum nu e internet. Încearcă întâi firma demo și intră în cont când ai rețea.',
     demo: 'Încearcă fără cont (firmă demo)',
     demo_text: 'O firmă inventată, cu facturi de probă. Nimic nu pleacă de pe laptop.',
     steps: 'Pașii până la prima factură',
