@@ -8,6 +8,7 @@ export interface Toast {
   seconds?: number | undefined;
 }
 
+const SHOWN_MAX = 3;
 const SHORT_MS = 5_000;
 const WITH_ACTION_MS = 10_000;
 
@@ -36,7 +37,9 @@ export const toasts = {
   /** Gives the message's id. */
   say(text: string, more: Partial<Pick<Toast, 'tone' | 'action' | 'seconds'>> = {}): number {
     const toast: Toast = { id: ++count, text, tone: 'ok', ...more };
-    shown = [...shown.slice(-2), toast];
+    // What still counts down is an offer: the others make room first.
+    if (shown.length >= SHOWN_MAX) this.dismiss((shown.find((one) => !one.seconds) ?? shown[0]!).id);
+    shown = [...shown, toast];
     if (toast.seconds) countDown(toast.id, toast.seconds);
     else this.leave(toast.id);
     return toast.id;
