@@ -70,7 +70,8 @@ async fn with_no_number_left_the_draft_is_kept_and_one_button_helps() {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a screen and tauri-driver: make test-window"]
-async fn what_is_somebody_elses_is_taken_only_by_writing_its_name_and_nobody_leaves_unsent_invoices_unaware() {
+async fn what_is_somebody_elses_is_taken_only_by_writing_its_name_and_nobody_leaves_unsent_invoices_unaware()
+{
     let data = tempfile::tempdir().expect("a data folder");
     let mut server = Server::start(Books::demo(clock()()), clock()).await.expect("a server");
     let window = Window::open(data.path(), &server.base_url()).await;
@@ -131,7 +132,9 @@ async fn the_paper_on_disk_says_what_the_screen_showed() {
     window.press(Key::Control + "n").await;
     let number = issue_by_keyboard(&window, "brut").await;
     window.comes_to("return document.querySelectorAll('svg text').length > 20", json!(true)).await;
-    let drawn = window.evaluate("return [...document.querySelectorAll('svg text')].map((one) => one.textContent)").await;
+    let drawn = window
+        .evaluate("return [...document.querySelectorAll('svg text')].map((one) => one.textContent)")
+        .await;
     window.click("pdf-save").await;
     window.sees("timeline", &number).await;
     window.picture("last-numbers-6-saved").await;
@@ -146,7 +149,8 @@ async fn the_paper_on_disk_says_what_the_screen_showed() {
     for wanted in [number.as_str(), "Brutăria", "471,90"] {
         assert!(text.contains(&squeeze(wanted)), "{wanted} is not on the paper: {text}");
     }
-    let drawn: Vec<&str> = drawn.as_array().expect("texts").iter().filter_map(serde_json::Value::as_str).collect();
+    let drawn: Vec<&str> =
+        drawn.as_array().expect("texts").iter().filter_map(serde_json::Value::as_str).collect();
     let missing: Vec<&&str> = drawn.iter().filter(|one| !text.contains(&squeeze(one))).collect();
     assert!(missing.is_empty(), "on the screen and not on the paper: {missing:?}");
 }

@@ -51,7 +51,10 @@ async fn a_restored_laptop_asks_the_server_and_the_paper_before_it_issues() {
         let (config, ports) = new.plan(0);
         let problem = App::restore(&config, &ports, &file, words.as_ref()).unwrap_err();
         assert_eq!(problem.code(), code);
+        assert_eq!(App::look_at_backup(&file, words.as_ref()).unwrap_err().code(), code);
     }
+    let looked = App::look_at_backup(&file, passphrase("pâine și sare").as_ref()).unwrap();
+    assert_eq!(looked, made, "it can be looked into first");
     new.pocket.save(&Sensitive::new("{}".to_owned())).unwrap();
     let (config, ports) = new.plan(0);
     App::restore(&config, &ports, &file, passphrase("pâine și sare\n").as_ref()).unwrap();

@@ -1,8 +1,10 @@
 //! What an invoice's story tells, and what is noticed before an invoice is issued a second time.
 
-use crate::world::{World, issue, order, sync_until_settled};
+use crate::world::{SERIES, World, issue, order, shown, sync_until_settled};
 use app::view::TimelineEntry;
 use app::{App, Lang};
+use sandbox::{Canned, Fault};
+use serde_json::json;
 
 fn story(app: &App, id: &str) -> Vec<TimelineEntry> {
     app.invoice(id, Lang::Ro).unwrap().timeline
@@ -72,4 +74,46 @@ async fn the_same_total_for_the_same_client_on_the_same_day_is_noticed_before_it
     assert!(!warned("151", None), "another total");
     issue(&app, "150");
     assert!(warned("150", Some(&invoice.id)), "it warns and does not forbid: the second was issued");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_is_said_in_our_words_with_the_servers_own_beside_them() {
+    let world = World::new().await;
+    let app = world.ready().await;
+    let refusal = json!({ "success": false, "error": { "message": "The unit is not valid",
+        "type": "validation_error", "code": "invalid_request", "errors": { "items.0.unit": "unknown unit" } } });
+    world.server.faults().once("POST /invoices", Fault::Instead(Canned::json(400, &refusal)));
+    let invoice = issue(&app, "150");
+    app.sync().await.unwrap();
+    let problem = shown(&app, &invoice.id).attention.unwrap();
+    assert_eq!(
+        (problem.code.as_str(), problem.server_text.as_deref()),
+        ("invalid_request", Some("The unit is not valid"))
+    );
+    assert!(!problem.message.contains("unit"), "{}", problem.message);
+    assert_eq!(problem.findings[0].message, "unknown unit");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_window_sees_the_unused_numbers_first_and_all_of_them_newest_first() {
+    let world = World::new().await;
+    let app = world.ready().await;
+    let whole = app.register(SERIES, Lang::Ro).unwrap();
+    let first = whole.items[0].number;
+    let invoice = issue(&app, "150");
+    app.release_number(SERIES, first + 3, "foaie stricată").unwrap();
+    let unused = app.register_page(SERIES, false, 100, Lang::Ro).unwrap();
+    assert_eq!(unused.total, whole.items.len() as u64 - 1);
+    assert!(unused.items.iter().all(|number| number.invoice_id.is_none()));
+    assert!(unused.items.iter().any(|number| number.reason.as_deref() == Some("foaie stricată")));
+
+    // A page is a page of the whole: the same rows, the same alarms.
+    let whole = app.register(SERIES, Lang::Ro).unwrap();
+    let page = app.register_page(SERIES, true, 3, Lang::Ro).unwrap();
+    let newest: Vec<_> = whole.items.iter().rev().take(3).cloned().collect();
+    assert_eq!((page.items, page.total), (newest, whole.items.len() as u64));
+    let all = app.register_page(SERIES, true, 100, Lang::Ro).unwrap().items;
+    assert_eq!(all.iter().rev().cloned().collect::<Vec<_>>(), whole.items);
+    sync_until_settled(&app).await;
+    assert_eq!(app.register_page(SERIES, false, 1, Lang::Ro).unwrap().items.len(), 1);
 }

@@ -116,6 +116,11 @@ async fn two_invoices_under_one_number_on_the_server_are_counted() {
     });
     app.sync().await.unwrap();
     assert_eq!(app.register(SERIES, Lang::Ro).unwrap().duplicates, 1, "the alarm a person must hear");
+    assert_eq!(
+        app.register_page(SERIES, false, 1, Lang::Ro).unwrap().duplicates,
+        1,
+        "and sees in the window"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -17,6 +17,8 @@ test('a backup by keyboard: the passphrase twice, then the path', async ({ page 
   await expect(said(page, 'backup-passphrase')).toContainText('Scrie o parolă');
   await page.keyboard.type('gutui coapte');
   await page.keyboard.press('Enter');
+  await expect(page.getByTestId('restore-look')).toContainText('Conține 8 facturi');
+  await page.keyboard.press('Enter');
   await expect(said(page, 'backup-again')).toContainText('nu sunt la fel');
   await expect(page.getByTestId('backup-again')).toBeFocused();
   await page.keyboard.type('gutui coapte');
@@ -98,11 +100,15 @@ test('books with something unsent are not replaced', async ({ page }) => {
   await page.getByTestId('restore-open').click();
   await page.getByTestId('restore-path').fill(PLAIN);
   await page.getByTestId('restore-do').click();
+  await page.getByTestId('restore-look').waitFor();
+  await page.getByTestId('restore-do').click();
   await expect(page.getByTestId('restore-problem')).toContainText('mai sunt netrimise');
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('restore-open')).toBeFocused();
   await page.keyboard.press('Enter');
   await page.getByTestId('restore-path').fill(PLAIN);
+  await page.getByTestId('restore-do').click();
+  await page.getByTestId('restore-look').waitFor();
   await page.getByTestId('restore-do').click();
   await page.getByTestId('restore-outbox').click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('De trimis');
@@ -112,6 +118,8 @@ test('a restore from the first screen leads to signing in', async ({ page }) => 
   await visit(page, {});
   await page.getByTestId('welcome-restore').click();
   await page.getByTestId('restore-path').fill(PLAIN);
+  await page.keyboard.press('Enter');
+  await page.getByTestId('restore-look').waitFor();
   await page.keyboard.press('Enter');
   await page.getByTestId('restore-end').click();
   await expect(page.getByTestId('sign-in-email')).toBeFocused();

@@ -132,6 +132,9 @@ test('an invoice that stands on paper is entered under its number', async ({ pag
   await page.keyboard.press('Control+Enter');
   await expect(page.getByTestId('invoice-number')).toHaveText('TRN-000129');
   await page.keyboard.press('Escape');
+  await expect(page.getByTestId('register-row').first()).toBeVisible();
+  await expect(entry(page, 129)).toHaveCount(0);
+  await page.getByTestId('register-all').click();
   await expect(entry(page, 129)).toContainText('Vezi factura');
 });
 

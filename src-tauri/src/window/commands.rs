@@ -16,7 +16,7 @@ use crate::printing;
 use app::view::{
     AmountView, BackupView, ClientDetail, ClientPage, ClientView, CompanyView, EverythingView, FindingView,
     FirmPage, HabitsView, ImportPreview, ImportView, InvoiceDetail, InvoicePage, InvoiceSums, InvoiceView,
-    JournalView, NumbersView, OrderPreview, OutboxView, PackView, PaperSettingsView, PaperView, PriceView,
+    JournalView, NumbersPage, OrderPreview, OutboxView, PackView, PaperSettingsView, PaperView, PriceView,
     ProductDetail, ProductPage, ProductView, ProfileView, Progress, RateView, RegisterView, ReportView,
     SalePage, ScanView, SeriesView, StatusView, SyncLogView, Take, UndoView, VatRateView,
 };
@@ -121,10 +121,10 @@ commands! {
         |desk, (id, force)| async move { desk.app().await?.unlock_series(&id, force).await };
     numbers_reserve { id: String, count: u32 } -> SeriesView =
         |desk, (id, count)| async move { desk.app().await?.reserve(&id, count).await };
-    number_release { id: String, number: u64 as "number", reason: String } -> NumbersView =
-        |desk, (id, number, reason)| with(desk, move |app, lang| {
+    number_release { id: String, number: u64 as "number", reason: String } -> SeriesView =
+        |desk, (id, number, reason)| with(desk, move |app, _| {
             app.release_number(&id, number, &reason)?;
-            app.register(&id, lang)
+            app.one_series(&id)
         });
     numbers_free { id: String } -> Vec<String> = |desk, (id,)| with(desk, move |app, _| app.free_numbers(&id));
     numbers_give_up { id: String, reason: String } -> SeriesView =
@@ -132,7 +132,8 @@ commands! {
             app.release_free_numbers(&id, &reason)?;
             app.one_series(&id)
         });
-    numbers_register { id: String } -> NumbersView = |desk, (id,)| with(desk, move |app, lang| app.register(&id, lang));
+    numbers_register { id: String, all: bool, limit: usize as "number" } -> NumbersPage =
+        |desk, (id, all, limit)| with(desk, move |app, lang| app.register_page(&id, all, limit, lang));
     clients_search { query: String, limit: usize as "number" } -> Vec<ClientView> =
         |desk, (query, limit)| with(desk, move |app, _| app.search_clients(&query, limit.min(SUGGESTIONS_MAX)));
     products_search { query: String, limit: usize as "number" } -> Vec<ProductView> =
@@ -189,8 +190,11 @@ commands! {
     };
     invoice_seen { id: String } -> InvoiceView =
         |desk, (id,)| with(desk, move |app, lang| app.acknowledge(&id, lang));
-    numbers_state { id: String, last: u64 as "number" } -> NumbersView =
-        |desk, (id, last)| with(desk, move |app, lang| app.state_last_number(&id, last, lang));
+    numbers_state { id: String, last: u64 as "number" } -> SeriesView =
+        |desk, (id, last)| with(desk, move |app, lang| {
+            app.state_last_number(&id, last, lang)?;
+            app.one_series(&id)
+        });
     invoices_page { wanted: InvoiceFilter } -> InvoicePage =
         |desk, (wanted,)| with(desk, move |app, lang| app.invoices(&wanted, lang));
     invoices_sums { wanted: InvoiceFilter } -> InvoiceSums =
@@ -245,6 +249,10 @@ commands! {
     } -> DailyBackupView = |desk, (folder, passphrase)| async move {
         daily::choose(&desk, folder, passphrase.map(Sensitive::new)).await
     };
+    backup_look { path: PathBuf as "string", passphrase: Option<String> } -> BackupView =
+        |_desk, (path, passphrase)| {
+            waiting(move || App::look_at_backup(&path, passphrase.map(Sensitive::new).as_ref()))
+        };
     backup_restore { path: PathBuf as "string", passphrase: Option<String> } -> BackupView =
         |desk, (path, passphrase)| async move { desk.restore(path, passphrase.map(Sensitive::new)).await };
     books_seal {} -> RecoveryCode = |desk, ()| async move { desk.seal().await.map(|code| RecoveryCode::new(&code)) };
@@ -429,7 +437,14 @@ async fn with<T: Send + 'static>(
     run: impl FnOnce(&App, app::Lang) -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
     let (app, lang) = (desk.app().await?, desk.lang());
-    let done = tauri::async_runtime::spawn_blocking(move || run(&app, lang)).await;
+    waiting(move || run(&app, lang)).await
+}
+
+/// Something that may wait for the disk, on a thread that may.
+async fn waiting<T: Send + 'static>(
+    run: impl FnOnce() -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
+    let done = tauri::async_runtime::spawn_blocking(run).await;
     done.map_err(|error| Problem::Internal(error.to_string()))?
 }
 

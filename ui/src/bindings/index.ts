@@ -16,7 +16,11 @@ hint: string,
 /**
  * Fields concerned, when the problem is about an order.
  */
-findings?: Array<FindingView>, };
+findings?: Array<FindingView>, 
+/**
+ * What the server itself said, and the id of the request it said it to, where we say it otherwise.
+ */
+server_text?: string | null, };
 
 export type CallView = { 
 /**
@@ -987,23 +991,23 @@ expires_at: string | null,
  */
 evidence: string | null, };
 
-export type NumbersView = { 
+export type NumbersPage = { 
 /**
- * Every number, ascending.
+ * Numbers that no invoice carries, ascending; or all of them, the newest first.
  */
 items: Array<NumberView>, 
 /**
- * Numbers that stand on two documents; must be 0.
+ * How many there are, shown or not.
+ */
+total: number, 
+/**
+ * As in [`NumbersView`].
  */
 duplicates: number, 
 /**
- * Missing numbers nothing explains; must be 0.
+ * As in [`NumbersView`].
  */
-unexplained_gaps: number, 
-/**
- * Whether a person has to state the last number on paper before issuing goes on.
- */
-needs_statement: boolean, };
+unexplained_gaps: number, };
 
 export type OutboxRow = { 
 /**
@@ -2348,10 +2352,10 @@ export interface Commands {
   series_lock: { args: { id: string }; reply: SeriesView };
   series_unlock: { args: { id: string; force: boolean }; reply: SeriesView };
   numbers_reserve: { args: { id: string; count: number }; reply: SeriesView };
-  number_release: { args: { id: string; number: number; reason: string }; reply: NumbersView };
+  number_release: { args: { id: string; number: number; reason: string }; reply: SeriesView };
   numbers_free: { args: { id: string }; reply: Array<string> };
   numbers_give_up: { args: { id: string; reason: string }; reply: SeriesView };
-  numbers_register: { args: { id: string }; reply: NumbersView };
+  numbers_register: { args: { id: string; all: boolean; limit: number }; reply: NumbersPage };
   clients_search: { args: { query: string; limit: number }; reply: Array<ClientView> };
   products_search: { args: { query: string; limit: number }; reply: Array<ProductView> };
   vat_rates: { args: Record<string, never>; reply: Array<VatRateView> };
@@ -2366,7 +2370,7 @@ export interface Commands {
   invoice_correct: { args: { id: string; request: OrderRequest }; reply: InvoiceView };
   invoice_reissue: { args: { id: string }; reply: InvoiceView };
   invoice_seen: { args: { id: string }; reply: InvoiceView };
-  numbers_state: { args: { id: string; last: number }; reply: NumbersView };
+  numbers_state: { args: { id: string; last: number }; reply: SeriesView };
   invoices_page: { args: { wanted: InvoiceFilter }; reply: InvoicePage };
   invoices_sums: { args: { wanted: InvoiceFilter }; reply: InvoiceSums };
   invoice_get: { args: { id: string }; reply: InvoiceDetail };
@@ -2382,6 +2386,7 @@ export interface Commands {
   backup_save: { args: { passphrase: string | null; path: string | null }; reply: BackupView };
   backup_daily: { args: Record<string, never>; reply: DailyBackupView };
   backup_daily_set: { args: { folder: string | null; passphrase: string | null }; reply: DailyBackupView };
+  backup_look: { args: { path: string; passphrase: string | null }; reply: BackupView };
   backup_restore: { args: { path: string; passphrase: string | null }; reply: BackupView };
   books_seal: { args: Record<string, never>; reply: RecoveryCode };
   books_code: { args: Record<string, never>; reply: RecoveryCode };

@@ -1,6 +1,7 @@
 import type { asking } from './later/asking.ro';
 import type { catalog } from './later/catalog.ro';
 import type { editor } from './later/editor.ro';
+import type { looking } from './later/looking.ro';
 import type { numbers } from './later/numbers.ro';
 import type { order } from './later/order.ro';
 import type { reports } from './later/reports.ro';
@@ -27,6 +28,7 @@ type All = typeof ro &
   typeof editor &
   typeof home &
   typeof log &
+  typeof looking &
   typeof numbers &
   typeof order &
   typeof reports &

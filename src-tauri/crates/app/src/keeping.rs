@@ -11,6 +11,7 @@ use crate::view::BackupView;
 use domain::Lock;
 use protocol::Sensitive;
 use std::path::Path;
+use std::sync::Arc;
 use store::{BackupSummary, Books, Protection, Read, RestoreError};
 use uuid::Uuid;
 
@@ -54,6 +55,20 @@ impl App {
             tracing::warn!(%error, "a session stays in the keychain"); // The books are restored all the same.
         }
         Ok(backup_view(file, &restored.backup))
+    }
+
+    /// What is in a backup, before it takes anybody's place. Nothing is touched.
+    ///
+    /// # Errors
+    /// [`Problem::PassphraseNeeded`], [`Problem::WrongPassphrase`], [`Problem::BackupDamaged`].
+    pub fn look_at_backup(
+        file: &Path,
+        passphrase: Option<&Sensitive<String>>,
+    ) -> Result<BackupView, Problem> {
+        let text = passphrase.map(|passphrase| line(passphrase.reveal()));
+        let disk: Arc<dyn store::Disk> = Arc::new(store::OsDisk);
+        let summary = store::look_at_backup(&disk, file, text.as_deref())?;
+        Ok(backup_view(file, &summary))
     }
 
     /// Makes the database anew from the journal, where it was lost or damaged. Nothing is issued until the server was asked

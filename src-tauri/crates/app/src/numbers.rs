@@ -7,13 +7,14 @@ use crate::ports::{romanian_date, romanian_year};
 use crate::problem::Problem;
 use crate::resolve::find_series;
 use crate::topics::Topic;
-use crate::view::{NumberView, NumbersView, SeriesView};
+use crate::view::{NumberView, NumbersPage, NumbersView, SeriesView};
 use crate::words::{Lang, reason};
 use chrono::Datelike;
 use domain::{DocumentType, Fate, Lock, Moment, PoolNumber, Series, SeriesId};
 use protocol::call::RESERVE_COUNT_MAX;
 use protocol::engine::{Event, Wish};
 use protocol::{Change, RemoteInvoice};
+use std::collections::BTreeSet;
 use store::{Guard, Read, Tx, View, Walk};
 
 /// Characters a reason in the register may have.
@@ -157,6 +158,60 @@ impl App {
         Ok(NumbersView { items, ..whole })
     }
 
+    /// The part of the register a window shows: the numbers no invoice carries, ascending, or, with `all`, every number
+    /// between the first and the last received here, the newest first; of either `limit` at most. Reads each number once,
+    /// and of the invoices only those that are shown.
+    ///
+    /// # Errors
+    /// [`Problem::NoSuchSeries`].
+    pub fn register_page(
+        &self,
+        given: &str,
+        all: bool,
+        limit: usize,
+        lang: Lang,
+    ) -> Result<NumbersPage, Problem> {
+        let view = self.books.read()?;
+        let series = find_series(&view, given)?;
+        let elsewhere: BTreeSet<u64> = view.numbers_in_cloud(&series.id)?.into_iter().collect();
+        let mut whole = NumbersView::default();
+        let mut unused = Vec::new();
+        let (mut first, mut last) = (None, 0);
+        view.each_number(&series.id, |number| -> Result<(), Problem> {
+            first.get_or_insert(number.number);
+            last = number.number;
+            let is_unused = !number.fate.is_used() || number.invoice.is_none();
+            if is_unused || elsewhere.contains(&number.number) {
+                let shown = entered(&view, &series, &number, &mut whole, lang)?;
+                unused.extend(is_unused.then_some(shown));
+            }
+            Ok(())
+        })?;
+        let NumbersView { duplicates, unexplained_gaps, .. } = whole;
+        let page = |items, total| NumbersPage { items, total, duplicates, unexplained_gaps };
+        let Some(first) = first else { return Ok(page(Vec::new(), 0)) };
+        if !all {
+            let total = unused.len() as u64;
+            unused.truncate(limit);
+            return Ok(page(unused, total));
+        }
+        let mut year = romanian_year(self.time.now());
+        let mut items = Vec::new();
+        for number in (first..=last).rev().take(limit) {
+            items.push(match view.number(&series.id, number)? {
+                Some(known) => {
+                    year = known.year;
+                    entered(&view, &series, &known, &mut whole, lang)?
+                }
+                None => {
+                    let copies = view.cloud_copies(&series.id, number)?;
+                    foreign_number(number, &copies, &series, year, lang)
+                }
+            });
+        }
+        Ok(page(items, last - first + 1))
+    }
+
     fn series_id(&self, given: &str) -> Result<SeriesId, Problem> {
         Ok(find_series(&self.books.read()?, given)?.id)
     }
@@ -211,7 +266,7 @@ fn entered(
     let carried = carrying.as_ref().map(|record| record.issued.id);
     let printed = carrying.as_ref().map(|record| record.issued.full_number.as_str());
     let is_same = |copy: &&RemoteInvoice| !series.is_yearly() || copy.full_number.as_deref() == printed;
-    let is_used = matches!(number.fate, Fate::Issued | Fate::Unknown | Fate::Synced);
+    let is_used = number.fate.is_used();
     // An invoice of ours that is still to be looked up may be the very one the server lists; so may one that waits because
     // a reply named another number.
     let is_settled =

@@ -111,6 +111,7 @@ mod tests {
             message: "Până pe 27.11.2026".to_owned(),
             hint: String::new(),
             findings: Vec::new(),
+            server_text: None,
         };
         StatusView { warnings: vec![warning], next_deadline: Some("2026-11-27".to_owned()), ..status }
     }

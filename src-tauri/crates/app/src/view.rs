@@ -49,6 +49,9 @@ pub struct ProblemView {
     /// Fields concerned, when the problem is about an order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<FindingView>,
+    /// What the server itself said, and the id of the request it said it to, where we say it otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub server_text: Option<String>,
 }
 
 /// The state of an invoice, as scripts rely on it.
@@ -390,8 +393,22 @@ pub struct NumberView {
     pub evidence: Option<String>,
 }
 
-/// The number register of a series.
+/// The part of a series' number register that a window shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct NumbersPage {
+    /// Numbers that no invoice carries, ascending; or all of them, the newest first.
+    pub items: Vec<NumberView>,
+    /// How many there are, shown or not.
+    #[ts(type = "number")]
+    pub total: u64,
+    /// As in [`NumbersView`].
+    pub duplicates: u32,
+    /// As in [`NumbersView`].
+    pub unexplained_gaps: u32,
+}
+
+/// The number register of a series.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct NumbersView {
     /// Every number, ascending.
     pub items: Vec<NumberView>,

@@ -12,8 +12,8 @@ use crate::show::romanian_day;
 use crate::view::{ChangeView, FindingView, MendView, ProblemView};
 use domain::{Finding, Refusal, Severity};
 use efactura::Gap;
-use protocol::Trouble;
 use protocol::request_file::{FileError, FileErrorKind};
+use protocol::{RemoteError, Trouble};
 
 /// A language of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -105,11 +105,12 @@ fn fill(code: &str, params: &[String], lang: Lang) -> Option<(String, String)> {
 
 /// A code with its words; a code nobody foresaw shows the server's own text.
 pub(crate) fn view_of(code: &str, params: &[String], server_text: &str, lang: Lang) -> ProblemView {
+    let known = fill(code, params, lang);
+    let own_words = Some(server_text.to_owned()).filter(|text| known.is_some() && !text.is_empty());
     let unforeseen = if server_text.is_empty() { code } else { server_text };
-    let (message, hint) = fill(code, params, lang)
-        .or_else(|| fill("unknown_server_code", &[unforeseen.to_owned()], lang))
-        .unwrap_or_default();
-    ProblemView { code: code.to_owned(), message, hint, findings: Vec::new() }
+    let (message, hint) =
+        known.or_else(|| fill("unknown_server_code", &[unforeseen.to_owned()], lang)).unwrap_or_default();
+    ProblemView { code: code.to_owned(), message, hint, findings: Vec::new(), server_text: own_words }
 }
 
 /// The words of a number's reason in the register; a person's own words stay as they are.
@@ -132,6 +133,11 @@ impl Problem {
         };
         let mut view = view_of(self.code(), &self.params(lang), server_text, lang);
         view.findings = self.findings(lang);
+        if let (Some(text), Problem::Server(RemoteError { request_id: Some(id), .. })) =
+            (&mut view.server_text, self)
+        {
+            *text = format!("{text} ({id})");
+        }
         view
     }
 

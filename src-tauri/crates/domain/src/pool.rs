@@ -59,6 +59,12 @@ pub enum Fate {
 }
 
 impl Fate {
+    /// Whether it stands on an invoice, or on paper.
+    #[must_use]
+    pub fn is_used(self) -> bool {
+        matches!(self, Fate::Issued | Fate::Unknown | Fate::Synced)
+    }
+
     /// Whether a number may go from this fate to the next: no number that was ever used or given up becomes free again (I8).
     #[must_use]
     pub fn may_become(self, next: Fate) -> bool {

@@ -77,6 +77,7 @@ pub use places::Places;
 pub use read::{LastIssued, Read};
 pub use read_entries::ReadEntries;
 pub use redb::StorageBackend;
+pub use restore::look_at_backup;
 pub use sales::Sale;
 pub use shelf_index::Found;
 pub use space::{FREE_SPACE_BYTES_MIN, SETTLE_SPACE_BYTES_MIN};

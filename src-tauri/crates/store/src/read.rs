@@ -218,6 +218,22 @@ pub trait Read: Source + Sized {
         Ok(found)
     }
 
+    /// Only those numbers, ascending, without the copies.
+    fn numbers_in_cloud(&self, series: &SeriesId) -> Result<Vec<u64>, ReadError> {
+        let id = series.0.as_str();
+        let index = self.table(CLOUD_NUMBERS)?;
+        let mut found = Vec::new();
+        for row in index.range((id, 0, "")..)? {
+            let key = row?.0;
+            let (owner, number, _) = key.value();
+            if owner != id {
+                break;
+            }
+            found.push(number);
+        }
+        Ok(found)
+    }
+
     /// Orders whose outcome nobody knows.
     fn orders(&self) -> Result<Vec<OrderRecord>, ReadError> {
         all(self, &ORDERS)

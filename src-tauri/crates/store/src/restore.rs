@@ -72,6 +72,18 @@ impl Parcel {
     }
 }
 
+/// What is in a backup; read through to its end, so that one that is damaged is told at once. Touches nothing.
+///
+/// # Errors
+/// [`RestoreError`] for a file that is no backup of ours, is damaged, or whose passphrase is missing or wrong.
+pub fn look_at_backup(
+    disk: &Arc<dyn Disk>,
+    file: &Path,
+    passphrase: Option<&str>,
+) -> Result<BackupSummary, RestoreError> {
+    Parcel::open(disk, file, passphrase).map(|parcel| parcel.summary())
+}
+
 /// Unpacks a backup and puts it in the place of the folder's books, which were found settled. After an error before the
 /// order is written nothing of it is left.
 pub(crate) fn restore(

@@ -51,6 +51,9 @@ export type Task =
 /** Nothing about these is wrong; they only have to be meant. */
 const TO_CONFIRM = ['earlier_date', 'clock_behind', 'clock_ahead'];
 
+/** More unused numbers than any series has. */
+const UNUSED_MAX = 10_000;
+
 /** The disk took nothing: the one thing that stops work. */
 const UNWRITTEN = ['disk_full', 'disk_failed'];
 
@@ -154,7 +157,7 @@ export class Desk {
     }
     const form = new OrderForm(today, vat);
     form.series = task.series;
-    const { items } = await ask('numbers_register', { id: task.series });
+    const { items } = await ask('numbers_register', { id: task.series, all: false, limit: UNUSED_MAX });
     const number = items.find((one) => one.number === task.number);
     return new Desk(task, form, rates, null, number?.full_number);
   }
@@ -392,6 +395,8 @@ export class Desk {
       this.refused = refusal.findings;
       this.#refusedText = JSON.stringify(this.form.request());
       action.problem = null;
+      // What is only doubtful stands in the live answer.
+      void this.look();
     }
     void this.save();
     return null;

@@ -102,6 +102,8 @@ describe('a restore', () => {
     await user.click(box('restore-path'));
     await user.paste(PLAIN_BACKUP);
     await user.click(screen.getByTestId('restore-do'));
+    expect((await screen.findByTestId('restore-look')).textContent).toContain('Conține 8 facturi');
+    await user.click(screen.getByTestId('restore-do'));
     expect((await screen.findByTestId('restore-problem')).textContent).toContain('netrimise');
     expect(note('restore-path')).not.toContain('netrimise');
   });
@@ -110,6 +112,12 @@ describe('a restore', () => {
     const user = await open('firm', { kind: 'restore' }, 4);
     await user.click(box('restore-path'));
     await user.paste(` "${PLAIN_BACKUP}" `);
+    await user.click(screen.getByTestId('restore-do'));
+    const look = await screen.findByTestId('restore-look');
+    expect(look.textContent).toContain('Pe acest laptop sunt acum 4 facturi');
+    await user.type(box('restore-path'), 'x');
+    expect(screen.queryByTestId('restore-look')).toBeNull();
+    await user.keyboard('{Backspace}');
     await user.click(screen.getByTestId('restore-do'));
     await screen.findByTestId('backup-result');
     expect(screen.getByRole('dialog').textContent).toContain('spui ultimul număr');

@@ -312,6 +312,7 @@ const handlers: Handlers = {
     tell('status');
     return view;
   },
+  backup_look: ({ path, passphrase }) => keeping.look(world, path, passphrase),
   backup_restore({ path, passphrase }) {
     const view = keeping.restore(world, path, passphrase);
     tell(...EVERYTHING);

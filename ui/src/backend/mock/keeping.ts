@@ -82,7 +82,8 @@ export function backUp(world: World, passphrase: string | null, chosen: string |
   return viewOf(world, path, passphrase !== null);
 }
 
-export function restore(world: World, path: string, passphrase: string | null): BackupView {
+/** What is in a backup, where it can be opened. */
+export function look(world: World, path: string, passphrase: string | null): BackupView {
   const known = new Map([[PLAIN_BACKUP, null], [SEALED_BACKUP, PASSPHRASE], ...world.backups]);
   const wanted = known.get(path);
   if (wanted === undefined) {
@@ -102,6 +103,12 @@ export function restore(world: World, path: string, passphrase: string | null): 
       'Verifică parola și încearcă din nou.',
     );
   }
+  const made_at = world.lastBackup ?? '2026-11-18T06:12:00Z';
+  return { path, made_at, is_encrypted: wanted !== null, invoices: 8, unsent: 0, drafts: 1, bytes: 48_000 };
+}
+
+export function restore(world: World, path: string, passphrase: string | null): BackupView {
+  const known = look(world, path, passphrase);
   const unsent = unsentOf(world);
   if (unsent > 0) {
     refuse(
@@ -115,7 +122,7 @@ export function restore(world: World, path: string, passphrase: string | null): 
   made.fillWorld(world, 8);
   Object.assign(world, { session: null, stopped: true });
   made.recount(world);
-  return viewOf(world, path, wanted !== null);
+  return viewOf(world, path, known.is_encrypted);
 }
 
 export function rebuild(world: World): void {

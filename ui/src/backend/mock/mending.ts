@@ -1,5 +1,5 @@
 /** The ways out of trouble: corrected, renumbered, seen, and the last number on paper stated. */
-import type { DraftView, InvoiceView, NumbersView, OrderRequest, ProblemView } from '@/bindings';
+import type { Commands, DraftView, InvoiceView, NumbersPage, OrderRequest, ProblemView } from '@/bindings';
 import { keep, want } from './asking';
 import { byId, bySeries, clientName, needServer, refuse } from './asks';
 import { wantComplete } from './issuing';
@@ -105,13 +105,15 @@ export function seen(world: World, id: string): InvoiceView {
   return view;
 }
 
-export function register(world: World, id: string): NumbersView {
-  const items = made.poolOf(world, id).map((one) => ({ ...one }));
-  const { needs_statement } = bySeries(world, id);
-  return { items, duplicates: 0, unexplained_gaps: 0, needs_statement };
+export function register(world: World, { id, all, limit }: Commands['numbers_register']['args']): NumbersPage {
+  const numbers = made.poolOf(world, id);
+  const wanted = all
+    ? numbers.toReversed()
+    : numbers.filter((one) => !one.invoice_id || !['issued', 'synced', 'unknown'].includes(one.fate));
+  return { items: wanted.slice(0, limit), total: wanted.length, duplicates: 0, unexplained_gaps: 0 };
 }
 
-export function stateLast(world: World, id: string, last: number): NumbersView {
+export function stateLast(world: World, id: string, last: number): void {
   const series = bySeries(world, id);
   if (world.stopped && !world.asked) {
     refuse(
@@ -141,5 +143,4 @@ export function stateLast(world: World, id: string, last: number): NumbersView {
   const matter = world.series.filter((one) => one.document_type === 'fiscal' && made.poolOf(world, one.id).length > 0);
   if (matter.every((one) => world.stated.has(one.id))) world.stopped = false;
   made.recount(world);
-  return register(world, id);
 }

@@ -26,18 +26,18 @@ export function numberHandlers(now: () => World, tell: (...topics: Topic[]) => v
         ],
         reason,
       );
-      return mending.register(now(), id);
+      return bySeries(now(), id);
     },
     numbers_free: ({ id }) => free(id).map(({ full_number }) => full_number),
     numbers_give_up({ id, reason }) {
       release(free(id), reason);
       return bySeries(now(), id);
     },
-    numbers_register: ({ id }) => mending.register(now(), id),
+    numbers_register: (args) => mending.register(now(), args),
     numbers_state({ id, last }) {
-      const book = mending.stateLast(now(), id, last);
+      mending.stateLast(now(), id, last);
       tell('numbers', 'series', 'status');
-      return book;
+      return bySeries(now(), id);
     },
   };
 }

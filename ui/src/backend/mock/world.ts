@@ -246,6 +246,7 @@ export function rejected(stored: Stored): void {
     code: 'invalid_client_data',
     message: 'Serverul nu acceptă CUI-ul clientului.',
     hint: 'Verifică CUI-ul cu clientul, apoi corectează-l în cont și încearcă din nou.',
+    server_text: 'Client VAT code is invalid',
     findings: [
       {
         severity: 'error',

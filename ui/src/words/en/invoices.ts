@@ -141,6 +141,7 @@ export const invoices: Pick<Words, 'state' | 'list' | 'view' | 'outbox' | 'ways'
       efactura: 'e-Factura at ANAF',
     },
     reserved: 'number reserved until {{date}}',
+    server_said: 'Details from the server',
     not_yet: 'not yet',
   },
   outbox: {

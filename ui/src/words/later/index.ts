@@ -5,6 +5,8 @@ import { catalog as catalogEn } from './catalog.en';
 import { catalog as catalogRo } from './catalog.ro';
 import { editor as editorEn } from './editor.en';
 import { editor as editorRo } from './editor.ro';
+import { looking as lookingEn } from './looking.en';
+import { looking as lookingRo } from './looking.ro';
 import { numbers as numbersEn } from './numbers.en';
 import { numbers as numbersRo } from './numbers.ro';
 import { order as orderEn } from './order.en';
@@ -24,6 +26,7 @@ learn('ro', {
   ...catalogRo,
   ...editorRo,
   ...logRo,
+  ...lookingRo,
   ...numbersRo,
   ...orderRo,
   ...prefsRo,
@@ -35,6 +38,7 @@ learn('en', {
   ...catalogEn,
   ...editorEn,
   ...logEn,
+  ...lookingEn,
   ...numbersEn,
   ...orderEn,
   ...prefsEn,

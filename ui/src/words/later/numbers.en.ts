@@ -4,6 +4,12 @@ import type { numbers as romanian } from './numbers.ro';
 
 export const numbers: Translated<typeof romanian> = {
   numbers: {
+    which: 'What of the register is shown',
+    unused: 'Unused',
+    all: 'All',
+    none_unused: 'No unused number: each stands on an invoice.',
+    shown: '{{shown}} of {{total}}',
+    more: 'Show 100 more',
     waiting_one: '{{count}} invoice has not left yet',
     waiting_other: '{{count}} invoices have not left yet',
     waiting_text: 'They leave after unlocking too, but it is safer to send them now.',

@@ -1,6 +1,12 @@
 /** Words of giving a series up, and of how long its numbers last. */
 export const numbers = {
   numbers: {
+    which: 'Ce se arată din registru',
+    unused: 'Nefolosite',
+    all: 'Toate',
+    none_unused: 'Niciun număr nefolosit: fiecare stă pe o factură.',
+    shown: '{{shown}} din {{total}}',
+    more: 'Arată încă 100',
     waiting_one: '{{count}} factură nu a plecat încă',
     waiting_few: '{{count}} facturi nu au plecat încă',
     waiting_other: '{{count}} de facturi nu au plecat încă',

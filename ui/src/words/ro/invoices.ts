@@ -142,6 +142,7 @@ export const invoices = {
       efactura: 'e-Factura la ANAF',
     },
     reserved: 'număr rezervat până pe {{date}}',
+    server_said: 'Detalii de la server',
     not_yet: 'încă nu',
   },
   outbox: {
