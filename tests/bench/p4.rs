@@ -1,7 +1,7 @@
 //! P4: the first page of fifty for any search, as the window asks for it: the index, the records, what is shown of them.
 //! Beside it SQLite's FTS5 over the same texts, which gives the invoices of its page and no count.
 
-use crate::many::{Many, issued};
+use crate::many::{Many, issued, series};
 use crate::rounds::{Times, rounds, timed};
 use crate::table::{Beside, Row};
 use app::{App, InvoiceFilter, InvoiceGroup, InvoiceSort, Lang};
@@ -64,6 +64,13 @@ pub fn measure(home: &Path, books: &[Many]) -> Row {
             sums.push(timed(|| app.invoice_sums(&InvoiceFilter::default()).unwrap()).0);
         }
         beside.push(line(&format!("{} · what all come to (asked for by itself)", many.count), &sums, None));
+        for (what, whole) in [("the unused numbers of its register", false), ("its newest numbers", true)] {
+            let mut register = Times::default();
+            for _ in rounds(ROUNDS, TIME_MAX) {
+                register.push(timed(|| app.register_page(&series().id.0, whole, 100, Lang::Ro).unwrap()).0);
+            }
+            beside.push(line(&format!("{} · {what} (asked for by itself)", many.count), &register, None));
+        }
         worst.push(all.p99_ms());
     }
     let is_fast = worst[0] <= 16.0 && worst.get(1).is_none_or(|million| *million <= 48.0);

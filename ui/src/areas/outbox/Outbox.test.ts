@@ -74,3 +74,15 @@ it('tells what went today, newest first', async () => {
   expect(rows[0]!.textContent).toContain('Factură');
   expect(rows.length).toBeGreaterThan(1);
 });
+
+it('the log can be taken along, without the names of clients', async () => {
+  const user = await open('troubled');
+  await user.click(screen.getByRole('radio', { name: 'Jurnal' }));
+  const rows = await screen.findAllByTestId('log-row');
+  await user.click(screen.getByTestId('log-copy'));
+  const text = await navigator.clipboard.readText();
+  expect(text.split('\n')).toHaveLength(rows.length);
+  let names: string[] = [];
+  mock.change((world) => (names = world.clients.map((one) => one.data.name)));
+  for (const name of names) expect(text).not.toContain(name);
+});
