@@ -126,6 +126,7 @@ export const SCREENS: Record<string, Go> = {
   'list, nothing found': firm('', (page) => page.getByTestId('list-search').fill('zzz')),
   'list, all of the firm': firm('#/firm', (page) => page.getByTestId('firm-row').first().waitFor()),
   keys: firm('', async (page) => {
+    await page.getByTestId('list-row').first().waitFor();
     await page.keyboard.press('F1');
     await page.getByRole('dialog').waitFor();
   }),

@@ -251,18 +251,18 @@ fn timeline(
         entry(&format!("asked.{}", errand.task.word()), Some(errand.asked_at), errand.task.detail())
     };
     ahead.extend(errands.iter().map(asked));
-    in_order(&mut past);
     past.iter_mut().for_each(|entry| entry.done = true);
-    Ok(past.into_iter().chain(ahead).collect())
+    Ok(in_order(past).into_iter().chain(ahead).collect())
 }
 
 /// By when it happened; what has no moment of its own stays behind what it came after.
-fn in_order(story: &mut [TimelineEntry]) {
+fn in_order(story: Vec<TimelineEntry>) -> Vec<TimelineEntry> {
     let mut last = String::new();
-    story.sort_by_cached_key(|entry| {
-        if let Some(at) = &entry.at {
-            last.clone_from(at);
-        }
-        last.clone()
+    let dated = story.into_iter().map(|entry| {
+        last = entry.at.clone().unwrap_or_else(|| last.clone());
+        (last.clone(), entry)
     });
+    let mut dated: Vec<_> = dated.collect();
+    dated.sort_by(|(one, _), (other, _)| one.cmp(other));
+    dated.into_iter().map(|(_, entry)| entry).collect()
 }
