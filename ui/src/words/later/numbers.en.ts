@@ -19,8 +19,9 @@ export const numbers: Translated<typeof romanian> = {
     keep_text:
       'They stay with this laptop until their reservation ends, if you lock the series again. Those that expire enter the register by themselves.',
     give_up: 'Give them up',
-    give_up_one: '{{count}} number enters the register of unused numbers and cannot be used any more: {{list}}',
-    give_up_other: '{{count}} numbers enter the register of unused numbers and cannot be used any more: {{list}}',
+    give_up_one: '{{count}} number enters the register of unused numbers and cannot be used any more.',
+    give_up_other: '{{count}} numbers enter the register of unused numbers and cannot be used any more.',
+    given: 'The numbers given up',
     give_up_reason: 'Series {{name}} was unlocked',
     refill: 'Topped up by themselves: below {{below}} free ones, up to {{to}}.',
     refill_off: 'Not topped up by themselves.',

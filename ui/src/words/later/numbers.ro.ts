@@ -17,9 +17,10 @@ export const numbers = {
     keep_text:
       'Rămân ale acestui laptop până le expiră rezervarea, dacă blochezi din nou seria. Ce expiră intră singur în registru.',
     give_up: 'Renunți la ele',
-    give_up_one: '{{count}} număr intră în registrul numerelor nefolosite și nu mai poate fi folosit: {{list}}',
-    give_up_few: '{{count}} numere intră în registrul numerelor nefolosite și nu mai pot fi folosite: {{list}}',
-    give_up_other: '{{count}} de numere intră în registrul numerelor nefolosite și nu mai pot fi folosite: {{list}}',
+    give_up_one: '{{count}} număr intră în registrul numerelor nefolosite și nu mai poate fi folosit.',
+    give_up_few: '{{count}} numere intră în registrul numerelor nefolosite și nu mai pot fi folosite.',
+    give_up_other: '{{count}} de numere intră în registrul numerelor nefolosite și nu mai pot fi folosite.',
+    given: 'Numerele la care renunți',
     give_up_reason: 'Seria {{name}} a fost deblocată',
     refill: 'Se completează singure: sub {{below}} libere, până la {{to}}.',
     refill_off: 'Nu se completează singure.',
