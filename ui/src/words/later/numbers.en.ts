@@ -4,6 +4,7 @@ import type { numbers as romanian } from './numbers.ro';
 
 export const numbers: Translated<typeof romanian> = {
   numbers: {
+    files: 'The register as PDF or CSV',
     which: 'What of the register is shown',
     unused: 'Unused',
     all: 'All',

@@ -1,6 +1,7 @@
 /** Words of giving a series up, and of how long its numbers last. */
 export const numbers = {
   numbers: {
+    files: 'Registrul ca PDF sau CSV',
     which: 'Ce se arată din registru',
     unused: 'Nefolosite',
     all: 'Toate',
