@@ -100,7 +100,7 @@ async fn the_window_sees_the_unused_numbers_first_and_all_of_them_newest_first()
     let app = world.ready().await;
     let whole = app.register(SERIES, Lang::Ro).unwrap();
     let first = whole.items[0].number;
-    let invoice = issue(&app, "150");
+    issue(&app, "150");
     app.release_number(SERIES, first + 3, "foaie stricată").unwrap();
     let unused = app.register_page(SERIES, false, 100, Lang::Ro).unwrap();
     assert_eq!(unused.total, whole.items.len() as u64 - 1);
