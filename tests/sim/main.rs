@@ -103,8 +103,9 @@ const SEEDS_IN_EVERY_RUN: u64 = 2_000;
 /// time that stood still.
 const FOUND: &[u64] = &[32, 75, 173, 538, 999, 1271, 100_638, 112_760, 116_753];
 
-/// And those that did later: replies that were another invoice's, to the invoice itself and to the look for it.
-const FOUND_LATER: &[u64] = &[14, 174, 300_429];
+/// And those that did later: replies that were another invoice's, to the invoice itself and to the look for it; an edit that
+/// came after a newer one.
+const FOUND_LATER: &[u64] = &[14, 174, 300_429, 5_002_406];
 
 #[test]
 fn what_was_found_once_stays_found() {

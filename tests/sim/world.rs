@@ -76,6 +76,9 @@ enum Due {
     Answer { ticket: u64, outcome: Result<Response, RemoteError> },
 }
 
+/// In the place of a laptop: a request whose sender has gone on.
+const NOBODY: usize = usize::MAX;
+
 /// The world.
 pub struct World {
     pub time: TrueTime,
@@ -377,7 +380,7 @@ impl World {
             && entry.key().0 <= now
         {
             match entry.remove() {
-                Due::Handle { sent } => drop(self.handle(&sent.request)),
+                Due::Handle { sent } => self.come_late(&sent.request),
                 Due::Answer { ticket, outcome } => {
                     let unreached = |error: &RemoteError| error.class == protocol::Class::NotReached;
                     self.wire.heard(ticket, outcome.as_ref().map_err(unreached));
@@ -423,7 +426,15 @@ impl World {
         self.changed.insert(id);
     }
 
-    /// Whether somebody did.
+    /// A request comes when nobody waits for it any more. An older edit lies over a newer one then: nothing on this side
+    /// can keep it off, and the next look at the firm's invoices has to tell of it.
+    fn come_late(&mut self, request: &sandbox::Request) {
+        if request.method == "PUT" {
+            self.edited.insert(request.path.clone(), NOBODY);
+        }
+        self.handle(request);
+    }
+
     /// A payment that the network may deliver twice, or long after, to a server that knows no key for it may be entered twice:
     /// nothing on this side can help it.
     fn note_repeated(&mut self, request: &sandbox::Request) {
@@ -441,6 +452,7 @@ impl World {
         !self.is_over && by.is_some_and(|by| *by != laptop)
     }
 
+    /// Whether somebody changed it on the web.
     pub fn server_was_changed(&self, id: &str) -> bool {
         self.changed.contains(id)
     }
