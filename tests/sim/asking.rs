@@ -47,6 +47,7 @@ pub fn about(world: &mut World, act: Act, laptop: usize, app: &Arc<App>) -> Resu
         }
         _ => {
             world.paper.withdraw(&id);
+            invoice.server_id.iter().for_each(|there| world.may_be_edited(there));
             let outcome = app.withdraw(&id, Lang::En).map(|_| None);
             return world.heard(laptop, "withdraw", outcome);
         }

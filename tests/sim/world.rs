@@ -426,6 +426,11 @@ impl World {
         self.changed.insert(id);
     }
 
+    /// An edit was given up that may have been made all the same.
+    pub fn may_be_edited(&mut self, id: &str) {
+        self.edited.insert(format!("/v1/invoices/{id}"), NOBODY);
+    }
+
     /// A request comes when nobody waits for it any more. An older edit lies over a newer one then: nothing on this side
     /// can keep it off, and the next look at the firm's invoices has to tell of it.
     fn come_late(&mut self, request: &sandbox::Request) {

@@ -345,7 +345,7 @@ fn take_in(state: &mut State, event: Event, now: Now, effects: &mut Vec<Effect>)
             }
         }
         Event::Asked(errand, target) => errands::asked(state, *errand, target),
-        Event::Withdrawn(id) => state.errands.retain(|_, work| work.errand.id != id),
+        Event::Withdrawn(id) => errands::withdrawn(state, id, now),
         Event::EntriesChanged => entries::changed(state),
         Event::Entries(errands, has_more) => entries::take_in(state, errands, has_more),
         Event::Refill(refill) => state.refill = refill,

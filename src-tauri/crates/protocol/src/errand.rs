@@ -20,6 +20,8 @@ pub const EMAIL_UNKNOWN: &str = "email_unknown";
 pub const PAYMENT_UNKNOWN: &str = "payment_unknown";
 /// The server says that it made a storno, and shows none.
 pub const STORNO_NOT_SHOWN: &str = "storno_not_shown";
+/// The server says that it entered a payment, and lists the invoice's payments without it.
+pub const PAYMENT_NOT_SHOWN: &str = "payment_not_shown";
 /// What it is about is not on the server any more.
 pub const RESOURCE_MISSING: &str = "resource_missing";
 

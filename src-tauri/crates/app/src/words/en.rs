@@ -947,6 +947,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Choose: bank_transfer, receipt, card, check, promissory_note, fiscal_receipt or other.",
     ),
     (
+        "payment_not_shown",
+        "The server said that it entered the payment, but does not show it among the invoice's payments.",
+        "See the invoice in the web account: if the payment is missing, try again; if it is there, give up.",
+    ),
+    (
         "payment_unknown",
         "Nobody knows whether the payment reached the server: the answer was lost and the list of payments is missing.",
         "See the invoice in the web account, then try again or give up.",

@@ -946,6 +946,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Alege: transfer, numerar, card, cec, bilet la ordin, bon fiscal sau altul.",
     ),
     (
+        "payment_not_shown",
+        "Serverul a spus că a notat încasarea, dar nu o arată între încasările facturii.",
+        "Vezi factura în contul de pe web: dacă încasarea lipsește, încearcă din nou; dacă e acolo, renunță.",
+    ),
+    (
         "payment_unknown",
         "Nu se știe dacă încasarea a ajuns pe server: răspunsul s-a pierdut și lista încasărilor lipsește.",
         "Vezi factura în contul de pe web, apoi încearcă din nou sau renunță.",

@@ -6,7 +6,9 @@ use super::work::Move;
 use super::{Effect, Now, Pass, State, WishError, WishId, pace};
 use crate::call::{Call, Deed};
 use crate::change::{Change, Trouble};
-use crate::errand::{Errand, Payment, STORNO_NOT_SHOWN, Sight, Stage, Subject, Task, Verdict};
+use crate::errand::{
+    Errand, PAYMENT_NOT_SHOWN, Payment, STORNO_NOT_SHOWN, Sight, Stage, Subject, Task, Verdict,
+};
 use crate::refusal::{Class, RemoteError};
 use crate::remote::RemoteInvoice;
 use domain::Moment;
@@ -69,6 +71,15 @@ pub(super) fn wished(state: &mut State, wish: WishId, errand: Uuid, effects: &mu
     }
 }
 
+/// It is given up. What a request of it may have done all the same is seen by looking at the firm's invoices, soon.
+pub(super) fn withdrawn(state: &mut State, errand: Uuid, now: Now) {
+    let is_tried = remove(state, errand).is_some_and(|work| work.errand.attempts > 0);
+    if is_tried && state.background {
+        state.swept_at = Moment(0);
+        state.next_pass_at = state.next_pass_at.min(now.moment);
+    }
+}
+
 /// Whether an errand could move now or after a short pause.
 pub(super) fn any_due(state: &State, by: Moment) -> bool {
     state.errands.values().any(|work| work.is_due_by(by))
@@ -125,10 +136,16 @@ pub(super) fn looked(
         sight.storno = sight.storno.or_else(|| work.made.take());
     }
     let verdict = work.errand.judge(&sight);
-    let is_stornoless = matches!(work.errand.task, Task::Storno { .. }) && sight.storno.is_none();
+    let is_listed = sight.copy.as_ref().is_some_and(|copy| copy.payments.is_some());
+    // A success is a word; somebody else on the line may have said it.
+    let unshown = match &work.errand.task {
+        Task::Storno { .. } if sight.storno.is_none() => Some(STORNO_NOT_SHOWN),
+        Task::Payment(_) if is_listed && verdict == Verdict::Ask => Some(PAYMENT_NOT_SHOWN),
+        _ => None,
+    };
     match (work.errand.stage.clone(), verdict) {
-        (Stage::Confirmed, _) if is_stornoless => {
-            no(state, errand, of_code(STORNO_NOT_SHOWN), changes, effects)
+        (Stage::Confirmed, _) if let Some(code) = unshown => {
+            no(state, errand, of_code(code), changes, effects)
         }
         (Stage::Confirmed, _) | (_, Verdict::Done) => over(state, errand, sight, changes, effects),
         (Stage::Refused(trouble), _) => no(state, errand, trouble, changes, effects),
@@ -229,7 +246,8 @@ fn no(
     effects: &mut Vec<Effect>,
 ) {
     let Some(work) = find(state, errand) else { return };
-    let is_kept = matches!(trouble.code.as_str(), STORNO_NOT_SHOWN) || work.errand.is_tried;
+    let is_kept =
+        matches!(trouble.code.as_str(), STORNO_NOT_SHOWN | PAYMENT_NOT_SHOWN) || work.errand.is_tried;
     match work.wish.take() {
         Some(wish) if !is_kept => {
             remove(state, errand);

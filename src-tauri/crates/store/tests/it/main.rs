@@ -23,6 +23,7 @@ mod sealing;
 mod sold;
 mod starts;
 mod tidy;
+mod undoing;
 mod world;
 
 /// Books here are plain; those of `sealed` are not.
