@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::call::Deed;
-use crate::errand::{EMAIL_UNKNOWN, Errand, Payment, STORNO_NOT_SHOWN, Sight, Stage, Subject, Task};
+use crate::errand::{
+    EMAIL_UNKNOWN, Errand, PAYMENT_NOT_SHOWN, Payment, STORNO_NOT_SHOWN, Sight, Stage, Subject, Task,
+};
 use crate::remote::RemotePayment;
 
 const FREES: [u64; 4] = [107, 108, 109, 110];
@@ -266,6 +268,49 @@ fn a_storno_counts_when_it_is_shown() {
         if let Some(Change::ErrandOver { storno, .. }) = changes.last() {
             assert_eq!(storno.as_deref(), made.as_ref());
         }
+    }
+}
+
+/// A success may be somebody else's word: a network that asks for a password answers everything with one. Where the server
+/// lists the payments, this one has to be among them.
+#[test]
+fn a_payment_counts_when_it_is_shown() {
+    let unlisted = || {
+        let copy = RemoteInvoice { payments: None, ..copy_of("TRN", 101) };
+        Reply::Looked(Sight { copy: Some(Box::new(copy)), storno: None })
+    };
+    let done = || ("over", String::new());
+    for (story, after, expected) in [
+        ("it is there", sight(1), done()),
+        ("the list is there without it", sight(0), ("attention", PAYMENT_NOT_SHOWN.to_owned())),
+        ("the server shows no list: its word has to do", unlisted(), done()),
+    ] {
+        let mut is_asked = false;
+        let (calls, changes, told) = told(&[payment(1)], 0, move |call| {
+            is_asked |= matches!(call, Call::Do { .. });
+            Ok(match call {
+                Call::Do { .. } => Reply::Did(None),
+                _ if is_asked => after.clone(),
+                _ => sight(0),
+            })
+        });
+        assert_eq!(calls, ["look", "do", "look"], "{story}: not asked again by itself");
+        assert_eq!(end(&changes), expected, "{story}");
+        assert_eq!(told[0].1.is_ok(), expected.0 == "over", "{story}");
+    }
+}
+
+/// What was given up may have been done all the same: then the firm's invoices are gone through once more.
+#[test]
+fn what_was_given_up_after_it_was_sent_is_looked_for() {
+    for (attempts, expected) in [(0, Moment(T0)), (1, Moment(0))] {
+        let mut world = World::new(Vec::new(), &FREES, |_| Err(error(Class::NotReached, "offline")));
+        let state = world.state.as_mut().unwrap();
+        (state.swept_at, state.next_pass_at) = (Moment(T0), Moment(T0 + 3_600));
+        let errand = Errand { attempts, ..payment(1) };
+        world.event(Event::Asked(Box::new(errand.clone()), None));
+        world.event(Event::Withdrawn(errand.id));
+        assert_eq!(world.state.as_ref().unwrap().swept_at, expected, "{attempts} attempts");
     }
 }
 
