@@ -192,6 +192,7 @@ fn lose(world: &mut World, laptop: usize) -> Result<(), Broken> {
     };
     let now = world.now();
     let taken = world.laptops[laptop].take_place_of(lost, now).map(|()| None);
+    world.wire.start(laptop);
     world.meet("place taken");
     world.heard(laptop, "take place", taken)?;
     sign_in(world, laptop)?;
