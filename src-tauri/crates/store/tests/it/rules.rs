@@ -367,3 +367,13 @@ fn drafts_settings_and_lists_survive() {
     drop(view);
     assert_sound(&books);
 }
+
+#[test]
+fn what_is_sent_under_another_key_is_known_by_that_one_only() {
+    let (_home, books) = books_with(2, 1);
+    let (invoice, key, next) = (invoice_id(1), key_of(1), Uuid::from_u128(77));
+    apply(&books, &[Change::Rekeyed { invoice, key, next }]).unwrap();
+    let kept = books.read().unwrap().outbox_item(invoice).unwrap().unwrap();
+    assert_eq!(kept, protocol::OutboxItem { key: next, ..item(&issued(1)) });
+    assert!(apply(&books, &[Change::Rekeyed { invoice, key, next }]).is_err(), "the old key is nobody's");
+}
