@@ -539,8 +539,8 @@ export type TimelineEntry = {
  */
 at: string | null, 
 /**
- * `issued`, `made` (by the server), `paper` (a PDF left the books), `replaced`, `waiting`, `sending`, `unknown`, `sent`, `attention`, `efactura`; what was
- * asked of the server, as `asked.` with the task's word, and once it is done as `done.`.
+ * `issued`, `made` (by the server), `paper` (a PDF left the books), `replaced`, `waiting`, `sending`, `unknown`, `sent`,
+ * `attention`, `efactura`; what was asked of the server, as `asked.` with the task's word, and once it is done as `done.`.
  */
 kind: string, 
 /**

@@ -214,15 +214,18 @@ fn timeline(
     let until = number.as_ref().filter(|_| server.is_none()).map(|number| number.expires_at.rfc3339());
     let how = if record.is_numbered_by_server { "made" } else { "issued" };
     let mut past = vec![entry(how, Some(first.issued_at), until)];
-    for paper in &record.printed {
-        past.push(entry("paper", Some(paper.at), paper.path.clone()));
-    }
+    let papers = |revision: u32| {
+        let those = record.printed.iter().filter(move |paper| paper.revision == revision);
+        those.map(|paper| entry("paper", Some(paper.at), paper.path.clone()))
+    };
     for before in &record.earlier {
+        past.extend(papers(before.revision));
         // When the number was given up is known; a correction that kept it is told by its place.
         let retired = view.number(&before.series_id, before.number)?;
         let at = retired.filter(|_| before.number != issued.number).map(|number| number.at);
         past.push(entry("replaced", at, Some(before.full_number.clone())));
     }
+    past.extend(papers(issued.revision));
     let mut ahead = Vec::new();
     if let Some(item) = item {
         let attempts = (item.attempts > 0).then(|| item.attempts.to_string());

@@ -212,8 +212,8 @@ pub struct VatTotalView {
 pub struct TimelineEntry {
     /// When.
     pub at: Option<String>,
-    /// `issued`, `made` (by the server), `paper` (a PDF left the books), `replaced`, `waiting`, `sending`, `unknown`, `sent`, `attention`, `efactura`; what was
-    /// asked of the server, as `asked.` with the task's word, and once it is done as `done.`.
+    /// `issued`, `made` (by the server), `paper` (a PDF left the books), `replaced`, `waiting`, `sending`, `unknown`, `sent`,
+    /// `attention`, `efactura`; what was asked of the server, as `asked.` with the task's word, and once it is done as `done.`.
     pub kind: String,
     /// Whether it has happened.
     pub done: bool,

@@ -1,12 +1,12 @@
 /** What stands on the form as text for a note or an e-mail, when it cannot be saved. */
 import { showDate } from '@/format/dates';
 import { showAmount } from '@/format/decimal';
-import { toasts } from '@/state/toasts.svelte';
+import { copyText } from '@/state/copying';
 import { t } from '@/words/index.svelte';
 import type { Desk } from './desk.svelte';
 import { written } from './texts';
 
-export function inWords({ form, preview }: Pick<Desk, 'form' | 'preview'>): string {
+function inWords({ form, preview }: Pick<Desk, 'form' | 'preview'>): string {
   const client = form.newClient
     ? [
         form.newClient.texts.name,
@@ -38,11 +38,4 @@ export function inWords({ form, preview }: Pick<Desk, 'form' | 'preview'>): stri
     .join('\n');
 }
 
-export async function copyOrder(desk: Desk): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(inWords(desk));
-    toasts.say(t('editor.copied'));
-  } catch {
-    toasts.say(t('editor.not_copied'), { tone: 'bad' });
-  }
-}
+export const copyOrder = (desk: Desk) => copyText(inWords(desk), t('editor.copied'));

@@ -78,6 +78,7 @@ export const shell: Pick<Words, 'app' | 'nav' | 'strip' | 'act' | 'moment' | 'fa
     next: 'Continue',
     choose: 'Choose…',
     save: 'Save',
+    not_copied: 'The system does not let us copy',
     dismiss: 'Close the message',
     undo: 'Undo',
     yes: 'Yes',

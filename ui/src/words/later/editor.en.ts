@@ -50,7 +50,6 @@ export const editor: Translated<typeof romanian> = {
     unsaved_title: 'Could not save',
     unsaved_still: 'Everything you typed is still on the screen.',
     copied: 'The data is copied: paste it into a note or an e-mail',
-    not_copied: 'The system does not let us copy: keep the window open until you can save',
     date: 'Issue date',
     due: 'Due date',
     due_placeholder: '+30',

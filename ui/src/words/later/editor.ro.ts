@@ -47,7 +47,6 @@ export const editor = {
     unsaved_title: 'Nu am putut salva',
     unsaved_still: 'Tot ce ai scris e încă pe ecran.',
     copied: 'Datele sunt copiate: lipește-le într-o notă sau într-un e-mail',
-    not_copied: 'Sistemul nu ne lasă să copiem: lasă fereastra deschisă până poți salva',
     date: 'Data emiterii',
     due: 'Scadență',
     due_placeholder: '+30',

@@ -13,7 +13,6 @@ export const log: Translated<typeof romanian> = {
     copy: 'Copy the log',
     copied_one: '{{count}} row copied, without the names of clients',
     copied_other: '{{count}} rows copied, without the names of clients',
-    not_copied: 'The system does not let us copy',
     empty: 'Nothing in the log',
     empty_text: 'Every contact with the server is noted here: what was asked and what came of it.',
     when: 'When',

@@ -11,7 +11,6 @@ export const log = {
     copied_one: '{{count}} rând copiat, fără numele clienților',
     copied_few: '{{count}} rânduri copiate, fără numele clienților',
     copied_other: '{{count}} de rânduri copiate, fără numele clienților',
-    not_copied: 'Sistemul nu ne lasă să copiem',
     empty: 'Nimic în jurnal',
     empty_text: 'Aici apare fiecare legătură cu serverul: ce s-a cerut și ce s-a întâmplat.',
     when: 'Când',

@@ -82,6 +82,7 @@ export const shell = {
     next: 'Continuă',
     choose: 'Alege…',
     save: 'Salvează',
+    not_copied: 'Sistemul nu ne lasă să copiem',
     dismiss: 'Închide mesajul',
     undo: 'Anulează',
     yes: 'Da',
