@@ -53,8 +53,8 @@ impl Clock for SimClock {
         Moment(self.time.load(Ordering::Relaxed) + self.wrong_by.load(Ordering::Relaxed))
     }
 
-    fn counted_seconds(&self) -> Option<i64> {
-        Some(self.time.load(Ordering::Relaxed) - self.started.load(Ordering::Relaxed))
+    fn counted_seconds(&self) -> i64 {
+        self.time.load(Ordering::Relaxed) - self.started.load(Ordering::Relaxed)
     }
 }
 

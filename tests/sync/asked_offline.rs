@@ -176,3 +176,29 @@ async fn what_waits_can_be_given_up_and_then_never_goes() {
     assert_eq!(shown(&app, &invoice.id).state, InvoiceState::Synced);
     assert_books_hold(&app);
 }
+
+/// The server has another than the paper says, and an edit makes both say the same: nothing is left for a person to do, and
+/// what waited expects the paper of now.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_edit_settles_an_invoice_the_server_had_otherwise() {
+    let world = World::new().await;
+    let app = world.ready().await;
+    let issued = issue(&app, "100");
+    let mut clients = app.search_clients("", 5).unwrap().into_iter();
+    let other = clients.find(|one| one.name != issued.client_name).unwrap();
+    world.server.faults().once("POST /invoices", Fault::DropAfter);
+    world.server.faults().always("GET /invoices", Fault::DropBefore);
+    app.sync().await.unwrap_err();
+    let asked = app.edit(&issued.id, json!({ "client_id": other.id }).to_string().as_bytes(), Lang::Ro).await;
+    assert_eq!(waiting(&app, &asked.unwrap()), ["edit waiting"]);
+    // The office makes the same edit meanwhile.
+    let made = there(&world, &issued).id;
+    let theirs = world.server.books().clients().iter().find(|one| one.id == other.id).cloned().unwrap();
+    world.server.books().tamper(&made, |invoice| invoice.client = theirs.clone());
+    world.server.faults().clear();
+    sync_until_settled(&app).await;
+    let now = shown(&app, &issued.id);
+    assert_eq!((now.state, now.client_name, now.attention), (InvoiceState::Synced, other.name, None));
+    assert_books_hold(&app);
+    assert_eq!(world.posts().len(), 1);
+}

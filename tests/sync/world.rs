@@ -21,6 +21,10 @@ impl Clock for MovedClock {
     fn now(&self) -> domain::Moment {
         SystemClock.now().plus_days(self.0)
     }
+
+    fn counted_seconds(&self) -> i64 {
+        SystemClock.counted_seconds()
+    }
 }
 
 /// A laptop with its folder, and the server it talks to.

@@ -15,7 +15,7 @@ use crate::topics::{Topic, topics_of};
 use api::Remote;
 use domain::{Fate, Moment, Series, SeriesId};
 use protocol::engine::{
-    Effect, Event, Lane, Link, Loaded, LoadedSeries, Now, Refill, Session, State, Wish, WishId, step,
+    Effect, Event, Lane, Link, Loaded, LoadedSeries, Now, Refill, Sent, Session, State, Wish, WishId, step,
 };
 use protocol::refusal::{Class, RemoteError};
 use protocol::{Answer, Call, Change, Reply};
@@ -91,6 +91,8 @@ pub(crate) struct Gear {
 pub struct EngineRoom {
     gear: Gear,
     state: Option<State>,
+    /// What went out before the engine started over.
+    sent: Sent,
     reload_at: Moment,
     wake_at: Option<Moment>,
     wishes: HashMap<WishId, oneshot::Sender<Result<(), Problem>>>,
@@ -112,6 +114,7 @@ impl EngineRoom {
         let room = EngineRoom {
             gear,
             state: None,
+            sent: Sent::default(),
             reload_at: Moment(0),
             wake_at: None,
             wishes: HashMap::new(),
@@ -189,7 +192,9 @@ impl EngineRoom {
     /// Forgets everything that is not in the books.
     pub fn start_over(&mut self, why: &str) -> Turn {
         tracing::warn!(why, "the engine starts over");
-        self.state = None;
+        if let Some(state) = self.state.take() {
+            self.sent = state.sent().clone();
+        }
         self.wishes.clear();
         self.met.clear();
         self.reload_at = self.gear.time.now().plus_seconds(RELOAD_PAUSE_SECONDS);
@@ -219,6 +224,7 @@ impl EngineRoom {
         let now = Now {
             moment,
             wall: self.gear.time.wall(),
+            counted: self.gear.time.counted(),
             today: romanian_date(moment),
             chance: self.gear.ids.chance(),
             fresh: self.gear.ids.new_id(),
@@ -299,8 +305,8 @@ impl EngineRoom {
 
     fn load(&self, now: Moment) -> Result<State, Problem> {
         let session = self.gear.session.for_engine();
-        let per_minute = self.gear.requests_per_minute;
-        Ok(State::load(load(&self.gear.books, session, self.gear.background, per_minute, now)?))
+        let pace = (self.gear.requests_per_minute, self.sent.clone());
+        Ok(State::load(load(&self.gear.books, session, self.gear.background, pace, now)?))
     }
 
     fn show_line(&self, now: Moment) {
@@ -327,7 +333,7 @@ fn load(
     books: &Books,
     session: Session,
     background: bool,
-    requests_per_minute: usize,
+    (requests_per_minute, sent): (usize, Sent),
     now: Moment,
 ) -> Result<Loaded, ReadError> {
     let view = books.read()?;
@@ -353,6 +359,7 @@ fn load(
         paused_until: view.paused_until()?.unwrap_or(Moment(0)),
         swept_at: view.swept_at()?.unwrap_or(Moment(0)),
         requests_per_minute,
+        sent,
     })
 }
 

@@ -16,10 +16,8 @@ pub trait Clock: Send + Sync {
     fn now(&self) -> Moment;
 
     /// Seconds counted by something that cannot be set, since some moment of this process; it may stand still while the
-    /// machine sleeps. `None` where nothing counts.
-    fn counted_seconds(&self) -> Option<i64> {
-        None
-    }
+    /// machine sleeps.
+    fn counted_seconds(&self) -> i64;
 }
 
 /// Makes ids and chance.
@@ -83,9 +81,9 @@ impl Clock for SystemClock {
     }
 
     #[allow(clippy::disallowed_methods)] // The one reading of the counting clock.
-    fn counted_seconds(&self) -> Option<i64> {
+    fn counted_seconds(&self) -> i64 {
         static START: OnceLock<Instant> = OnceLock::new();
-        i64::try_from(START.get_or_init(Instant::now).elapsed().as_secs()).ok()
+        i64::try_from(START.get_or_init(Instant::now).elapsed().as_secs()).unwrap_or(i64::MAX)
     }
 }
 

@@ -23,7 +23,7 @@ struct Known {
     heard_at_count: Option<(Moment, i64)>,
     /// The latest moment that was ever seen, and what the count was then: from a mark that lies ahead of the machine's clock
     /// time goes on, or pauses would never end.
-    mark: Option<(Moment, Option<i64>)>,
+    mark: Option<(Moment, i64)>,
 }
 
 impl Timekeeper {
@@ -46,13 +46,14 @@ impl Timekeeper {
     pub(crate) fn estimate(&self) -> Estimate {
         let known = *self.known();
         let count = self.clock.counted_seconds();
-        let since = |then: i64| count.map_or(0, |count| count.saturating_sub(then));
-        let counted = known
-            .heard_at_count
-            .filter(|_| count.is_some())
-            .map(|(server, then)| server.plus_seconds(since(then)));
-        let mark = known.mark.map(|(mark, then)| mark.plus_seconds(then.map_or(0, since)));
+        let gone_on = |(at, then): (Moment, i64)| at.plus_seconds(count.saturating_sub(then));
+        let (counted, mark) = (known.heard_at_count.map(gone_on), known.mark.map(gone_on));
         ClockFacts { wall: self.wall(), heard: known.heard, counted, mark }.estimate()
+    }
+
+    /// Seconds of this program's life.
+    pub(crate) fn counted(&self) -> i64 {
+        self.clock.counted_seconds()
     }
 
     /// Now.
@@ -70,7 +71,7 @@ impl Timekeeper {
         let (wall, count) = (self.wall(), self.clock.counted_seconds());
         *self.known() = Known {
             heard: Some((server, wall)),
-            heard_at_count: count.map(|count| (server, count)),
+            heard_at_count: Some((server, count)),
             mark: Some((server, count)),
         };
     }
@@ -106,8 +107,8 @@ mod tests {
         fn now(&self) -> Moment {
             Moment(self.wall)
         }
-        fn counted_seconds(&self) -> Option<i64> {
-            Some(self.count.load(Ordering::Relaxed))
+        fn counted_seconds(&self) -> i64 {
+            self.count.load(Ordering::Relaxed)
         }
     }
 
@@ -116,7 +117,7 @@ mod tests {
     #[test]
     fn time_goes_on_from_a_mark_ahead_of_the_clock() {
         let clock = Arc::new(Bench { wall: 1_000, count: AtomicI64::new(50) });
-        let known = Known { heard: None, heard_at_count: None, mark: Some((Moment(9_000), Some(50))) };
+        let known = Known { heard: None, heard_at_count: None, mark: Some((Moment(9_000), 50)) };
         let time = Timekeeper { clock: clock.clone(), known: Arc::new(Mutex::new(known)) };
         assert_eq!(time.now(), Moment(9_000));
         clock.count.store(57, Ordering::Relaxed);

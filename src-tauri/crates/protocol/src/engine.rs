@@ -26,7 +26,7 @@ use uuid::Uuid;
 pub use compare::{CONTENT_MISMATCH, NUMBER_MISMATCH, SEVERAL_FOUND, differences};
 use entries::Entries;
 use errands::ErrandWork;
-pub use pace::{PASS_EVERY_SECONDS, REQUESTS_PER_MINUTE_MAX, RETRY_PAUSE_SECONDS_MAX};
+pub use pace::{PASS_EVERY_SECONDS, REQUESTS_PER_MINUTE_MAX, RETRY_PAUSE_SECONDS_MAX, Sent};
 use pass::{AccountWork, Pass, Sweep, begin_pass, fail_wishes, finish_pass, sweep_everything, tell_failure};
 pub use ports::{
     Effect, Event, Lane, Link, Loaded, LoadedSeries, Now, Refill, Session, Wish, WishError, WishId,
@@ -189,7 +189,7 @@ impl State {
             wishes: VecDeque::new(),
             passes: Vec::new(),
             in_flight: BTreeMap::new(),
-            pace: pace::Pace::new(loaded.requests_per_minute, loaded.server_pause_until),
+            pace: pace::Pace::new(loaded.requests_per_minute, loaded.sent, loaded.server_pause_until),
             background: loaded.background,
             paused_until: loaded.paused_until,
             pass: Pass::None,
@@ -207,6 +207,12 @@ impl State {
     /// Whether it works by itself now; otherwise only what is asked for happens.
     fn works_by_itself(&self, now: Moment) -> bool {
         self.background && self.paused_until <= now
+    }
+
+    /// When the last minute's requests went out.
+    #[must_use]
+    pub fn sent(&self) -> &Sent {
+        self.pace.sent()
     }
 
     /// How the line looked last.
@@ -269,7 +275,7 @@ pub fn step(mut state: State, event: Event, now: Now) -> (State, Vec<Effect>) {
     tell_failure(&mut state, now, &mut effects);
     work::start_calls(&mut state, now, &mut effects);
     finish_pass(&mut state, now, &mut effects);
-    if let Some(at) = work::next_wake(&state, now.moment) {
+    if let Some(at) = work::next_wake(&state, now) {
         effects.push(Effect::WakeAt(at));
     }
     (state, saved_at_once(effects))
@@ -283,7 +289,7 @@ fn clock_went_back(state: &mut State, now: Moment) {
         let left = at.0.saturating_sub(then.0);
         *at = now.plus_seconds(if left > longest { 0 } else { left });
     };
-    state.pace.clock_went_back(now, reset);
+    state.pace.clock_went_back(reset);
     if state.background {
         reset(&mut state.next_pass_at, PASS_EVERY_SECONDS);
     }

@@ -11,7 +11,7 @@ use domain::{Issued, Moment, Reversed};
 use protocol::change::Difference;
 use protocol::engine::{CONTENT_MISMATCH, differences};
 use protocol::errand::ASKED_BEFORE_RESTORE;
-use protocol::{Errand, Expected, RemoteInvoice, Stage, Subject, Task, Trouble};
+use protocol::{Errand, Expected, OutboxItem, RemoteInvoice, Stage, Subject, Task, Trouble};
 use uuid::Uuid;
 
 /// Errands an invoice's story keeps; the newest stay.
@@ -172,7 +172,12 @@ impl Tx<'_> {
         let record = InvoiceRecord { earlier: record.earlier.into_iter().chain(earlier).collect(), ..record };
         self.put_invoice(&record)?;
         self.set_server_copy(invoice, copy, differences)?;
-        if differences.is_empty() {
+        let waiting = self.outbox_item(invoice)?;
+        if let Some(item) = &waiting {
+            self.put_item(&OutboxItem { expected: Expected::of(issued), ..item.clone() })?;
+        }
+        // What waits itself is settled or alarmed about by the engine.
+        if differences.is_empty() || waiting.is_some() {
             return Ok(());
         }
         let trouble =

@@ -3,9 +3,9 @@
 //! Not here: what a look means (errand).
 
 use super::work::Move;
-use super::{Effect, Now, Pass, State, WishError, WishId, pace};
+use super::{Effect, Now, Pass, State, WishError, WishId, pace, settle};
 use crate::call::{Call, Deed};
-use crate::change::{Change, Trouble};
+use crate::change::{Change, Expected, Trouble};
 use crate::errand::{
     Errand, PAYMENT_NOT_SHOWN, Payment, STORNO_NOT_SHOWN, Sight, Stage, Subject, Task, Verdict,
 };
@@ -233,7 +233,16 @@ fn over(state: &mut State, errand: Uuid, sight: Sight, changes: &mut Vec<Change>
             }
         }
     }
+    let edited = match (&work.errand.task, subject, &sight.copy) {
+        (Task::Edit(edit), Subject::Invoice(invoice), Some(copy)) => {
+            Some((*invoice, Expected::of(&edit.issued), (**copy).clone()))
+        }
+        _ => None,
+    };
     changes.push(Change::ErrandOver { id: errand, copy: sight.copy, storno: sight.storno });
+    if let Some((invoice, expected, copy)) = edited {
+        settle::edited(state, invoice, expected, copy, changes);
+    }
     effects.extend(work.wish.map(|wish| Effect::Tell(wish, Ok(()))));
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Not here: what is sent.
 
-use super::Link;
+use super::{Link, Now};
 use crate::refusal::{Class, RETRY_AFTER_SECONDS_MAX, RemoteError};
 use domain::Moment;
 use std::collections::VecDeque;
@@ -17,6 +17,11 @@ pub const PASS_EVERY_SECONDS: i64 = 900;
 /// A person is told of a pause longer than this.
 const SILENT_SECONDS_MAX: u32 = 5;
 
+/// When the last minute's requests went out, in counted seconds: by the clock they would be forgotten, or count for a year,
+/// whenever somebody sets it. An engine that starts over within one program's life goes on with it.
+#[derive(Debug, Clone, Default)]
+pub struct Sent(VecDeque<i64>);
+
 /// The pace of the line to the server.
 #[derive(Debug, Clone)]
 pub(super) struct Pace {
@@ -24,29 +29,26 @@ pub(super) struct Pace {
     pub(super) failures: u32,
     rest_until: Moment,
     server_pause_until: Moment,
-    sent: VecDeque<Moment>,
+    sent: Sent,
     per_minute: usize,
 }
 
 impl Pace {
-    pub(super) fn new(per_minute: usize, server_pause_until: Moment) -> Pace {
+    pub(super) fn new(per_minute: usize, sent: Sent, server_pause_until: Moment) -> Pace {
         Pace {
             link: Link::Untried,
             failures: 0,
             rest_until: Moment(0),
             server_pause_until,
-            sent: VecDeque::new(),
+            sent,
             per_minute: per_minute.max(1),
         }
     }
 
-    /// Pauses are reset, and the last minute's requests count from now.
-    pub(super) fn clock_went_back(&mut self, now: Moment, reset: impl Fn(&mut Moment, i64)) {
+    /// Pauses keep what was left of them.
+    pub(super) fn clock_went_back(&mut self, reset: impl Fn(&mut Moment, i64)) {
         reset(&mut self.rest_until, RETRY_PAUSE_SECONDS_MAX * 3 / 2);
         reset(&mut self.server_pause_until, i64::from(RETRY_AFTER_SECONDS_MAX));
-        for sent in &mut self.sent {
-            *sent = (*sent).min(now);
-        }
     }
 
     /// The line rests until then.
@@ -55,22 +57,23 @@ impl Pace {
     }
 
     /// When the next request may go out.
-    pub(super) fn next_slot(&mut self, now: Moment) -> Moment {
-        while self.sent.front().is_some_and(|sent| sent.plus_seconds(60) <= now) {
-            self.sent.pop_front();
+    pub(super) fn next_slot(&mut self, now: Now) -> Moment {
+        let Sent(sent) = &mut self.sent;
+        while sent.front().is_some_and(|at| at + 60 <= now.counted) {
+            sent.pop_front();
         }
-        let slot = if self.sent.len() < self.per_minute {
-            now
-        } else {
-            // So many of the last minute's have to grow old first.
-            let last = self.sent.len() - self.per_minute;
-            self.sent.get(last).map_or(now, |sent| sent.plus_seconds(60))
-        };
+        // So many of the last minute's have to grow old first.
+        let last = sent.len().checked_sub(self.per_minute).and_then(|last| sent.get(last));
+        let slot = last.map_or(now.moment, |at| now.moment.plus_seconds(at + 60 - now.counted));
         slot.max(self.not_before())
     }
 
-    pub(super) fn note_sent(&mut self, now: Moment, requests: u32) {
-        self.sent.extend((0..requests).map(|_| now));
+    pub(super) fn note_sent(&mut self, now: Now, requests: u32) {
+        self.sent.0.extend((0..requests).map(|_| now.counted));
+    }
+
+    pub(super) fn sent(&self) -> &Sent {
+        &self.sent
     }
 
     #[cfg(test)]

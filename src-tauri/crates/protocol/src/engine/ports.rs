@@ -2,6 +2,7 @@
 //!
 //! Not here: what the engine makes of them.
 
+use super::pace::Sent;
 use crate::call::{Answer, Call};
 use crate::change::{Change, OnlineOrder, OutboxItem};
 use crate::entry_errand::EntryErrand;
@@ -18,6 +19,8 @@ pub struct Now {
     pub moment: Moment,
     /// What this machine's own clock says.
     pub wall: Moment,
+    /// Seconds of this program's life, which no clock sets back and no server corrects.
+    pub counted: i64,
     /// The date in Romania; new reservations belong to its year.
     pub today: NaiveDate,
     /// Any number; spreads the pauses.
@@ -216,6 +219,8 @@ pub struct Loaded {
     pub swept_at: Moment,
     /// Requests in any minute; [`REQUESTS_PER_MINUTE_MAX`] but in a measurement.
     pub requests_per_minute: usize,
+    /// What this program has sent already.
+    pub sent: Sent,
 }
 
 /// A series as read from the store.

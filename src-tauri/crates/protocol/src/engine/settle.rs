@@ -9,11 +9,12 @@ use super::{
     reconcile,
 };
 use crate::call::{Answer, Call, Reply};
-use crate::change::{Change, Difference, Doubt, OutboxItem, Phase, Trouble};
+use crate::change::{Change, Difference, Doubt, Expected, OutboxItem, Phase, Trouble};
 use crate::refusal::{Class, RemoteError};
 use crate::remote::{RemoteInvoice, RemoteSeries};
 use domain::{Lock, Series, SeriesId};
 use std::collections::BTreeSet;
+use uuid::Uuid;
 
 /// Pages of one sweep: fifty thousand invoices a year.
 const SWEEP_PAGES_MAX: u32 = 500;
@@ -26,7 +27,7 @@ pub(super) fn settle(state: &mut State, lane: &Lane, answer: Answer, now: Now, e
         // Of a session that somebody has given up or replaced meanwhile.
         return;
     }
-    state.pace.note_sent(now.moment, answer.requests.saturating_sub(1));
+    state.pace.note_sent(now, answer.requests.saturating_sub(1));
     let first = effects.len();
     let mut changes = Vec::new();
     if let Some(time) = answer.server_time {
@@ -259,6 +260,22 @@ fn adopt(state: &mut State, item: &OutboxItem, copy: RemoteInvoice, doubt: Doubt
         item.doubt = if wrong_number { doubt } else { Doubt::Cleared };
     }
     changes.push(Change::Mismatched { invoice: item.invoice, key: item.key, copy, differences, trouble });
+}
+
+/// An invoice was edited on the server while it waited here, because the server had another than its paper says: what the
+/// server has now is compared with the paper of now, and may settle it.
+pub(super) fn edited(
+    state: &mut State,
+    invoice: Uuid,
+    expected: Expected,
+    copy: RemoteInvoice,
+    changes: &mut Vec<Change>,
+) {
+    if let Some(item) = state.outbox.values_mut().find(|item| item.invoice == invoice) {
+        item.expected = expected;
+        let item = item.clone();
+        adopt(state, &item, copy, Doubt::Cleared, changes);
+    }
 }
 
 fn looked_up(

@@ -22,7 +22,14 @@ const TODAY: &str = "2026-11-18";
 
 fn at(seconds: i64) -> Now {
     let moment = Moment(seconds);
-    Now { moment, wall: moment, today: TODAY.parse().unwrap(), chance: 0, fresh: Uuid::nil() }
+    Now {
+        moment,
+        wall: moment,
+        counted: seconds,
+        today: TODAY.parse().unwrap(),
+        chance: 0,
+        fresh: Uuid::nil(),
+    }
 }
 
 fn sid(name: &str) -> SeriesId {
@@ -213,6 +220,7 @@ impl<'a> World<'a> {
             paused_until: Moment(0),
             swept_at: Moment(0),
             requests_per_minute: REQUESTS_PER_MINUTE_MAX,
+            sent: pace::Sent::default(),
         };
         World {
             state: Some(State::load(loaded)),

@@ -42,7 +42,7 @@ pub(super) fn start_calls(state: &mut State, now: Now, effects: &mut Vec<Effect>
         if state.pace.failures > 0 && !state.in_flight.is_empty() {
             return;
         }
-        if state.in_flight.contains_key(&lane) || state.pace.next_slot(now.moment) > now.moment {
+        if state.in_flight.contains_key(&lane) || state.pace.next_slot(now) > now.moment {
             continue;
         }
         let next = match &lane {
@@ -50,7 +50,7 @@ pub(super) fn start_calls(state: &mut State, now: Now, effects: &mut Vec<Effect>
             Lane::Series(id) => next_on_series(state, id, now),
         };
         if let Some(Move { call, before, wish }) = next {
-            state.pace.note_sent(now.moment, 1);
+            state.pace.note_sent(now, 1);
             if !before.is_empty() {
                 effects.push(Effect::Save(before));
             }
@@ -279,7 +279,7 @@ pub(super) fn anything_due(state: &State, now: Now) -> bool {
 }
 
 /// The next moment at which something could start that cannot start now.
-pub(super) fn next_wake(state: &State, now: Moment) -> Option<Moment> {
+pub(super) fn next_wake(state: &State, now: Now) -> Option<Moment> {
     if !matches!(state.session, Session::Active { .. } | Session::Renewing) {
         return None;
     }
@@ -297,6 +297,6 @@ pub(super) fn next_wake(state: &State, now: Moment) -> Option<Moment> {
         .chain([state.next_pass_at, state.paused_until])
         .map(|at| at.max(slot))
         .chain([slot])
-        .filter(|at| *at > now)
+        .filter(|at| *at > now.moment)
         .min()
 }

@@ -28,7 +28,7 @@ fn without_background(world: &mut World<'_>) {
 fn a_pull_held_up_by_the_pace_is_over_only_when_everything_was_read() {
     let mut world = World::new(Vec::new(), &FREES, |call| Ok(usual(call)));
     without_background(&mut world);
-    world.state.as_mut().unwrap().pace = pace::Pace::new(1, Moment(0));
+    world.state.as_mut().unwrap().pace = pace::Pace::new(1, pace::Sent::default(), Moment(0));
     world.event(Event::Wished(1, Wish::Pull));
     for read in 1..5 {
         assert_eq!((world.calls.len(), world.told.len()), (read, 0), "{:?}", world.calls);
@@ -341,7 +341,7 @@ fn how_much_of_a_servers_pause_a_person_waits_out() {
     for (left, is_told) in [(5, false), (6, true)] {
         let mut world = World::new(Vec::new(), &FREES, |call| Ok(usual(call)));
         without_background(&mut world);
-        world.state.as_mut().unwrap().pace = pace::Pace::new(90, Moment(T0 + left));
+        world.state.as_mut().unwrap().pace = pace::Pace::new(90, pace::Sent::default(), Moment(T0 + left));
         world.event(Event::Wished(1, Wish::Pull));
         assert_eq!(world.told.len(), usize::from(is_told), "{left}");
         world.pass_time(10);

@@ -474,8 +474,8 @@ fn what_keeps_a_pass_open_that_may_send_nothing_now() {
         let state = world.state.as_mut().unwrap();
         begin_pass(state, Pass::Full, at(T0));
         state.account = AccountWork::default();
-        state.pace = pace::Pace::new(1, Moment(0));
-        state.pace.note_sent(Moment(T0), 1);
+        state.pace = pace::Pace::new(1, pace::Sent::default(), Moment(0));
+        state.pace.note_sent(at(T0), 1);
         let work = state.series.get_mut(&sid("TRN")).unwrap();
         match what {
             "nothing" => {}

@@ -118,6 +118,20 @@ fn a_start_looks_for_an_invoice_whose_reply_named_another_number() {
     assert_eq!(world.synced(), 2, "and what waited behind it goes");
 }
 
+/// A reply kept somewhere on the way told an old time, and the pace forgot what it had sent: a clock that goes to and fro
+/// makes nothing faster, and one a year ahead makes nothing wait for a year (I28, I32).
+#[test]
+fn the_pace_counts_by_no_clock_that_can_be_set() {
+    let mut world = World::new(Vec::new(), &FREES, |call| Ok(usual(call)));
+    let pace = &mut world.state.as_mut().unwrap().pace;
+    let when = |moment: i64, counted: i64| Now { counted, ..at(moment) };
+    pace.note_sent(when(T0, 0), 90);
+    assert_eq!(pace.next_slot(when(T0 - 40, 1)), Moment(T0 - 40 + 59));
+    assert_eq!(pace.next_slot(when(T0 + 365 * 86_400, 2)), Moment(T0 + 365 * 86_400 + 58));
+    assert_eq!(pace.next_slot(when(T0 - 40, 59)), Moment(T0 - 39));
+    assert_eq!(pace.next_slot(when(T0 - 39, 60)), Moment(T0 - 39));
+}
+
 fn answered(lane: Lane, reply: Reply) -> Event {
     Event::Answered(
         lane,

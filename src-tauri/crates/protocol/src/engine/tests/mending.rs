@@ -246,7 +246,7 @@ fn a_servers_pause_is_kept_and_holds_at_the_next_start() {
     assert!(world.changes.contains(&Change::ServerPause(Moment(T0 + 600))));
     let mut again = World::new(Vec::new(), &FREES, |call| Ok(usual(&["TRN"], &FREES, call)));
     let mut state = again.state.take().unwrap();
-    state.pace = pace::Pace::new(REQUESTS_PER_MINUTE_MAX, Moment(T0 + 600));
+    state.pace = pace::Pace::new(REQUESTS_PER_MINUTE_MAX, pace::Sent::default(), Moment(T0 + 600));
     again.state = Some(state);
     again.event(Event::Wished(1, Wish::Pass));
     assert_eq!(again.calls, Vec::<String>::new());
