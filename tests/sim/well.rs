@@ -63,6 +63,12 @@ pub fn make_well(world: &mut World) -> Result<(), Broken> {
                 let outcome = app.state_last_number(SERIES, last, Lang::En).map(|_| None);
                 world.heard(laptop, "state", outcome)?;
             }
+            // What waits for a series that another laptop holds says so, and its owner frees it.
+            let is_held = app.one_series(SERIES).is_ok_and(|series| series.lock == "other");
+            if round > 0 && is_held && !is_drained(&world.laptops[laptop]) {
+                let at = world.at();
+                world.server.set_lock(&series, None, at);
+            }
             if round == 1 {
                 let outbox = app.outbox(Lang::En).map_or_else(|_| Vec::new(), |outbox| outbox.items);
                 for row in outbox {

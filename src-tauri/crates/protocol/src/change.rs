@@ -5,6 +5,7 @@
 use crate::engine::differences;
 use crate::entry_errand::{EntryErrand, Item};
 use crate::errand::Errand;
+use crate::refusal::RemoteError;
 use crate::remote::{RemoteClient, RemoteFirm, RemoteInvoice, RemoteProduct, RemoteVatRate};
 use chrono::NaiveDate;
 use domain::{Content, Fate, Issued, Moment, Money, PoolNumber, Series, SeriesId};
@@ -47,6 +48,21 @@ pub struct Trouble {
     pub message: String,
     /// Fields complained about: dotted path and words.
     pub fields: Vec<(String, String)>,
+}
+
+impl Trouble {
+    /// One of ours, of which its code says everything.
+    #[must_use]
+    pub fn of_code(code: &str) -> Trouble {
+        Trouble { code: code.to_owned(), message: String::new(), fields: Vec::new() }
+    }
+}
+
+/// What the server refused, in its words; which request it was stays in the log.
+impl From<&RemoteError> for Trouble {
+    fn from(error: &RemoteError) -> Trouble {
+        Trouble { code: error.code.clone(), message: error.message.clone(), fields: error.fields.clone() }
+    }
 }
 
 /// One thing in which the server's copy differs from the paper.

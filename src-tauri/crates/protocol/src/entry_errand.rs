@@ -166,9 +166,7 @@ impl<T: Entry> Versions<T> {
 
     fn judge(&self, seen: &[&T], item: impl Fn(T) -> Item) -> EntryVerdict {
         let bytes = |body: String| Arc::from(body.into_bytes());
-        let no = |code: &str| {
-            EntryVerdict::No(Trouble { code: code.to_owned(), message: String::new(), fields: Vec::new() })
-        };
+        let no = |code: &str| EntryVerdict::No(Trouble::of_code(code));
         match (&self.base, &self.ours) {
             (None, None) => EntryVerdict::Done(None),
             (None, Some(ours)) => {

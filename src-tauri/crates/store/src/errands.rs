@@ -180,8 +180,7 @@ impl Tx<'_> {
         if differences.is_empty() || waiting.is_some() {
             return Ok(());
         }
-        let trouble =
-            Trouble { code: CONTENT_MISMATCH.to_owned(), message: String::new(), fields: Vec::new() };
+        let trouble = Trouble::of_code(CONTENT_MISMATCH);
         self.put(&NOTICES, invoice.as_u128(), &Notice { troubles: vec![trouble], since: at })
     }
 
@@ -207,8 +206,7 @@ impl Tx<'_> {
     /// have it tried again, which looks first.
     pub(crate) fn doubt_errands(&self) -> Result<(), TxError> {
         for errand in self.errands()? {
-            let code = ASKED_BEFORE_RESTORE.to_owned();
-            let trouble = Trouble { code, message: String::new(), fields: Vec::new() };
+            let trouble = Trouble::of_code(ASKED_BEFORE_RESTORE);
             let stage = Stage::Attention(trouble);
             self.put(&ERRANDS, errand.seq, &Errand { stage, is_tried: true, ..errand })?;
         }

@@ -127,8 +127,7 @@ impl Tx<'_> {
         if differences.is_empty() {
             return Ok(());
         }
-        let trouble =
-            Trouble { code: CONTENT_MISMATCH.to_owned(), message: String::new(), fields: Vec::new() };
+        let trouble = Trouble::of_code(CONTENT_MISMATCH);
         self.put(&NOTICES, issued.id.as_u128(), &Notice { troubles: vec![trouble], since: at })
     }
 }

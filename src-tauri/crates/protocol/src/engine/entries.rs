@@ -158,12 +158,7 @@ fn refused(state: &mut State, id: &str, trouble: Trouble, changes: &mut Vec<Chan
 /// A look or a request failed: a refusal waits for a person, anything else is looked at again.
 pub(super) fn failed(state: &mut State, id: &str, error: &RemoteError, now: Now, changes: &mut Vec<Change>) {
     if matches!(error.class, Class::AskUser | Class::Parked) {
-        let trouble = Trouble {
-            code: error.code.clone(),
-            message: error.message.clone(),
-            fields: error.fields.clone(),
-        };
-        return refused(state, id, trouble, changes);
+        return refused(state, id, error.into(), changes);
     }
     if let Some(work) = state.entries.find(id) {
         work.deed = None;

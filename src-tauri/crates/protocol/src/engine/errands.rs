@@ -145,12 +145,12 @@ pub(super) fn looked(
     };
     match (work.errand.stage.clone(), verdict) {
         (Stage::Confirmed, _) if let Some(code) = unshown => {
-            no(state, errand, of_code(code), changes, effects)
+            no(state, errand, Trouble::of_code(code), changes, effects)
         }
         (Stage::Confirmed, _) | (_, Verdict::Done) => over(state, errand, sight, changes, effects),
         (Stage::Refused(trouble), _) => no(state, errand, trouble, changes, effects),
         (_, Verdict::Ask) => work.clear = Some(sight),
-        (_, Verdict::No(code)) => no(state, errand, of_code(code), changes, effects),
+        (_, Verdict::No(code)) => no(state, errand, Trouble::of_code(code), changes, effects),
     }
 }
 
@@ -185,7 +185,7 @@ pub(super) fn look_failed(
         Class::AskUser | Class::Parked if work.errand.stage == Stage::Confirmed => {
             over(state, errand, Sight::default(), changes, effects);
         }
-        Class::AskUser | Class::Parked => no(state, errand, of_error(error), changes, effects),
+        Class::AskUser | Class::Parked => no(state, errand, error.into(), changes, effects),
         _ => pause(work, now),
     }
 }
@@ -202,7 +202,7 @@ pub(super) fn deed_failed(
     let Some(work) = find(state, errand) else { return };
     work.errand.is_tried |= is_bare_401 || error.class == Class::Ambiguous;
     work.errand.stage = match error.class {
-        Class::AskUser | Class::Parked => Stage::Refused(of_error(error)),
+        Class::AskUser | Class::Parked => Stage::Refused(error.into()),
         Class::NotReached | Class::RetryLater { .. } | Class::Auth | Class::Ambiguous => {
             pause(work, now);
             Stage::Waiting
@@ -278,14 +278,6 @@ fn find(state: &mut State, errand: Uuid) -> Option<&mut ErrandWork> {
 fn remove(state: &mut State, errand: Uuid) -> Option<ErrandWork> {
     let seq = find(state, errand)?.errand.seq;
     state.errands.remove(&seq)
-}
-
-fn of_code(code: &str) -> Trouble {
-    Trouble { code: code.to_owned(), message: String::new(), fields: Vec::new() }
-}
-
-fn of_error(error: &RemoteError) -> Trouble {
-    Trouble { code: error.code.clone(), message: error.message.clone(), fields: error.fields.clone() }
 }
 
 fn error_of(trouble: Trouble) -> RemoteError {

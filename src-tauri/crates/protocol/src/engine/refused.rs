@@ -7,7 +7,7 @@ use super::{
     moved, pace,
 };
 use crate::call::Call;
-use crate::change::{Change, Doubt, OutboxItem, Phase, Trouble};
+use crate::change::{Change, Doubt, OutboxItem, Phase};
 use crate::refusal::{Class, RemoteError};
 use domain::{Lock, Moment, SeriesId};
 
@@ -208,8 +208,8 @@ fn create_failed(
             item.doubt = Doubt::Owed;
             item.not_before = if item.attempts > 1 { pause } else { now.moment };
         }
-        Class::AskUser if item.doubt != Doubt::Owed => item.phase = attention(error),
-        Class::Parked if item.doubt == Doubt::Cleared => item.phase = attention(error),
+        Class::AskUser if item.doubt != Doubt::Owed => item.phase = Phase::Attention(error.into()),
+        Class::Parked if item.doubt == Doubt::Cleared => item.phase = Phase::Attention(error.into()),
         // About the token, or an earlier attempt was never cleared up: nobody is told before a look.
         Class::AskUser | Class::Parked => {
             item.phase = Phase::Unknown;
@@ -233,14 +233,6 @@ fn spend_key(item: &mut OutboxItem, now: Now, changes: &mut Vec<Change>) {
 /// It may be a proxy's, behind which the server may have done the work.
 fn is_bare_401(error: &RemoteError) -> bool {
     error.class == Class::Auth && error.code.starts_with("http_")
-}
-
-fn attention(error: &RemoteError) -> Phase {
-    Phase::Attention(Trouble {
-        code: error.code.clone(),
-        message: error.message.clone(),
-        fields: error.fields.clone(),
-    })
 }
 
 fn reserve_failed(

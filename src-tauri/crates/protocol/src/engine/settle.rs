@@ -250,11 +250,7 @@ fn adopt(state: &mut State, item: &OutboxItem, copy: RemoteInvoice, doubt: Doubt
         changes.push(Change::Synced { invoice: item.invoice, key: item.key, copy });
         return;
     }
-    let trouble = Trouble {
-        code: if wrong_number { NUMBER_MISMATCH } else { CONTENT_MISMATCH }.to_owned(),
-        message: String::new(),
-        fields: Vec::new(),
-    };
+    let trouble = Trouble::of_code(if wrong_number { NUMBER_MISMATCH } else { CONTENT_MISMATCH });
     if let Some(item) = state.outbox.get_mut(&key) {
         item.phase = Phase::Attention(trouble.clone());
         item.doubt = if wrong_number { doubt } else { Doubt::Cleared };

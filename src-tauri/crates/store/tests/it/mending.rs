@@ -13,7 +13,7 @@ use uuid::Uuid;
 const NEW_KEY: Uuid = Uuid::from_u128(0x3E37);
 
 fn trouble(code: &str) -> Trouble {
-    Trouble { code: code.to_owned(), message: String::new(), fields: Vec::new() }
+    Trouble::of_code(code)
 }
 
 fn moved(number: u64, phase: Phase, attempts: u32) -> Change {

@@ -230,7 +230,7 @@ fn fate() -> impl Strategy<Value = Fate> {
 }
 
 fn phase() -> impl Strategy<Value = Phase> {
-    let trouble = Trouble { code: "c".to_owned(), message: String::new(), fields: Vec::new() };
+    let trouble = Trouble::of_code("c");
     prop::sample::select(vec![Phase::Queued, Phase::Sending, Phase::Unknown, Phase::Attention(trouble)])
 }
 

@@ -432,8 +432,7 @@ fn the_second_of_an_invoice_waits_for_the_first() {
 /// A pass stays open for what could go in a few seconds, and for nothing else.
 #[test]
 fn what_keeps_a_pass_open() {
-    let parked =
-        Stage::Attention(Trouble { code: "x".to_owned(), message: String::new(), fields: Vec::new() });
+    let parked = Stage::Attention(Trouble::of_code("x"));
     let target = || Some("inv_101".to_owned());
     for (what, errand, target, waits) in [
         ("goes in five seconds", Errand { not_before: Moment(T0 + 5), ..payment(1) }, target(), true),

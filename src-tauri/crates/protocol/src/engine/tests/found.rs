@@ -108,7 +108,7 @@ fn the_answer_to_a_brief_sweep_does_not_end_the_one_a_person_asked_for() {
 /// The reply to an invoice was another one's, and the power went before it was looked for: the next start looks, and finds it.
 #[test]
 fn a_start_looks_for_an_invoice_whose_reply_named_another_number() {
-    let trouble = Trouble { code: NUMBER_MISMATCH.to_owned(), message: String::new(), fields: Vec::new() };
+    let trouble = Trouble::of_code(NUMBER_MISMATCH);
     let parked = OutboxItem { phase: Phase::Attention(trouble), ..item("TRN", 101) };
     let mut world = World::new(vec![parked, item("TRN", 102)], &FREES, |call| match call {
         Call::FindInvoice { number, .. } => Ok(Reply::Invoices(vec![copy_of("TRN", *number)])),
