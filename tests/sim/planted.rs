@@ -170,8 +170,8 @@ const BUGS: &[Bug] = &[
     (
         "what was on its way at a stop is queued",
         ENGINE,
-        "                item.phase = Phase::Unknown;\n                item.doubt = crate::change::Doubt::Owed;\n            }\n            if",
-        "                item.phase = Phase::Queued;\n            }\n            if",
+        "                item.phase = Phase::Unknown;\n                item.doubt = crate::change::Doubt::Owed;\n            }\n            outbox",
+        "                item.phase = Phase::Queued;\n            }\n            outbox",
     ),
     (
         "on its way is not saved before it goes",
@@ -284,8 +284,8 @@ const BUGS: &[Bug] = &[
     (
         "the pace is not kept",
         PACE,
-        "        self.sent.extend((0..requests).map(|_| now));",
-        "        self.sent.extend((0..requests.min(0)).map(|_| now));",
+        "        self.sent.0.extend((0..requests).map(|_| now.counted));",
+        "        self.sent.0.extend((0..requests.min(0)).map(|_| now.counted));",
     ),
     (
         "after a failed save the engine goes on",
@@ -296,8 +296,8 @@ const BUGS: &[Bug] = &[
     (
         "a wrong number does not stop its series",
         SETTLE,
-        "        code: if wrong_number { NUMBER_MISMATCH } else { CONTENT_MISMATCH }.to_owned(),",
-        "        code: if wrong_number { CONTENT_MISMATCH } else { CONTENT_MISMATCH }.to_owned(),",
+        "Trouble::of_code(if wrong_number { NUMBER_MISMATCH } else { CONTENT_MISMATCH });",
+        "Trouble::of_code(if wrong_number { CONTENT_MISMATCH } else { CONTENT_MISMATCH });",
     ),
     (
         "what is being sent is taken back",

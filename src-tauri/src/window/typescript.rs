@@ -108,7 +108,7 @@ pub fn bindings() -> String {
         ProblemView, CallView, SyncLogView, Verdict, CheckState, Fix, CheckView, ReadinessView, ChangeView, MendView, FindingView, RateView, InvoiceState, WayOut, BackupView, DifferenceView, InvoiceView, InvoicePage, InvoiceSums, InvoiceGroup, InvoiceSort, InvoiceFilter, RowView, VatTotalView,
         TotalsView, OrderPreview, TimelineEntry, InvoiceDetail, DrawingStep, PaperView, SessionView, SeriesView,
         RelatedView, ErrandView, Action, ActionView, PaymentView,
-        OutboxCounts, StatusView, NumberView, NumbersPage, OutboxRow, OutboxEntry, SharedBook, SentRow, OutboxView, Pause, ClientView, ProductView,
+        OutboxCounts, SendingView, StatusView, NumberView, NumbersPage, OutboxRow, OutboxEntry, SharedBook, SentRow, OutboxView, Pause, ClientView, ProductView,
         AmountView, EntryState, ClientRow, ClientPage, ClashView, SaleRow, SalePage, FirmPage, ClientDetail, CompanyView,
         ProductRow, ProductPage, PriceView, ProductDetail, Take, EntryKind, ColumnView, ImportRowView, ImportPreview,
         ImportView, Progress, UndoView, ImportOptions, LastImport,

@@ -875,6 +875,16 @@ attention: number,
  */
 asked: number, };
 
+export type SendingView = { 
+/**
+ * The one that is on its way, from 1.
+ */
+at: number, 
+/**
+ * All that go in this round, with those behind it.
+ */
+of: number, };
+
 export type StatusView = { 
 /**
  * Whether the last contact with the server succeeded.
@@ -896,6 +906,10 @@ next_try: string | null,
  * Whether something is being sent right now.
  */
 syncing: boolean, 
+/**
+ * How far that has come.
+ */
+sending: SendingView | null, 
 /**
  * Until when nothing leaves by itself, because a person wants so.
  */

@@ -121,7 +121,7 @@ impl App {
     /// A person has seen what there is about an invoice and takes it as it is: paper and cloud stay as they are.
     ///
     /// # Errors
-    /// [`Problem::NothingToSee`].
+    /// [`Problem::NothingToSee`]; [`Problem::OutcomeUnknown`] while the server named another number and was not asked since.
     pub fn acknowledge(&self, reference: &str, lang: Lang) -> Result<InvoiceView, Problem> {
         let id = self.write(self.time.now(), |tx| -> Result<_, Problem> {
             let id = find(tx, reference)?.issued.id;

@@ -12,6 +12,7 @@ use crate::problem::Problem;
 use crate::session::SessionCell;
 use crate::time::Timekeeper;
 use crate::topics::{Topic, topics_of};
+use crate::view::SendingView;
 use api::Remote;
 use domain::{Fate, Moment, Series, SeriesId};
 use protocol::engine::{
@@ -38,7 +39,32 @@ pub(crate) struct Line {
     pub(crate) link: Link,
     pub(crate) session: Session,
     pub(crate) busy: bool,
+    pub(crate) round: Round,
     pub(crate) resting_until: Option<Moment>,
+}
+
+/// How far the sending of what waits has come. A round lasts until nothing waits any more or the line is down; what needs a
+/// person does not wait.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Round {
+    /// Invoices behind it.
+    pub(crate) sent: usize,
+    /// Invoices still to go.
+    pub(crate) waiting: usize,
+}
+
+impl Round {
+    fn follow(self, waiting: usize, is_up: bool) -> Round {
+        let sent = if is_up && waiting > 0 { self.sent + self.waiting.saturating_sub(waiting) } else { 0 };
+        Round { sent, waiting }
+    }
+
+    /// Which of how many is on its way.
+    pub(crate) fn view(self) -> Option<SendingView> {
+        let of = u32::try_from(self.sent + self.waiting).ok()?;
+        let at = u32::try_from(self.sent + 1).ok()?;
+        (self.waiting > 0).then_some(SendingView { at, of })
+    }
 }
 
 /// Something for the engine.
@@ -108,6 +134,7 @@ impl EngineRoom {
             link: Link::Untried,
             session: gear.session.for_engine(),
             busy: false,
+            round: Round::default(),
             resting_until: None,
         };
         let (line, shown) = watch::channel(untried);
@@ -315,6 +342,7 @@ impl EngineRoom {
             link: state.link(),
             session: state.session(),
             busy: !state.numbers_in_flight().is_empty(),
+            round: self.line.borrow().round.follow(state.waiting(), state.link() == Link::Online),
             resting_until: state.resting_until(now),
         };
         let changed = self.line.send_if_modified(|shown| {
@@ -411,5 +439,27 @@ fn no_session() -> RemoteError {
         fields: Vec::new(),
         status: None,
         request_id: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Three wait from the morning; one is refused; a fourth is issued meanwhile; the line goes down before the last.
+    #[test]
+    fn a_round_counts_what_is_behind_it() {
+        let at_of = |round: Round| round.view().map(|view| (view.at, view.of));
+        let mut round = Round::default().follow(3, false);
+        assert_eq!(at_of(round), Some((1, 3)));
+        let mut shown = Vec::new();
+        for (waiting, is_up) in
+            [(3, true), (2, true), (1, true), (2, true), (1, true), (1, false), (1, true), (0, true)]
+        {
+            round = round.follow(waiting, is_up);
+            shown.push(at_of(round));
+        }
+        let wanted = [(1, 3), (2, 3), (3, 3), (3, 4), (4, 4), (1, 1), (1, 1)].map(Some);
+        assert_eq!(shown, [&wanted[..], &[None]].concat());
     }
 }

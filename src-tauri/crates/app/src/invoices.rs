@@ -258,14 +258,40 @@ fn timeline(
     Ok(in_order(past).into_iter().chain(ahead).collect())
 }
 
-/// By when it happened; what has no moment of its own stays behind what it came after.
+/// By when it happened. What has no moment of its own stays behind what it came after, and nothing comes before the first:
+/// a clock that the server's first reply put right would say so.
 fn in_order(story: Vec<TimelineEntry>) -> Vec<TimelineEntry> {
-    let mut last = String::new();
+    let first = story.first().and_then(|entry| entry.at.clone()).unwrap_or_default();
+    let mut last = first.clone();
     let dated = story.into_iter().map(|entry| {
-        last = entry.at.clone().unwrap_or_else(|| last.clone());
+        last = entry.at.clone().unwrap_or_else(|| last.clone()).max(first.clone());
         (last.clone(), entry)
     });
     let mut dated: Vec<_> = dated.collect();
     dated.sort_by(|(one, _), (other, _)| one.cmp(other));
     dated.into_iter().map(|(_, entry)| entry).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_story_is_told_in_order_and_begins_at_its_beginning() {
+        let entry = |kind: &str, at: Option<&str>| TimelineEntry {
+            at: at.map(|at| format!("2026-11-28T05:09:{at}Z")),
+            kind: kind.to_owned(),
+            done: true,
+            detail: None,
+        };
+        let told = in_order(vec![
+            entry("issued", Some("05")),
+            entry("replaced", None),
+            entry("paper", Some("09")),
+            entry("sent", Some("04")),
+            entry("done.payment", Some("07")),
+        ]);
+        let kinds: Vec<&str> = told.iter().map(|entry| entry.kind.as_str()).collect();
+        assert_eq!(kinds, ["issued", "replaced", "sent", "done.payment", "paper"]);
+    }
 }

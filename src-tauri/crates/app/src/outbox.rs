@@ -6,6 +6,7 @@ use crate::entries::{Book, attention, state_of};
 use crate::invoices::{Snapshot, find};
 use crate::open::App;
 use crate::problem::Problem;
+use crate::show::is_looked_for;
 use crate::topics::Topic;
 use crate::view::{EntryState, InvoiceState, OutboxEntry, OutboxRow, OutboxView, SharedBook};
 use crate::words::Lang;
@@ -111,6 +112,9 @@ impl App {
                 return Ok((record.issued.id, insisted, record.on_server().map(str::to_owned)));
             }
             let item = tx.outbox_item(record.issued.id)?.ok_or(Problem::NothingToRetry)?;
+            if is_looked_for(&item) {
+                return Ok((item.invoice, insisted, None));
+            }
             // Whatever its number there: the server has it, and a second one must not come of it.
             if record.server.is_some() {
                 return Err(Problem::RetryCannotHelp);

@@ -446,6 +446,7 @@ impl From<TxError> for Problem {
             TxError::NotRevisable(_) => Problem::OutcomeUnknown,
             TxError::NotHeld(_) => Problem::UndoTooLate,
             TxError::NothingToSee(_) => Problem::NothingToSee,
+            TxError::LookOwed(_) => Problem::OutcomeUnknown,
             TxError::ErrandUnknown(_) => Problem::NothingAsked,
             TxError::ErrandUnderWay(_) => Problem::ErrandUnderWay,
             TxError::InvoiceUnknown(id) => Problem::NoSuchInvoice(id.to_string()),

@@ -105,6 +105,7 @@ impl App {
             last_sync: view.last_pass()?.map(Moment::rfc3339),
             next_try: line.as_ref().and_then(|line| line.resting_until).map(Moment::rfc3339),
             syncing: line.as_ref().is_some_and(|line| line.busy),
+            sending: line.filter(|line| line.busy).and_then(|line| line.round.view()),
             paused_until: self.paused_until(view)?.map(Moment::rfc3339),
             session: session.map(|session| SessionView { firm, ..session }),
             demo: self.is_demo(),

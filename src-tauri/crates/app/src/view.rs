@@ -300,6 +300,15 @@ pub struct OutboxCounts {
     pub asked: u32,
 }
 
+/// Which of how many invoices is being sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SendingView {
+    /// The one that is on its way, from 1.
+    pub at: u32,
+    /// All that go in this round, with those behind it.
+    pub of: u32,
+}
+
 /// The one status snapshot both front ends show.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct StatusView {
@@ -313,6 +322,8 @@ pub struct StatusView {
     pub next_try: Option<String>,
     /// Whether something is being sent right now.
     pub syncing: bool,
+    /// How far that has come.
+    pub sending: Option<SendingView>,
     /// Until when nothing leaves by itself, because a person wants so.
     pub paused_until: Option<String>,
     /// The session, when there is one.

@@ -159,10 +159,6 @@ impl State {
                 item.phase = Phase::Unknown;
                 item.doubt = crate::change::Doubt::Owed;
             }
-            if matches!(&item.phase, Phase::Attention(trouble) if trouble.code == NUMBER_MISMATCH) {
-                // The reply may have been another invoice's; whether that was looked into is not kept.
-                item.doubt = crate::change::Doubt::Owed;
-            }
             outbox.insert((item.series.clone(), item.number), item);
         }
         let series = loaded.series.into_iter().map(|loaded| {
@@ -243,6 +239,12 @@ impl State {
     #[must_use]
     pub fn resting_until(&self, now: Moment) -> Option<Moment> {
         Some(self.pace.not_before()).filter(|until| *until > now)
+    }
+
+    /// How many invoices are still to go and need nobody for it.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.outbox.values().filter(|item| !matches!(item.phase, Phase::Attention(_))).count()
     }
 
     /// The invoices being sent or looked up right now.
@@ -456,6 +458,11 @@ fn retry(state: &mut State, invoice: Uuid, now: Now, effects: &mut Vec<Effect>) 
         item.not_before = Moment(0);
         return;
     };
+    if trouble.code == compare::NUMBER_MISMATCH && item.doubt == crate::change::Doubt::Owed {
+        // It is looked for already, and that is all there is to be tried.
+        item.not_before = Moment(0);
+        return state.pace.forget_failures();
+    }
     if trouble.code == compare::CONTENT_MISMATCH || trouble.code == compare::NUMBER_MISMATCH {
         return;
     }

@@ -158,7 +158,7 @@ impl Tx<'_> {
         reason: Option<&String>,
     ) -> Result<(), TxError> {
         let known = self.known_number(series, number)?;
-        let has_invoice = known.invoice.is_some() || self.taken_by(series, number)?.is_some();
+        let has_invoice = self.taken_by(series, number)?.is_some();
         let allowed = match fate {
             Fate::Free => !has_invoice,
             Fate::Issued if known.fate == Fate::Quarantined => reason.is_some(),

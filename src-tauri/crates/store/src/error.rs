@@ -164,6 +164,9 @@ pub enum TxError {
     /// There is nothing about the invoice that a person has to see.
     #[error("there is nothing to see about invoice {0}")]
     NothingToSee(Uuid),
+    /// The server named another number for the invoice, perhaps another invoice's, and was not asked since.
+    #[error("the server has not been asked since about invoice {0}")]
+    LookOwed(Uuid),
     /// The outbox item does not belong to the invoice.
     #[error("the outbox item does not match invoice {0}")]
     ItemMismatch(Uuid),

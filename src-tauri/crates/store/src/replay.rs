@@ -12,6 +12,7 @@ use crate::tables::{
 use crate::tx::Tx;
 use domain::{Fate, Issued, Moment, SeriesId};
 use protocol::change::{Difference, Doubt};
+use protocol::engine::NUMBER_MISMATCH;
 use protocol::{OutboxItem, Phase, RemoteInvoice, Trouble};
 use uuid::Uuid;
 
@@ -60,7 +61,11 @@ impl Tx<'_> {
             }
             Event::Mismatched { invoice, copy, differences, trouble } => {
                 self.set_server_copy(*invoice, copy, differences)?;
-                self.park(*invoice, trouble)
+                self.park(*invoice, trouble)?;
+                // A reply may have been another invoice's: until the server was asked, nobody knows.
+                let doubt = if trouble.code == NUMBER_MISMATCH { Doubt::Owed } else { Doubt::Cleared };
+                let item = self.waiting_item(*invoice)?;
+                self.put_item(&OutboxItem { doubt, ..item })
             }
             Event::Parked { invoice, trouble } => self.park(*invoice, trouble),
             Event::Asked(errand) => self.enact_asked(errand),

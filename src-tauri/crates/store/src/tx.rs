@@ -16,6 +16,7 @@ use crate::tables::{
 use chrono::Days;
 use domain::{Fate, Issued, Moment, PoolNumber, PublishedRate, SeriesId};
 use protocol::change::Doubt;
+use protocol::engine::NUMBER_MISMATCH;
 use protocol::{CallNote, Expected, FrozenBody, OutboxItem, Phase};
 use redb::{Key, ReadableTable, TableDefinition, Value, WriteTransaction};
 use serde::Serialize;
@@ -163,15 +164,19 @@ impl<'t> Tx<'t> {
         if let Some(notice) = self.notice(invoice)? {
             codes.extend(notice.troubles.into_iter().map(|trouble| trouble.code));
         }
-        match self.outbox_item(invoice)?.map(|item| item.phase) {
-            Some(Phase::Attention(trouble)) if record.server.is_some() => codes.push(trouble.code),
+        let waiting = self.outbox_item(invoice)?;
+        let was_waiting = waiting.is_some();
+        match waiting.map(|item| (item.phase, item.doubt)) {
+            Some((Phase::Attention(trouble), Doubt::Owed)) if trouble.code == NUMBER_MISMATCH => {
+                return Err(TxError::LookOwed(invoice));
+            }
+            Some((Phase::Attention(trouble), _)) if record.server.is_some() => codes.push(trouble.code),
             Some(_) => return Err(TxError::NothingToSee(invoice)),
             None => {}
         }
         if codes.is_empty() {
             return Err(TxError::NothingToSee(invoice));
         }
-        let was_waiting = self.outbox_item(invoice)?.is_some();
         self.record(Event::Acknowledged { invoice, codes })?;
         // An invoice that was in the queue had no place for news of its own.
         if was_waiting { self.tell_first_news(invoice) } else { Ok(()) }

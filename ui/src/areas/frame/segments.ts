@@ -134,24 +134,29 @@ function numbers(now: StatusView, series: SeriesView | null): Segment {
   return make(count < NUMBERS_LOW_COUNT || near ? 'attention' : 'quiet', left, more);
 }
 
-type Waiting = 'strip.outbox.problem' | 'strip.outbox.asked' | 'strip.outbox.sending' | 'strip.outbox.waiting';
-
 function outbox(now: StatusView): Segment {
-  const make = (icon: Icon, tone: Tone, key: Waiting | null, count: number, until?: string | null): Segment => {
-    const text = key ? t(key, { count }) : t('strip.outbox.empty');
-    const more = until ? t('strip.outbox.until', { date: sayDay(until) }) : undefined;
-    return { name: 'outbox', icon, tone, text, more, route: OUTBOX };
-  };
+  const make = (icon: Icon, tone: Tone, text: string, more?: string): Segment => ({
+    name: 'outbox',
+    icon,
+    tone,
+    text,
+    more,
+    route: OUTBOX,
+  });
   const { attention, queued, unknown, asked } = now.outbox;
-  if (attention > 0) return make(OctagonAlert, 'action', 'strip.outbox.problem', attention);
+  if (attention > 0) return make(OctagonAlert, 'action', t('strip.outbox.problem', { count: attention }));
   const waiting = queued + unknown;
   if (now.paused_until) {
     const text = t('strip.outbox.paused', { when: sayUntil(now.paused_until) });
     const presses = now.warnings.some((one) => one.code === 'sending_paused');
-    return { name: 'outbox', icon: Pause, tone: presses ? 'attention' : 'quiet', text, route: OUTBOX };
+    return make(Pause, presses ? 'attention' : 'quiet', text);
   }
-  if (waiting === 0 && asked > 0) return make(Send, 'busy', 'strip.outbox.asked', asked);
-  if (waiting === 0) return make(CircleCheck, 'quiet', null, 0);
-  if (now.syncing) return make(RefreshCw, 'busy', 'strip.outbox.sending', waiting);
-  return make(Send, 'busy', 'strip.outbox.waiting', waiting, now.next_deadline);
+  if (waiting === 0 && asked > 0) return make(Send, 'busy', t('strip.outbox.asked', { count: asked }));
+  if (waiting === 0) return make(CircleCheck, 'quiet', t('strip.outbox.empty'));
+  if (now.sending) {
+    const { at, of: count } = now.sending;
+    return make(RefreshCw, 'busy', t('strip.outbox.sending', { at, count }));
+  }
+  const until = now.next_deadline ? t('strip.outbox.until', { date: sayDay(now.next_deadline) }) : undefined;
+  return make(Send, 'busy', t('strip.outbox.waiting', { count: waiting }), until);
 }

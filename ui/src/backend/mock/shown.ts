@@ -18,6 +18,7 @@ export function statusOf(world: World): StatusView {
     last_sync: world.session ? '2026-11-20T12:02:00Z' : null,
     next_try: online ? null : '2026-11-20T12:10:00Z',
     syncing: false,
+    sending: null,
     paused_until: world.paused,
     session: world.session,
     demo: world.demo,

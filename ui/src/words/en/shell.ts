@@ -65,7 +65,7 @@ export const shell: Pick<Words, 'app' | 'nav' | 'strip' | 'act' | 'moment' | 'fa
       asked_one: '{{count, number}} request waits for the server',
       asked_other: '{{count, number}} requests wait for the server',
       sending_one: 'Sending {{count, number}} invoice',
-      sending_other: 'Sending {{count, number}} invoices',
+      sending_other: 'Sending {{at, number}} of {{count, number}}',
       problem_one: '{{count, number}} invoice needs you',
       problem_other: '{{count, number}} invoices need you',
     },

@@ -256,6 +256,9 @@ fn adopt(state: &mut State, item: &OutboxItem, copy: RemoteInvoice, doubt: Doubt
         item.doubt = if wrong_number { doubt } else { Doubt::Cleared };
     }
     changes.push(Change::Mismatched { invoice: item.invoice, key: item.key, copy, differences, trouble });
+    if wrong_number && doubt == Doubt::Cleared {
+        changes.extend(state.outbox.get(&key).map(moved));
+    }
 }
 
 /// An invoice was edited on the server while it waited here, because the server had another than its paper says: what the

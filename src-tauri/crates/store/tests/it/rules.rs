@@ -6,8 +6,10 @@ use super::world::{
 };
 use domain::{Client, ClientKind, Fate, PoolNumber, SeriesId};
 use protocol::change::{Difference, Doubt};
-use protocol::{Change, Phase, RemoteClient, Trouble};
-use store::{Books, DraftRecord, Guard, Intent, Profile, Read, ReadEntries, Settings, TxError, WriteError};
+use protocol::{Change, Phase, RemoteClient, RemoteInvoice, Trouble};
+use store::{
+    Books, DraftRecord, Event, Guard, Intent, Profile, Read, ReadEntries, Settings, TxError, WriteError,
+};
 use uuid::Uuid;
 
 const ALL_FATES: [Fate; 8] = [
@@ -376,4 +378,58 @@ fn what_is_sent_under_another_key_is_known_by_that_one_only() {
     let kept = books.read().unwrap().outbox_item(invoice).unwrap().unwrap();
     assert_eq!(kept, protocol::OutboxItem { key: next, ..item(&issued(1)) });
     assert!(apply(&books, &[Change::Rekeyed { invoice, key, next }]).is_err(), "the old key is nobody's");
+}
+
+/// A reply named another number. Until the server was asked nobody has to believe it: another invoice's reply, seen and
+/// settled, would leave two documents with one number in the register.
+#[test]
+fn another_number_is_seen_to_only_after_a_look() {
+    let (_home, books) = books_with(3, 1);
+    let copy = RemoteInvoice { id: "inv_77".to_owned(), number: Some(77), ..remote_copy(&issued(1)) };
+    let difference = Difference { field: "number".to_owned(), paper: "1".to_owned(), cloud: "77".to_owned() };
+    let named = Change::Mismatched {
+        invoice: invoice_id(1),
+        key: key_of(1),
+        copy: Box::new(copy),
+        differences: vec![difference],
+        trouble: Trouble::of_code("number_mismatch"),
+    };
+    apply(&books, &[named]).unwrap();
+    let see = || books.write(NOW, |tx| tx.acknowledge(invoice_id(1)));
+    let doubt = || books.read().unwrap().outbox_item(invoice_id(1)).unwrap().map(|item| item.doubt);
+    assert!(matches!(see(), Err(WriteError::Refused(TxError::LookOwed(_)))));
+    assert_eq!(doubt(), Some(Doubt::Owed));
+    let item = books.read().unwrap().outbox_item(invoice_id(1)).unwrap().unwrap();
+    let looked = Change::ItemMoved {
+        invoice: item.invoice,
+        key: item.key,
+        phase: item.phase,
+        attempts: item.attempts,
+        doubt: Doubt::Cleared,
+        not_before: item.not_before,
+    };
+    apply(&books, &[looked]).unwrap();
+    see().unwrap();
+    assert_eq!(doubt(), None);
+}
+
+#[test]
+fn what_needs_a_person_enters_the_journal_once() {
+    let (_home, books) = books_with(3, 1);
+    let item = books.read().unwrap().outbox_item(invoice_id(1)).unwrap().unwrap();
+    let parked = |code: &str, attempts: u32| {
+        let moved = Change::ItemMoved {
+            invoice: item.invoice,
+            key: item.key,
+            phase: Phase::Attention(Trouble::of_code(code)),
+            attempts,
+            doubt: Doubt::None,
+            not_before: item.not_before,
+        };
+        apply(&books, &[moved]).unwrap();
+        let entries = books.read().unwrap().events(1, 100).unwrap();
+        entries.iter().filter(|entry| matches!(entry.event, Event::Parked { .. })).count()
+    };
+    let entered = [parked("invalid_request", 1), parked("invalid_request", 2), parked("token_expired", 3)];
+    assert_eq!(entered, [1, 1, 2]);
 }

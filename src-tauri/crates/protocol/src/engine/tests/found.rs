@@ -109,7 +109,7 @@ fn the_answer_to_a_brief_sweep_does_not_end_the_one_a_person_asked_for() {
 #[test]
 fn a_start_looks_for_an_invoice_whose_reply_named_another_number() {
     let trouble = Trouble::of_code(NUMBER_MISMATCH);
-    let parked = OutboxItem { phase: Phase::Attention(trouble), ..item("TRN", 101) };
+    let parked = OutboxItem { phase: Phase::Attention(trouble), doubt: Doubt::Owed, ..item("TRN", 101) };
     let mut world = World::new(vec![parked, item("TRN", 102)], &FREES, |call| match call {
         Call::FindInvoice { number, .. } => Ok(Reply::Invoices(vec![copy_of("TRN", *number)])),
         call => Ok(usual(call)),
@@ -130,6 +130,27 @@ fn the_pace_counts_by_no_clock_that_can_be_set() {
     assert_eq!(pace.next_slot(when(T0 + 365 * 86_400, 2)), Moment(T0 + 365 * 86_400 + 58));
     assert_eq!(pace.next_slot(when(T0 - 40, 59)), Moment(T0 - 39));
     assert_eq!(pace.next_slot(when(T0 - 39, 60)), Moment(T0 - 39));
+}
+
+/// That a look confirmed another number is kept: only then may a person see to it.
+#[test]
+fn a_look_that_finds_another_number_is_kept_and_one_asked_for_comes_at_once() {
+    let mut world = World::new(vec![item("TRN", 101)], &FREES, |call| match call {
+        Call::Create { .. } => Ok(Reply::Invoice(Box::new(copy_of("TRN", 999)))),
+        Call::FindInvoice { .. } => Ok(Reply::Invoices(vec![copy_of("TRN", 999)])),
+        call => Ok(usual(call)),
+    });
+    world.event(Event::Wished(1, Wish::Pass));
+    world.event(Event::Retry(Uuid::from_u128(101)));
+    let doubts: Vec<Doubt> = world
+        .changes
+        .iter()
+        .filter_map(|change| match change {
+            Change::ItemMoved { phase: Phase::Attention(_), doubt, .. } => Some(*doubt),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(doubts.last(), Some(&Doubt::Cleared), "{:?}", world.changes);
 }
 
 fn answered(lane: Lane, reply: Reply) -> Event {
