@@ -24,6 +24,7 @@ const status: StatusView = {
   last_sync: null,
   next_try: null,
   syncing: false,
+  sending: null,
   paused_until: null,
   session: { user: 'ion', firm: 'F', valid: true },
   demo: false,

@@ -154,8 +154,8 @@ function outbox(now: StatusView): Segment {
   if (waiting === 0 && asked > 0) return make(Send, 'busy', t('strip.outbox.asked', { count: asked }));
   if (waiting === 0) return make(CircleCheck, 'quiet', t('strip.outbox.empty'));
   if (now.sending) {
-    const { at, of: count } = now.sending;
-    return make(RefreshCw, 'busy', t('strip.outbox.sending', { at, count }));
+    const { at, of } = now.sending;
+    return make(RefreshCw, 'busy', of > 1 ? t('strip.outbox.sending_of', { at, of }) : t('strip.outbox.sending'));
   }
   const until = now.next_deadline ? t('strip.outbox.until', { date: sayDay(now.next_deadline) }) : undefined;
   return make(Send, 'busy', t('strip.outbox.waiting', { count: waiting }), until);
