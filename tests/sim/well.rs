@@ -50,7 +50,8 @@ pub fn make_well(world: &mut World) -> Result<(), Broken> {
         start(world, laptop)?;
         rebuild(world, laptop)?;
     }
-    for round in 0..8 {
+    // A pause counted by a clock that was ahead ends within an hour of the start.
+    for round in 0..10 {
         for laptop in 0..world.laptops.len() {
             sign_in(world, laptop)?;
             if round == 0 && world.server.series_named(SERIES).is_some_and(|series| series.lock.is_none()) {
