@@ -61,6 +61,22 @@ test('the size follows the keys anywhere, and single letters can be switched off
   await expect(page.locator('#invoice-grid')).toBeFocused();
 });
 
+test('dense rows show more of a list, and the keys still find the last one', async ({ page }) => {
+  const heightOf = async () => {
+    await page.keyboard.press('Control+2');
+    await page.getByTestId('list-row').first().waitFor();
+    return (await page.getByTestId('list-row').first().boundingBox())?.height;
+  };
+  await visit(page, { world: 'firm', screen: '#/settings/look' });
+  expect(await heightOf()).toBe(40);
+  await visit(page, { world: 'firm', screen: '#/settings/look' });
+  await page.getByRole('radio', { name: 'Dese' }).click();
+  expect(await heightOf()).toBe(32);
+  await page.locator('#invoice-grid').focus();
+  await page.keyboard.press('End');
+  await expect(page.locator('#invoice-grid .row.active')).toBeInViewport({ ratio: 1 });
+});
+
 test('erasing is refused while something waits, and asks for a word', async ({ page }) => {
   await visit(page, { world: 'firm', screen: '#/settings/laptop' });
   await page.getByTestId('wipe-open').click();

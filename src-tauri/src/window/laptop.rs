@@ -59,7 +59,8 @@ pub(super) fn about(desk: &Desk) -> serde_json::Value {
     about["can_hide"] = instance::can_be_reached().into();
     about["window"] = serde_json::json!({
         "lang": settings.lang, "theme": settings.theme, "text_size": settings.text_size,
-        "single_keys": settings.single_keys, "notifications": settings.notifications,
+        "single_keys": settings.single_keys, "dense_rows": settings.dense_rows,
+        "notifications": settings.notifications,
         "background": settings.background, "own_pdf_folder": settings.pdf_folder.is_some(),
     });
     about

@@ -31,6 +31,8 @@ pub struct Settings {
     pub text_size: u16,
     /// Whether lists answer to single letters.
     pub single_keys: bool,
+    /// Whether the rows of lists are low, so that more of them are in sight.
+    pub dense_rows: bool,
     /// Whether the system tells what needs a person while the window is not in front.
     pub notifications: bool,
     /// Whether the program starts hidden at sign-in, and stays while something waits.
@@ -52,6 +54,7 @@ impl Default for Settings {
             theme: "system".to_owned(),
             text_size: 100,
             single_keys: true,
+            dense_rows: false,
             notifications: true,
             background: true,
             pdf_folder: None,

@@ -1777,6 +1777,10 @@ text_size: number,
  */
 single_keys: boolean, 
 /**
+ * Whether the rows of lists are low, so that more of them are in sight.
+ */
+dense_rows: boolean, 
+/**
  * Whether the system tells what needs a person while the window is not in front.
  */
 notifications: boolean, 

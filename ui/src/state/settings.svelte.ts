@@ -13,6 +13,7 @@ let current = $state.raw<Settings>({
   theme: 'system',
   text_size: 100,
   single_keys: true,
+  dense_rows: false,
   notifications: true,
   background: true,
   pdf_folder: null,

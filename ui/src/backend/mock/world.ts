@@ -306,6 +306,7 @@ export function freshWorld(): World {
       theme: 'system',
       text_size: 100,
       single_keys: true,
+      dense_rows: false,
       notifications: true,
       background: true,
       pdf_folder: null,
