@@ -113,13 +113,7 @@ async fn every_screen_in_both_languages_light_and_dark() {
         window.comes_to(now, json!([lang, theme])).await;
         // That this machine has no keychain is told on every screen until it is put away.
         window.evaluate("document.querySelector('.warnings button')?.click(); return true").await;
-        for (name, place, sign) in SCREENS {
-            let place = ids.iter().fold(place.to_owned(), |place, (of, id)| place.replace(of, id));
-            go(&window, &place).await;
-            window.part(sign).await;
-            tokio::time::sleep(Duration::from_millis(700)).await;
-            window.picture(&format!("gallery-{look}-{name}")).await;
-        }
+        walk(&window, &ids, &look).await;
         for part in PARTS {
             window.click(&format!("part-{part}")).await;
             window.picture(&format!("gallery-{look}-settings-{part}")).await;
@@ -155,6 +149,29 @@ async fn every_screen_in_both_languages_light_and_dark() {
         window.picture(&format!("gallery-{look}-keys")).await;
         window.press(Key::Escape).await;
     }
+    // Dense rows; the smallest window there is; everything twice its size.
+    go(&window, "#/settings/look").await;
+    window.click("rows-dense").await;
+    go(&window, "#/invoices").await;
+    window.part("list-row").await;
+    window.picture("gallery-dense-list").await;
+    window.resize(960, 600).await;
+    walk(&window, &ids, "small").await;
+    window.resize(1366, 768).await;
+    for _ in 0..5 {
+        window.press(Key::Control + "=").await;
+    }
+    walk(&window, &ids, "double").await;
     assert_eq!(window.evaluate(WRONG).await, json!([]));
     window.close().await;
+}
+
+async fn walk(window: &Window, ids: &[(&str, String)], look: &str) {
+    for (name, place, sign) in SCREENS {
+        let place = ids.iter().fold(place.to_owned(), |place, (of, id)| place.replace(of, id));
+        go(window, &place).await;
+        window.part(sign).await;
+        tokio::time::sleep(Duration::from_millis(700)).await;
+        window.picture(&format!("gallery-{look}-{name}")).await;
+    }
 }

@@ -166,6 +166,11 @@ impl Window {
         self.give_up(&format!("{body}\nnever came to {value}; it is {last}")).await
     }
 
+    /// Makes the window another size, in logical pixels.
+    pub async fn resize(&self, width: u32, height: u32) {
+        soon(self.page.set_window_size(width, height)).await.expect("the window can be another size");
+    }
+
     /// A picture of the window in `target/screens`.
     pub async fn picture(&self, name: &str) -> PathBuf {
         sleep(PAINT).await;
