@@ -9,6 +9,7 @@ mod cost;
 mod crash;
 mod crossings;
 mod damage;
+mod errands;
 mod finding;
 mod golden;
 mod mending;
