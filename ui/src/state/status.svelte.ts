@@ -41,6 +41,9 @@ export const status = {
   },
 };
 
+/** How many numbers one press of „Rezervă” asks for. */
+export const RESERVE_COUNT = 20;
+
 export function seriesToShow(now: StatusView): SeriesView | null {
   const fiscal = now.series.filter((series) => series.document_type === 'fiscal');
   const first = (those: SeriesView[]) => those.find((series) => series.is_primary) ?? those[0];

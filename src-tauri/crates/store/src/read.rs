@@ -184,24 +184,7 @@ pub trait Read: Source + Sized {
             .collect()
     }
 
-    /// The firm's invoices under numbers of a series that were not issued here: number and the server's copy, ascending.
-    fn cloud_numbers(&self, series: &SeriesId) -> Result<Vec<(u64, RemoteInvoice)>, ReadError> {
-        let id = series.0.as_str();
-        let index = self.table(CLOUD_NUMBERS)?;
-        let mut found = Vec::new();
-        for row in index.range((id, 0, "")..)? {
-            let key = row?.0;
-            let (owner, number, server_id) = key.value();
-            if owner != id {
-                break;
-            }
-            let copy = get(self, &CLOUD, server_id)?.ok_or_else(|| CLOUD.damaged(&server_id))?;
-            found.push((number, copy.item));
-        }
-        Ok(found)
-    }
-
-    /// Those of them under one number.
+    /// The firm's invoices under one number of a series that were not issued here.
     fn cloud_copies(&self, series: &SeriesId, number: u64) -> Result<Vec<RemoteInvoice>, ReadError> {
         let id = series.0.as_str();
         let index = self.table(CLOUD_NUMBERS)?;
@@ -218,7 +201,7 @@ pub trait Read: Source + Sized {
         Ok(found)
     }
 
-    /// Only those numbers, ascending, without the copies.
+    /// The numbers of a series that the firm's invoices not issued here carry, ascending.
     fn numbers_in_cloud(&self, series: &SeriesId) -> Result<Vec<u64>, ReadError> {
         let id = series.0.as_str();
         let index = self.table(CLOUD_NUMBERS)?;

@@ -25,8 +25,7 @@ impl Tx<'_> {
     /// Takes back the invoice that was issued last, while it is held: it leaves the books, and its number may be spent again.
     /// Gives the number as it is now. Recorded in the journal.
     ///
-    /// Only the last one, because numbers and dates ascend together, so that it has the highest number of its series: one below
-    /// a spent one is not given out again.
+    /// Only the last one, because numbers and dates ascend together: a number below one that is spent is not given out again.
     ///
     /// # Errors
     /// [`TxError::Guarded`], [`TxError::NotInOutbox`], [`TxError::NotHeld`], or a failed read.
@@ -34,8 +33,9 @@ impl Tx<'_> {
         self.want_clear()?;
         let item = self.waiting_item(invoice)?;
         let is_last = self.known_invoice(invoice)?.seq == self.invoice_count()?;
+        let is_highest = self.last_issued(&item.series)?.is_some_and(|highest| highest.number == item.number);
         let is_spent_on_it = self.known_number(&item.series, item.number)?.fate == Fate::Issued;
-        if !is_held(&item, self.now()) || !is_last || !is_spent_on_it {
+        if !is_held(&item, self.now()) || !is_last || !is_highest || !is_spent_on_it {
             return Err(TxError::NotHeld(invoice));
         }
         let request = self.issued_event(invoice)?.request.map(|(id, _)| id);

@@ -94,3 +94,13 @@ fn the_answer_to_its_request_goes_with_it_and_that_of_another_stays() {
     assert!(view.request(request(2)).unwrap().is_none(), "it may be issued again");
     assert_eq!(view.request(request(1)).unwrap().unwrap().invoice, invoice_id(1));
 }
+
+#[test]
+fn a_number_below_a_spent_one_is_not_given_out_again() {
+    let home = tempfile::tempdir().unwrap();
+    let books = super::world::open(home.path());
+    stock(&books, 4);
+    [3, 1].into_iter().for_each(|number| super::world::issue(&books, number).unwrap());
+    assert_eq!(take_back(&books, 1), Err("not held".to_owned()), "the last, but not the highest");
+    assert_eq!(take_back(&books, 3), Err("not held".to_owned()), "the highest, but not the last");
+}
