@@ -191,12 +191,6 @@ impl Tx<'_> {
         self.put(&ERRANDS, errand.seq, errand)
     }
 
-    pub(crate) fn enact_errand_parked(&self, id: Uuid, trouble: &Trouble) -> Result<(), TxError> {
-        let errand = self.known_errand(id)?;
-        let stage = Stage::Attention(trouble.clone());
-        self.put(&ERRANDS, errand.seq, &Errand { stage, ..errand })
-    }
-
     pub(crate) fn enact_withdrawn(&self, id: Uuid) -> Result<(), TxError> {
         let errand = self.known_errand(id)?;
         self.remove(&ERRANDS, errand.seq).map(drop)
