@@ -367,6 +367,7 @@ fn check_drained(world: &World, laptop: &Laptop) -> Result<BTreeSet<String>, Bro
         if let Some(there) = there
             && format!("{:.2}", there.totals.gross) == one.total
             && there.series_id == one.series_id
+            && there.full_number.as_deref() == Some(&one.full_number)
             && !world.server_was_changed(&there.id)
             && (one.server_id.is_none() || reason.code.ends_with("_mismatch"))
         {

@@ -177,11 +177,21 @@ impl Tx<'_> {
             self.put_item(&OutboxItem { expected: Expected::of(issued), ..item.clone() })?;
         }
         // What waits itself is settled or alarmed about by the engine.
-        if differences.is_empty() || waiting.is_some() {
+        if waiting.is_some() {
             return Ok(());
         }
-        let trouble = Trouble::of_code(CONTENT_MISMATCH);
-        self.put(&NOTICES, invoice.as_u128(), &Notice { troubles: vec![trouble], since: at })
+        // An edit ends the alarm of the one before it, and no other.
+        let mut notice = self.notice(invoice)?.unwrap_or(Notice { troubles: Vec::new(), since: at });
+        notice.troubles.retain(|trouble| trouble.code != CONTENT_MISMATCH);
+        if !differences.is_empty() {
+            notice.troubles.push(Trouble::of_code(CONTENT_MISMATCH));
+        }
+        let key = invoice.as_u128();
+        if notice.troubles.is_empty() {
+            self.remove(&NOTICES, key).map(drop)
+        } else {
+            self.put(&NOTICES, key, &notice)
+        }
     }
 
     pub(crate) fn enact_asked(&self, errand: &Errand) -> Result<(), TxError> {

@@ -231,6 +231,26 @@ fn an_edit_the_server_took_otherwise_is_told() {
     });
 }
 
+#[test]
+fn an_edit_that_makes_both_equal_ends_the_alarm_of_the_one_before_and_no_other() {
+    let (home, books) = with_one_sent();
+    let (after, copy) = dearer();
+    let rejected = RemoteInvoice { efactura_status: Some("rejected".to_owned()), ..remote_copy(&issued(1)) };
+    apply(&books, &[Change::InvoicesSeen { items: vec![rejected], first: true }]).unwrap();
+    let rejected = "efactura_rejected".to_owned();
+    assert_eq!(notices(&books), [(invoice_id(1), vec![rejected.clone()])]);
+    let efactura_status = Some("rejected".to_owned());
+    let copy = RemoteInvoice { efactura_status, ..copy };
+    for (which, client_name) in [(1, Some("Altcineva SRL".to_owned())), (2, copy.client_name.clone())] {
+        ask(&books, errand(which, 1, edit(&after)));
+        over(&books, which, Some(RemoteInvoice { client_name, ..copy.clone() }), None);
+        let mismatch = (which == 1).then(|| "content_mismatch".to_owned());
+        let told: Vec<String> = [rejected.clone()].into_iter().chain(mismatch).collect();
+        assert_eq!(notices(&books), [(invoice_id(1), told)]);
+    }
+    both(&home, books, |books| assert_eq!(notices(books), [(invoice_id(1), vec![rejected.clone()])]));
+}
+
 /// The invoice waits for a person, because the server had another: what waits expects the paper of now, and tells by itself.
 #[test]
 fn an_edit_of_what_still_waits_changes_what_is_expected_of_the_server() {

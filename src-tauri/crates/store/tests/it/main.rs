@@ -11,6 +11,7 @@ mod crossings;
 mod damage;
 mod errands;
 mod finding;
+mod forged;
 mod golden;
 mod mending;
 mod model;
