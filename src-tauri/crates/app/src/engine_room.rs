@@ -178,11 +178,9 @@ impl EngineRoom {
     }
 
     /// Takes in an answer, with the session it brings already kept.
-    pub fn land(&mut self, lane: Lane, answer: Answer) -> Turn {
+    pub fn land(&mut self, lane: Lane, mut answer: Answer) -> Turn {
         self.gear.call_log.end(&lane, &answer, self.gear.time.now());
-        if let Some(server) = answer.server_time {
-            self.gear.time.hear(server);
-        }
+        answer.server_time = answer.server_time.filter(|server| self.gear.time.hear(*server));
         // A session given up meanwhile stays given up.
         let awaited = self.state.as_ref().is_some_and(|state| state.session() == Session::Renewing);
         if let Ok(Reply::Session(grant)) = &answer.result
