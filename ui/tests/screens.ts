@@ -286,6 +286,8 @@ export const SCREENS: Record<string, Go> = {
     await page.getByTestId('delete-problem').waitFor();
   }),
   'client, looked up': firm('#/clients', async (page) => {
+    // Before the screen is there, it hears no key.
+    await page.getByTestId('client-row').first().waitFor();
     await page.keyboard.press('Control+Shift+N');
     await page.getByTestId('entry-cui').fill('41220995');
     await page.getByTestId('entry-lookup').click();
