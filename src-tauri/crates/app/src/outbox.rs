@@ -6,7 +6,6 @@ use crate::entries::{Book, attention, state_of};
 use crate::invoices::{Snapshot, find};
 use crate::open::App;
 use crate::problem::Problem;
-use crate::show::is_looked_for;
 use crate::topics::Topic;
 use crate::view::{EntryState, InvoiceState, OutboxEntry, OutboxRow, OutboxView, SharedBook};
 use crate::words::Lang;
@@ -112,7 +111,7 @@ impl App {
                 return Ok((record.issued.id, insisted, record.on_server().map(str::to_owned)));
             }
             let item = tx.outbox_item(record.issued.id)?.ok_or(Problem::NothingToRetry)?;
-            if is_looked_for(&item) {
+            if item.is_number_doubted() {
                 return Ok((item.invoice, insisted, None));
             }
             // Whatever its number there: the server has it, and a second one must not come of it.

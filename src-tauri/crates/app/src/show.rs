@@ -12,7 +12,7 @@ use domain::calendar::{Alarm, alarm, efactura_deadline};
 use domain::{DocumentType, ExchangeRate, LEI, Money, Row, Totals};
 use protocol::engine::{CONTENT_MISMATCH, NUMBER_MISMATCH, SEVERAL_FOUND};
 use protocol::news::edit_lock;
-use protocol::{Concern, Doubt, Errand, OutboxItem, Phase, concern};
+use protocol::{Concern, Errand, OutboxItem, Phase, concern};
 use store::{DraftRecord, InvoiceRecord, Notice};
 use uuid::Uuid;
 
@@ -57,19 +57,13 @@ pub(crate) fn state_of(beside: &Beside<'_>) -> InvoiceState {
     }
 }
 
-/// A reply named another number, perhaps another invoice's: the server is asked before a person has to believe it.
-pub(crate) fn is_looked_for(item: &OutboxItem) -> bool {
-    matches!(&item.phase, Phase::Attention(trouble) if trouble.code == NUMBER_MISMATCH)
-        && item.doubt == Doubt::Owed
-}
-
 /// What can be done about an invoice that needs a person.
 fn ways_out(record: &InvoiceRecord, beside: &Beside<'_>) -> Vec<WayOut> {
     let item = beside.item;
     match item.map(|item| &item.phase) {
         None if beside.notice.is_some() => vec![WayOut::Acknowledge],
         None if beside.parked().is_some() => vec![WayOut::Retry, WayOut::Withdraw],
-        Some(Phase::Attention(_)) if item.is_some_and(is_looked_for) => vec![WayOut::Retry],
+        Some(Phase::Attention(_)) if item.is_some_and(OutboxItem::is_number_doubted) => vec![WayOut::Retry],
         Some(Phase::Attention(trouble)) => match trouble.code.as_str() {
             CONTENT_MISMATCH | NUMBER_MISMATCH => vec![WayOut::Acknowledge],
             SEVERAL_FOUND => vec![WayOut::Retry],

@@ -2,7 +2,7 @@
 //!
 //! Not here: how it is kept (store).
 
-use crate::engine::differences;
+use crate::engine::{NUMBER_MISMATCH, differences};
 use crate::entry_errand::{EntryErrand, Item};
 use crate::errand::Errand;
 use crate::refusal::RemoteError;
@@ -170,6 +170,15 @@ pub struct OutboxItem {
     pub issued_at: Moment,
     /// Not to be sent before.
     pub not_before: Moment,
+}
+
+impl OutboxItem {
+    /// A reply named another number, perhaps another invoice's: the server is asked before a person has to believe it.
+    #[must_use]
+    pub fn is_number_doubted(&self) -> bool {
+        self.doubt == Doubt::Owed
+            && matches!(&self.phase, Phase::Attention(trouble) if trouble.code == NUMBER_MISMATCH)
+    }
 }
 
 /// An invoice that was asked of the server without a reserved number; kept before it is sent.

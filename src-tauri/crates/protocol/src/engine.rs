@@ -458,7 +458,7 @@ fn retry(state: &mut State, invoice: Uuid, now: Now, effects: &mut Vec<Effect>) 
         item.not_before = Moment(0);
         return;
     };
-    if trouble.code == compare::NUMBER_MISMATCH && item.doubt == crate::change::Doubt::Owed {
+    if item.is_number_doubted() {
         // It is looked for already, and that is all there is to be tried.
         item.not_before = Moment(0);
         return state.pace.forget_failures();

@@ -172,13 +172,9 @@ impl Tx<'_> {
         let record = InvoiceRecord { earlier: record.earlier.into_iter().chain(earlier).collect(), ..record };
         self.put_invoice(&record)?;
         self.set_server_copy(invoice, copy, differences)?;
-        let waiting = self.outbox_item(invoice)?;
-        if let Some(item) = &waiting {
-            self.put_item(&OutboxItem { expected: Expected::of(issued), ..item.clone() })?;
-        }
         // What waits itself is settled or alarmed about by the engine.
-        if waiting.is_some() {
-            return Ok(());
+        if let Some(item) = self.outbox_item(invoice)? {
+            return self.put_item(&OutboxItem { expected: Expected::of(issued), ..item });
         }
         // An edit ends the alarm of the one before it, and no other.
         let mut notice = self.notice(invoice)?.unwrap_or(Notice { troubles: Vec::new(), since: at });

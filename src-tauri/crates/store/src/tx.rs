@@ -16,7 +16,6 @@ use crate::tables::{
 use chrono::Days;
 use domain::{Fate, Issued, Moment, PoolNumber, PublishedRate, SeriesId};
 use protocol::change::Doubt;
-use protocol::engine::NUMBER_MISMATCH;
 use protocol::{CallNote, Expected, FrozenBody, OutboxItem, Phase};
 use redb::{Key, ReadableTable, TableDefinition, Value, WriteTransaction};
 use serde::Serialize;
@@ -166,11 +165,11 @@ impl<'t> Tx<'t> {
         }
         let waiting = self.outbox_item(invoice)?;
         let was_waiting = waiting.is_some();
-        match waiting.map(|item| (item.phase, item.doubt)) {
-            Some((Phase::Attention(trouble), Doubt::Owed)) if trouble.code == NUMBER_MISMATCH => {
-                return Err(TxError::LookOwed(invoice));
-            }
-            Some((Phase::Attention(trouble), _)) if record.server.is_some() => codes.push(trouble.code),
+        if waiting.as_ref().is_some_and(OutboxItem::is_number_doubted) {
+            return Err(TxError::LookOwed(invoice));
+        }
+        match waiting.map(|item| item.phase) {
+            Some(Phase::Attention(trouble)) if record.server.is_some() => codes.push(trouble.code),
             Some(_) => return Err(TxError::NothingToSee(invoice)),
             None => {}
         }
