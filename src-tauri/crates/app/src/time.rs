@@ -10,6 +10,10 @@ use store::{Read, ReadError};
 
 /// By how much a word of the server's may lie before its last one: replies overtake each other.
 const OVERTAKEN_SECONDS_MAX: i64 = 300;
+/// How much later a time that was not believed has to be said again: a reply that is kept and given again stands still.
+const SAID_AGAIN_AFTER_SECONDS: i64 = 60;
+/// By how much it may be off then.
+const SAID_AGAIN_SECONDS_OFF: u64 = 15;
 
 /// Tells the time and remembers what it was told about it. Shared by use cases and driver.
 #[derive(Clone)]
@@ -76,18 +80,25 @@ impl Timekeeper {
         romanian_date(self.now())
     }
 
-    /// The server said what time it is: whatever was believed before, this counts, downwards too. Only what lies before the
-    /// server's own last word has to be said twice: a reply that was kept on the way tells the time of another day. Gives
-    /// whether it is believed.
+    /// The server said what time it is: whatever was believed before, this counts, downwards too. Only what adds nothing to the
+    /// server's own last word has to be said twice, a minute apart and a minute on: a reply that was kept on the way tells the
+    /// time of another day. Gives whether it is believed.
     pub(crate) fn hear(&self, server: Moment) -> bool {
         let (wall, count) = (self.wall(), self.clock.counted_seconds());
         let mut known = self.known();
-        let is_before = |told| server.plus_seconds(OVERTAKEN_SECONDS_MAX) < gone_on(told, count);
-        let is_said_again =
-            |told| server.0.abs_diff(gone_on(told, count).0) <= OVERTAKEN_SECONDS_MAX.unsigned_abs();
-        if known.heard_at_count.is_some_and(is_before) && !known.contradicted.is_some_and(is_said_again) {
-            known.contradicted = Some((server, count));
-            return false;
+        let adds_nothing = match (known.heard_at_count, known.heard) {
+            (Some(told), _) => server.plus_seconds(OVERTAKEN_SECONDS_MAX) < gone_on(told, count),
+            // How long the program was shut nobody counted.
+            (None, Some((last, _))) => server <= last,
+            (None, None) => false,
+        };
+        if adds_nothing {
+            let goes_on = |told| server.0.abs_diff(gone_on(told, count).0) <= SAID_AGAIN_SECONDS_OFF;
+            let said = known.contradicted.filter(|told| goes_on(*told));
+            if said.is_none_or(|(_, then)| count - then < SAID_AGAIN_AFTER_SECONDS) {
+                known.contradicted = said.or(Some((server, count)));
+                return false;
+            }
         }
         *known = Known {
             heard: Some((server, wall)),
@@ -151,31 +162,44 @@ mod tests {
         assert_eq!(time.now(), Moment(1_005), "a server heard puts it right, downwards too");
     }
 
-    /// A proxy gave a reply of 26 days ago, and a number was spent that was about to expire. A server that was wrong itself and
-    /// is put right says so in each reply.
+    /// A proxy gave a reply of 26 days ago, over and over, and a number was spent that was about to expire. A server that was
+    /// wrong itself and is put right says so in each reply.
     #[test]
     fn what_lies_before_the_servers_last_word_is_believed_when_it_comes_twice() {
-        let clock = Arc::new(Bench { wall: 1_000_000, count: AtomicI64::new(0) });
-        let time = Timekeeper { clock: clock.clone(), known: Arc::default() };
-        let mut at = 0;
-        let mut hear = |server: i64| {
-            at += 10;
-            clock.count.store(at, Ordering::Relaxed);
-            (time.hear(Moment(server)), time.now().0)
-        };
-        let told = [
-            ("the first word counts, whatever the clock says", 900_000, true, 900_000),
-            ("an old reply", 100_000, false, 900_010),
-            ("the right time", 900_020, true, 900_020),
-            ("the old reply again, but not at once", 100_000, false, 900_030),
-            ("another old one", 200_000, false, 900_040),
-            ("one that was overtaken", 900_000, true, 900_000),
-            ("the server is put right", 500_000, false, 900_010),
-            ("and says so again", 500_010, true, 500_010),
-            ("and was right before", 900_000, true, 900_000),
-        ];
-        for (what, server, is_believed, now) in told {
-            assert_eq!(hear(server), (is_believed, now), "{what}");
+        let (clock, time) = heard_of(None);
+        for (what, after, server, is_believed, now) in [
+            ("the first word counts, whatever the clock says", 10, 900_000, true, 900_000),
+            ("an old reply", 10, 100_000, false, 900_010),
+            ("the right time", 10, 900_020, true, 900_020),
+            ("an old reply", 10, 100_000, false, 900_030),
+            ("the same, given again", 64, 100_000, false, 900_094),
+            ("and at once", 0, 100_000, false, 900_094),
+            ("another old one", 80, 200_000, false, 900_174),
+            ("one that was overtaken", 10, 900_000, true, 900_000),
+            ("the server is put right", 10, 500_000, false, 900_010),
+            ("and says so again, too soon to tell", 10, 500_010, false, 900_020),
+            ("and once more", 49, 500_059, false, 900_069),
+            ("a minute later", 1, 500_075, true, 500_075),
+            ("and was right before", 10, 900_000, true, 900_000),
+        ] {
+            clock.count.fetch_add(after, Ordering::Relaxed);
+            assert_eq!((time.hear(Moment(server)), time.now().0), (is_believed, now), "{what}");
         }
+    }
+
+    /// The program was shut for days, and nobody counted them: what the server said just before says nothing of now.
+    #[test]
+    fn after_a_start_the_servers_last_word_is_no_news() {
+        for (server, is_believed) in [(400_000, false), (500_000, false), (500_001, true), (900_000, true)] {
+            let (_, time) = heard_of(Some((Moment(500_000), Moment(500_000))));
+            assert_eq!(time.hear(Moment(server)), is_believed, "{server}");
+            assert_eq!(time.now().0, if is_believed { server } else { 1_000_000 }, "{server}");
+        }
+    }
+
+    fn heard_of(heard: Option<(Moment, Moment)>) -> (Arc<Bench>, Timekeeper) {
+        let clock = Arc::new(Bench { wall: 1_000_000, count: AtomicI64::new(0) });
+        let known = Known { heard, ..Known::default() };
+        (clock.clone(), Timekeeper { clock, known: Arc::new(Mutex::new(known)) })
     }
 }
