@@ -96,11 +96,13 @@ pub(super) async fn watch(handle: AppHandle, desk: Arc<Desk>) {
     loop {
         daily::look(&desk).await;
         let status = desk.own_status().await;
-        let is_hidden = handle.webview_windows().is_empty();
-        let is_late = begun.elapsed() > LOOK_TIME_MAX;
         if let Some(status) = &status {
             keep_at_sign_in(&desk, status);
             tell(&handle, &desk, status).await;
+        }
+        let is_hidden = handle.webview_windows().is_empty();
+        let is_late = begun.elapsed() > LOOK_TIME_MAX;
+        if let Some(status) = &status {
             let outbox = status.outbox;
             if status.session.is_some() && outbox.queued + outbox.unknown > 0 && desk.waiting() == 0 {
                 // The last of it left since this look: the next one tells so.
@@ -183,18 +185,32 @@ fn keep_at_sign_in(desk: &Desk, status: &StatusView) {
     desk.set_at_sign_in(wanted);
 }
 
-/// A system notification. Where there is nobody to show it, nothing happens.
+/// A system notification; a click on it brings the window. Where there is nobody to show it, nothing happens.
 fn notify(handle: &AppHandle, (title, text): (String, String)) -> tauri::async_runtime::JoinHandle<()> {
-    let identifier = handle.config().identifier.clone();
+    let handle = handle.clone();
     tauri::async_runtime::spawn_blocking(move || {
+        let identifier = handle.config().identifier.clone();
         let mut notification = notify_rust::Notification::new();
         notification.appname("Facturier").summary(&title).body(&text).icon("facturier");
         #[cfg(windows)]
         notification.app_id(&identifier);
         #[cfg(target_os = "macos")]
         let _ = notify_rust::set_application(&identifier);
-        if let Err(error) = notification.show() {
-            tracing::debug!(%error, identifier, "nobody shows notifications here");
+        // The name of the entry in the menu: a desktop starts by it what has ended meanwhile.
+        #[cfg(target_os = "linux")]
+        notification.action("default", &title).hint(notify_rust::Hint::DesktopEntry("Facturier".to_owned()));
+        match notification.show() {
+            #[cfg(target_os = "linux")]
+            Ok(shown) => drop(std::thread::spawn(move || {
+                shown.wait_for_action(|action| {
+                    if action == "default" {
+                        bring_to_front(&handle);
+                    }
+                });
+            })),
+            #[cfg(not(target_os = "linux"))]
+            Ok(_) => {}
+            Err(error) => tracing::debug!(%error, identifier, "nobody shows notifications here"),
         }
     })
 }
