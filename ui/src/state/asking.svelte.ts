@@ -3,6 +3,7 @@ import type { Action, InvoiceDetail, InvoiceView } from '@/bindings';
 import { ask, problemOf } from './ask';
 import { router } from './router.svelte';
 import { toasts } from './toasts.svelte';
+import { t } from '@/words/index.svelte';
 
 export type Task = Exclude<Action, 'edit'>;
 
@@ -23,6 +24,11 @@ function begin(detail: InvoiceDetail, action: Action): void {
   if (forbidden) say(forbidden);
   else if (action === 'edit') router.go({ screen: 'correct', id: detail.invoice.id });
   else now = { task: action, detail };
+}
+
+/** How changing an invoice is called: one that was not sent yet is corrected. */
+export function editName(invoice: InvoiceView | undefined): string {
+  return invoice?.ways_out.includes('correct') ? t('ways.correct') : t('asked.action.edit');
 }
 
 export const asking = {

@@ -10,7 +10,7 @@ import type { Action, ActionView, InvoiceView } from '@/bindings';
 import type { Icon } from '@/components/icon';
 import type { MenuItem } from '@/components/menu';
 import { ask, problemOf } from '@/state/ask';
-import { asking } from '@/state/asking.svelte';
+import { asking, editName } from '@/state/asking.svelte';
 import { router } from '@/state/router.svelte';
 import { status } from '@/state/status.svelte';
 import { toasts } from '@/state/toasts.svelte';
@@ -81,7 +81,7 @@ export async function menuOf(invoice: InvoiceView, letters: boolean): Promise<Me
     const frozen = status.frozen && !deed.looks;
     return {
       id: deed.name,
-      label: t(`keys.${deed.name}`),
+      label: deed.name === 'edit' && invoice.state !== 'draft' ? editName(invoice) : t(`keys.${deed.name}`),
       icon: deed.icon,
       keys: deed.name === 'open' ? 'Enter' : letters ? deed.letter?.toUpperCase() : undefined,
       barred: frozen ? t('rescue.reason') : forbidden?.message,

@@ -2,7 +2,7 @@
  * in front. Not here: finding among them (search). */
 import type { Action, InvoiceDetail } from '@/bindings';
 import { ask } from '@/state/ask';
-import { asking } from '@/state/asking.svelte';
+import { asking, editName } from '@/state/asking.svelte';
 import { entering } from '@/state/entering.svelte';
 import { keeping } from '@/state/keeping.svelte';
 import { router } from '@/state/router.svelte';
@@ -100,9 +100,10 @@ function general(): Offer[] {
 function ofInvoice(detail: InvoiceDetail | null): Offer[] {
   const offers = OF_INVOICE.map((action): Offer => {
     const forbidden = detail?.actions.find((one) => one.action === action)?.forbidden;
+    const name = action === 'edit' ? editName(detail?.invoice) : t(`asked.action.${action}`);
     return {
       id: `invoice ${action}`,
-      label: detail ? `${t(`asked.action.${action}`)} · ${detail.invoice.full_number}` : t(`asked.action.${action}`),
+      label: detail ? `${name} · ${detail.invoice.full_number}` : name,
       also: t(`palette.also.${action}`),
       keys: INVOICE_KEYS[action],
       off: detail ? forbidden?.message : t('palette.no_invoice'),
