@@ -1,7 +1,7 @@
 import type { Words } from '../types';
 
 /** Words of the frame, in English. */
-export const shell: Pick<Words, 'app' | 'nav' | 'strip' | 'act' | 'moment' | 'fault' | 'keys'> = {
+export const shell: Pick<Words, 'app' | 'nav' | 'warning' | 'strip' | 'act' | 'moment' | 'fault' | 'keys'> = {
   app: {
     name: 'Facturier',
     skip: 'Skip to content',
@@ -26,6 +26,16 @@ export const shell: Pick<Words, 'app' | 'nav' | 'strip' | 'act' | 'moment' | 'fa
     keys: 'Keys',
     waiting_one: '{{count}} to send',
     waiting_other: '{{count}} to send',
+  },
+  warning: {
+    to: {
+      sign_in: 'Sign in again',
+      series: 'See the series',
+      state: 'State the last number',
+      outbox: 'See what is to be sent',
+      firm: 'Complete the company data',
+      backup: 'See the backups',
+    },
   },
   strip: {
     network: {

@@ -26,6 +26,16 @@ export const shell = {
     waiting_few: '{{count}} de trimis',
     waiting_other: '{{count}} de trimis',
   },
+  warning: {
+    to: {
+      sign_in: 'Intră din nou',
+      series: 'Vezi seriile',
+      state: 'Spune ultimul număr',
+      outbox: 'Vezi ce e de trimis',
+      firm: 'Completează datele firmei',
+      backup: 'Vezi copiile de siguranță',
+    },
+  },
   strip: {
     network: {
       online: 'Conectat',

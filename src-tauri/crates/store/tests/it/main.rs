@@ -9,6 +9,7 @@ mod cost;
 mod crash;
 mod crossings;
 mod damage;
+mod entries;
 mod errands;
 mod finding;
 mod forged;

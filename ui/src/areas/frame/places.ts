@@ -1,0 +1,44 @@
+/** Where each warning is ended: one button beside it leads there. What is ended outside the program, or by itself, has none. */
+import type { Route } from '@/state/router.svelte';
+
+export type Place = 'sign_in' | 'series' | 'state' | 'outbox' | 'firm' | 'backup';
+
+const ROUTES: Record<Place, Route> = {
+  sign_in: { screen: 'sign_in' },
+  series: { screen: 'series', register: null },
+  state: { screen: 'series', register: null },
+  outbox: { screen: 'outbox' },
+  firm: { screen: 'settings', part: 'firm' },
+  backup: { screen: 'settings', part: 'backup' },
+};
+
+const PLACES: Readonly<Record<string, Place>> = {
+  session_expired: 'sign_in',
+  profile_incomplete: 'firm',
+  issuing_stopped: 'state',
+  numbers_set_aside: 'state',
+  pool_empty: 'series',
+  pool_low: 'series',
+  numbers_expire_soon: 'series',
+  numbers_half_life: 'series',
+  series_lock_lost: 'series',
+  series_locked_other_device: 'series',
+  backup_not_made: 'backup',
+  sending_paused: 'outbox',
+  outbox_deadline: 'outbox',
+  deadline_close: 'outbox',
+  deadline_missed: 'outbox',
+};
+
+export interface Way {
+  place: Place;
+  route: Route;
+}
+
+/** Where to go because of a warning; nowhere from that very screen. */
+export function wayOf(code: string, here: Route): Way | undefined {
+  const place = PLACES[code];
+  if (!place) return undefined;
+  const route = ROUTES[place];
+  return route.screen === here.screen && place !== 'firm' && place !== 'backup' ? undefined : { place, route };
+}
