@@ -188,3 +188,47 @@ async fn a_difference_that_was_seen_leaves_the_queue_and_stays_with_the_invoice(
     assert_eq!(world.posts().len(), 1);
     assert_books_hold(&app);
 }
+
+/// An edit that is asked while nobody knows whether the invoice arrived waits behind it. It is in the new paper, and never sets
+/// the invoice back to the number it was made under.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_paper_says_what_was_asked_of_the_one_before() {
+    for number_is_lost in [true, false] {
+        let world = World::new().await;
+        let app = world.ready().await;
+        let invoice = issue(&app, "100");
+        world.server.faults().always("POST /invoices", Fault::DropBefore);
+        world.server.faults().always("GET /invoices", Fault::DropBefore);
+        app.sync().await.unwrap_err();
+        let dearer = json!({ "items": [{ "description": "Manoperă", "quantity": 1, "price": "150", "vat_rate": 21 }] });
+        let asked = app.edit(&invoice.id, dearer.to_string().as_bytes(), Lang::Ro).await.unwrap();
+        assert_eq!(asked.pending.len(), 1, "{number_is_lost}");
+        world.server.faults().clear();
+        if number_is_lost {
+            let token = world.server.books().reservations()[0].token.clone();
+            world.server.books().set_reservation_status(&token, ReservationStatus::Expired);
+        } else {
+            let refusal = Canned::error(400, "invalid_request");
+            world.server.faults().once("POST /invoices", Fault::Instead(refusal));
+        }
+        let outcome = app.sync().await.unwrap();
+        assert_eq!(outcome.attention, 1, "{number_is_lost}");
+        assert!(app.request_of(&invoice.id).unwrap().contains("150"), "{number_is_lost}: an editor shows it");
+        let new = match number_is_lost {
+            true => app.reissue(&invoice.id, Lang::Ro).await,
+            false => app.correct(&invoice.id, br#"{"notes":"Scara B"}"#, Lang::Ro),
+        };
+        let new = new.unwrap();
+        assert_eq!(new.total, "181.50", "{number_is_lost}: the paper says what was asked");
+        assert_eq!(new.number == invoice.number, !number_is_lost);
+        assert_eq!(new.pending, [], "{number_is_lost}");
+        sync_until_settled(&app).await;
+        world.assert_on_server_once(std::slice::from_ref(&new));
+        let now = shown(&app, &invoice.id);
+        assert_eq!((now.state, now.number, now.total), (InvoiceState::Synced, new.number, new.total));
+        assert_eq!((now.attention, now.differences.len()), (None, 0), "{number_is_lost}");
+        let puts = world.server.books().log().filter(|request| request.method == "PUT").count();
+        assert_eq!(puts, 0, "{number_is_lost}: nothing is left to ask");
+        assert_books_hold(&app);
+    }
+}

@@ -15,12 +15,12 @@ use crate::topics::Topic;
 use crate::view::InvoiceView;
 use crate::words::Lang;
 use domain::issue::{renumber, revise};
-use domain::{Fate, IssueFacts, PoolNumber, Series, Supplier};
+use domain::{Fate, IssueFacts, Issued, PoolNumber, Series, Supplier};
 use protocol::body::online_body;
 use protocol::engine::{Event, Wish};
 use protocol::request_file::{corrected, request_of};
-use protocol::{Concern, OutboxItem, Phase, concern};
-use store::{InvoiceRecord, Read};
+use protocol::{Concern, Errand, OutboxItem, Phase, Task, concern};
+use store::{InvoiceRecord, Read, Tx};
 use uuid::Uuid;
 
 const STALE: &[Topic] = &[Topic::Invoices, Topic::Outbox, Topic::Numbers, Topic::Series, Topic::Status];
@@ -34,15 +34,13 @@ impl App {
     pub fn request_of(&self, reference: &str) -> Result<String, Problem> {
         let view = self.books.read()?;
         let record = find(&view, reference)?;
+        let errands = errands_of(&view, record.issued.id)?;
+        let standing = Standing { record: &record, errands: &errands };
         let body = match correctable(&view, &record) {
-            Ok(item) => item.body.reveal().to_owned(),
+            Ok(item) => said(&item, &standing)?,
             Err(Problem::AlreadySent | Problem::OutcomeUnknown) => {
-                let errands = errands_of(&view, record.issued.id)?;
-                let standing = Standing { record: &record, errands: &errands };
                 standing.want(Action::Edit)?;
-                let issued = standing.edited();
-                online_body(&issued.content, &issued.series_id)
-                    .map_err(|error| Problem::Internal(error.to_string()))?
+                body_of(standing.edited())?
             }
             Err(problem) => return Err(problem),
         };
@@ -57,11 +55,13 @@ impl App {
     /// another copy of the books may have another paper of it.
     pub fn correct(&self, reference: &str, file: &[u8], lang: Lang) -> Result<InvoiceView, Problem> {
         self.want_books()?;
-        let item = self.write(self.time.now(), |tx| -> Result<_, Problem> {
+        let (item, taken_in) = self.write(self.time.now(), |tx| -> Result<_, Problem> {
             want_clear(tx)?;
             let record = find(tx, reference)?;
             let waiting = correctable(tx, &record)?;
-            let (file, unread) = corrected(waiting.body.reveal(), file)
+            let errands = errands_of(tx, record.issued.id)?;
+            let standing = Standing { record: &record, errands: &errands };
+            let (file, unread) = corrected(&said(&waiting, &standing)?, file)
                 .map_err(|error| Problem::Invalid { unread: vec![error], findings: Vec::new() })?;
             let series = find_series(tx, &record.issued.series_id.0)?;
             if let Some(given) = &file.series
@@ -73,11 +73,12 @@ impl App {
             let today = self.time.today();
             let order = complete_order(resolve(tx, &file, today)?, &unread, &supplier, today)?;
             let facts = self.facts(&supplier, &series, &[]);
-            let issued = revise(&facts, &record.issued, order).map_err(Problem::Refused)?;
+            let issued = revise(&facts, standing.edited(), order).map_err(Problem::Refused)?;
             let body = frozen_body(tx, &issued)?;
-            Ok(tx.revise(&issued, self.ids.new_id(), &body, None)?)
+            let taken_in = take_in_edits(tx, &errands)?;
+            Ok((tx.revise(&issued, self.ids.new_id(), &body, None)?, taken_in))
         })?;
-        self.revised(item, lang)
+        self.revised(item, taken_in, lang)
     }
 
     /// Gives an invoice whose number can no longer be sent the next number of its series, after one more look on the
@@ -105,15 +106,18 @@ impl App {
             let free = ascending_numbers(tx, &series.id)?;
             let supplier = supplier(tx, self.is_rehearsal())?;
             let facts = self.facts(&supplier, &series, &free);
-            let issued = renumber(&facts, &record.issued).map_err(Problem::Refused)?;
+            let errands = errands_of(tx, id)?;
+            let standing = Standing { record: &record, errands: &errands };
+            let issued = renumber(&facts, standing.edited()).map_err(Problem::Refused)?;
             let body = frozen_body(tx, &issued)?;
             let ran_out = matches!(code.as_str(), "reservation_expired" | "reservation_not_pending");
             let fate = if ran_out { Fate::Expired } else { Fate::Foreign };
             let reason = format!("replaced_by {}", issued.full_number);
-            Ok(Some(tx.revise(&issued, self.ids.new_id(), &body, Some((fate, reason)))?))
+            let taken_in = take_in_edits(tx, &errands)?;
+            Ok(Some((tx.revise(&issued, self.ids.new_id(), &body, Some((fate, reason)))?, taken_in)))
         })?;
         match revised {
-            Some(item) => self.revised(item, lang),
+            Some((item, taken_in)) => self.revised(item, taken_in, lang),
             None => self.invoice_by_id(id, lang),
         }
     }
@@ -135,9 +139,10 @@ impl App {
         self.invoice_by_id(id, lang)
     }
 
-    fn revised(&self, item: OutboxItem, lang: Lang) -> Result<InvoiceView, Problem> {
+    fn revised(&self, item: OutboxItem, taken_in: Vec<Uuid>, lang: Lang) -> Result<InvoiceView, Problem> {
         let id: Uuid = item.invoice;
         if let Some(driver) = self.running_driver() {
+            taken_in.into_iter().for_each(|errand| driver.tell(Event::Withdrawn(errand)));
             driver.tell(Event::Revised(Box::new(item)));
         }
         self.stale(STALE);
@@ -160,6 +165,26 @@ impl App {
             allow_earlier_date: true,
         }
     }
+}
+
+/// What an invoice the server does not have says, with the edits that wait behind it.
+fn said(item: &OutboxItem, standing: &Standing<'_>) -> Result<String, Problem> {
+    match standing.earlier_edit() {
+        Some(edited) => body_of(edited),
+        None => Ok(item.body.reveal().to_owned()),
+    }
+}
+
+fn body_of(issued: &Issued) -> Result<String, Problem> {
+    online_body(&issued.content, &issued.series_id).map_err(|error| Problem::Internal(error.to_string()))
+}
+
+/// Edits were asked while nobody knew whether the server has the invoice. Now that a new paper says what they asked for, they
+/// are not asked any more: they would set the invoice back to the paper, and the number, they were made from.
+fn take_in_edits(tx: &mut Tx<'_>, errands: &[Errand]) -> Result<Vec<Uuid>, Problem> {
+    let is_waiting = |errand: &&Errand| matches!(errand.task, Task::Edit(_)) && errand.trouble().is_none();
+    let edits = errands.iter().filter(is_waiting);
+    edits.map(|errand| Ok(tx.withdraw(errand.id)?.id)).collect()
 }
 
 /// The waiting item of an invoice that may get other content: never sent, or refused for good.

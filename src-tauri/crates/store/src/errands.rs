@@ -87,8 +87,9 @@ impl Tx<'_> {
         }
         let edited = match (&errand.task, copy) {
             (Task::Edit(edit), Some(copy)) => {
-                let found = differences(edit.issued.number, &Expected::of(&edit.issued), copy);
-                Some((Box::new(edit.issued.clone()), Box::new(copy.clone()), found))
+                let issued = self.as_edited(&errand.subject, &edit.issued)?;
+                let found = differences(issued.number, &Expected::of(&issued), copy);
+                Some((Box::new(issued), Box::new(copy.clone()), found))
             }
             _ => None,
         };
@@ -100,6 +101,14 @@ impl Tx<'_> {
             }
             _ => Ok(()),
         }
+    }
+
+    /// An edit says what an invoice contains, never which it is: it may have got another number since.
+    fn as_edited(&self, subject: &Subject, edited: &Issued) -> Result<Issued, TxError> {
+        let Subject::Invoice(id) = subject else { return Ok(edited.clone()) };
+        let now = self.known_invoice(*id)?.issued;
+        let revision = edited.revision.max(now.revision.saturating_add(1));
+        Ok(Issued { content: edited.content.clone(), revision, ..now })
     }
 
     /// The server's storno of an invoice of ours becomes an invoice here. One that somebody else made is the same one.

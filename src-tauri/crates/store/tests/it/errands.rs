@@ -251,6 +251,34 @@ fn an_edit_that_makes_both_equal_ends_the_alarm_of_the_one_before_and_no_other()
     both(&home, books, |books| assert_eq!(notices(books), [(invoice_id(1), vec![rejected.clone()])]));
 }
 
+/// The edit was asked under the number before.
+#[test]
+fn an_edit_changes_what_an_invoice_says_and_never_its_number() {
+    let (home, books) = books_with(5, 1);
+    let (after, _) = dearer();
+    ask(&books, errand(1, 1, edit(&after)));
+    let renumbered = Issued {
+        number: 2,
+        full_number: issued(2).full_number,
+        revision: 4,
+        replaces: Some(issued(1).full_number),
+        ..issued(1)
+    };
+    let fate = Some((Fate::Expired, "replaced".to_owned()));
+    books
+        .write(NOW, |tx| tx.revise(&renumbered, key_of(9), &FrozenBody::new("{}".to_owned()), fate))
+        .unwrap();
+    let copy = Box::new(remote_copy(&renumbered));
+    apply(&books, &[Change::Synced { invoice: invoice_id(1), key: key_of(9), copy }]).unwrap();
+    let edited = Issued { content: after.content.clone(), revision: 5, ..renumbered.clone() };
+    over(&books, 1, Some(remote_copy(&edited)), None);
+    both(&home, books, |books| {
+        let told = record(books, 1);
+        assert_eq!((told.issued, told.differences), (edited.clone(), Vec::new()));
+        assert_eq!(told.earlier, [issued(1), renumbered.clone()]);
+    });
+}
+
 /// The invoice waits for a person, because the server had another: what waits expects the paper of now, and tells by itself.
 #[test]
 fn an_edit_of_what_still_waits_changes_what_is_expected_of_the_server() {
