@@ -195,6 +195,9 @@ fn only_so_many_are_asked_for_at_once_clients_first() {
     let books = open(home.path());
     for id in ["a", "b"] {
         keep_client(&books, id, Some(client(None, id)));
+    }
+    assert_eq!(waits(&books, 1), (vec!["a".to_owned()], true), "there are more, though of one book only");
+    for id in ["a", "b"] {
         keep_product(&books, id, Some(product("", id)));
     }
     let names = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>();
