@@ -4,9 +4,9 @@ import type { ProblemView, Topic } from '@/bindings';
 import { problemOf } from './ask';
 import { onStale } from './stale';
 
-const PAGE_ROWS = 100;
+const PAGE_ROWS = 50;
 /** Pages kept; the ones not looked at for longest go first. */
-const PAGES_MAX = 20;
+const PAGES_MAX = 40;
 
 export interface Wanted {
   query: string;
