@@ -1,16 +1,18 @@
 /** Which client or product is being entered in the side sheet. It belongs to no screen: the editor opens it too. */
 import type { ClientDetail, ProductDetail } from '@/bindings';
 
+interface Sheet {
+  /** `null`: a new one. */
+  id: string | null;
+  /** What was typed where it was looked for: a name or a tax id. */
+  typed?: string;
+  /** What stood in the sheet when it was closed without saving. */
+  texts?: Readonly<Record<string, string>>;
+}
+
 export type Entering =
-  | {
-      kind: 'client';
-      /** `null`: a new one. */
-      id: string | null;
-      /** What was typed where it was looked for: a name or a tax id. */
-      typed?: string;
-      done?: (client: ClientDetail['client']) => void;
-    }
-  | { kind: 'product'; id: string | null; typed?: string; done?: (product: ProductDetail['product']) => void };
+  | (Sheet & { kind: 'client'; done?: (client: ClientDetail['client']) => void })
+  | (Sheet & { kind: 'product'; done?: (product: ProductDetail['product']) => void });
 
 let now = $state.raw<Entering | null>(null);
 

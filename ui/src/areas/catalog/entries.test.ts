@@ -1,13 +1,17 @@
 import { cleanup, render, screen } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { mock } from '@/backend/mock';
 import type { FindingView } from '@/bindings';
 import { Refusal } from '@/backend';
 import { status } from '@/state/status.svelte';
+import { entering } from '@/state/entering.svelte';
 import { router } from '@/state/router.svelte';
+import { toasts } from '@/state/toasts.svelte';
 import Client from './Client.svelte';
 import { EntryForm } from './entry-form.svelte';
 import { ImportDesk } from './import-desk.svelte';
+import Sheet from './Sheet.svelte';
 
 type Name = 'name' | 'cui' | 'cnp';
 
@@ -130,5 +134,41 @@ describe('an import', () => {
     expect(desk.done).toMatchObject({ file: 'clienti.csv', new: 23, refused: 2 });
     expect(await desk.undo()).toBe(true);
     expect(await desk.undo()).toBe(false);
+  });
+});
+
+describe('a sheet that is closed', () => {
+  const open = async () => {
+    entering.start({ kind: 'client', id: null, typed: 'Ana' });
+    render(Sheet);
+    return await screen.findByTestId<HTMLInputElement>('entry-name');
+  };
+
+  afterEach(() => {
+    entering.end();
+    for (const one of toasts.all) toasts.dismiss(one.id);
+  });
+
+  it('gives back what was written in it', async () => {
+    const user = userEvent.setup();
+    await open();
+    await user.type(screen.getByTestId('entry-city'), 'Iași');
+    await user.keyboard('{Escape}');
+    expect(entering.now).toBeNull();
+    const [said] = toasts.all;
+    cleanup();
+    said!.action!.run();
+    render(Sheet);
+    expect((await screen.findByTestId<HTMLInputElement>('entry-city')).value).toBe('Iași');
+    expect(screen.getByTestId<HTMLInputElement>('entry-name').value).toBe('Ana');
+    await user.keyboard('{Escape}');
+    expect(toasts.all).toHaveLength(2);
+  });
+
+  it('says nothing where nothing was written', async () => {
+    await open();
+    await userEvent.setup().keyboard('{Escape}');
+    expect(entering.now).toBeNull();
+    expect(toasts.all).toEqual([]);
   });
 });

@@ -19,6 +19,7 @@ export class EntryForm<K extends string, Saved> {
   readonly touched = new SvelteSet<K>();
   readonly saving = new Action();
   readonly #before: Texts<K>;
+  readonly #start: Texts<K>;
   #turn = 0;
 
   constructor(
@@ -27,10 +28,18 @@ export class EntryForm<K extends string, Saved> {
     private readonly kept: Partial<Record<K, string>> | null,
     start: Partial<Texts<K>>,
     private readonly backend: Backend<K, Saved>,
+    /** What was written in it before, and not saved. */
+    written: Partial<Record<K, string>> = {},
   ) {
     const text = (key: K) => kept?.[key] ?? '';
     this.#before = Object.fromEntries(fields.map((key) => [key, text(key)])) as Texts<K>;
-    this.texts = { ...this.#before, ...start };
+    this.#start = { ...this.#before, ...start };
+    this.texts = { ...this.#start, ...written };
+  }
+
+  /** Whether anything was written that closing would lose. */
+  get isWritten(): boolean {
+    return this.fields.some((key) => this.texts[key] !== this.#start[key]);
   }
 
   /** Only what is written, or what is other than before; an empty text clears. `hidden` fields are not said of this kind. */

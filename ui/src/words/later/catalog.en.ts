@@ -17,6 +17,8 @@ export const catalog: Translated<typeof romanian> = {
       changed: 'What you changed reaches the account by itself when online.',
       leaving: 'It is deleted from the account when online.',
     },
+    left: 'What you wrote is not saved.',
+    left_back: 'Back to what you wrote',
     edit: 'Change',
     delete: 'Delete',
     import: 'Import a table',

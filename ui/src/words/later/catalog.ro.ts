@@ -14,6 +14,8 @@ export const catalog = {
       changed: 'Ce ai schimbat ajunge singur în cont când e internet.',
       leaving: 'Se șterge din cont când e internet.',
     },
+    left: 'Ce ai scris nu e salvat.',
+    left_back: 'Înapoi la ce ai scris',
     edit: 'Modifică',
     delete: 'Șterge',
     import: 'Importă un tabel',
