@@ -243,6 +243,8 @@ export const SCREENS: Record<string, Go> = {
   'invoice, differs': firm('#/invoices/i118', (page) => page.getByTestId('differences').waitFor()),
   'invoice, everything can be asked': firm('#/invoices/i84', (page) => page.getByTestId('act-void').waitFor()),
   'invoice, payment': firm('#/invoices/i84', async (page) => {
+    // Before the screen is there, it hears no key.
+    await page.getByTestId('act-pay').waitFor();
     await page.keyboard.press('Control+i');
     await page.getByTestId('ask-amount').fill('9999999');
     await page.getByTestId('ask-do').click();
