@@ -106,7 +106,8 @@ const FOUND: &[u64] = &[32, 75, 173, 538, 999, 1271, 100_638, 112_760, 116_753];
 /// And those that did later: replies that were another invoice's, to the invoice itself and to the look for it; an edit that
 /// came after a newer one, one that was made although it was given up, one of an invoice the server had otherwise; a stranger's
 /// success for a payment; a pace that forgot what went out when an old reply set the clock back; an
-/// alarm that stayed when nothing differed any more; a reply of 26 days ago that set the clock back by as much.
+/// alarm that stayed when nothing differed any more; a reply of 26 days ago that set the clock back by as much,
+/// and did so when it came again; an edit that set an invoice back to the number before.
 const FOUND_LATER: &[u64] = &[
     14, 174, 300_429, 5_002_406, 5_007_046, 5_007_969, 5_008_262, 5_012_248, 5_012_847, 5_020_934, 5_031_301,
     5_055_145, 5_056_037, 5_057_584, 5_059_999, 5_064_229, 5_080_845,

@@ -35,10 +35,10 @@ export interface Way {
   route: Route;
 }
 
-/** Where to go because of a warning; nowhere from that very screen. */
+/** Where to go because of a warning; nowhere from that very screen, unless to a part of it. */
 export function wayOf(code: string, here: Route): Way | undefined {
   const place = PLACES[code];
   if (!place) return undefined;
   const route = ROUTES[place];
-  return route.screen === here.screen && place !== 'firm' && place !== 'backup' ? undefined : { place, route };
+  return route.screen === here.screen && !('part' in route) ? undefined : { place, route };
 }
