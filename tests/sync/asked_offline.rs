@@ -2,7 +2,7 @@
 
 use crate::asked::*;
 use crate::world::*;
-use app::view::{InvoiceState, InvoiceView};
+use app::view::{InvoiceStanding, InvoiceState, InvoiceView};
 use app::{App, Lang, PaymentRequest};
 use sandbox::Fault;
 use serde_json::json;
@@ -93,7 +93,7 @@ async fn what_is_refused_while_nobody_waits_is_loud_until_somebody_acts() {
     assert_eq!((outcome.waiting, outcome.attention), (0, 2));
     for (invoice, code) in [(&first, "invoice_already_paid"), (&second, "invoice_locked_efactura")] {
         let view = shown(&app, &invoice.id);
-        assert_eq!(view.state, InvoiceState::Attention);
+        assert_eq!((view.state, view.standing), (InvoiceState::Attention, InvoiceStanding::Attention));
         assert_eq!(view.attention.unwrap().code, code);
         assert_eq!(view.pending[0].state, "attention");
     }

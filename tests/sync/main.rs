@@ -25,6 +25,7 @@ mod pulling;
 mod sealing;
 mod sending;
 mod server_made;
+mod standing;
 mod statement;
 mod undoing;
 mod world;

@@ -7,7 +7,7 @@ use sandbox::Fault;
 use serde_json::{Value, json};
 
 /// An order of what takes no reserved number.
-fn order_of(app: &App, kind: Value) -> String {
+pub fn order_of(app: &App, kind: Value) -> String {
     let client = app.search_clients("", 1).unwrap().remove(0);
     let mut order = json!({ "client_id": client.id, "items": [
         { "description": "Manoperă", "quantity": "2", "unit": "oră", "price": "100", "vat_rate": "21" } ] });

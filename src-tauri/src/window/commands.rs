@@ -15,7 +15,7 @@ use crate::paths;
 use crate::printing;
 use app::view::{
     AmountView, BackupView, ClientDetail, ClientPage, ClientView, CompanyView, EverythingView, FindingView,
-    FirmPage, HabitsView, ImportPreview, ImportView, InvoiceDetail, InvoicePage, InvoiceSums, InvoiceView,
+    FirmPage, HabitsView, ImportPreview, ImportView, InvoiceDetail, InvoiceRows, InvoiceSums, InvoiceView,
     JournalView, NumbersPage, OrderPreview, OutboxView, PackView, PaperSettingsView, PaperView, PriceView,
     ProductDetail, ProductPage, ProductView, ProfileView, Progress, RateView, RegisterView, ReportView,
     SalePage, ScanView, SeriesView, StatusView, SyncLogView, Take, UndoView, VatRateView,
@@ -195,8 +195,8 @@ commands! {
             app.state_last_number(&id, last, lang)?;
             app.one_series(&id)
         });
-    invoices_page { wanted: InvoiceFilter } -> InvoicePage =
-        |desk, (wanted,)| with(desk, move |app, lang| app.invoices(&wanted, lang));
+    invoices_page { wanted: InvoiceFilter } -> InvoiceRows =
+        |desk, (wanted,)| with(desk, move |app, lang| app.invoice_rows(&wanted, lang));
     invoices_sums { wanted: InvoiceFilter } -> InvoiceSums =
         |desk, (wanted,)| with(desk, move |app, _| app.invoice_sums(&wanted));
     invoice_get { id: String } -> InvoiceDetail = |desk, (id,)| with(desk, move |app, lang| app.invoice(&id, lang));

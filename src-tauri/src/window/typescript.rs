@@ -105,7 +105,7 @@ macro_rules! declarations {
 pub fn bindings() -> String {
     let cfg = &Config::default();
     let declared = declarations![cfg:
-        ProblemView, CallView, SyncLogView, Verdict, CheckState, Fix, CheckView, ReadinessView, ChangeView, MendView, FindingView, RateView, InvoiceState, WayOut, BackupView, DifferenceView, InvoiceView, InvoicePage, InvoiceSums, InvoiceGroup, InvoiceSort, InvoiceFilter, RowView, VatTotalView,
+        ProblemView, CallView, SyncLogView, Verdict, CheckState, Fix, CheckView, ReadinessView, ChangeView, MendView, FindingView, RateView, InvoiceState, InvoiceStanding, WayOut, BackupView, DifferenceView, InvoiceView, InvoiceRow, InvoiceRows, InvoiceSums, InvoiceGroup, InvoiceSort, InvoiceFilter, RowView, VatTotalView,
         TotalsView, OrderPreview, TimelineEntry, InvoiceDetail, DrawingStep, PaperView, SessionView, SeriesView,
         RelatedView, ErrandView, Action, ActionView, PaymentView,
         OutboxCounts, SendingView, StatusView, NumberView, NumbersPage, OutboxRow, OutboxEntry, SharedBook, SentRow, OutboxView, Pause, ClientView, ProductView,

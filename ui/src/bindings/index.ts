@@ -162,6 +162,8 @@ published_on: string | null, };
 
 export type InvoiceState = "draft" | "queued" | "unknown" | "synced" | "attention";
 
+export type InvoiceStanding = "draft" | "queued" | "unknown" | "attention" | "void" | "asked" | "storno" | "storned" | "overdue" | "part" | "unpaid" | "paid" | "synced";
+
 export type WayOut = "retry" | "correct" | "reissue" | "acknowledge" | "withdraw";
 
 export type BackupView = { 
@@ -262,9 +264,13 @@ total: string,
  */
 document_type: string, 
 /**
- * Where it stands.
+ * Where it stands on its way to the server.
  */
 state: InvoiceState, 
+/**
+ * Where it stands, in one word for people.
+ */
+standing: InvoiceStanding, 
 /**
  * The server's id, once it has it.
  */
@@ -351,7 +357,49 @@ undo_seconds: number,
  */
 issued_at: string | null, };
 
-export type InvoicePage = { 
+export type InvoiceRow = { 
+/**
+ * Local id.
+ */
+id: string, 
+/**
+ * Number as printed; empty for drafts.
+ */
+full_number: string, 
+/**
+ * Client's name.
+ */
+client_name: string, 
+/**
+ * Issue date.
+ */
+date: string, 
+/**
+ * Due date.
+ */
+due_date: string | null, 
+/**
+ * Currency.
+ */
+currency: string, 
+/**
+ * Total.
+ */
+total: string, 
+/**
+ * `fiscal`, `proforma`, `other`.
+ */
+document_type: string, 
+/**
+ * Where it stands, in one word for people.
+ */
+standing: InvoiceStanding, 
+/**
+ * Why a person is needed.
+ */
+why: string | null, };
+
+export type InvoiceRows = { 
 /**
  * How many match in all.
  */
@@ -359,7 +407,7 @@ total: number,
 /**
  * This page's.
  */
-items: Array<InvoiceView>, };
+items: Array<InvoiceRow>, };
 
 export type InvoiceSums = { 
 /**
@@ -577,6 +625,10 @@ by_rate: Array<VatTotalView>,
  * Text printed on the invoice.
  */
 info: string | null, 
+/**
+ * What is known of its money: overdue, part, unpaid or paid; `null` where none is expected.
+ */
+money: InvoiceStanding | null, 
 /**
  * What was received.
  */
@@ -2389,7 +2441,7 @@ export interface Commands {
   invoice_reissue: { args: { id: string }; reply: InvoiceView };
   invoice_seen: { args: { id: string }; reply: InvoiceView };
   numbers_state: { args: { id: string; last: number }; reply: SeriesView };
-  invoices_page: { args: { wanted: InvoiceFilter }; reply: InvoicePage };
+  invoices_page: { args: { wanted: InvoiceFilter }; reply: InvoiceRows };
   invoices_sums: { args: { wanted: InvoiceFilter }; reply: InvoiceSums };
   invoice_get: { args: { id: string }; reply: InvoiceDetail };
   invoice_paper: { args: { id: string }; reply: PaperView };

@@ -37,9 +37,9 @@ export const asking = {
   },
   begin,
   /** From a list, which does not know what may be done. */
-  async open(invoice: InvoiceView, action: Action): Promise<void> {
+  async open({ id }: { id: string }, action: Action): Promise<void> {
     try {
-      begin(await ask('invoice_get', { id: invoice.id }), action);
+      begin(await ask('invoice_get', { id }), action);
     } catch (fault) {
       say(problemOf(fault));
     }

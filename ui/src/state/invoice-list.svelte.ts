@@ -1,5 +1,5 @@
 /** The list of invoices: what is searched for, which are shown and in which order, and what they come to. */
-import type { InvoiceFilter, InvoiceSort, InvoiceSums, InvoiceView } from '@/bindings';
+import type { InvoiceFilter, InvoiceRow, InvoiceSort, InvoiceSums } from '@/bindings';
 import { ask } from './ask';
 import { Paged } from './paged.svelte';
 import { EVERY, type Which } from './which';
@@ -8,7 +8,7 @@ const TOPICS = ['invoices', 'drafts'] as const;
 /** Typing goes on while the last letters are looked up: the sum waits until it pauses. */
 const SUMS_PAUSE_MS = 150;
 
-class InvoiceList extends Paged<InvoiceView> {
+class InvoiceList extends Paged<InvoiceRow> {
   which = $state.raw<Which>(EVERY);
   /** The client's name beside its id in `which`. */
   clientName = $state('');
@@ -76,7 +76,7 @@ class InvoiceList extends Paged<InvoiceView> {
   }
 
   /** The neighbour of an invoice, for going through them one by one. */
-  neighbour(id: string, by: 1 | -1): InvoiceView | undefined {
+  neighbour(id: string, by: 1 | -1): InvoiceRow | undefined {
     const at = this.row(this.active)?.id === id ? this.active : -1;
     const next = at < 0 ? undefined : this.row(at + by);
     if (next) this.active = at + by;

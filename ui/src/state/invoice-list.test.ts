@@ -12,7 +12,7 @@ it('shows what is asked for and says what it comes to', async () => {
   const all = list.total;
   await list.show({ group: 'draft' });
   expect(list.total).toBe(1);
-  expect(list.row(0)?.state).toBe('draft');
+  expect(list.row(0)?.standing).toBe('draft');
   await vi.waitFor(() => expect(list.sums).toEqual({ invoices: 0, drafts: 1, totals: [] }));
   await list.clear();
   expect([list.total, list.narrowed]).toEqual([all, false]);

@@ -5,7 +5,7 @@
 use crate::actions::{Standing, errand_view};
 use crate::open::App;
 use crate::problem::Problem;
-use crate::show::{Beside, address_line, by_rate_view, draft_view, invoice_view, row_view, state_of};
+use crate::show::{Beside, address_line, by_rate_view, draft_view, invoice_view, money_of, row_view, state_of};
 use crate::view::{InvoiceDetail, InvoiceState, InvoiceView, PaymentView, RelatedView, TimelineEntry};
 use crate::words::Lang;
 use chrono::NaiveDate;
@@ -124,6 +124,7 @@ impl App {
         let issued = &record.issued;
         let header = &issued.content.header;
         let client = &header.client;
+        let standing = Standing { record: &record, errands: snapshot.errands(issued.id) };
         Ok(InvoiceDetail {
             invoice: snapshot.show(&record, lang)?,
             client_tax_id: client.tax_id.clone().or_else(|| client.cnp.clone()),
@@ -135,12 +136,13 @@ impl App {
             rows: issued.content.rows.iter().map(row_view).collect(),
             by_rate: by_rate_view(&issued.content.totals),
             info: header.info.clone(),
+            money: money_of(&standing, snapshot.today),
             payments: record
                 .server
                 .as_ref()
                 .and_then(|copy| copy.payments.as_deref())
                 .map_or(Vec::new(), |payments| payments.iter().map(payment_view).collect()),
-            actions: Standing { record: &record, errands: snapshot.errands(issued.id) }.actions(lang),
+            actions: standing.actions(lang),
             timeline: timeline(
                 &snapshot.view,
                 &record,

@@ -9,7 +9,7 @@ use crate::open::App;
 use crate::problem::Problem;
 use crate::resolve::find_series;
 use crate::typed;
-use crate::view::{AmountView, InvoicePage, InvoiceState, InvoiceSums};
+use crate::view::{AmountView, InvoicePage, InvoiceRows, InvoiceState, InvoiceSums};
 use crate::words::Lang;
 use chrono::NaiveDate;
 use domain::Money;
@@ -109,6 +109,15 @@ impl App {
             Hit::Draft(id, draft) => snapshot.show_draft(id, &draft, lang),
         };
         Ok(InvoicePage { total, items: hits.into_iter().map(show).collect::<Result<_, _>>()? })
+    }
+
+    /// The same, with what a list shows of each.
+    ///
+    /// # Errors
+    /// As [`App::invoices`].
+    pub fn invoice_rows(&self, filter: &InvoiceFilter, lang: Lang) -> Result<InvoiceRows, Problem> {
+        let InvoicePage { total, items } = self.invoices(filter, lang)?;
+        Ok(InvoiceRows { total, items: items.into_iter().map(Into::into).collect() })
     }
 
     /// How many there are, and what they come to; asked for beside the page, which does not wait for it.

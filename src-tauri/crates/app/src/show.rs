@@ -4,7 +4,7 @@
 
 use crate::actions::{Standing, errand_view};
 use crate::view::{
-    DifferenceView, InvoiceState, InvoiceView, RelatedView, RowView, TotalsView, VatTotalView, WayOut,
+    DifferenceView, InvoiceStanding, InvoiceState, InvoiceView, RelatedView, RowView, TotalsView, VatTotalView, WayOut,
 };
 use crate::words::{Lang, trouble_view, view_of};
 use chrono::NaiveDate;
@@ -98,6 +98,56 @@ pub(crate) fn alarm_word(alarm: Alarm) -> &'static str {
     }
 }
 
+/// What there is to say of an invoice in one word: what keeps it from the server, then what became of it there, then its money.
+fn standing_of(standing: &Standing<'_>, beside: &Beside<'_>, today: NaiveDate) -> InvoiceStanding {
+    let record = standing.record;
+    match state_of(beside) {
+        InvoiceState::Draft => InvoiceStanding::Draft,
+        InvoiceState::Queued => InvoiceStanding::Queued,
+        InvoiceState::Unknown => InvoiceStanding::Unknown,
+        InvoiceState::Attention => InvoiceStanding::Attention,
+        InvoiceState::Synced if is_void(record) => InvoiceStanding::Void,
+        InvoiceState::Synced if !standing.errands.is_empty() => InvoiceStanding::Asked,
+        InvoiceState::Synced if beside.storno_for.is_some() => InvoiceStanding::Storno,
+        InvoiceState::Synced if record.storned_by.is_some() => InvoiceStanding::Storned,
+        InvoiceState::Synced if record.issued.content.header.document_type == DocumentType::Proforma => {
+            InvoiceStanding::Synced
+        }
+        InvoiceState::Synced => money_of(standing, today).unwrap_or(InvoiceStanding::Synced),
+    }
+}
+
+/// What is known of an invoice's money; `None` for what has none to expect.
+pub(crate) fn money_of(standing: &Standing<'_>, today: NaiveDate) -> Option<InvoiceStanding> {
+    let record = standing.record;
+    let copy = record.server.as_ref();
+    if record.is_closed() || copy.is_some_and(|copy| copy.is_storno) {
+        return None;
+    }
+    if copy.is_some_and(|copy| copy.is_paid) {
+        return Some(InvoiceStanding::Paid);
+    }
+    if standing.owed() <= Money::ZERO {
+        return None;
+    }
+    Some(if is_overdue(standing, today) {
+        InvoiceStanding::Overdue
+    } else if standing.received().is_zero() {
+        InvoiceStanding::Unpaid
+    } else {
+        InvoiceStanding::Part
+    })
+}
+
+fn is_overdue(standing: &Standing<'_>, today: NaiveDate) -> bool {
+    let due = standing.record.issued.content.header.due_date;
+    standing.still_owed() > Money::ZERO && due.is_some_and(|due| due < today)
+}
+
+fn is_void(record: &InvoiceRecord) -> bool {
+    record.server.as_ref().is_some_and(|copy| copy.is_void)
+}
+
 pub(crate) fn invoice_view(
     record: &InvoiceRecord,
     beside: Beside<'_>,
@@ -117,8 +167,6 @@ pub(crate) fn invoice_view(
         }
     };
     let standing = Standing { record, errands };
-    let is_void = record.server.as_ref().is_some_and(|copy| copy.is_void);
-    let owed = standing.still_owed();
     let differences = record.differences.iter().map(|difference| DifferenceView {
         field: difference.field.clone(),
         paper: difference.paper.clone(),
@@ -139,6 +187,7 @@ pub(crate) fn invoice_view(
         total: totals.total.to_string(),
         document_type: document_type_word(header.document_type),
         state: state_of(&beside),
+        standing: standing_of(&standing, &beside, today),
         server_id: record.server.as_ref().map(|copy| copy.id.clone()),
         attention,
         differences: differences.collect(),
@@ -150,11 +199,11 @@ pub(crate) fn invoice_view(
             .map(|code| view_of(code, &[], "", lang)),
         revision: issued.revision,
         replaces: issued.replaces.clone(),
-        is_void,
+        is_void: is_void(record),
         is_storned: record.storned_by.is_some(),
         paid: standing.received().to_string(),
-        owed: owed.to_string(),
-        is_overdue: owed > Money::ZERO && header.due_date.is_some_and(|due| due < today),
+        owed: standing.still_owed().to_string(),
+        is_overdue: is_overdue(&standing, today),
         pending: errands.iter().map(|errand| errand_view(errand, lang)).collect(),
         storned_by: beside.storned_by,
         storno_for: beside.storno_for,
@@ -189,6 +238,7 @@ pub(crate) fn draft_view(id: Uuid, draft: &DraftRecord, series_name: String) -> 
         total,
         document_type: document_type_word(DocumentType::Fiscal),
         state: InvoiceState::Draft,
+        standing: InvoiceStanding::Draft,
         server_id: draft.server_id.clone(),
         attention: None,
         differences: Vec::new(),

@@ -26,7 +26,7 @@ pub use export::{
 };
 pub use firm::{AccountView, HabitsView, ProfileView};
 pub use import::{ColumnView, ImportPreview, ImportRowView, ImportView, Progress, UndoView};
-pub use list::{InvoicePage, InvoiceSums};
+pub use list::{InvoicePage, InvoiceRow, InvoiceRows, InvoiceSums};
 pub use log::{CallView, SyncLogView};
 pub use order::{ChangeView, FindingView, MendView, OrderPreview, RateView, TotalsView};
 pub use outbox::{OutboxEntry, OutboxRow, OutboxView, SentRow, SharedBook};
@@ -70,6 +70,38 @@ pub enum InvoiceState {
     Attention,
 }
 
+/// The one thing about an invoice or draft that a list has room for: the most pressing there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum InvoiceStanding {
+    /// Not issued.
+    Draft,
+    /// Issued, waits to be sent.
+    Queued,
+    /// Sent without an answer so far.
+    Unknown,
+    /// A person has to act.
+    Attention,
+    /// Voided on the server.
+    Void,
+    /// Something was asked of the server about it.
+    Asked,
+    /// It takes another one back.
+    Storno,
+    /// Another one takes it back.
+    Storned,
+    /// Money is expected, and the due date has passed.
+    Overdue,
+    /// A part of the money was received.
+    Part,
+    /// Money is expected.
+    Unpaid,
+    /// Fully paid.
+    Paid,
+    /// On the server, and nothing else to say.
+    Synced,
+}
+
 /// A way out of what needs a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -97,7 +129,7 @@ pub struct DifferenceView {
     pub cloud: String,
 }
 
-/// An invoice or a draft in a list.
+/// An invoice or a draft with where it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct InvoiceView {
     /// Local id.
@@ -127,8 +159,10 @@ pub struct InvoiceView {
     pub total: String,
     /// `fiscal`, `proforma`, `other`.
     pub document_type: String,
-    /// Where it stands.
+    /// Where it stands on its way to the server.
     pub state: InvoiceState,
+    /// Where it stands, in one word for people.
+    pub standing: InvoiceStanding,
     /// The server's id, once it has it.
     pub server_id: Option<String>,
     /// Why a person is needed.
@@ -236,6 +270,8 @@ pub struct InvoiceDetail {
     pub by_rate: Vec<VatTotalView>,
     /// Text printed on the invoice.
     pub info: Option<String>,
+    /// What is known of its money: overdue, part, unpaid or paid; `null` where none is expected.
+    pub money: Option<InvoiceStanding>,
     /// What was received.
     pub payments: Vec<PaymentView>,
     /// What can be done about it, and why not.

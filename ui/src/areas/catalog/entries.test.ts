@@ -146,6 +146,7 @@ describe('a sheet that is closed', () => {
 
   afterEach(() => {
     entering.end();
+    cleanup();
     for (const one of toasts.all) toasts.dismiss(one.id);
   });
 
@@ -155,14 +156,24 @@ describe('a sheet that is closed', () => {
     await user.type(screen.getByTestId('entry-city'), 'Iași');
     await user.keyboard('{Escape}');
     expect(entering.now).toBeNull();
-    const [said] = toasts.all;
-    cleanup();
-    said!.action!.run();
-    render(Sheet);
+    await vi.waitFor(() => expect(toasts.all).toHaveLength(1));
+    toasts.all[0]!.action!.run();
     expect((await screen.findByTestId<HTMLInputElement>('entry-city')).value).toBe('Iași');
     expect(screen.getByTestId<HTMLInputElement>('entry-name').value).toBe('Ana');
     await user.keyboard('{Escape}');
-    expect(toasts.all).toHaveLength(2);
+    await vi.waitFor(() => expect(toasts.all).toHaveLength(2));
+  });
+
+  it('gives it back too when another sheet took its place', async () => {
+    const user = userEvent.setup();
+    await open();
+    await user.type(screen.getByTestId('entry-city'), 'Iași');
+    entering.start({ kind: 'client', id: null, typed: 'Maria' });
+    await vi.waitFor(() => expect(screen.getByTestId<HTMLInputElement>('entry-name').value).toBe('Maria'));
+    expect(screen.getByTestId<HTMLInputElement>('entry-city').value).toBe('');
+    expect(toasts.all).toHaveLength(1);
+    toasts.all[0]!.action!.run();
+    await vi.waitFor(() => expect(screen.getByTestId<HTMLInputElement>('entry-city').value).toBe('Iași'));
   });
 
   it('says nothing where nothing was written', async () => {

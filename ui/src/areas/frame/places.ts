@@ -16,6 +16,7 @@ const PLACES: Readonly<Record<string, Place>> = {
   session_expired: 'sign_in',
   profile_incomplete: 'firm',
   issuing_stopped: 'state',
+  books_copied: 'state',
   numbers_set_aside: 'state',
   pool_empty: 'series',
   pool_low: 'series',
@@ -35,10 +36,14 @@ export interface Way {
   route: Route;
 }
 
-/** Where to go because of a warning; nowhere from that very screen, unless to a part of it. */
-export function wayOf(code: string, here: Route): Way | undefined {
-  const place = PLACES[code];
-  if (!place) return undefined;
+/**
+ * Where to go because of a warning; nowhere from that very screen, unless to a part of it. What is done about a series the
+ * server hears of, so without an account it begins with signing in.
+ */
+export function wayOf(code: string, here: Route, isSignedIn: boolean): Way | undefined {
+  const known = PLACES[code];
+  if (!known) return undefined;
+  const place = ROUTES[known].screen === 'series' && !isSignedIn ? 'sign_in' : known;
   const route = ROUTES[place];
   return route.screen === here.screen && !('part' in route) ? undefined : { place, route };
 }

@@ -86,13 +86,13 @@ it('lists what waits, and only the last can be given up', async () => {
 });
 
 it.each([
-  [{ is_paid: true, owed: '0.00', paid: '10.00', is_overdue: false }, 'Încasată'],
-  [{ is_paid: false, owed: '5.00', paid: '5.00', is_overdue: false }, 'Parțial'],
-  [{ is_paid: false, owed: '5.00', paid: '5.00', is_overdue: true }, 'Restantă'],
-])('payments say where the money stands: %j', async (more, words) => {
+  ['paid', 'Încasată'],
+  ['part', 'Parțial'],
+  ['overdue', 'Restantă'],
+] as const)('payments say where the money stands: %s', async (money, words) => {
   const given = await detail();
   const payments = [{ date: '2026-11-10', amount: '5.00', method: 'card' }];
-  render(Payments, { detail: { ...given, payments, invoice: { ...given.invoice, ...more } } });
+  render(Payments, { detail: { ...given, payments, money } });
   expect(screen.getByTestId('payments').textContent).toContain(words);
   expect(screen.getByTestId('payments').textContent).toContain('Card');
 });

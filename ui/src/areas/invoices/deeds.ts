@@ -6,12 +6,13 @@ import Mail from '@lucide/svelte/icons/mail';
 import Open from '@lucide/svelte/icons/arrow-right';
 import Pencil from '@lucide/svelte/icons/pencil';
 import Undo from '@lucide/svelte/icons/undo-2';
-import type { Action, ActionView, InvoiceView } from '@/bindings';
+import type { Action, InvoiceRow } from '@/bindings';
 import type { Icon } from '@/components/icon';
 import type { MenuItem } from '@/components/menu';
 import { ask, problemOf } from '@/state/ask';
 import { asking, editName } from '@/state/asking.svelte';
 import { router } from '@/state/router.svelte';
+import { routeOf } from '@/state/standing';
 import { status } from '@/state/status.svelte';
 import { toasts } from '@/state/toasts.svelte';
 import { t } from '@/words/index.svelte';
@@ -26,15 +27,14 @@ interface Deed {
   draft?: boolean;
   /** Can be done with books that may only be looked at. */
   looks?: boolean;
-  run: (invoice: InvoiceView) => void;
+  run: (invoice: InvoiceRow) => void;
 }
 
-export function open(invoice: InvoiceView): void {
-  if (invoice.state === 'draft') router.go({ screen: 'editor', draft: invoice.id });
-  else router.go({ screen: 'invoice', id: invoice.id });
+export function open(invoice: InvoiceRow): void {
+  router.go(routeOf(invoice));
 }
 
-async function openPdf({ id }: InvoiceView): Promise<void> {
+async function openPdf({ id }: InvoiceRow): Promise<void> {
   try {
     await ask('pdf_open', { id });
     toasts.say(t('view.opened_pdf'), { tone: 'info' });
@@ -44,7 +44,9 @@ async function openPdf({ id }: InvoiceView): Promise<void> {
   }
 }
 
-const begin = (action: Action) => (invoice: InvoiceView) => void asking.open(invoice, action);
+const isDraft = ({ standing }: InvoiceRow) => standing === 'draft';
+
+const begin = (action: Action) => (invoice: InvoiceRow) => void asking.open(invoice, action);
 
 const DEEDS: readonly Deed[] = [
   { name: 'open', icon: Open, draft: true, looks: true, run: open },
@@ -55,7 +57,7 @@ const DEEDS: readonly Deed[] = [
     icon: Pencil,
     action: 'edit',
     draft: true,
-    run: (invoice) => (invoice.state === 'draft' ? open(invoice) : begin('edit')(invoice)),
+    run: (invoice) => (isDraft(invoice) ? open(invoice) : begin('edit')(invoice)),
   },
   { name: 'pay', letter: 'i', icon: Banknote, action: 'pay', run: begin('pay') },
   { name: 'email', icon: Mail, action: 'send', run: begin('send') },
@@ -63,25 +65,24 @@ const DEEDS: readonly Deed[] = [
   { name: 'storno', letter: 's', icon: Undo, action: 'storno', run: begin('storno') },
 ];
 
-const fits = (deed: Deed, invoice: InvoiceView) => deed.draft || invoice.state !== 'draft';
+const fits = (deed: Deed, invoice: InvoiceRow) => deed.draft || !isDraft(invoice);
 
 /** A letter on the row in focus; whether it means something in this list. */
-export function doByLetter(letter: string, invoice: InvoiceView): boolean {
+export function doByLetter(letter: string, invoice: InvoiceRow): boolean {
   const deed = DEEDS.find((one) => one.letter === letter);
   if (deed && fits(deed, invoice) && (deed.looks || !status.frozen)) deed.run(invoice);
   return deed !== undefined;
 }
 
 /** The menu of a row; what cannot be done says why. */
-export async function menuOf(invoice: InvoiceView, letters: boolean): Promise<MenuItem[]> {
-  const actions: readonly ActionView[] =
-    invoice.state === 'draft' ? [] : (await ask('invoice_get', { id: invoice.id })).actions;
+export async function menuOf(invoice: InvoiceRow, letters: boolean): Promise<MenuItem[]> {
+  const detail = isDraft(invoice) ? null : await ask('invoice_get', { id: invoice.id });
   return DEEDS.filter((deed) => fits(deed, invoice)).map((deed) => {
-    const forbidden = actions.find((one) => one.action === deed.action)?.forbidden;
+    const forbidden = detail?.actions.find((one) => one.action === deed.action)?.forbidden;
     const frozen = status.frozen && !deed.looks;
     return {
       id: deed.name,
-      label: deed.name === 'edit' && invoice.state !== 'draft' ? editName(invoice) : t(`keys.${deed.name}`),
+      label: deed.name === 'edit' && detail ? editName(detail.invoice) : t(`keys.${deed.name}`),
       icon: deed.icon,
       keys: deed.name === 'open' ? 'Enter' : letters ? deed.letter?.toUpperCase() : undefined,
       barred: frozen ? t('rescue.reason') : forbidden?.message,

@@ -1,6 +1,7 @@
 /** The list of invoices, found by walking through them: the little world has few. */
-import type { AmountView, InvoiceFilter, InvoicePage, InvoiceSums, InvoiceView } from '@/bindings';
+import type { AmountView, InvoiceFilter, InvoiceRows, InvoiceSums, InvoiceView } from '@/bindings';
 import { fold } from '@/format/text';
+import { rowOf } from './standing';
 import { sumAmounts } from './sums';
 import { TODAY, type Stored, type World } from './world';
 
@@ -45,9 +46,9 @@ function found(world: World, wanted: InvoiceFilter): InvoiceView[] {
   return wanted.ascending ? those.reverse() : those;
 }
 
-export function page(world: World, wanted: InvoiceFilter): InvoicePage {
+export function page(world: World, wanted: InvoiceFilter): InvoiceRows {
   const those = found(world, wanted);
-  return { total: those.length, items: those.slice(wanted.offset, wanted.offset + wanted.limit) };
+  return { total: those.length, items: those.slice(wanted.offset, wanted.offset + wanted.limit).map(rowOf) };
 }
 
 export function owed(world: World): AmountView[] {

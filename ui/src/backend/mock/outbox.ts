@@ -1,6 +1,7 @@
 /** What waits, what went today, and the pause. */
 import type { OutboxEntry, OutboxView, Pause, SentRow, SharedBook } from '@/bindings';
 import type { Entry } from './entries';
+import { stood } from './standing';
 import type { Stored, World } from './world';
 
 const entries = (world: World): OutboxEntry[] => {
@@ -46,7 +47,7 @@ export function list(world: World): OutboxView {
     .filter((one) => one.view.state in rank || one.view.pending.length > 0)
     .sort((a, b) => place(a) - place(b) || a.view.number! - b.view.number!)
     .map((one) => ({
-      invoice: { ...one.view },
+      invoice: stood(one.view),
       attempts: one.attempts,
       next_try: one.attempts > 0 && one.view.state !== 'attention' ? '2026-11-20T12:10:00Z' : null,
     }));

@@ -1,6 +1,7 @@
 /** What the program shows of the little world: its status, and one invoice whole. */
 import type { CheckView, ClientData, InvoiceDetail, ReadinessView, StatusView, SyncLogView } from '@/bindings';
 import { actionsOf } from './asking';
+import { moneyOf, stood } from './standing';
 import { sumOrder, sumRow } from './sums';
 import { troublesSaid } from './warnings';
 import { TODAY, type Stored, type World } from './world';
@@ -72,7 +73,7 @@ export function detailOf(world: World, stored: Stored): InvoiceDetail {
   const client = world.clients.find((one) => one.id === request.client_id)?.data;
   const inline = request.client_data;
   return {
-    invoice: { ...view },
+    invoice: stood(view),
     client_tax_id: inline?.cui ?? client?.cui ?? null,
     client_address: address(inline ?? client),
     rows: request.items.map((item) => {
@@ -90,6 +91,7 @@ export function detailOf(world: World, stored: Stored): InvoiceDetail {
     }),
     by_rate: sumOrder(request.items, view.currency).by_rate,
     info: request.info ?? null,
+    money: moneyOf(view),
     payments: stored.payments ?? [],
     actions: actionsOf(stored),
     timeline: stored.timeline,

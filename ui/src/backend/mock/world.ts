@@ -138,6 +138,7 @@ export function viewOf(id: string, request: OrderRequest, client_name: string): 
     vat_amount: totals.vat_amount,
     total: totals.total,
     state: 'draft',
+    standing: 'draft',
     server_id: null,
     attention: null,
     differences: [],
