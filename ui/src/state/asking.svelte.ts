@@ -1,6 +1,6 @@
 /** Which dialog about an issued invoice is open. It belongs to no screen: the list, the view and the outbox open it. */
 import type { Action, InvoiceDetail, InvoiceView } from '@/bindings';
-import { ask, problemOf } from './ask';
+import { ask } from './ask';
 import { router } from './router.svelte';
 import { toasts } from './toasts.svelte';
 import { t } from '@/words/index.svelte';
@@ -41,7 +41,7 @@ export const asking = {
     try {
       begin(await ask('invoice_get', { id }), action);
     } catch (fault) {
-      say(problemOf(fault));
+      toasts.refuse(fault);
     }
   },
   end(): void {
@@ -53,7 +53,7 @@ export const asking = {
       const draft = await ask('invoice_duplicate', { id });
       router.go({ screen: 'editor', draft: draft.id });
     } catch (fault) {
-      say(problemOf(fault));
+      toasts.refuse(fault);
     }
   },
 };

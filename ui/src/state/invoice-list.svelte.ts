@@ -75,12 +75,15 @@ class InvoiceList extends Paged<InvoiceRow> {
     if (asked === this.#question) [this.#summed, this.sums] = [asked, sums];
   }
 
-  /** The neighbour of an invoice, for going through them one by one. */
-  neighbour(id: string, by: 1 | -1): InvoiceRow | undefined {
-    const at = this.row(this.active)?.id === id ? this.active : -1;
-    const next = at < 0 ? undefined : this.row(at + by);
-    if (next) this.active = at + by;
-    return next;
+  /** The next invoice of the list in one direction, for going through them one by one; drafts are passed over. */
+  async neighbour(id: string, by: 1 | -1): Promise<InvoiceRow | undefined> {
+    if (this.row(this.active)?.id !== id) return undefined;
+    for (let at = this.active + by; ; at += by) {
+      const next = await this.bring(at);
+      if (next?.standing === 'draft') continue;
+      if (next) this.active = at;
+      return next;
+    }
   }
 }
 

@@ -46,3 +46,13 @@ it('never shows the sum of another question', async () => {
   expect(list.sums).toBeNull();
   await vi.waitFor(() => expect(list.sums?.drafts).toBe(1));
 });
+
+it('goes from one invoice to the next and passes over the drafts', async () => {
+  expect(list.row(0)?.standing).toBe('draft');
+  const [newest, older] = [list.row(1)!, list.row(2)!];
+  list.active = 1;
+  expect(await list.neighbour(newest.id, -1)).toBeUndefined();
+  expect(await list.neighbour(newest.id, 1)).toEqual(older);
+  expect(await list.neighbour(older.id, -1)).toEqual(newest);
+  expect(await list.neighbour('nowhere', 1)).toBeUndefined();
+});

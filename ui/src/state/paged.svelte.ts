@@ -14,6 +14,8 @@ export interface Wanted {
   limit: number;
 }
 
+const pageOf = (index: number) => Math.floor(index / PAGE_ROWS);
+
 export class Paged<Row> {
   query = $state('');
   /** `null` until the first answer. */
@@ -22,8 +24,10 @@ export class Paged<Row> {
   problem = $state.raw<ProblemView | null>(null);
   scroll = 0;
   readonly #pages = new SvelteMap<number, Row[]>();
-  #asked = new Set<number>();
+  #asked = new Map<number, Promise<void>>();
   #seen: number[] = [];
+  /** The rows on screen, as last said. */
+  #sight = { from: 0, to: 0 };
   #turn = 0;
 
   constructor(
@@ -31,45 +35,66 @@ export class Paged<Row> {
     private readonly topics: readonly Topic[],
   ) {}
 
-  row = (index: number): Row | undefined => this.#pages.get(Math.floor(index / PAGE_ROWS))?.[index % PAGE_ROWS];
+  row = (index: number): Row | undefined => this.#pages.get(pageOf(index))?.[index % PAGE_ROWS];
+
+  /** The row, fetched if it is not here; nothing where there is none, or it cannot be read. */
+  async bring(index: number): Promise<Row | undefined> {
+    if (index < 0 || index >= (this.total ?? 0)) return undefined;
+    if (!this.row(index)) await this.#once(pageOf(index));
+    return this.row(index);
+  }
 
   /** Another question: the old rows leave when the first page of the new ones is here. */
   async search(query: string): Promise<void> {
     this.query = query;
     this.active = 0;
     this.scroll = 0;
+    this.#sight = { from: 0, to: 0 };
     await this.refetch();
   }
 
-  /** Asks again for what is on screen. */
+  /** Asks again for what is on screen, and for the row that is chosen; the rest leaves once that is here. */
   async refetch(): Promise<void> {
     this.#turn += 1;
-    this.#asked = new Set();
-    await this.#load(Math.floor(this.active / PAGE_ROWS), true);
+    const { from, to } = this.#sight;
+    const pages = new Set([from, to, this.active].map(pageOf));
+    this.#asked = new Map();
+    const fresh = this.#load([...pages], true);
+    for (const page of pages) this.#asked.set(page, fresh);
+    await fresh;
   }
 
   /** Makes sure the rows of a stretch are here or asked for. */
   need = (from: number, to: number): void => {
-    for (let page = Math.floor(from / PAGE_ROWS); page <= Math.floor(to / PAGE_ROWS); page += 1) {
-      if (!this.#asked.has(page)) void this.#load(page, false);
-    }
+    this.#sight = { from, to };
+    for (let page = pageOf(from); page <= pageOf(to); page += 1) void this.#once(page);
   };
 
-  async #load(page: number, fresh: boolean): Promise<void> {
+  #once(page: number): Promise<void> {
+    const asked = this.#asked.get(page) ?? this.#load([page], false);
+    this.#asked.set(page, asked);
+    return asked;
+  }
+
+  async #load(pages: readonly number[], fresh: boolean): Promise<void> {
     const turn = this.#turn;
-    this.#asked.add(page);
+    const query = this.query.trim();
     try {
-      const answer = await this.fetch({ query: this.query.trim(), offset: page * PAGE_ROWS, limit: PAGE_ROWS });
+      const answers = await Promise.all(
+        pages.map((page) => this.fetch({ query, offset: page * PAGE_ROWS, limit: PAGE_ROWS })),
+      );
       if (turn !== this.#turn) return;
       if (fresh) this.#pages.clear();
-      this.#pages.set(page, answer.items);
-      this.total = answer.total;
-      this.active = Math.max(0, Math.min(this.active, answer.total - 1));
+      answers.forEach(({ total, items }, at) => {
+        this.#pages.set(pages[at]!, items);
+        this.total = total;
+        this.#forget(pages[at]!);
+      });
+      this.active = Math.max(0, Math.min(this.active, (this.total ?? 0) - 1));
       this.problem = null;
-      this.#forget(page);
     } catch (fault) {
       if (turn !== this.#turn) return;
-      this.#asked.delete(page);
+      for (const page of pages) this.#asked.delete(page);
       this.problem = problemOf(fault);
     }
   }

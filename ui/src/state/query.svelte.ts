@@ -24,7 +24,8 @@ export class Query<T> {
     try {
       const value = await this.fetch();
       if (turn !== this.#turn) return;
-      this.value = value;
+      // What says the same is the same: a form made of it keeps what is being typed into it.
+      if (JSON.stringify(value) !== JSON.stringify(this.value)) this.value = value;
       this.problem = null;
     } catch (fault) {
       if (turn === this.#turn) this.problem = problemOf(fault);

@@ -102,6 +102,14 @@ let route = $state.raw<Route>(read(typeof location === 'undefined' ? '' : locati
 let turn = $state(0);
 /** Where „înapoi” leads, screen by screen. */
 let trail: Route[] = [];
+/** The address the open screen has got since it was opened. */
+let renamed: Route | null = null;
+
+function open(to: Route): void {
+  turn += 1;
+  route = to;
+  renamed = null;
+}
 
 /** The screen that shows what was imported. */
 export const importedInto = (kind: EntryKind): 'clients' | 'products' | 'reports' =>
@@ -122,17 +130,15 @@ export const router = {
     return turn;
   },
   go(to: Route): void {
-    trail = [...trail, route];
-    turn += 1;
-    route = to;
+    trail = [...trail, renamed ?? route];
+    open(to);
     history.pushState(null, '', write(to));
   },
   /** In place of this screen: nothing leads back to what is no more. */
   instead(to: Route): void {
     const before = trail.at(-1);
     if (before && write(before) === write(to)) trail = trail.slice(0, -1);
-    turn += 1;
-    route = to;
+    open(to);
     history.replaceState(null, '', write(to));
   },
   back(): void {
@@ -140,17 +146,15 @@ export const router = {
     trail = trail.slice(0, -1);
     this.instead(to);
   },
-  /** The same screen under another address: a new draft that got its id. */
+  /** The same screen under another address, by which one comes back to it: a new draft that got its id. */
   rename(to: Route): void {
+    renamed = to;
     history.replaceState(null, '', write(to));
   },
 };
 
 export function followAddress(): () => void {
-  const follow = () => {
-    turn += 1;
-    route = read(location.hash);
-  };
+  const follow = () => open(read(location.hash));
   window.addEventListener('popstate', follow);
   return () => window.removeEventListener('popstate', follow);
 }

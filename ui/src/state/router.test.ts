@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { read, write, type Route } from './router.svelte';
+import { read, router, write, type Route } from './router.svelte';
 
 it('reads every address it writes', () => {
   const routes: Route[] = [
@@ -32,4 +32,18 @@ it('opens the first screen for anything else', () => {
 
 it('opens the register for a number that is none', () => {
   expect(read('#/paper/s1/x')).toEqual({ screen: 'series', register: 's1' });
+});
+
+it('comes back to the draft that a new invoice became', () => {
+  router.go({ screen: 'editor', draft: null });
+  router.rename({ screen: 'editor', draft: 'd7' });
+  expect(router.route).toEqual({ screen: 'editor', draft: null });
+  router.go({ screen: 'client', id: 'c1' });
+  router.back();
+  expect(router.route).toEqual({ screen: 'editor', draft: 'd7' });
+  router.go({ screen: 'home' });
+  router.go({ screen: 'editor', draft: null });
+  router.go({ screen: 'clients' });
+  router.back();
+  expect(router.route).toEqual({ screen: 'editor', draft: null });
 });

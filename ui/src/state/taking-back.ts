@@ -1,5 +1,5 @@
 /** Taking back the invoice issued last: it is a draft again, opened at once. */
-import { ask, problemOf } from './ask';
+import { ask } from './ask';
 import { router } from './router.svelte';
 import { toasts } from './toasts.svelte';
 import { t } from '@/words/index.svelte';
@@ -13,7 +13,6 @@ export async function takeBack(id: string): Promise<void> {
     if (here.screen === 'invoice' && here.id === id) router.instead(next);
     else router.go(next);
   } catch (fault) {
-    const problem = problemOf(fault);
-    toasts.say(`${problem.message} ${problem.hint}`.trim(), { tone: 'bad' });
+    toasts.refuse(fault);
   }
 }

@@ -1,4 +1,6 @@
 /** Short messages at the bottom right; each is also spoken once. */
+import { problemOf } from './ask';
+
 export interface Toast {
   id: number;
   tone: 'ok' | 'info' | 'bad';
@@ -43,6 +45,11 @@ export const toasts = {
     if (toast.seconds) countDown(toast.id, toast.seconds);
     else this.leave(toast.id);
     return toast.id;
+  },
+  /** What was thrown, in words, where no screen has a place for it. */
+  refuse(fault: unknown): void {
+    const { message, hint } = problemOf(fault);
+    this.say(`${message} ${hint}`.trim(), { tone: 'bad' });
   },
   dismiss(id: number): void {
     stop(id);

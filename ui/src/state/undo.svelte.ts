@@ -2,6 +2,9 @@
 import { toasts } from './toasts.svelte';
 import { t } from '@/words/index.svelte';
 
+/** For how long what costs nothing to undo is offered. */
+export const UNDO_SECONDS = 10;
+
 let last: { run: () => void; message: number; about: string } | null = null;
 
 export const undo = {

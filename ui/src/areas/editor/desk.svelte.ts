@@ -9,11 +9,10 @@ import type {
   RateView,
   VatRateView,
 } from '@/bindings';
-import { addDays } from '@/format/dates';
 import { ask, problemOf } from '@/state/ask';
 import { Action } from '@/state/query.svelte';
 import { t } from '@/words/index.svelte';
-import { fieldOf, mendOf, partOf, rowField, type Part } from './fields';
+import { CLIENT_SEEN, fieldOf, mendOf, partOf, rowField, type Part } from './fields';
 import { OrderForm } from './order-form.svelte';
 import { defaultVat, type RowForm } from './row-form.svelte';
 import { ROW_TEXTS, without } from './texts';
@@ -66,9 +65,6 @@ export interface Halt {
 /** Said by the screen itself, in the place of the number. */
 const SAID_ELSEWHERE = ['needs_server'];
 
-/** Fields of a new client that are always shown. */
-const CLIENT_SEEN = ['name', 'cui', 'address', 'city', 'county'].map((field) => `client-${field}`);
-
 /** Left with changes that no draft holds: still here when the same task is opened again. */
 let left: Desk | null = null;
 
@@ -93,6 +89,7 @@ export class Desk {
   readonly touched = new SvelteSet<string>();
   readonly issuing = new Action();
   readonly savingThere = new Action();
+  readonly discarding = new Action();
   /** The bank's rate for the currency and date on the form, where somebody can tell. */
   bankRate = $state.raw<RateView | null>(null);
   /** Parts of „Mai multe” that are open. */
@@ -151,9 +148,7 @@ export class Desk {
       return new Desk(task, OrderForm.from(await ask('draft_get', { id: task.draft }), vat), rates);
     }
     if (task.kind === 'new') {
-      const { due_days, notes } = await ask('habits_get', {});
-      const due = due_days === null ? '' : addDays(today, due_days);
-      return new Desk(task, new OrderForm(today, vat, { due, notes }), rates);
+      return new Desk(task, new OrderForm(today, vat, await ask('habits_get', {})), rates);
     }
     const form = new OrderForm(today, vat);
     form.series = task.series;
@@ -402,10 +397,15 @@ export class Desk {
     return null;
   }
 
-  async discard(): Promise<void> {
+  /** Whether the draft is gone; one that could not be deleted is written on. */
+  async discard(): Promise<boolean> {
     await this.#saves;
+    const { draftId } = this;
+    if (!draftId || this.#closed) return false;
     this.#closed = true;
-    if (this.draftId) await ask('draft_delete', { id: this.draftId });
+    const gone = await this.discarding.run(() => ask('draft_delete', { id: draftId }));
+    this.#closed = gone !== undefined;
+    return this.#closed;
   }
 }
 

@@ -7,6 +7,9 @@ import { CLIENT_TEXTS, DELEGATE_TEXTS, isText, ORDER_TEXTS, ROW_TEXTS } from './
 /** Row fields that stand on the line; the other ones are in its details. */
 const LINE_FIELDS = ['description', 'quantity', 'unit', 'price', 'vat_rate'];
 
+/** Fields of a new client that are always shown. */
+export const CLIENT_SEEN = ['name', 'cui', 'address', 'city', 'county'].map((field) => `client-${field}`);
+
 /** The parts of „Mai multe” and the fields in each. */
 export const PARTS = {
   series: ['series_id'],

@@ -1,5 +1,6 @@
 /** The order as it stands on the form, and the request it makes. Not here: sums, rules, the backend. */
 import type { DraftView, OrderItem, OrderRequest } from '@/bindings';
+import { addDays } from '@/format/dates';
 import { NewClient } from './new-client.svelte';
 import { RowForm } from './row-form.svelte';
 import { counted, DELEGATE_TEXTS, ORDER_TEXTS, textsOf, without, written } from './texts';
@@ -51,16 +52,33 @@ export class OrderForm {
   /** What the form does not show, kept as it came. */
   rest = $state.raw<Partial<OrderRequest>>({});
 
+  /** The date the usual term is counted from. */
+  #counted: string;
+
   constructor(
     today: string,
     readonly defaultVat: string,
     /** What the firm usually writes: it alone makes no draft. */
-    private readonly usual: { due: string; notes: string } = { due: '', notes: '' },
+    private readonly usual: { due_days: number | null; notes: string } = { due_days: null, notes: '' },
   ) {
     this.date = today;
-    this.due = usual.due;
+    this.#counted = today;
+    this.due = this.#usualDue;
     this.texts.notes = usual.notes;
     this.rows = [new RowForm(defaultVat)];
+  }
+
+  get #usualDue(): string {
+    return this.usual.due_days === null ? '' : addDays(this.#counted, this.usual.due_days);
+  }
+
+  /** Another date; the usual term counts from it. */
+  moveTo(date: string): void {
+    this.date = date;
+    if (!date) return;
+    const usual = this.due === this.#usualDue;
+    this.#counted = date;
+    if (usual) this.due = this.#usualDue;
   }
 
   get filled(): RowForm[] {
@@ -74,7 +92,7 @@ export class OrderForm {
       !this.clientId &&
       !this.newClient &&
       this.filled.length === 0 &&
-      this.due === this.usual.due &&
+      this.due === this.#usualDue &&
       Object.keys(written(texts)).length === 0
     );
   }

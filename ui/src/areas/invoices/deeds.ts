@@ -9,7 +9,7 @@ import Undo from '@lucide/svelte/icons/undo-2';
 import type { Action, InvoiceRow } from '@/bindings';
 import type { Icon } from '@/components/icon';
 import type { MenuItem } from '@/components/menu';
-import { ask, problemOf } from '@/state/ask';
+import { ask } from '@/state/ask';
 import { asking, editName } from '@/state/asking.svelte';
 import { router } from '@/state/router.svelte';
 import { routeOf } from '@/state/standing';
@@ -39,8 +39,7 @@ async function openPdf({ id }: InvoiceRow): Promise<void> {
     await ask('pdf_open', { id });
     toasts.say(t('view.opened_pdf'), { tone: 'info' });
   } catch (fault) {
-    const { message, hint } = problemOf(fault);
-    toasts.say(`${message} ${hint}`, { tone: 'bad' });
+    toasts.refuse(fault);
   }
 }
 

@@ -201,7 +201,7 @@ export function blocked(world: World, needsServer = world.key): ProblemView | nu
   const here = world.series.find((one) => one.lock === 'here');
   if (!here) {
     return {
-      code: 'series_not_locked',
+      code: 'series_not_locked_here',
       message: 'Seria nu e blocată pe acest laptop.',
       hint: 'Blochează seria ca să poți emite pe ea. Ciorna rămâne salvată.',
     };

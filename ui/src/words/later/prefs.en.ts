@@ -84,7 +84,7 @@ export const prefs: Translated<typeof ro> = {
     main: 'on invoices',
     due: 'Usual time to pay',
     due_unit: 'days',
-    due_hint: 'From the invoice’s date. Empty: no due date.',
+    due_hint: 'From the invoice’s date. Empty: 30 days, as in Contazen.',
     due_bad: 'A number of days from 0 to 365',
     notes: 'Notes on the invoice',
     notes_hint: 'They stand on each new invoice and can be changed there.',

@@ -80,7 +80,7 @@ export const prefs = {
     main: 'pe facturi',
     due: 'Termen de plată obișnuit',
     due_unit: 'zile',
-    due_hint: 'De la data facturii. Gol: fără termen.',
+    due_hint: 'De la data facturii. Gol: 30 de zile, ca în Contazen.',
     due_bad: 'Un număr de zile, de la 0 la 365',
     notes: 'Note pe factură',
     notes_hint: 'Apar pe fiecare factură nouă și se pot schimba pe ea.',

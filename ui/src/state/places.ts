@@ -1,5 +1,5 @@
-/** Where each warning is ended: one button beside it leads there. What is ended outside the program, or by itself, has none. */
-import type { Route } from '@/state/router.svelte';
+/** Where what is wrong is ended: one button beside it leads there. What is ended outside the program, or by itself, has none. */
+import type { Route } from './router.svelte';
 
 export type Place = 'sign_in' | 'series' | 'state' | 'outbox' | 'firm' | 'backup';
 
@@ -14,6 +14,7 @@ const ROUTES: Record<Place, Route> = {
 
 const PLACES: Readonly<Record<string, Place>> = {
   session_expired: 'sign_in',
+  not_signed_in: 'sign_in',
   profile_incomplete: 'firm',
   issuing_stopped: 'state',
   books_copied: 'state',
@@ -22,6 +23,12 @@ const PLACES: Readonly<Record<string, Place>> = {
   pool_low: 'series',
   numbers_expire_soon: 'series',
   numbers_half_life: 'series',
+  no_number: 'series',
+  numbers_expiring: 'series',
+  other_year: 'series',
+  series_not_chosen: 'series',
+  series_not_locked_here: 'series',
+  series_held_elsewhere: 'series',
   series_lock_lost: 'series',
   series_locked_other_device: 'series',
   backup_not_made: 'backup',
@@ -37,7 +44,7 @@ export interface Way {
 }
 
 /**
- * Where to go because of a warning; nowhere from that very screen, unless to a part of it. What is done about a series the
+ * Where to go because of something that is wrong; nowhere from that very screen, unless to a part of it. What is done about a series the
  * server hears of, so without an account it begins with signing in.
  */
 export function wayOf(code: string, here: Route, isSignedIn: boolean): Way | undefined {
