@@ -129,7 +129,7 @@ test('a restore from the first screen leads to signing in', async ({ page }) => 
 
 test('a database that cannot be read: look, print, rebuild, state the last number', async ({ page }) => {
   await visit(page, { world: 'rescue' });
-  await expect(page.getByTestId('rescue')).toContainText('Baza de date nu poate fi citită');
+  await expect(page.getByTestId('rescue')).toContainText('Evidența nu poate fi citită');
   for (const id of ['nav-new', 'list-new']) {
     await expect(page.getByTestId(id)).toBeDisabled();
     await expect(page.getByTestId(id)).toHaveAccessibleDescription(/nu poate fi citită/);

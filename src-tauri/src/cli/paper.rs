@@ -169,7 +169,7 @@ impl Say {
         let said = match printed {
             Printed::Printed => self.t("Trimisă la imprimantă:", "Sent to the printer:"),
             Printed::Opened => self
-                .t("Nicio imprimantă nu a luat-o; e deschisă aici:", "No printer took it; it is open here:"),
+                .t("Nu s-a putut tipări; PDF-ul e deschis aici:", "No printer took it; it is open here:"),
         };
         format!("{said} {}\n", path.display())
     }

@@ -52,7 +52,7 @@ impl Say {
     pub(crate) fn signed_in(self, status: &StatusView) -> String {
         let (user, firm) =
             status.session.as_ref().map(|s| (s.user.as_str(), s.firm.as_str())).unwrap_or_default();
-        format!("{} {}, {}\n", self.t("Ești autentificat:", "Signed in:"), shown(user), shown(firm))
+        format!("{} {}, {}\n", self.t("Ai intrat în cont:", "Signed in:"), shown(user), shown(firm))
     }
 
     pub(crate) fn signed_out(self) -> String {

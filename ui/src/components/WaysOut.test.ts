@@ -52,7 +52,7 @@ it('says why there is no other number without internet', () => {
 
 it('offers nothing while the books can only be looked at, and says why', () => {
   const invoice = { id: 'i1', full_number: 'TRN-000121', ways_out: ['correct', 'retry'] } as unknown as InvoiceView;
-  const frozen = 'Baza de date nu poate fi citită.';
+  const frozen = 'Evidența nu poate fi citită.';
   render(WaysOut, { invoice, name: 'way', next: null, offline: false, frozen, taking: null, onway: vi.fn() });
   const buttons = screen.getAllByRole<HTMLButtonElement>('button');
   expect(buttons.map((one) => one.disabled)).toEqual([true, true]);

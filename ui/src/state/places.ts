@@ -1,7 +1,7 @@
 /** Where what is wrong is ended: one button beside it leads there. What is ended outside the program, or by itself, has none. */
 import type { Route } from './router.svelte';
 
-export type Place = 'sign_in' | 'series' | 'state' | 'outbox' | 'firm' | 'backup';
+export type Place = 'sign_in' | 'series' | 'state' | 'outbox' | 'firm' | 'backup' | 'help';
 
 const ROUTES: Record<Place, Route> = {
   sign_in: { screen: 'sign_in' },
@@ -10,6 +10,7 @@ const ROUTES: Record<Place, Route> = {
   outbox: { screen: 'outbox' },
   firm: { screen: 'settings', part: 'firm' },
   backup: { screen: 'settings', part: 'backup' },
+  help: { screen: 'settings', part: 'help' },
 };
 
 const PLACES: Readonly<Record<string, Place>> = {
@@ -31,6 +32,9 @@ const PLACES: Readonly<Record<string, Place>> = {
   series_held_elsewhere: 'series',
   series_lock_lost: 'series',
   series_locked_other_device: 'series',
+  series_locked_to_device: 'series',
+  reservation_device_mismatch: 'series',
+  number_mismatch: 'help',
   backup_not_made: 'backup',
   sending_paused: 'outbox',
   outbox_deadline: 'outbox',

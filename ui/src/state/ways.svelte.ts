@@ -2,6 +2,7 @@
 import type { InvoiceView, ProblemView, WayOut } from '@/bindings';
 import { t } from '@/words/index.svelte';
 import { ask } from './ask';
+import { wayOf } from './places';
 import { Action } from './query.svelte';
 import { router } from './router.svelte';
 import { status } from './status.svelte';
@@ -20,6 +21,12 @@ export class Ways {
 
   get problem(): ProblemView | null {
     return this.#action.problem;
+  }
+
+  /** A screen where more can be done about what is wrong. */
+  get elsewhere(): { label: string; run: () => void } | undefined {
+    const way = wayOf(this.invoice().attention?.code ?? '', router.route, Boolean(status.now?.session));
+    return way && { label: t(`warning.to.${way.place}`), run: () => router.go(way.route) };
   }
 
   async take(way: WayOut): Promise<void> {

@@ -104,6 +104,9 @@ fn standing_of(standing: &Standing<'_>, beside: &Beside<'_>, today: NaiveDate) -
     match state_of(beside) {
         InvoiceState::Draft => InvoiceStanding::Draft,
         InvoiceState::Queued => InvoiceStanding::Queued,
+        InvoiceState::Unknown if beside.item.is_some_and(|item| item.phase == Phase::Sending) => {
+            InvoiceStanding::Sending
+        }
         InvoiceState::Unknown => InvoiceStanding::Unknown,
         InvoiceState::Attention => InvoiceStanding::Attention,
         InvoiceState::Synced if is_void(record) => InvoiceStanding::Void,

@@ -18,6 +18,8 @@ pub struct Noted {
     deadline: Option<String>,
     /// When the first reserved numbers run out, once that was near.
     expiry: Option<String>,
+    /// Whether the account is closed to the program while something waits.
+    signed_out: bool,
 }
 
 /// One thing to tell: at most one of each kind at a time.
@@ -29,6 +31,8 @@ pub enum Telling {
     Deadline(String),
     /// Reserved numbers run out soon; the sentence names the day.
     Expiry(String),
+    /// So many invoices wait, and the account wants the password again.
+    SignedOut(u32),
     /// So many invoices left, after they could not for a while.
     Sent(u32),
 }
@@ -55,6 +59,10 @@ impl Noted {
             tellings.push(Telling::Expiry(one.message.clone()));
         }
         let waiting = status.outbox.queued + status.outbox.unknown;
+        let signed_out = waiting > 0 && said(&["session_expired"]).is_some();
+        if signed_out && !self.signed_out {
+            tellings.push(Telling::SignedOut(waiting));
+        }
         let held_up = match (waiting, status.online) {
             (0, _) => 0,
             (_, false) => self.held_up.max(waiting),
@@ -65,7 +73,7 @@ impl Noted {
         if waiting == 0 && sent > 0 {
             tellings.push(Telling::Sent(sent));
         }
-        (tellings, Noted { attention, held_up, deadline, expiry })
+        (tellings, Noted { attention, held_up, deadline, expiry, signed_out })
     }
 }
 
@@ -77,6 +85,7 @@ impl Telling {
             Telling::Attention(count) => ("told.attention", lang.things(u64::from(*count))),
             Telling::Deadline(sentence) => ("told.deadline", sentence.clone()),
             Telling::Expiry(sentence) => ("told.expiry", sentence.clone()),
+            Telling::SignedOut(count) => ("told.signed_out", lang.invoices(u64::from(*count))),
             Telling::Sent(count) => ("told.sent", lang.sent_invoices(u64::from(*count))),
         };
         let words = view_of(code, &[param], "", lang);
@@ -168,6 +177,17 @@ mod tests {
         let words = told([close(), close(), warned("deadline_missed", status(1, 0, false))]);
         let one = vec![Telling::Deadline("Până pe 27.11.2026".to_owned())];
         assert_eq!(words, [one.clone(), vec![], one]);
+    }
+
+    #[test]
+    fn a_closed_account_is_told_while_something_waits_and_once() {
+        let expired = |waiting| warned("session_expired", status(waiting, 0, false));
+        let words = told([expired(0), expired(1), expired(2), status(2, 0, false), expired(2)]);
+        assert_eq!(
+            words,
+            [vec![], vec![Telling::SignedOut(1)], vec![], vec![], vec![Telling::SignedOut(2)]]
+        );
+        assert_eq!(Telling::SignedOut(2).words(Lang::En).1, "Nothing leaves until then. You have 2 invoices to send.");
     }
 
     #[test]

@@ -78,6 +78,8 @@ pub enum InvoiceStanding {
     Draft,
     /// Issued, waits to be sent.
     Queued,
+    /// On its way to the server.
+    Sending,
     /// Sent without an answer so far.
     Unknown,
     /// A person has to act.

@@ -1,4 +1,4 @@
-import { cleanup, render, screen } from '@testing-library/svelte';
+import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { OrderRequest } from '@/bindings';
@@ -7,6 +7,7 @@ import { router, type Route } from '@/state/router.svelte';
 import { followKeys } from '@/state/shortcuts';
 import { status } from '@/state/status.svelte';
 import { toasts } from '@/state/toasts.svelte';
+import Blocked from './Blocked.svelte';
 import Editor from './Editor.svelte';
 
 const HIDDEN = { description_extended: 'cu garanție', ubl_um: 'H87', ubl_nc: '84818011', ubl_cpv: '45330000-9' };
@@ -189,4 +190,48 @@ describe('the paper beside the form', () => {
     await user.keyboard('{Control>}{Shift>}p{/Shift}{/Control}');
     expect(screen.queryByTestId('preview')).toBeNull();
   });
+});
+
+describe('a draft that is deleted', () => {
+  it('can be had back as quickly as it went', async () => {
+    const { user } = await open({ screen: 'editor', draft: 'd1' });
+    const { items } = requestOf('d1');
+    await user.click(screen.getByTestId('editor-delete'));
+    await vi.waitFor(() => expect(router.route.screen).toBe('invoices'));
+    expect(requestOf('d1')).toBeUndefined();
+    toasts.all.at(-1)!.action!.run();
+    await vi.waitFor(() => expect(router.route.screen).toBe('editor'));
+    const { draft } = router.route as { draft: string };
+    expect(requestOf(draft).items).toEqual(items);
+  });
+});
+
+it('what went on meanwhile is not thrown out by an invoice that is ready', async () => {
+  await open({ screen: 'correct', id: 'i121' });
+  await fireEvent.click(screen.getByTestId('editor-issue'));
+  router.go({ screen: 'clients' });
+  await vi.waitFor(() => expect(toasts.all.at(-1)!.text).toContain('TRN-000121'));
+  expect(router.route.screen).toBe('clients');
+});
+
+it('reserves numbers of the series that was chosen, and of none where that would not help', async () => {
+  mock.change((world) => {
+    const [first] = world.series;
+    world.series.push({ ...first!, id: 's9', name: 'ALT', lock: 'here', is_primary: false, free_numbers: 0 });
+    for (const one of world.series) one.free_numbers = 0;
+  });
+  await status.refetch();
+  await open({ screen: 'editor', draft: null });
+  const onfixed = vi.fn();
+  cleanup();
+  const problem = { code: 'no_number', message: 'Nu mai ai numere.', hint: '' };
+  const blocked = render(Blocked, { problem, chosen: 's9', online: false, onfixed });
+  await userEvent.setup().click(screen.getByTestId('editor-unblock'));
+  await vi.waitFor(() => expect(onfixed).toHaveBeenCalled());
+  expect(status.now?.series.find((one) => one.id === 's9')?.free_numbers).toBeGreaterThan(0);
+  await blocked.rerender({ problem: { ...problem, code: 'books_copied' } });
+  expect(screen.queryByTestId('editor-unblock')).toBeNull();
+  expect(screen.getByTestId('editor-way').textContent).toContain('Spune ultimul număr');
+  await blocked.rerender({ problem: { ...problem, code: 'no_such_client' } });
+  expect(screen.queryByTestId('editor-way')).toBeNull();
 });

@@ -273,3 +273,24 @@ it('leads every finding to a field on screen', () => {
   expect(fieldOf('currency_rate', form)).toBe('currency_rate');
   expect(fieldOf('something_new', form)).toBe('client');
 });
+
+describe('the usual term', () => {
+  const form = () => new OrderForm('2026-11-20', '21', { due_days: 15, notes: '' });
+
+  it('counts from the date, also after that has changed', () => {
+    const order = form();
+    expect(order.due).toBe('2026-12-05');
+    order.moveTo('');
+    order.moveTo('2026-11-10');
+    expect([order.date, order.due, order.pristine]).toEqual(['2026-11-10', '2026-11-25', true]);
+  });
+
+  it('leaves a day alone that somebody chose, and an empty one', () => {
+    for (const chosen of ['2026-12-24', '']) {
+      const order = form();
+      order.due = chosen;
+      order.moveTo('2026-11-10');
+      expect(order.due).toBe(chosen);
+    }
+  });
+});

@@ -110,7 +110,7 @@ describe('the strip', () => {
   it('counts what waits and says until when', () => {
     const waiting = { outbox: { queued: 2, unknown: 1, attention: 0, asked: 0 }, next_deadline: '2026-11-27' };
     expect(say(waiting)[3]).toBe('3 facturi de trimis · până pe 27.11');
-    expect(say({ outbox: { queued: 0, unknown: 0, attention: 0, asked: 2 } })[3]).toBe('Așteaptă serverul 2 cereri');
+    expect(say({ outbox: { queued: 0, unknown: 0, attention: 0, asked: 2 } })[3]).toBe('2 cereri așteaptă serverul');
     expect(say({ ...waiting, sending: { at: 2, of: 3 } })[3]).toBe('Se trimite 2 din 3');
     expect(say({ ...waiting, sending: { at: 1, of: 1 } })[3]).toBe('Se trimite o factură');
     expect(say({ ...waiting, paused_until: '2026-11-21T06:00:00Z' })[3]).toBe('Trimitere oprită până mâine, 08:00');

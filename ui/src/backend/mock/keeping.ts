@@ -49,7 +49,7 @@ export function wantReadable(command: string): void {
   if (isRead(command)) return;
   refuse(
     'rescue_mode',
-    'Baza de date nu poate fi citită. Facturile pot fi văzute și tipărite, dar nu se poate lucra.',
+    'Evidența nu poate fi citită. Facturile pot fi văzute și tipărite, dar nu se poate lucra.',
     'Refă evidența din jurnal.',
   );
 }

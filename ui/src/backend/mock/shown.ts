@@ -45,7 +45,7 @@ function readinessOf(world: World): ReadinessView {
     checks.push({ code, state, message, fix, needs_network: fix !== null && fix !== 'backup' && fix !== 'attend' });
   const series = world.series.find((one) => one.lock === 'here');
   const count = (state: string) => world.books.filter((one) => one.view.state === state).length;
-  if (world.session) say('ready_signed_in', 'good', 'Ești autentificat.');
+  if (world.session) say('ready_signed_in', 'good', 'Ai intrat în cont.');
   else say('ready_signed_out', 'bad', 'Nu ești autentificat.', 'sign_in');
   if (world.stopped) say('ready_stopped', 'bad', 'Emiterea e oprită până spui ultimul număr de pe hârtie.', 'state');
   if (!series) say('ready_not_locked', 'bad', 'Seria TRN nu e blocată pe acest laptop.', 'lock');

@@ -32,7 +32,7 @@ export function addTroubles(world: World, invoices: number): void {
   trouble(several!, ['retry'], {
     code: 'several_found',
     message: 'Factura e în siguranță aici. Pe server sunt mai multe cu numărul ei.',
-    hint: 'Lasă una singură în contul de pe web, apoi trimite din nou.',
+    hint: 'Lasă una singură în contul Contazen, apoi trimite din nou.',
   });
   Object.assign(corrected!.view, { revision: 1, replaces: fullNumber(corrected!.view.series, invoices - 20) });
   corrected!.timeline.splice(1, 0, { at: null, kind: 'replaced', done: true, detail: corrected!.view.replaces });

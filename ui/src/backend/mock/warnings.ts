@@ -21,7 +21,7 @@ export function troublesSaid(world: World): ProblemView[] {
   if (world.rescue) {
     said.push({
       code: 'rescue_mode',
-      message: 'Baza de date nu poate fi citită.',
+      message: 'Evidența nu poate fi citită.',
       hint: 'Refă evidența din jurnal.',
     });
   } else if (world.stopped) {

@@ -5,6 +5,7 @@ export const invoices: Pick<Words, 'state' | 'list' | 'view' | 'outbox' | 'ways'
   state: {
     draft: 'Draft',
     queued: 'To send',
+    sending: 'Being sent',
     unknown: 'Being checked',
     synced: 'Sent',
     attention: 'Needs you',

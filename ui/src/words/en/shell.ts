@@ -35,6 +35,7 @@ export const shell: Pick<Words, 'app' | 'nav' | 'warning' | 'strip' | 'act' | 'm
       outbox: 'See what is to be sent',
       firm: 'Complete the company data',
       backup: 'See the backups',
+      help: 'Export the diagnostics',
     },
   },
   strip: {
@@ -76,8 +77,8 @@ export const shell: Pick<Words, 'app' | 'nav' | 'warning' | 'strip' | 'act' | 'm
       asked_other: '{{count, number}} requests wait for the server',
       sending: 'Sending one invoice',
       sending_of: 'Sending {{at, number}} of {{of, number}}',
-      problem_one: '{{count, number}} invoice needs you',
-      problem_other: '{{count, number}} invoices need you',
+      problem_one: '{{count, number}} thing needs you',
+      problem_other: '{{count, number}} things need you',
     },
   },
   act: {

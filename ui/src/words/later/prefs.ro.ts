@@ -9,15 +9,18 @@ export const prefs = {
     theme_dark: 'Închisă',
     theme_contrast: 'Contrast ridicat',
     account: 'Cont',
-    signed_as: 'Ești autentificat ca {{user}}',
-    signed_key: 'Ești autentificat cu o cheie API',
+    signed_as: 'Ai intrat ca {{user}}',
+    signed_key: 'Ai intrat cu o cheie API',
     firm: 'Firma {{firm}}',
     sign_out: 'Ieși din cont',
     sign_out_title: 'Ieși din cont?',
     sign_out_text: 'Facturile rămân pe acest laptop.',
-    sign_out_waiting_one: 'Ai {{count}} factură netrimisă. Rămâne pe acest laptop și pleacă după ce intri din nou.',
-    sign_out_waiting_few: 'Ai {{count}} facturi netrimise. Rămân pe acest laptop și pleacă după ce intri din nou.',
-    sign_out_waiting_other: 'Ai {{count}} de facturi netrimise. Rămân pe acest laptop și pleacă după ce intri din nou.',
+    sign_out_waiting_one:
+      'Ai {{count}} lucru care nu e încă în cont. Rămâne pe acest laptop și pleacă după ce intri din nou.',
+    sign_out_waiting_few:
+      'Ai {{count}} lucruri care nu sunt încă în cont. Rămân pe acest laptop și pleacă după ce intri din nou.',
+    sign_out_waiting_other:
+      'Ai {{count}} de lucruri care nu sunt încă în cont. Rămân pe acest laptop și pleacă după ce intri din nou.',
     demo: 'Firma demo',
     demo_text: 'Lucrezi cu facturi inventate. Când termini, șterge-le și intră în contul tău.',
     demo_leave: 'Șterge firma demo',
@@ -29,12 +32,12 @@ export const prefs = {
   seal: {
     title: 'Criptarea evidenței',
     is_not: 'Fără criptare, cine ia laptopul sau discul lui poate citi facturile și clienții.',
-    is: 'Evidența e criptată. Se deschide singură în contul tău de pe acest calculator.',
+    is: 'Evidența e criptată. Se deschide singură pentru utilizatorul tău de pe acest laptop.',
     do: 'Criptează evidența',
     show: 'Arată codul de recuperare',
     undo: 'Renunță la criptare',
     ask: 'Criptezi evidența?',
-    text: 'Cheia stă în seiful de parole al acestui calculator, iar tu primești un cod de recuperare, de scris pe hârtie.',
+    text: 'Cheia stă în seiful de parole al acestui laptop, iar tu primești un cod de recuperare, de scris pe hârtie.',
     promise: 'Nimic nu se schimbă în lucru. Dacă seiful se pierde, evidența se deschide numai cu codul.',
     unask: 'Renunți la criptare?',
     untext:
@@ -104,7 +107,7 @@ export const prefs = {
     rows_usual: 'Obișnuite',
     rows_dense: 'Dese',
     single: 'Taste dintr-o literă în liste',
-    single_text: 'E, D, P, I, S, j, k și / lucrează cât lista e aleasă.',
+    single_text: 'E, D, P, I, S, j, k și / merg cât timp ești în listă.',
     notifications: 'Notificări de la sistem',
     notifications_text:
       'Doar cât fereastra nu e în față: ce e de rezolvat, termene apropiate, numere care expiră, ce a plecat. Niciodată nume de clienți.',

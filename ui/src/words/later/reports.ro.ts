@@ -36,9 +36,9 @@ export const reports = {
     rate_one: 'O factură în valută nu are curs, așa că nu e în TVA.',
     rate_few: '{{count}} facturi în valută nu au curs, așa că nu sunt în TVA.',
     rate_other: '{{count}} de facturi în valută nu au curs, așa că nu sunt în TVA.',
-    undated_one: 'O factură plătită nu are data plății, așa că nu e la încasate.',
-    undated_few: '{{count}} facturi plătite nu au data plății, așa că nu sunt la încasate.',
-    undated_other: '{{count}} de facturi plătite nu au data plății, așa că nu sunt la încasate.',
+    undated_one: 'O factură încasată nu are data încasării, așa că nu e la încasate.',
+    undated_few: '{{count}} facturi încasate nu au data încasării, așa că nu sunt la încasate.',
+    undated_other: '{{count}} de facturi încasate nu au data încasării, așa că nu sunt la încasate.',
     empty: 'Nimic în această perioadă',
     empty_text:
       'Aici apar vânzările pe luni, TVA pe cote, clienții cei mai buni și ce e de încasat. Alege altă perioadă.',

@@ -1358,6 +1358,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ("told.deadline", "The e-Factura deadline is near", "{0}"),
     ("told.expiry", "Reserved numbers run out", "{0}"),
     ("told.sent", "{0}", "Everything is sent."),
+    ("told.signed_out", "Sign in again", "Nothing leaves until then. You have {0} to send."),
     (
         "too_large",
         "Your invoices are safe here. The server's answer is too long to be read.",

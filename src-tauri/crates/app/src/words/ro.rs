@@ -67,7 +67,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Nu s-a rezervat nimic: o dată se pot rezerva între 1 și 50 de numere.",
         "Cere între 1 și 50 de numere.",
     ),
-    ("bad_email_address", "„{0}” nu e o adresă de e-mail.", "Scrie adresa întreagă, de pildă ana@firma.ro."),
+    ("bad_email_address", "„{0}” nu e o adresă de e-mail.", "Scrie adresa întreagă, de exemplu ana@firma.ro."),
     ("bad_ending", "Numele fișierului trebuie să se termine altfel.", "Poate fi: {0}."),
     ("bad_month", "„{0}” nu e o lună.", "Scrie-o ca 2026-11."),
     (
@@ -93,7 +93,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     (
         "books_copied",
         "Facturile salvate rămân aici. Emiterea e oprită: datele au fost copiate din alt loc, iar două copii ar da același număr de două ori.",
-        "Dacă aici lucrezi de acum, intră în cont, fă o sincronizare și spune ultimul număr emis pe fiecare serie.",
+        "Dacă aici lucrezi de acum, intră în cont, fă o sincronizare și spune ultimul număr de pe hârtie pentru fiecare serie.",
     ),
     (
         "books_damaged",
@@ -107,7 +107,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ),
     (
         "books_key_wrong",
-        "Evidența facturilor e criptată cu altă cheie decât cea de pe acest calculator: {0}. E întreagă, din câte se vede, și nu am schimbat nimic în ea.",
+        "Evidența facturilor e criptată cu altă cheie decât cea de pe acest laptop: {0}. E întreagă, din câte se vede, și nu am schimbat nimic în ea.",
         "Scrie codul de recuperare primit când a fost criptată această evidență.",
     ),
     (
@@ -133,7 +133,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ),
     (
         "books_sealed",
-        "Evidența facturilor e criptată, iar cheia ei nu e pe acest calculator: {0}. Nu am schimbat nimic în ea.",
+        "Evidența facturilor e criptată, iar cheia ei nu e pe acest laptop: {0}. Nu am schimbat nimic în ea.",
         "Scrie codul de recuperare primit când a fost criptată.",
     ),
     (
@@ -154,7 +154,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     (
         "changed_on_server",
         "Factura a fost modificată pe server după ce a fost trimisă. Hârtia ta a rămas cum era.",
-        "Vezi diferențele și spune-i clientului; apoi marchează că le-ai văzut.",
+        "Vezi diferențele și spune-i clientului; apoi apasă „Am văzut”.",
     ),
     (
         "chitanta_series_missing",
@@ -249,7 +249,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "content_mismatch",
         "Factura e în siguranță aici, cu numărul ei. A ajuns pe server, dar acolo diferă de cea de pe \
          hârtie.",
-        "Vezi diferențele, apoi corectează în contul de pe web sau fă storno.",
+        "Vezi diferențele, apoi corectează în contul Contazen sau fă storno.",
     ),
     (
         "currency_invalid",
@@ -324,7 +324,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     (
         "duplicate_invoice_number",
         "Factura e în siguranță aici, cu numărul ei. Pe server există deja o factură cu acest număr.",
-        "Compar-o cu cea din contul de pe web; dacă acolo e altă factură, emite-o pe aceasta cu numărul \
+        "Compar-o cu cea din contul Contazen; dacă acolo e altă factură, emite-o pe aceasta cu numărul \
          următor.",
     ),
     (
@@ -340,7 +340,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     (
         "efactura_oauth_not_configured",
         "Factura e în siguranță aici, cu numărul ei. Firma nu e conectată la SPV, iar e-Factura așteaptă.",
-        "Conectează firma la SPV în contul de pe web, apoi trimite din nou.",
+        "Conectează firma la SPV în contul Contazen, apoi trimite din nou.",
     ),
     (
         "efactura_off",
@@ -350,7 +350,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     (
         "efactura_rejected",
         "Factura a ajuns la ANAF, dar a fost respinsă. Pentru ANAF ea nu există încă.",
-        "Vezi motivul în SPV, corectează sau fă storno, apoi marchează că ai văzut.",
+        "Vezi motivul în SPV, corectează sau fă storno, apoi apasă „Am văzut”.",
     ),
     ("email_invalid", "Adresa de e-mail nu e corectă.", "Scrie-o ca nume@firma.ro."),
     (
@@ -377,7 +377,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     (
         "entry_several",
         "Pe server sunt mai mulți la fel, așa că nu s-a adăugat încă unul.",
-        "Păstrează unul singur în contul de pe web, apoi încearcă din nou.",
+        "Păstrează unul singur în contul Contazen, apoi încearcă din nou.",
     ),
     ("errand_under_way", "Ce ai cerut e chiar acum pe drum.", "Așteaptă răspunsul serverului."),
     (
@@ -392,7 +392,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ),
     (
         "exchange_rate_missing",
-        "Lipsește cursul, iar BNR nu e la îndemână fără internet.",
+        "Lipsește cursul, iar cursul BNR nu se poate lua fără internet.",
         "Scrie cursul BNR în lei sau ia-l când ai internet.",
     ),
     (
@@ -415,7 +415,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     (
         "firm_unknown",
         "Lipsesc datele firmei, iar factura nu se poate emite fără ele. Nu s-a folosit niciun număr.",
-        "Fă o sincronizare; dacă tot lipsesc, completează denumirea și CUI-ul în contul de pe web.",
+        "Fă o sincronizare; dacă tot lipsesc, completează denumirea și CUI-ul în contul Contazen.",
     ),
     (
         "folder_in_use",
@@ -451,7 +451,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ),
     (
         "import_encoding_unknown",
-        "Nu se poate spune în ce litere e scris fișierul, așa că nu s-a importat nimic.",
+        "Nu se poate spune cu ce codare e salvat fișierul, așa că nu s-a importat nimic.",
         "Salvează-l din programul de tabele ca „CSV UTF-8” și încearcă din nou.",
     ),
     (
@@ -508,7 +508,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     (
         "import_unknown_field",
         "Nu există câmpul „{0}”. Nu s-a importat nimic.",
-        "Alege unul dintre câmpurile cunoscute, de pildă name, cui, city, price.",
+        "Alege unul dintre câmpurile cunoscute, de exemplu name, cui, city, price.",
     ),
     (
         "installments_invalid",
@@ -557,7 +557,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ),
     (
         "invalid_invoice_status",
-        "Factura nu poate fi trimisă prin e-mail în starea în care e.",
+        "Factura nu poate fi trimisă pe e-mail în starea în care e.",
         "O factură anulată nu se mai trimite.",
     ),
     (
@@ -595,7 +595,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ("invoice_is_draft", "Pe server e o ciornă, fără număr.", "Emite-o întâi."),
     (
         "invoice_is_paid",
-        "Factura e încasată: sumele, moneda și anularea nu se mai pot schimba.",
+        "Factura e încasată: sumele și moneda nu se mai pot schimba, iar factura nu se mai poate anula.",
         "Se mai pot schimba data, scadența, clientul și textul; pentru rest, fă storno.",
     ),
     (
@@ -622,13 +622,13 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     (
         "ip_restricted",
         "Facturile sunt în siguranță aici. Contul nu primește conexiuni din această rețea.",
-        "Folosește altă rețea sau permite-o pe aceasta în contul de pe web.",
+        "Folosește altă rețea sau permite-o pe aceasta în contul Contazen.",
     ),
     (
         "issuing_stopped",
         "Facturile salvate rămân aici. Emiterea e oprită: evidența pare o copie mai veche, iar un număr \
          s-ar putea folosi de două ori.",
-        "Intră în cont, fă o sincronizare și confirmă ultimul număr emis pe fiecare serie.",
+        "Intră în cont, fă o sincronizare și confirmă ultimul număr de pe hârtie pentru fiecare serie.",
     ),
     (
         "journal_behind",
@@ -816,7 +816,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "number_mismatch",
         "Factura e în siguranță aici, cu numărul ei. Serverul i-a dat alt număr, așa că nu mai trimitem \
          nimic pe această serie până verifici.",
-        "Compară numărul de pe hârtie cu cel din contul de pe web și arată-i contabilului.",
+        "Compară numărul de pe hârtie cu cel din contul Contazen și arată-i contabilului.",
     ),
     (
         "number_not_free",
@@ -826,7 +826,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     (
         "number_not_on_paper",
         "Numărul {0} nu e printre cele despre care ai spus că sunt pe hârtie.",
-        "Spune întâi ultimul număr emis pe serie.",
+        "Spune întâi ultimul număr de pe hârtie al seriei.",
     ),
     (
         "numbers_expire_soon",
@@ -851,12 +851,12 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     (
         "numbers_set_aside",
         "Pe seria {0} sunt numere puse deoparte: serverul le ține rezervate, dar evidența de aici nu le explică.",
-        "Spune ultimul număr emis pe această serie.",
+        "Spune ultimul număr de pe hârtie al acestei serii.",
     ),
     (
         "oauth_not_configured",
         "Factura e în siguranță aici, cu numărul ei. Firma nu e conectată la SPV.",
-        "Conectează firma la SPV în contul de pe web, apoi trimite din nou.",
+        "Conectează firma la SPV în contul Contazen, apoi trimite din nou.",
     ),
     (
         "offline",
@@ -948,12 +948,12 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     (
         "payment_not_shown",
         "Serverul a spus că a notat încasarea, dar nu o arată între încasările facturii.",
-        "Vezi factura în contul de pe web: dacă încasarea lipsește, încearcă din nou; dacă e acolo, renunță.",
+        "Vezi factura în contul Contazen: dacă încasarea lipsește, încearcă din nou; dacă e acolo, renunță.",
     ),
     (
         "payment_unknown",
         "Nu se știe dacă încasarea a ajuns pe server: răspunsul s-a pierdut și lista încasărilor lipsește.",
-        "Vezi factura în contul de pe web, apoi încearcă din nou sau renunță.",
+        "Vezi factura în contul Contazen, apoi încearcă din nou sau renunță.",
     ),
     ("period_backwards", "Perioada se termină înainte să înceapă.", "Schimbă una dintre date."),
     (
@@ -989,7 +989,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ("ready_clock", "Ceasul laptopului e corect.", ""),
     ("ready_clock_wrong", "Ceasul laptopului nu se potrivește cu al serverului.", ""),
     ("ready_expiry", "Primul număr rezervat expiră pe {0}.", ""),
-    ("ready_expiry_soon", "Primul număr rezervat expiră deja pe {0}.", ""),
+    ("ready_expiry_soon", "Primul număr rezervat expiră curând, pe {0}.", ""),
     ("ready_few_numbers", "Mai ai doar {0}.", ""),
     ("ready_fresh", "Clienții și produsele sunt la zi.", ""),
     ("ready_locked", "Seria {0} e blocată pe acest laptop.", ""),
@@ -1004,7 +1004,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ("ready_numbers_short", "Ai {0}: în ritmul tău ajung cam {1} de lucru.", ""),
     ("ready_old_backup", "Ultima copie de siguranță e veche, din {0}.", ""),
     ("ready_session_over", "Sesiunea a expirat. Poți emite; trimiterea așteaptă.", ""),
-    ("ready_signed_in", "Ești autentificat.", ""),
+    ("ready_signed_in", "Ai intrat în cont.", ""),
     ("ready_signed_out", "Nu ești autentificat.", ""),
     ("ready_stale", "Clienții și produsele sunt din {0}.", ""),
     ("ready_stopped", "Emiterea e oprită până spui ultimul număr de pe hârtie.", ""),
@@ -1059,13 +1059,13 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ),
     (
         "rescue_mode",
-        "Baza de date nu poate fi citită. Facturile sunt arătate din jurnalul de siguranță și pot fi văzute și tipărite, dar nu se poate lucra.",
+        "Evidența nu poate fi citită. Facturile se citesc din jurnalul de siguranță și pot fi văzute și tipărite, dar nu se poate lucra.",
         "Refă evidența din jurnal.",
     ),
     (
         "reservation_already_consumed",
         "Factura e în siguranță aici, cu numărul ei. Serverul spune că acest număr s-a folosit deja.",
-        "Caută numărul în contul de pe web; dacă acolo e altă factură, emite-o pe aceasta cu numărul \
+        "Caută numărul în contul Contazen; dacă acolo e altă factură, emite-o pe aceasta cu numărul \
          următor.",
     ),
     (
@@ -1096,7 +1096,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     (
         "resource_already_exists",
         "Factura e în siguranță aici, cu numărul ei. Serverul spune că o are deja.",
-        "Compar-o cu cea din contul de pe web; dacă acolo e altă factură, emite-o pe aceasta cu numărul \
+        "Compar-o cu cea din contul Contazen; dacă acolo e altă factură, emite-o pe aceasta cu numărul \
          următor.",
     ),
     (
@@ -1125,7 +1125,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "retry_cannot_help",
         "Factura e în siguranță aici, cu numărul ei. A ajuns pe server, dar acolo diferă de cea de pe \
          hârtie; o nouă trimitere nu schimbă nimic.",
-        "Compară-le, apoi corectează în contul de pe web sau fă storno.",
+        "Compară-le, apoi corectează în contul Contazen sau fă storno.",
     ),
     (
         "reverse_charge_by_non_payer",
@@ -1239,7 +1239,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     (
         "several_found",
         "Factura e în siguranță aici, cu numărul ei. Pe server sunt mai multe facturi cu acest număr.",
-        "Compară-le în contul de pe web, împreună cu contabilul.",
+        "Compară-le în contul Contazen, împreună cu contabilul.",
     ),
     (
         "several_invoices",
@@ -1261,7 +1261,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     (
         "storno_not_shown",
         "Serverul spune că a făcut stornoul, dar nu îl arată.",
-        "Caută-l în contul de pe web, apoi încearcă din nou sau renunță.",
+        "Caută-l în contul Contazen, apoi încearcă din nou sau renunță.",
     ),
     (
         "storno_without_reference",
@@ -1276,17 +1276,17 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     (
         "supplier_address_missing",
         "Lipsește adresa firmei tale, cerută de e-Factura.",
-        "Completează datele firmei în contul de pe web, apoi sincronizează; corectează factura ca să le ia.",
+        "Completează datele firmei în contul Contazen, apoi sincronizează; corectează factura ca să le ia.",
     ),
     (
         "supplier_city_missing",
         "Lipsește localitatea firmei tale, cerută de e-Factura.",
-        "Completează datele firmei în contul de pe web, apoi sincronizează; corectează factura ca să le ia.",
+        "Completează datele firmei în contul Contazen, apoi sincronizează; corectează factura ca să le ia.",
     ),
     (
         "supplier_county_unknown",
         "Județul firmei tale lipsește sau nu e unul dintre cele 42, iar e-Factura îl cere.",
-        "Completează datele firmei în contul de pe web, apoi sincronizează; corectează factura ca să le ia.",
+        "Completează datele firmei în contul Contazen, apoi sincronizează; corectează factura ca să le ia.",
     ),
     (
         "supplier_iban_invalid",
@@ -1296,17 +1296,17 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     (
         "supplier_name_missing",
         "Lipsește denumirea firmei tale.",
-        "Completează datele firmei în contul de pe web, apoi sincronizează; corectează factura ca să le ia.",
+        "Completează datele firmei în contul Contazen, apoi sincronizează; corectează factura ca să le ia.",
     ),
     (
         "supplier_sector_unknown",
         "Firma ta e din București, dar nu se știe din ce sector, iar e-Factura îl cere.",
-        "Completează datele firmei în contul de pe web, apoi sincronizează; corectează factura ca să le ia.",
+        "Completează datele firmei în contul Contazen, apoi sincronizează; corectează factura ca să le ia.",
     ),
     (
         "supplier_tax_id_missing",
         "Lipsește CUI-ul firmei tale.",
-        "Completează datele firmei în contul de pe web, apoi sincronizează; corectează factura ca să le ia.",
+        "Completează datele firmei în contul Contazen, apoi sincronizează; corectează factura ca să le ia.",
     ),
     (
         "sync_first",
@@ -1343,6 +1343,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ("told.deadline", "Se apropie termenul e-Factura", "{0}"),
     ("told.expiry", "Numere rezervate care expiră", "{0}"),
     ("told.sent", "{0}", "Totul e trimis."),
+    ("told.signed_out", "Intră din nou în cont", "Până atunci nu pleacă nimic. Ai {0} de trimis."),
     (
         "too_large",
         "Facturile sunt în siguranță aici. Răspunsul serverului e prea lung ca să fie citit.",
@@ -1353,7 +1354,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "too_many_pages",
         "Facturile sunt în siguranță aici. Serverul are prea multe facturi ca să o găsim pe a ta dintr-o \
          căutare.",
-        "Caută factura în contul de pe web.",
+        "Caută factura în contul Contazen.",
     ),
     ("too_many_rows", "Factura are peste 1.000 de linii.", "Împarte-o în mai multe facturi."),
     (
@@ -1409,7 +1410,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ),
     (
         "vat_rounding_apart",
-        "La o cotă, TVA-ul rotunjit linie cu linie e cu 1,00 sau mai mult departe de cota aplicată la total, iar e-Factura nu primește așa.",
+        "La o cotă, TVA-ul rotunjit linie cu linie diferă cu 1,00 sau mai mult de cota aplicată la total, iar e-Factura nu o acceptă.",
         "Corectează factura adunând liniile la fel într-una singură sau lasă serverul să o trimită.",
     ),
     (
@@ -1420,7 +1421,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     (
         "voided_on_server",
         "Factura a fost anulată pe server. Hârtia clientului spune că e bună.",
-        "Anunță clientul; apoi marchează că ai văzut.",
+        "Anunță clientul; apoi apasă „Am văzut”.",
     ),
     (
         "work_point_not_found",
