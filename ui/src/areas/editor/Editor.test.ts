@@ -207,10 +207,12 @@ describe('a draft that is deleted', () => {
 });
 
 it('what went on meanwhile is not thrown out by an invoice that is ready', async () => {
-  await open({ screen: 'correct', id: 'i121' });
+  mock.open('firm');
+  await status.refetch();
+  await open({ screen: 'editor', draft: 'd1' });
   await fireEvent.click(screen.getByTestId('editor-issue'));
   router.go({ screen: 'clients' });
-  await vi.waitFor(() => expect(toasts.all.at(-1)!.text).toContain('TRN-000121'));
+  await vi.waitFor(() => expect(toasts.all.at(-1)!.text).toMatch(/^Factura TRN-\d+/));
   expect(router.route.screen).toBe('clients');
 });
 
