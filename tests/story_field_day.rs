@@ -15,6 +15,11 @@ pub(crate) const CLIENTS: [&str; 3] = ["brut", "pensiunea", "santier"];
 
 const NUMBERS_WAITING: &str = "return [...document.querySelectorAll('[data-testid=outbox-row]')].map((row) => row.dataset.number).sort()";
 
+const VERDICT: &str =
+    "return document.querySelector('[data-testid=ready-verdict]')?.dataset.verdict ?? ''";
+/// What has happened to the invoice that is looked at.
+const STORY: &str = "return [...document.querySelectorAll('[data-testid=timeline] .done')].map((one) => one.dataset.kind)";
+
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a screen and tauri-driver: make test-window"]
 async fn a_day_in_the_field() {
@@ -24,7 +29,11 @@ async fn a_day_in_the_field() {
     let window = Window::open(data.path(), &server.base_url()).await;
 
     get_ready(&window).await;
+    window.press(Key::Control + "1").await;
+    window.comes_to(VERDICT, json!("almost")).await;
     server.stop().await;
+    window.press(Key::Control + "n").await;
+    window.part("editor-client").await;
 
     let mut numbers = Vec::new();
     for client in CLIENTS {
@@ -46,6 +55,11 @@ async fn a_day_in_the_field() {
     window.click("outbox-send").await;
     window.comes_to(NUMBERS_WAITING, json!([])).await;
     window.picture("field-day-6-sent").await;
+    window.press(Key::Control + "2").await;
+    window.part("list-row").await;
+    window.press(Key::Enter).await;
+    window.comes_to(STORY, json!(["issued", "sent"])).await;
+    window.picture("field-day-7-its-story").await;
     window.close().await;
 
     let books = server.books();

@@ -37,9 +37,11 @@ fn a_program_without_a_window_sends_what_waits_and_ends() {
     let mut program = start(&shell, &["--background"]);
     comes_to(|| shell.run(&["status"]).status.code() == Some(1), "the hidden program holds the books");
     for again in [&["--background"][..], &[]] {
+        assert!(!has_page(program.id()), "nobody asked for a window");
         let ended = start(&shell, again).wait().unwrap();
         assert!(ended.success(), "a second start ends by itself: {ended}");
     }
+    comes_to(|| has_page(program.id()), "who starts it again gets its window");
     assert!(program.try_wait().unwrap().is_none(), "it stays while something waits");
     program.kill().unwrap();
     program.wait().unwrap();

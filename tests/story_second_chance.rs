@@ -10,6 +10,12 @@ use crate::story_field_day::{get_ready, issue_by_keyboard};
 use crate::window::{Window, clock};
 
 const ATTENTION: &str = "return [...document.querySelectorAll('[data-testid=outbox-attention] [data-testid=outbox-row]')].map((row) => row.dataset.number)";
+/// What the server said of a field stands at that field.
+const REASON_AT_ITS_FIELD: &str =
+    "return [...document.querySelectorAll('[id$=-note]')].some((one) => one.textContent.includes('unitate necunoscută'))";
+/// The first number of the register that is on no invoice any more, with the reason.
+const EXPLAINED: &str =
+    "return document.querySelector('[data-testid=register-row][data-fate=expired]')?.textContent ?? ''";
 const WAITING: &str =
     "return [...document.querySelectorAll('[data-testid=outbox-row]')].map((row) => row.dataset.number)";
 
@@ -39,6 +45,7 @@ async fn a_second_chance() {
 
     window.click("outbox-correct").await;
     window.comes_to("return document.activeElement.dataset.testid ?? ''", json!("editor-client")).await;
+    window.comes_to(REASON_AT_ITS_FIELD, json!(true)).await;
     window.picture("second-chance-2-correcting").await;
     window.fill("row-quantity", "5").await;
     window.press(Key::Control + &Key::Enter).await;
@@ -57,6 +64,8 @@ async fn a_second_chance() {
     window.click("series-register").await;
     window.part("register-row").await;
     window.picture("second-chance-5-register").await;
+    let explained = window.evaluate(EXPLAINED).await;
+    assert!(explained.as_str().is_some_and(|said| said.starts_with(&expired) && said.contains("a primit numărul DEM-")), "{explained}");
     window.close().await;
 
     let books = server.books();

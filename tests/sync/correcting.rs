@@ -126,7 +126,7 @@ async fn a_number_that_expired_is_replaced_by_the_next_and_documented() {
     assert!(world.server.books().invoice_numbered(&lost.full_number).is_none());
     let register = app.register(SERIES, Lang::Ro).unwrap();
     let old = register.items.iter().find(|n| Some(n.number) == lost.number).unwrap();
-    assert_eq!(old.fate, "expired");
+    assert_eq!((old.fate.as_str(), &old.full_number, &old.evidence), ("expired", &lost.full_number, &None));
     assert!(old.reason.as_ref().unwrap().contains(&replaced.full_number), "{:?}", old.reason);
     assert_eq!((register.duplicates, register.unexplained_gaps), (0, 0));
     assert_eq!(shown(&app, &lost.full_number).id, lost.id, "found under its old number too");

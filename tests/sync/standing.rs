@@ -17,9 +17,7 @@ fn issue_due(app: &App, days: u64) -> InvoiceView {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_invoice_is_called_what_presses_most() {
-    use InvoiceStanding::{
-        Asked, Draft, Overdue, Paid, Part, Queued, Storned, Storno, Synced, Unpaid, Void,
-    };
+    use InvoiceStanding::{Asked, Draft, Overdue, Paid, Part, Queued, Storned, Storno, Synced, Unpaid, Void};
     let mut world = World::new().await;
     let app = world.ready().await;
     let [plain, late, part, whole, storned, void, asked] =

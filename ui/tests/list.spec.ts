@@ -86,7 +86,7 @@ test('back from an invoice the list is as it was left', async ({ page }) => {
 
 test('without a network the list says how old its states are', async ({ page }) => {
   await visit(page, { world: 'firm', network: 'offline' });
-  await expect(page.getByTestId('list-age')).toContainText('Stările sunt de la azi, 14:02');
+  await expect(page.getByTestId('list-age')).toContainText('Stările la ultima sincronizare: azi, 14:02');
 });
 
 test('the firm’s list has what was made elsewhere too, and says why it does not open', async ({ page }) => {

@@ -5,7 +5,9 @@
 use crate::actions::{Standing, errand_view};
 use crate::open::App;
 use crate::problem::Problem;
-use crate::show::{Beside, address_line, by_rate_view, draft_view, invoice_view, money_of, row_view, state_of};
+use crate::show::{
+    Beside, address_line, by_rate_view, draft_view, invoice_view, money_of, row_view, state_of,
+};
 use crate::view::{InvoiceDetail, InvoiceState, InvoiceView, PaymentView, RelatedView, TimelineEntry};
 use crate::words::Lang;
 use chrono::NaiveDate;
@@ -183,7 +185,7 @@ pub(crate) fn find(view: &impl Read, reference: &str) -> Result<InvoiceRecord, P
 }
 
 /// Every paper of an invoice, the newest first: a replaced one is still found by what stands on it.
-fn papers(record: &InvoiceRecord) -> impl Iterator<Item = &Issued> {
+pub(crate) fn papers(record: &InvoiceRecord) -> impl Iterator<Item = &Issued> {
     std::iter::once(&record.issued).chain(record.earlier.iter().rev())
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Not here: when numbers are reserved by themselves (protocol).
 
+use crate::invoices::papers;
 use crate::open::App;
 use crate::ports::{romanian_date, romanian_year};
 use crate::problem::Problem;
@@ -264,7 +265,9 @@ fn entered(
     let elsewhere = view.cloud_copies(&series.id, number.number)?;
     let carrying = view.invoice_by_number(&series.id, number.number)?;
     let carried = carrying.as_ref().map(|record| record.issued.id);
-    let printed = carrying.as_ref().map(|record| record.issued.full_number.as_str());
+    // An invoice that was given another number is known by this one too, with what its paper said then.
+    let paper = carrying.as_ref().and_then(|record| papers(record).find(|paper| paper.number == number.number));
+    let printed = paper.map(|issued| issued.full_number.as_str());
     let is_same = |copy: &&RemoteInvoice| !series.is_yearly() || copy.full_number.as_deref() == printed;
     let is_used = number.fate.is_used();
     // An invoice of ours that is still to be looked up may be the very one the server lists; so may one that waits because
@@ -281,7 +284,9 @@ fn entered(
     let is_explained = number.reason.is_some();
     whole.unexplained_gaps +=
         u32::from(is_gap && !is_explained || is_used && carried.is_none() && !is_explained);
-    let on_server = carrying.as_ref().and_then(|record| record.server.as_ref()).or(elsewhere.first());
+    let of_invoice = carrying.as_ref().and_then(|record| record.server.as_ref());
+    let on_server = of_invoice.filter(|copy| copy.number.is_none_or(|there| there == number.number));
+    let on_server = on_server.or(elsewhere.first());
     Ok(NumberView {
         number: number.number,
         full_number: printed.map_or_else(|| series.full_number(number.number, number.year), str::to_owned),

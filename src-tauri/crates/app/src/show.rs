@@ -4,7 +4,8 @@
 
 use crate::actions::{Standing, errand_view};
 use crate::view::{
-    DifferenceView, InvoiceStanding, InvoiceState, InvoiceView, RelatedView, RowView, TotalsView, VatTotalView, WayOut,
+    DifferenceView, InvoiceStanding, InvoiceState, InvoiceView, RelatedView, RowView, TotalsView,
+    VatTotalView, WayOut,
 };
 use crate::words::{Lang, trouble_view, view_of};
 use chrono::NaiveDate;

@@ -183,11 +183,11 @@ mod tests {
     fn a_closed_account_is_told_while_something_waits_and_once() {
         let expired = |waiting| warned("session_expired", status(waiting, 0, false));
         let words = told([expired(0), expired(1), expired(2), status(2, 0, false), expired(2)]);
+        assert_eq!(words, [vec![], vec![Telling::SignedOut(1)], vec![], vec![], vec![Telling::SignedOut(2)]]);
         assert_eq!(
-            words,
-            [vec![], vec![Telling::SignedOut(1)], vec![], vec![], vec![Telling::SignedOut(2)]]
+            Telling::SignedOut(2).words(Lang::En).1,
+            "Nothing leaves until then. You have 2 invoices to send."
         );
-        assert_eq!(Telling::SignedOut(2).words(Lang::En).1, "Nothing leaves until then. You have 2 invoices to send.");
     }
 
     #[test]

@@ -67,7 +67,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Nu s-a rezervat nimic: o dată se pot rezerva între 1 și 50 de numere.",
         "Cere între 1 și 50 de numere.",
     ),
-    ("bad_email_address", "„{0}” nu e o adresă de e-mail.", "Scrie adresa întreagă, de exemplu ana@firma.ro."),
+    (
+        "bad_email_address",
+        "„{0}” nu e o adresă de e-mail.",
+        "Scrie adresa întreagă, de exemplu ana@firma.ro.",
+    ),
     ("bad_ending", "Numele fișierului trebuie să se termine altfel.", "Poate fi: {0}."),
     ("bad_month", "„{0}” nu e o lună.", "Scrie-o ca 2026-11."),
     (
