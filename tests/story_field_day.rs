@@ -15,10 +15,10 @@ pub(crate) const CLIENTS: [&str; 3] = ["brut", "pensiunea", "santier"];
 
 const NUMBERS_WAITING: &str = "return [...document.querySelectorAll('[data-testid=outbox-row]')].map((row) => row.dataset.number).sort()";
 
-const VERDICT: &str =
-    "return document.querySelector('[data-testid=ready-verdict]')?.dataset.verdict ?? ''";
+const VERDICT: &str = "return document.querySelector('[data-testid=ready-verdict]')?.dataset.verdict ?? ''";
 /// What has happened to the invoice that is looked at.
-const STORY: &str = "return [...document.querySelectorAll('[data-testid=timeline] .done')].map((one) => one.dataset.kind)";
+const STORY: &str =
+    "return [...document.querySelectorAll('[data-testid=timeline] .done')].map((one) => one.dataset.kind)";
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a screen and tauri-driver: make test-window"]

@@ -11,8 +11,7 @@ use crate::window::{Window, clock};
 
 const ATTENTION: &str = "return [...document.querySelectorAll('[data-testid=outbox-attention] [data-testid=outbox-row]')].map((row) => row.dataset.number)";
 /// What the server said of a field stands at that field.
-const REASON_AT_ITS_FIELD: &str =
-    "return [...document.querySelectorAll('[id$=-note]')].some((one) => one.textContent.includes('unitate necunoscută'))";
+const REASON_AT_ITS_FIELD: &str = "return [...document.querySelectorAll('[id$=-note]')].some((one) => one.textContent.includes('unitate necunoscută'))";
 /// The first number of the register that is on no invoice any more, with the reason.
 const EXPLAINED: &str =
     "return document.querySelector('[data-testid=register-row][data-fate=expired]')?.textContent ?? ''";
@@ -65,7 +64,12 @@ async fn a_second_chance() {
     window.part("register-row").await;
     window.picture("second-chance-5-register").await;
     let explained = window.evaluate(EXPLAINED).await;
-    assert!(explained.as_str().is_some_and(|said| said.starts_with(&expired) && said.contains("a primit numărul DEM-")), "{explained}");
+    assert!(
+        explained
+            .as_str()
+            .is_some_and(|said| said.starts_with(&expired) && said.contains("a primit numărul DEM-")),
+        "{explained}"
+    );
     window.close().await;
 
     let books = server.books();

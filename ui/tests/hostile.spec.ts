@@ -1,41 +1,9 @@
-/** What somebody types, or has typed for them, is text and nothing else: in every field of every form, and where it is shown. */
+/** What somebody types, or has typed for them, is text and nothing else: where saving it is tried, and where it is shown.
+ * Every other field is written into where its screen is looked at (axe). */
 import type { Page } from '@playwright/test';
+import { HOSTILE, unharmed, write } from './hostile';
 import { expect, test, visit } from './page';
 import { PARTS } from './screens';
-
-const HOSTILE = [
-  '"><img src=x onerror="window.reached=1">',
-  "';window.reached=1;//",
-  '<script>window.reached=1</script>',
-  '{{constructor.constructor("window.reached=1")()}}',
-  'javascript:window.reached=1',
-  '<svg onload=window.reached=1>',
-];
-
-/** Nothing of it became part of the page. */
-async function unharmed(page: Page): Promise<void> {
-  const found = await page.evaluate(() => ({
-    reached: 'reached' in window,
-    foreign: document.querySelectorAll('img[src="x"], main script, [onerror], [onload], a[href^="javascript:"]').length,
-  }));
-  expect(found).toEqual({ reached: false, foreign: 0 });
-}
-
-/** Writes into every field for text that can be seen; how many there were. */
-async function write(page: Page): Promise<number> {
-  const fields = page.locator(
-    'input:not([type]), input[type=text], input[type=email], input[type=search], input[type=password], textarea',
-  );
-  let written = 0;
-  for (const field of await fields.all()) {
-    if (!(await field.isVisible()) || !(await field.isEditable())) continue;
-    await field.fill(HOSTILE[written % HOSTILE.length]!);
-    written += 1;
-  }
-  await page.keyboard.press('Tab');
-  await page.waitForTimeout(250);
-  return written;
-}
 
 const FORMS: Record<string, { at: string; fields: number; go?: (page: Page) => Promise<void>; then?: string }> = {
   'the search of the list': { at: '#/invoices', fields: 2 },

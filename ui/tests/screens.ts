@@ -80,6 +80,14 @@ export const SCREENS: Record<string, Go> = {
       page.getByTestId('home-newest').waitFor(),
     ),
   'home, issuing stopped': stopped('#/home', (page) => page.getByTestId('check').first().waitFor()),
+  'home, server down': (page, look) =>
+    visit(page, { world: 'troubled', network: 'server_down', ...look, screen: '#/home' }),
+  'home, signed out': (page, look) =>
+    visit(page, { world: 'troubled', network: 'session_expired', ...look, screen: '#/home' }),
+  'sign in again': (page, look) =>
+    visit(page, { world: 'firm', network: 'session_expired', ...look, screen: '#/sign_in' }).then(() =>
+      page.getByTestId('sign-in-email').waitFor(),
+    ),
   'home, empty': (page, look) =>
     visit(page, { world: 'firm', ...look, screen: '#/home' }).then(async () => {
       await page.evaluate(() => (window as never as Turn).mock.change((world) => (world.books = [])));
@@ -304,6 +312,10 @@ export const SCREENS: Record<string, Go> = {
       await page.getByTestId('mend').waitFor();
     }),
   products: troubled('#/products', (page) => page.getByTestId('product-row').first().waitFor()),
+  'products, empty': firm('#/products', async (page) => {
+    await page.evaluate(() => (window as never as Turn).mock.change((world) => (world.products = [])));
+    await page.getByText(/Niciun produs încă|No products yet/).waitFor();
+  }),
   product: troubled('#/products/p1', (page) => page.getByTestId('prices').waitFor()),
   'product, refused': firm('#/products', async (page) => {
     await page.getByTestId('products-new').click();

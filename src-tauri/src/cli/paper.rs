@@ -168,8 +168,9 @@ impl Say {
     fn printed(self, printed: Printed, path: &Path) -> String {
         let said = match printed {
             Printed::Printed => self.t("Trimisă la imprimantă:", "Sent to the printer:"),
-            Printed::Opened => self
-                .t("Nu s-a putut tipări; PDF-ul e deschis aici:", "No printer took it; it is open here:"),
+            Printed::Opened => {
+                self.t("Nu s-a putut tipări; PDF-ul e deschis aici:", "No printer took it; it is open here:")
+            }
         };
         format!("{said} {}\n", path.display())
     }

@@ -266,7 +266,8 @@ fn entered(
     let carrying = view.invoice_by_number(&series.id, number.number)?;
     let carried = carrying.as_ref().map(|record| record.issued.id);
     // An invoice that was given another number is known by this one too, with what its paper said then.
-    let paper = carrying.as_ref().and_then(|record| papers(record).find(|paper| paper.number == number.number));
+    let paper =
+        carrying.as_ref().and_then(|record| papers(record).find(|paper| paper.number == number.number));
     let printed = paper.map(|issued| issued.full_number.as_str());
     let is_same = |copy: &&RemoteInvoice| !series.is_yearly() || copy.full_number.as_deref() == printed;
     let is_used = number.fate.is_used();
