@@ -1,10 +1,30 @@
 /** Taking back the invoice issued last: it is a draft again, opened at once. */
+import type { InvoiceView } from '@/bindings';
 import { ask } from './ask';
 import { router } from './router.svelte';
+import { onStale } from './stale';
 import { toasts } from './toasts.svelte';
+import { undo } from './undo.svelte';
 import { t } from '@/words/index.svelte';
 
-export async function takeBack(id: string): Promise<void> {
+/** Says that it was issued and offers to take it back, until its seconds are over, a paper of it has left, or it was sent. */
+export function offerTakingBack(said: string, { id, undo_seconds: seconds }: InvoiceView): void {
+  undo.offer(said, seconds, () => void takeBack(id), id);
+  const end = () => {
+    stop();
+    undo.tooLate(id);
+  };
+  const look = () =>
+    ask('invoice_get', { id }).then(
+      ({ invoice }) => invoice.undo_seconds === 0 && end(),
+      // Taken back meanwhile: there is nothing to offer.
+      end,
+    );
+  const stop = onStale(['invoices', 'outbox'], () => void look());
+  setTimeout(end, seconds * 1000);
+}
+
+async function takeBack(id: string): Promise<void> {
   try {
     const draft = await ask('invoice_undo', { id });
     toasts.say(t('editor.taken_back'), { tone: 'info' });

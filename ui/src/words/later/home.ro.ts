@@ -30,7 +30,7 @@ export const home = {
     urgent: 'De rezolvat',
     figures: 'Pe scurt',
     today: 'Azi',
-    month: 'Luna asta',
+    month: 'Luna aceasta',
     here_one: '{{count, number}} factură de aici',
     here_few: '{{count, number}} facturi de aici',
     here_other: '{{count, number}} de facturi de aici',

@@ -4,7 +4,7 @@ export const reports = {
     title: 'Rapoarte',
     period: 'Perioada',
     periods: {
-      this_month: 'Luna asta',
+      this_month: 'Luna aceasta',
       last_month: 'Luna trecută',
       this_year: 'Anul acesta',
       last_year: 'Anul trecut',

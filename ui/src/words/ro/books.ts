@@ -94,7 +94,7 @@ export const books = {
       other_unnamed: 'Blocată pe alt dispozitiv',
       unknown: 'Încă neverificată',
     },
-    since: 'blocată {{when}}',
+    since: '{{when}}',
     next: 'Urmează',
     no_next: 'niciun număr',
     do_lock: 'Blochează pe acest laptop',
