@@ -100,7 +100,7 @@ async fn what_is_somebody_elses_is_taken_only_by_writing_its_name_and_nobody_lea
     window.click("leave").await;
     window.part("leave-confirm").await;
     let said = window.evaluate("return document.querySelector('[role=dialog]').textContent").await;
-    assert!(said.as_str().is_some_and(|said| said.contains("Ai 1 lucru care nu e încă în cont")), "{said}");
+    assert!(said.as_str().is_some_and(|said| said.contains("Ai 1 lucru neterminat")), "{said}");
     window.picture("last-numbers-5-leaving").await;
     window.press(Key::Escape).await;
     window.comes_to(NO_DIALOG, json!(0)).await;

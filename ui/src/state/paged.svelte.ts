@@ -1,4 +1,5 @@
 /** Rows paged in from the backend, a screenful at a time; kept while other screens are open. */
+import { untrack } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
 import type { ProblemView, Topic } from '@/bindings';
 import { problemOf } from './ask';
@@ -16,6 +17,10 @@ export interface Wanted {
 
 const pageOf = (index: number) => Math.floor(index / PAGE_ROWS);
 
+/** The pages of a stretch of rows. */
+const pagesOf = (from: number, to: number) =>
+  Array.from({ length: pageOf(to) - pageOf(from) + 1 }, (_, at) => pageOf(from) + at);
+
 export class Paged<Row> {
   query = $state('');
   /** `null` until the first answer. */
@@ -25,6 +30,8 @@ export class Paged<Row> {
   scroll = 0;
   readonly #pages = new SvelteMap<number, Row[]>();
   #asked = new Map<number, Promise<void>>();
+  /** The pages that answer the question as it is asked now. */
+  #fresh = new Set<number>();
   #seen: number[] = [];
   /** The rows on screen, as last said. */
   #sight = { from: 0, to: 0 };
@@ -56,18 +63,17 @@ export class Paged<Row> {
   /** Asks again for what is on screen, and for the row that is chosen; the rest leaves once that is here. */
   async refetch(): Promise<void> {
     this.#turn += 1;
-    const { from, to } = this.#sight;
-    const pages = new Set([from, to, this.active].map(pageOf));
-    this.#asked = new Map();
-    const fresh = this.#load([...pages], true);
-    for (const page of pages) this.#asked.set(page, fresh);
-    await fresh;
+    const pages = [...new Set([...pagesOf(this.#sight.from, this.#sight.to), pageOf(this.active)])];
+    this.#fresh = new Set();
+    const loading = this.#load(pages, true);
+    this.#asked = new Map(pages.map((page) => [page, loading]));
+    await loading;
   }
 
   /** Makes sure the rows of a stretch are here or asked for. */
   need = (from: number, to: number): void => {
     this.#sight = { from, to };
-    for (let page = pageOf(from); page <= pageOf(to); page += 1) void this.#once(page);
+    for (const page of pagesOf(from, to)) void this.#once(page);
   };
 
   #once(page: number): Promise<void> {
@@ -76,7 +82,8 @@ export class Paged<Row> {
     return asked;
   }
 
-  async #load(pages: readonly number[], fresh: boolean): Promise<void> {
+  /** `anew`: whatever does not answer the question as it is asked now leaves. */
+  async #load(pages: readonly number[], anew: boolean): Promise<void> {
     const turn = this.#turn;
     const query = this.query.trim();
     try {
@@ -84,12 +91,13 @@ export class Paged<Row> {
         pages.map((page) => this.fetch({ query, offset: page * PAGE_ROWS, limit: PAGE_ROWS })),
       );
       if (turn !== this.#turn) return;
-      if (fresh) this.#pages.clear();
       answers.forEach(({ total, items }, at) => {
         this.#pages.set(pages[at]!, items);
+        this.#fresh.add(pages[at]!);
         this.total = total;
         this.#forget(pages[at]!);
       });
+      if (anew) for (const page of [...this.#pages.keys()]) if (!this.#fresh.has(page)) this.#pages.delete(page);
       this.active = Math.max(0, Math.min(this.active, (this.total ?? 0) - 1));
       this.problem = null;
     } catch (fault) {
@@ -108,9 +116,9 @@ export class Paged<Row> {
     }
   }
 
-  /** For an effect. */
+  /** For an effect, which does not run again for what is asked. */
   watch(): () => void {
-    void this.refetch();
+    untrack(() => void this.refetch());
     return onStale(this.topics, () => void this.refetch());
   }
 }

@@ -46,3 +46,40 @@ it('brings a row that is not here, once, and none beyond the ends', async () => 
   expect(asked.map((one) => one.offset)).toEqual([0, 50]);
   expect([await rows.bring(-1), await rows.bring(1000)]).toEqual([undefined, undefined]);
 });
+
+it('asks again for every page in sight, however many', async () => {
+  const rows = list();
+  await rows.refetch();
+  rows.need(49, 160);
+  await rows.bring(160);
+  asked = [];
+  await rows.refetch();
+  expect(asked.map((one) => one.offset)).toEqual([0, 50, 100, 150]);
+});
+
+it('keeps a page that came before the ones it was asked after', async () => {
+  const slow: (() => void)[] = [];
+  let held = false;
+  const rows = new Paged<string>(
+    ({ offset }) =>
+      new Promise((answer) => {
+        const now = () =>
+          answer({ total: 1000, items: Array.from({ length: 50 }, (_, at) => `${word}${offset + at}`) });
+        if (held) slow.push(now);
+        else now();
+      }),
+    [],
+  );
+  await rows.refetch();
+  rows.need(300, 310);
+  await rows.bring(300);
+  rows.need(0, 10);
+  [word, held] = ['b', true];
+  const fresh = rows.refetch();
+  held = false;
+  rows.need(500, 510);
+  expect(await rows.bring(500)).toBe('b500');
+  slow.forEach((now) => now());
+  await fresh;
+  expect([rows.row(0), rows.row(300), rows.row(500)]).toEqual(['b0', undefined, 'b500']);
+});

@@ -146,6 +146,10 @@ export const router = {
     trail = trail.slice(0, -1);
     this.instead(to);
   },
+  /** What was seen before is another screen by now, or none. */
+  moved(from: Route, to: Route | null): void {
+    trail = trail.flatMap((one) => (write(one) !== write(from) ? [one] : to ? [to] : []));
+  },
   /** The same screen under another address, by which one comes back to it: a new draft that got its id. */
   rename(to: Route): void {
     renamed = to;

@@ -47,3 +47,16 @@ it('comes back to the draft that a new invoice became', () => {
   router.back();
   expect(router.route).toEqual({ screen: 'editor', draft: null });
 });
+
+it('does not lead back to what is no more', () => {
+  router.go({ screen: 'home' });
+  router.go({ screen: 'editor', draft: 'd1' });
+  router.go({ screen: 'clients' });
+  router.moved({ screen: 'editor', draft: 'd1' }, { screen: 'invoice', id: 'i1' });
+  router.back();
+  expect(router.route).toEqual({ screen: 'invoice', id: 'i1' });
+  router.go({ screen: 'clients' });
+  router.moved({ screen: 'invoice', id: 'i1' }, null);
+  router.back();
+  expect(router.route).toEqual({ screen: 'home' });
+});

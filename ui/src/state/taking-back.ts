@@ -7,8 +7,13 @@ import { toasts } from './toasts.svelte';
 import { undo } from './undo.svelte';
 import { t } from '@/words/index.svelte';
 
+let offered = '';
+
 /** Says that it was issued and offers to take it back, until its seconds are over, a paper of it has left, or it was sent. */
 export function offerTakingBack(said: string, { id, undo_seconds: seconds }: InvoiceView): void {
+  // Only the last one can be taken back.
+  undo.tooLate(offered);
+  offered = id;
   undo.offer(said, seconds, () => void takeBack(id), id);
   const end = () => {
     stop();

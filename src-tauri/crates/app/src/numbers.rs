@@ -285,9 +285,8 @@ fn entered(
     let is_explained = number.reason.is_some();
     whole.unexplained_gaps +=
         u32::from(is_gap && !is_explained || is_used && carried.is_none() && !is_explained);
-    let of_invoice = carrying.as_ref().and_then(|record| record.server.as_ref());
-    let on_server = of_invoice.filter(|copy| copy.number.is_none_or(|there| there == number.number));
-    let on_server = on_server.or(elsewhere.first());
+    let under_it = carrying.as_ref().filter(|record| record.issued.number == number.number);
+    let on_server = under_it.and_then(|record| record.server.as_ref()).or(elsewhere.first());
     Ok(NumberView {
         number: number.number,
         full_number: printed.map_or_else(|| series.full_number(number.number, number.year), str::to_owned),

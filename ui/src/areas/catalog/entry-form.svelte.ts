@@ -37,9 +37,12 @@ export class EntryForm<K extends string, Saved> {
     this.texts = { ...this.#start, ...written };
   }
 
+  /** Saved, or not wanted after all. */
+  isDone = false;
+
   /** Whether anything was written that closing would lose. */
   get isWritten(): boolean {
-    return this.fields.some((key) => this.texts[key] !== this.#start[key]);
+    return !this.isDone && this.fields.some((key) => this.texts[key] !== this.#start[key]);
   }
 
   /** Only what is written, or what is other than before; an empty text clears. `hidden` fields are not said of this kind. */

@@ -216,6 +216,21 @@ it('what went on meanwhile is not thrown out by an invoice that is ready', async
   expect(router.route.screen).toBe('clients');
 });
 
+it('a refusal finds who went on meanwhile', async () => {
+  mock.open('firm');
+  await status.refetch();
+  const { unmount } = await open({ screen: 'correct', id: 'i114' });
+  const quantity = screen.getAllByTestId('row-quantity')[0]!;
+  await fireEvent.input(quantity, { target: { value: '9' } });
+  mock.change((world) => (world.books.find((one) => one.view.id === 'i114')!.view.is_void = true));
+  await fireEvent.click(screen.getByTestId('editor-issue'));
+  router.go({ screen: 'clients' });
+  unmount();
+  await vi.waitFor(() => expect(toasts.all.at(-1)!.tone).toBe('bad'));
+  toasts.all.at(-1)!.action!.run();
+  expect(router.route).toEqual({ screen: 'correct', id: 'i114' });
+});
+
 it('reserves numbers of the series that was chosen, and of none where that would not help', async () => {
   mock.change((world) => {
     const [first] = world.series;

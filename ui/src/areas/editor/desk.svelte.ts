@@ -132,7 +132,7 @@ export class Desk {
   }
 
   static async open(task: Task, today: string): Promise<Desk> {
-    if (left && JSON.stringify(left.task) === JSON.stringify(task)) {
+    if (left && !left.#closed && JSON.stringify(left.task) === JSON.stringify(task)) {
       const again = left;
       left = null;
       return again;
@@ -181,7 +181,7 @@ export class Desk {
   leave(): boolean {
     const unsaved = !this.keepsDraft && !this.#closed && JSON.stringify(this.form.request()) !== this.#savedText;
     if (unsaved) keep(this);
-    return unsaved;
+    return unsaved && !this.issuing.busy;
   }
 
   /** All there is to say, in the order of the form. */
@@ -401,7 +401,7 @@ export class Desk {
   async discard(): Promise<boolean> {
     await this.#saves;
     const { draftId } = this;
-    if (!draftId || this.#closed) return false;
+    if (!draftId || this.#closed || this.issuing.busy || this.savingThere.busy) return false;
     this.#closed = true;
     const gone = await this.discarding.run(() => ask('draft_delete', { id: draftId }));
     this.#closed = gone !== undefined;

@@ -19,9 +19,9 @@ export const prefs: Translated<typeof ro> = {
     sign_out_title: 'Sign out?',
     sign_out_text: 'Invoices stay on this laptop.',
     sign_out_waiting_one:
-      'You have {{count}} thing that is not in the account yet. It stays on this laptop and leaves after you sign in again.',
+      'You have {{count}} unfinished thing. It stays on this laptop; what has to be sent leaves after you sign in again.',
     sign_out_waiting_other:
-      'You have {{count}} things that are not in the account yet. They stay on this laptop and leave after you sign in again.',
+      'You have {{count}} unfinished things. They stay on this laptop; what has to be sent leaves after you sign in again.',
     demo: 'Demo company',
     demo_text: 'You work with invented invoices. When you are done, delete them and sign in to your account.',
     demo_leave: 'Delete the demo company',

@@ -16,11 +16,11 @@ export const prefs = {
     sign_out_title: 'Ieși din cont?',
     sign_out_text: 'Facturile rămân pe acest laptop.',
     sign_out_waiting_one:
-      'Ai {{count}} lucru care nu e încă în cont. Rămâne pe acest laptop și pleacă după ce intri din nou.',
+      'Ai {{count}} lucru neterminat. Rămâne pe acest laptop; ce e de trimis pleacă după ce intri din nou.',
     sign_out_waiting_few:
-      'Ai {{count}} lucruri care nu sunt încă în cont. Rămân pe acest laptop și pleacă după ce intri din nou.',
+      'Ai {{count}} lucruri neterminate. Rămân pe acest laptop; ce e de trimis pleacă după ce intri din nou.',
     sign_out_waiting_other:
-      'Ai {{count}} de lucruri care nu sunt încă în cont. Rămân pe acest laptop și pleacă după ce intri din nou.',
+      'Ai {{count}} de lucruri neterminate. Rămân pe acest laptop; ce e de trimis pleacă după ce intri din nou.',
     demo: 'Firma demo',
     demo_text: 'Lucrezi cu facturi inventate. Când termini, șterge-le și intră în contul tău.',
     demo_leave: 'Șterge firma demo',

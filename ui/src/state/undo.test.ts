@@ -1,0 +1,33 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { toasts } from './toasts.svelte';
+import { undo } from './undo.svelte';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => {
+  for (const one of toasts.all) toasts.dismiss(one.id);
+  vi.useRealTimers();
+});
+
+it('undoes what was done last, then what was done before', () => {
+  const undone: string[] = [];
+  undo.offer('one', 30, () => undone.push('one'));
+  undo.offer('two', 10, () => undone.push('two'));
+  expect(toasts.all.map((one) => one.text)).toEqual(['one', 'two']);
+  undo.run();
+  undo.run();
+  undo.run();
+  expect([undone, toasts.all]).toEqual([['two', 'one'], []]);
+});
+
+it('offers nothing that is too late, by its seconds or by what became of it', () => {
+  const run = vi.fn();
+  undo.offer('left', 10, run, 'i1');
+  undo.tooLate('i2');
+  expect(toasts.all).toHaveLength(1);
+  undo.tooLate('i1');
+  undo.offer('over', 10, run);
+  vi.advanceTimersByTime(10_001);
+  undo.run();
+  expect(toasts.all).toEqual([]);
+  expect(run).not.toHaveBeenCalled();
+});
