@@ -36,15 +36,16 @@ const PAGE: &str = "const wanted = { search: '', states: [], group: null, series
 const TOTALS: &str = "const items = Array.from({ length: 50 }, (_, at) => ({ description: `Rândul ${at}`, quantity: '3',
     price: '19.99', vat_rate: '21' }));
     return p95(40, () => call('order_preview', { request: { client_data: { name: 'Un client SRL' }, items } }))";
-/// Types into the list's box as a person does, and waits for what was found to be shown.
+/// Types into the list's box as a person does, and waits until what was found is there and the frame that shows it is painted.
 const SEARCH: &str = "const box = document.querySelector(\"[data-testid='list-search']\");
     const count = document.querySelector(\"[data-testid='list-count']\");
     const write = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set;
     return p95(12, async (at) => {
-        const before = count.textContent;
+        const shown = new Promise((done) => new MutationObserver(done)
+            .observe(count, { childList: true, characterData: true, subtree: true }));
         write.call(box, ['serbanescu', 'con ser', 'nov 2024', ''][at % 4]);
         box.dispatchEvent(new Event('input', { bubbles: true }));
-        while (count.textContent === before) await painted();
+        await shown;
         await painted();
     })";
 const LISTEN_TO_KEYS: &str = "window.keys = [];

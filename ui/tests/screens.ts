@@ -529,6 +529,7 @@ interface Turn {
       turn: (world: {
         books: unknown[];
         clients: unknown[];
+        products: unknown[];
         doubt: string | null;
         numbers: Map<string, { fate: string }[]>;
       }) => void,
