@@ -272,3 +272,17 @@ test('once a paper left, taking the invoice back is not offered any more', async
   await expect(page.getByTestId('timeline')).toContainText('PDF făcut');
   await expect(offer).toHaveCount(0);
 });
+
+test('another screen begins at its top, and a part of the settings at itself', async ({ page }) => {
+  await visit(page, { world: 'firm', screen: '#/home' });
+  await page.getByTestId('home-newest').waitFor();
+  await page.setViewportSize({ width: 1280, height: 400 });
+  await page.keyboard.press('Control+8');
+  await page.getByTestId('part-laptop').click();
+  await expect(page.locator('[data-part=laptop]')).toBeInViewport();
+  const top = () => page.locator('#main').evaluate((main) => main.scrollTop);
+  expect(await top()).toBeGreaterThan(100);
+  await page.keyboard.press('Control+1');
+  await page.getByTestId('home-newest').waitFor();
+  expect(await top()).toBe(0);
+});
