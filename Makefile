@@ -95,14 +95,17 @@ crash: test-packages $(PAGE) ## kill the program, cut its file system and fill i
 	FACTURIER_CRASH_CYCLES=$(or $(CYCLES),1000) cargo test --locked --workspace --test it -- \
 		crash:: --nocapture --test-threads=1
 
-bench: test-packages $(PAGE) $(TAURI_DRIVER) ## measure; prints a table and writes target/bench/performance.json (ROWS="P4 P5" for some rows)
+bench: test-packages $(PAGE) $(TAURI_DRIVER) $(CHROMIUM) ## measure; prints a table and writes target/bench/performance.json (ROWS="P4 P5" for some rows)
 	@$(call step,Performance)
 	cargo bench --locked --package facturier-app --bench performance
 	$(if $(if $(ROWS),$(filter P10,$(ROWS)),all),$(BUDGETS))
 
-# P10: the real window, as the stories open it.
-BUDGETS = PATH="$(TOOLS)/bin:$$PATH" xvfb-run --auto-servernum --server-args="-screen 0 1366x768x24" \
-	cargo test --locked --workspace --test it -- --ignored --nocapture --test-threads=1 budgets::
+# P9 and P10: the program and the real window as people get them, then what only Chromium can tell.
+define BUDGETS
+PATH="$(TOOLS)/bin:$$PATH" xvfb-run --auto-servernum --server-args="-screen 0 1366x768x24" \
+		cargo test --locked --release --workspace --test it -- --ignored --nocapture --test-threads=1 budgets::
+	cd ui && $(USE_CHROMIUM) BENCH=$(TARGET)/bench/performance.json npm run --silent e2e
+endef
 
 office: build-packages ## open the accountant's files in LibreOffice (a large package, installed for it) and compare them cell by cell
 	@$(call install,libreoffice-calc)

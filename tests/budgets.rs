@@ -1,4 +1,4 @@
-//! P10: what the page costs in the real window, on the books of a firm with 100,000 invoices: against the limits written
+//! P9 and P10: how large the program is, and what the page costs in the real window, on the books of a firm with 100,000 invoices: against the limits written
 //! beside each figure. `make bench` runs it after the rest and adds its rows to theirs; nothing fails because a machine is
 //! slow.
 //!
@@ -136,6 +136,9 @@ async fn the_window_with_very_many_invoices() {
     let grown = window.memory_mib() - before;
     window.close().await;
 
+    let file = std::fs::metadata(env!("CARGO_BIN_EXE_facturier")).expect("the program is a file");
+    let program = file.len() as f64 / 1e6;
+
     let ms = |what, value, at_most| Figure { what, value, unit: "ms", at_most };
     report(
         count,
@@ -151,6 +154,7 @@ async fn the_window_with_very_many_invoices() {
             Figure { what: "rows in the page", value: most(1), unit: "rows", at_most: 60.0 },
             Figure { what: "memory at rest, all processes", value: idle, unit: "MiB", at_most: 350.0 },
             Figure { what: "memory after 400 jumps", value: scrolled, unit: "MiB", at_most: 430.0 },
+            Figure { what: "the program in one file", value: program, unit: "MB", at_most: 25.0 },
             Figure { what: "grown by 20 editors opened and left", value: grown, unit: "MiB", at_most: 10.0 },
         ],
     );

@@ -2,7 +2,7 @@ import { defineConfig } from '@playwright/test';
 
 /** The whole page in Chromium, over the in-browser backend, under the window's content policy. */
 export default defineConfig({
-  testDir: 'tests',
+  testDir: process.env['BENCH'] ? 'bench' : 'tests',
   outputDir: 'test-results',
   workers: 2,
   fullyParallel: true,

@@ -72,13 +72,14 @@ async fn a_diagnostics_file_says_how_it_is_and_nothing_of_whom() {
         zip.by_index(at).unwrap().read_to_string(&mut whole).unwrap();
     }
     fs::remove_file(path).unwrap();
-    for said in ["\"queued\":1", "\"ok\":true", "\"invoices\":2", "un mesaj", "\"free\":8"] {
+    for said in ["\"queued\":1", "\"ok\":true", "\"invoices\":2", "un mesaj", "\"free\":8", "\"action\":\"create\""] {
         assert!(whole.contains(said), "{said} is missing: {whole}");
     }
     let profile = app.profile().unwrap();
     let secrets = [
         invoice.client_name.as_str(),
         invoice.id.as_str(),
+        invoice.full_number.as_str(),
         waiting.total.as_str(),
         profile.name.as_str(),
         profile.tax_id.as_str(),

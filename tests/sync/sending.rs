@@ -2,7 +2,7 @@
 
 use crate::world::*;
 use app::view::InvoiceState;
-use app::{Ids, IssueRequest, Lang, Problem, RandomIds, Sensitive};
+use app::{Ids, InvoiceFilter, IssueRequest, Lang, Problem, RandomIds, Sensitive};
 use sandbox::{Books, Canned, Code, Device, Fault, Rounding};
 use serde_json::json;
 use std::time::Duration;
@@ -124,16 +124,22 @@ async fn a_refused_invoice_is_shown_and_holds_back_nothing() {
         "error": {
             "message": "The CUI is not valid", "type": "validation_error", "code": "invalid_request",
             "errors": { "client_data.cui": "CUI invalid" }
-        }
+        },
+        "meta": { "request_id": "req_7f3a" }
     });
     world.server.faults().once("POST /invoices", Fault::Instead(Canned::json(400, &refusal)));
     let outcome = app.sync().await.unwrap();
     assert_eq!((outcome.waiting, outcome.attention), (0, 1));
+    let rows = app.invoice_rows(&InvoiceFilter { limit: 9, ..InvoiceFilter::default() }, Lang::Ro).unwrap();
+    let correctable: Vec<&str> =
+        rows.items.iter().filter(|row| row.is_correctable).map(|row| row.id.as_str()).collect();
+    assert_eq!(correctable, [&issued[0].id], "what is well can be left alone");
     let refused = app.invoice(&issued[0].full_number, Lang::Ro).unwrap().invoice;
     assert_eq!(refused.state, InvoiceState::Attention);
     let attention = refused.attention.unwrap();
     assert_eq!(attention.code, "invalid_request");
     assert_eq!(attention.findings[0].field, "client_data.cui");
+    assert_eq!(attention.server_text.as_deref(), Some("The CUI is not valid (req_7f3a)"));
     world.assert_on_server_once(&issued[1..]);
     app.sync().await.unwrap();
     assert_eq!(world.posts().len(), 1, "only the second; the first was refused before the books saw it");

@@ -10,7 +10,7 @@ test('from the first start to the first invoice', async ({ page }) => {
   await page.keyboard.press('Tab');
   await page.keyboard.type('gresit');
   await page.keyboard.press('Enter');
-  await expect(page.getByTestId('sign-in-problem')).toContainText('nu se potrivesc');
+  await expect(page.locator('#password-note')).toContainText('nu se potrivesc');
   await page.keyboard.type('parola');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Verifică firma');

@@ -66,7 +66,7 @@ export const SCREENS: Record<string, Go> = {
     await page.getByTestId('sign-in-email').fill('ion@exemplu.ro');
     await page.getByTestId('sign-in-password').fill('alta');
     await page.keyboard.press('Enter');
-    await page.getByTestId('sign-in-problem').waitFor();
+    await page.locator('#password-note').waitFor();
   },
   'step: firm': steps.firm,
   'step: series': steps.series,
@@ -422,11 +422,12 @@ export const SCREENS: Record<string, Go> = {
     visit(page, { world: 'demo', ...look, screen: '#/settings' }).then(() => page.getByTestId('leave').waitFor()),
   'settings, erasing refused': firm('#/settings/laptop', async (page) => {
     await page.getByTestId('wipe-open').click();
-    await page
-      .getByTestId('wipe-word')
-      .fill((await page.locator('html').getAttribute('lang')) === 'en' ? 'erase' : 'șterge');
-    await page.getByTestId('wipe-do').click();
     await page.getByTestId('wipe-problem').waitFor();
+  }),
+  'settings, erasing': firm('#/settings/laptop', async (page) => {
+    await page.evaluate(() => (window as never as Turn).mock.change((world) => (world.books = [])));
+    await page.getByTestId('wipe-open').click();
+    await page.getByTestId('wipe-word').waitFor();
   }),
   'backup, refused': firm('#/settings', async (page) => {
     await page.getByTestId('backup-open').click();

@@ -75,7 +75,7 @@ pub(crate) async fn demo(out: Option<PathBuf>, lang: Lang, quiet: bool) -> Resul
         return Err(Problem::Internal(format!("{:?}", report.problems)));
     }
     teller.tell(
-        "Registrul, jurnalul și baza de date sunt în regulă.",
+        "Registrul, jurnalul și evidența sunt în regulă.",
         "Register, journal and database are in order.",
     );
     for pdf in &pdfs {

@@ -97,6 +97,7 @@ commands! {
             Ok(SavedFile { path: path.display().to_string() })
         }).await
     };
+    laptop_erasable {} -> () = |desk, ()| with(desk, |app, _| app.want_erasable());
     laptop_erase {} -> StatusView = |desk, ()| async move { desk.erase().await?; status(desk).await };
     demo_start {} -> StatusView = |desk, ()| async move { desk.start_demo().await?; status(desk).await };
     demo_leave {} -> StatusView = |desk, ()| async move { desk.leave_demo().await?; status(desk).await };

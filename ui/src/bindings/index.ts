@@ -397,7 +397,11 @@ standing: InvoiceStanding,
 /**
  * Why a person is needed.
  */
-why: string | null, };
+why: string | null, 
+/**
+ * Whether setting it right is what that person can do.
+ */
+is_correctable: boolean, };
 
 export type InvoiceRows = { 
 /**
@@ -1909,7 +1913,7 @@ folder: string | null,
  */
 is_encrypted: boolean, };
 
-export type DiagnosticsPart = "about" | "status" | "check" | "log";
+export type DiagnosticsPart = "about" | "status" | "check" | "calls" | "log";
 
 export type FilePurpose = "import" | "restore" | "backup" | "diagnostics" | "logo";
 
@@ -2411,6 +2415,7 @@ export interface Commands {
   choose_file: { args: { purpose: FilePurpose; title: string; name: string }; reply: string | null };
   choose_folder: { args: { title: string }; reply: string | null };
   diagnostics_save: { args: { path: string }; reply: SavedFile };
+  laptop_erasable: { args: Record<string, never>; reply: null };
   laptop_erase: { args: Record<string, never>; reply: StatusView };
   demo_start: { args: Record<string, never>; reply: StatusView };
   demo_leave: { args: Record<string, never>; reply: StatusView };

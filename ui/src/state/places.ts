@@ -1,5 +1,7 @@
 /** Where what is wrong is ended: one button beside it leads there. What is ended outside the program, or by itself, has none. */
-import type { Route } from './router.svelte';
+import { t } from '@/words/index.svelte';
+import { router, type Route } from './router.svelte';
+import { status } from './status.svelte';
 
 export type Place = 'sign_in' | 'series' | 'state' | 'outbox' | 'firm' | 'backup' | 'help';
 
@@ -31,12 +33,14 @@ const PLACES: Readonly<Record<string, Place>> = {
   series_not_locked_here: 'series',
   series_held_elsewhere: 'series',
   series_lock_lost: 'series',
+  numbers_held: 'series',
   series_locked_other_device: 'series',
   series_locked_to_device: 'series',
   reservation_device_mismatch: 'series',
   number_mismatch: 'help',
   backup_not_made: 'backup',
   sending_paused: 'outbox',
+  still_waiting: 'outbox',
   outbox_deadline: 'outbox',
   deadline_close: 'outbox',
   deadline_missed: 'outbox',
@@ -57,4 +61,10 @@ export function wayOf(code: string, here: Route, isSignedIn: boolean): Way | und
   const place = ROUTES[known].screen === 'series' && !isSignedIn ? 'sign_in' : known;
   const route = ROUTES[place];
   return route.screen === here.screen && !('part' in route) ? undefined : { place, route };
+}
+
+/** The button that leads from here to where it is ended. */
+export function wayOut(code: string | undefined): { place: Place; label: string; run: () => void } | undefined {
+  const way = wayOf(code ?? '', router.route, Boolean(status.now?.session));
+  return way && { place: way.place, label: t(`warning.to.${way.place}`), run: () => router.go(way.route) };
 }

@@ -2,7 +2,7 @@
 import type { InvoiceView, ProblemView, WayOut } from '@/bindings';
 import { t } from '@/words/index.svelte';
 import { ask } from './ask';
-import { wayOf } from './places';
+import { wayOut } from './places';
 import { Action } from './query.svelte';
 import { router } from './router.svelte';
 import { status } from './status.svelte';
@@ -24,9 +24,8 @@ export class Ways {
   }
 
   /** A screen where more can be done about what is wrong. */
-  get elsewhere(): { label: string; run: () => void } | undefined {
-    const way = wayOf(this.invoice().attention?.code ?? '', router.route, Boolean(status.now?.session));
-    return way && { label: t(`warning.to.${way.place}`), run: () => router.go(way.route) };
+  get elsewhere(): ReturnType<typeof wayOut> {
+    return wayOut(this.invoice().attention?.code);
   }
 
   async take(way: WayOut): Promise<void> {

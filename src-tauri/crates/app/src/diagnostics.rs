@@ -26,20 +26,28 @@ pub enum DiagnosticsPart {
     Status,
     /// What the books' own check counted.
     Check,
+    /// The last calls to the server: what they were and how they ended, without what they were about.
+    Calls,
     /// What the program said last.
     Log,
 }
 
 impl DiagnosticsPart {
     /// All of them, in the order they are in the file.
-    pub const ALL: [DiagnosticsPart; 4] =
-        [DiagnosticsPart::About, DiagnosticsPart::Status, DiagnosticsPart::Check, DiagnosticsPart::Log];
+    pub const ALL: [DiagnosticsPart; 5] = [
+        DiagnosticsPart::About,
+        DiagnosticsPart::Status,
+        DiagnosticsPart::Check,
+        DiagnosticsPart::Calls,
+        DiagnosticsPart::Log,
+    ];
 
     fn file_name(self) -> &'static str {
         match self {
             DiagnosticsPart::About => "about.json",
             DiagnosticsPart::Status => "status.json",
             DiagnosticsPart::Check => "check.json",
+            DiagnosticsPart::Calls => "calls.json",
             DiagnosticsPart::Log => "log.txt",
         }
     }
@@ -59,6 +67,7 @@ impl App {
                 DiagnosticsPart::About => about.to_string(),
                 DiagnosticsPart::Status => self.state()?.to_string(),
                 DiagnosticsPart::Check => self.counted()?.to_string(),
+                DiagnosticsPart::Calls => self.called()?.to_string(),
                 DiagnosticsPart::Log => log.to_owned(),
             };
             zip.start_file(part.file_name(), SimpleFileOptions::default()).map_err(failed)?;
@@ -90,6 +99,15 @@ impl App {
             "warnings": status.warnings.iter().map(|one| &one.code).collect::<Vec<_>>(),
             "today": status.today,
         }))
+    }
+
+    /// The calls to the server, the newest first, without the series and numbers they were about.
+    fn called(&self) -> Result<Value, Problem> {
+        let call = |one: &crate::view::CallView| {
+            let code = one.problem.as_ref().map(|problem| &problem.code);
+            json!({ "at": one.at, "seconds": one.seconds, "action": one.action, "code": code, "request_id": one.request_id })
+        };
+        Ok(self.sync_log(Lang::En)?.items.iter().map(call).collect())
     }
 
     /// What the books' own check counted, and how often what did not hold.

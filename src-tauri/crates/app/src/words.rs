@@ -12,8 +12,8 @@ use crate::show::romanian_day;
 use crate::view::{ChangeView, FindingView, MendView, ProblemView};
 use domain::{Finding, Refusal, Severity};
 use efactura::Gap;
+use protocol::Trouble;
 use protocol::request_file::{FileError, FileErrorKind};
-use protocol::{RemoteError, Trouble};
 
 /// A language of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -127,17 +127,13 @@ impl Problem {
     /// The problem in a language.
     #[must_use]
     pub fn view(&self, lang: Lang) -> ProblemView {
-        let server_text = match self {
-            Problem::Server(error) => error.message.as_str(),
-            _ => "",
+        let (said, request_id) = match self {
+            Problem::Server(error) => (error.message.as_str(), error.request_id.as_deref()),
+            _ => ("", None),
         };
-        let mut view = view_of(self.code(), &self.params(lang), server_text, lang);
+        let mut view = view_of(self.code(), &self.params(lang), said, lang);
         view.findings = self.findings(lang);
-        if let (Some(text), Problem::Server(RemoteError { request_id: Some(id), .. })) =
-            (&mut view.server_text, self)
-        {
-            *text = format!("{text} ({id})");
-        }
+        name_request(&mut view, request_id);
         view
     }
 
@@ -235,7 +231,15 @@ fn server_fields(fields: &[(String, String)]) -> Vec<FindingView> {
 pub(crate) fn trouble_view(trouble: &Trouble, lang: Lang) -> ProblemView {
     let mut view = view_of(&trouble.code, &[], &trouble.message, lang);
     view.findings = server_fields(&trouble.fields);
+    name_request(&mut view, trouble.request_id.as_deref());
     view
+}
+
+/// The id of the request, behind what the server said to it.
+fn name_request(view: &mut ProblemView, id: Option<&str>) {
+    if let (Some(text), Some(id)) = (&mut view.server_text, id) {
+        *text = format!("{text} ({id})");
+    }
 }
 
 /// A problem of one field, as a finding.

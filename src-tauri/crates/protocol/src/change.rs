@@ -48,20 +48,28 @@ pub struct Trouble {
     pub message: String,
     /// Fields complained about: dotted path and words.
     pub fields: Vec<(String, String)>,
+    /// The server's id of the request it refused, for whoever asks there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
 }
 
 impl Trouble {
     /// One of ours, of which its code says everything.
     #[must_use]
     pub fn of_code(code: &str) -> Trouble {
-        Trouble { code: code.to_owned(), message: String::new(), fields: Vec::new() }
+        Trouble { code: code.to_owned(), message: String::new(), fields: Vec::new(), request_id: None }
     }
 }
 
-/// What the server refused, in its words; which request it was stays in the log.
+/// What the server refused, in its words.
 impl From<&RemoteError> for Trouble {
     fn from(error: &RemoteError) -> Trouble {
-        Trouble { code: error.code.clone(), message: error.message.clone(), fields: error.fields.clone() }
+        Trouble {
+            code: error.code.clone(),
+            message: error.message.clone(),
+            fields: error.fields.clone(),
+            request_id: error.request_id.clone(),
+        }
     }
 }
 

@@ -56,11 +56,8 @@ pub fn news(
     before: &RemoteInvoice,
     after: &RemoteInvoice,
 ) -> (Vec<Trouble>, Vec<Difference>) {
-    let trouble = |code: &str, message: &str| Trouble {
-        code: code.to_owned(),
-        message: message.to_owned(),
-        fields: Vec::new(),
-    };
+    let trouble =
+        |code: &str, message: &str| Trouble { message: message.to_owned(), ..Trouble::of_code(code) };
     let mut troubles = Vec::new();
     if after.is_void && !before.is_void {
         troubles.push(trouble(VOIDED_ON_SERVER, ""));

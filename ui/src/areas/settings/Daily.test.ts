@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, expect, it, vi } from 'vitest';
 import '@/words/later';
 import { mock } from '@/backend/mock';
+import { router } from '@/state/router.svelte';
 import { status } from '@/state/status.svelte';
 import { speak } from '@/words/index.svelte';
 import Daily from './Daily.svelte';
@@ -56,4 +57,26 @@ it('the laptop takes another name, and its own again', async () => {
   await user.clear(box);
   await user.tab();
   await vi.waitFor(() => (look(), expect(kept).toBeNull()));
+});
+
+it('what keeps the books from being erased is said before anything is typed, with the way to end it', async () => {
+  const user = await open(Laptop);
+  await user.click(await screen.findByTestId('wipe-open'));
+  expect((await screen.findByTestId('wipe-problem')).textContent).toContain('Mai așteaptă aici');
+  expect(screen.queryByTestId('wipe-word')).toBeNull();
+  await vi.waitFor(() => expect(document.activeElement).toBe(screen.getByTestId('wipe-way')));
+  await user.keyboard('{Enter}');
+  expect(router.route.screen).toBe('outbox');
+});
+
+it('of books nobody needs any more the word is asked for', async () => {
+  const user = await open(Laptop);
+  mock.change((world) => (world.books = []));
+  await user.click(await screen.findByTestId('wipe-open'));
+  await user.type(await screen.findByTestId('wipe-word'), 'sterge');
+  expect(screen.getByTestId<HTMLButtonElement>('wipe-do').disabled).toBe(true);
+  await user.clear(screen.getByTestId('wipe-word'));
+  await user.type(screen.getByTestId('wipe-word'), 'Șterge');
+  await user.click(screen.getByTestId('wipe-do'));
+  await vi.waitFor(() => expect(status.now?.session).toBeNull());
 });

@@ -20,7 +20,8 @@ function open() {
   return { ...heard, user: userEvent.setup() };
 }
 
-const note = () => document.getElementById('key-note')?.textContent ?? '';
+const noteOf = (field: string) => document.getElementById(`${field}-note`)?.textContent ?? '';
+const note = () => noteOf('key');
 
 it('takes a key in place of e-mail and password, and says at the field what is wrong with it', async () => {
   const { user, ondone } = open();
@@ -46,9 +47,13 @@ it('forgets what was wrong when the way in is changed', async () => {
   await user.type(screen.getByTestId('sign-in-email'), 'ion@exemplu.ro');
   await user.type(screen.getByTestId('sign-in-password'), 'alta');
   await user.click(screen.getByTestId('sign-in-submit'));
-  await screen.findByTestId('sign-in-problem');
-  await user.click(screen.getByRole('switch', { name: /cheie API/ }));
+  await vi.waitFor(() => expect(noteOf('password')).toContain('nu se potrivesc'));
+  expect(screen.getByTestId('sign-in-password').getAttribute('aria-invalid')).toBe('true');
   expect(screen.queryByTestId('sign-in-problem')).toBeNull();
+  await user.click(screen.getByRole('switch', { name: /cheie API/ }));
+  await user.click(screen.getByRole('switch', { name: /cheie API/ }));
+  expect(noteOf('password')).toBe('');
+  await user.click(screen.getByRole('switch', { name: /cheie API/ }));
   expect(note()).toContain('O găsești');
 });
 

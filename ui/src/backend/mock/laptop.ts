@@ -14,6 +14,7 @@ type Names =
   | 'habits_get'
   | 'habits_set'
   | 'laptop_get'
+  | 'laptop_erasable'
   | 'laptop_erase'
   | 'diagnostics_save'
   | 'choose_file'
@@ -28,6 +29,15 @@ export function laptopHandlers(
   tell: (...topics: Topic[]) => void,
   erase: () => ReturnType<Handlers['laptop_erase']>,
 ): Pick<Handlers, Names> {
+  function wantErasable(): null {
+    if (!now().books.some((one) => one.view.state === 'queued' || one.view.state === 'attention')) return null;
+    return refuse(
+      'still_waiting',
+      'Mai așteaptă aici 3 lucruri. Nu s-a șters nimic.',
+      'Trimite sau rezolvă tot ce e la „De trimis”.',
+    );
+  }
+
   return {
     books_seal() {
       now().sealed = true;
@@ -60,16 +70,11 @@ export function laptopHandlers(
       web_view: '2.50.6',
       system: 'linux x86_64',
       can_hide: true,
-      diagnostics: ['about', 'status', 'check', 'log'],
+      diagnostics: ['about', 'status', 'check', 'calls', 'log'],
     }),
+    laptop_erasable: wantErasable,
     laptop_erase() {
-      if (now().books.some((one) => one.view.state === 'queued' || one.view.state === 'attention')) {
-        refuse(
-          'still_waiting',
-          'Mai așteaptă aici 3 lucruri. Nu s-a șters nimic.',
-          'Trimite sau rezolvă tot ce e la „De trimis”.',
-        );
-      }
+      wantErasable();
       return erase();
     },
     diagnostics_save: ({ path }) => ({ path }),

@@ -34,4 +34,5 @@ export const rowOf = (view: InvoiceView): InvoiceRow => ({
   document_type: view.document_type,
   standing: standingOf(view),
   why: view.attention?.message ?? null,
+  is_correctable: view.attention !== null && view.ways_out.includes('correct'),
 });

@@ -11,6 +11,7 @@ export const log: Translated<typeof romanian> = {
     all: 'Everything',
     troubles: 'Only what went wrong',
     copy: 'Copy the log',
+    file: 'Diagnostics file',
     copied_one: '{{count}} row copied, without the names of clients',
     copied_other: '{{count}} rows copied, without the names of clients',
     empty: 'Nothing in the log',

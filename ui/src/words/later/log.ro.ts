@@ -8,6 +8,7 @@ export const log = {
     all: 'Tot',
     troubles: 'Doar ce n-a mers',
     copy: 'Copiază jurnalul',
+    file: 'Fișier de diagnostic',
     copied_one: '{{count}} rând copiat, fără numele clienților',
     copied_few: '{{count}} rânduri copiate, fără numele clienților',
     copied_other: '{{count}} de rânduri copiate, fără numele clienților',

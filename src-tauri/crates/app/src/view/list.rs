@@ -2,7 +2,7 @@
 //!
 //! Not here: finding them (listing).
 
-use super::{AmountView, InvoiceStanding, InvoiceView};
+use super::{AmountView, InvoiceStanding, InvoiceView, WayOut};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -48,6 +48,8 @@ pub struct InvoiceRow {
     pub standing: InvoiceStanding,
     /// Why a person is needed.
     pub why: Option<String>,
+    /// Whether setting it right is what that person can do.
+    pub is_correctable: bool,
 }
 
 impl From<InvoiceView> for InvoiceRow {
@@ -62,6 +64,7 @@ impl From<InvoiceView> for InvoiceRow {
             total: view.total,
             document_type: view.document_type,
             standing: view.standing,
+            is_correctable: view.attention.is_some() && view.ways_out.contains(&WayOut::Correct),
             why: view.attention.map(|attention| attention.message),
         }
     }

@@ -287,6 +287,6 @@ fn error_of(trouble: Trouble) -> RemoteError {
         message: trouble.message,
         fields: trouble.fields,
         status: None,
-        request_id: None,
+        request_id: trouble.request_id,
     }
 }

@@ -304,8 +304,7 @@ fn looked_up(
         _ => {
             let ids: Vec<&str> = found.iter().map(|copy| copy.id.as_str()).collect();
             let message = ids.join(", ");
-            item.phase =
-                Phase::Attention(Trouble { code: SEVERAL_FOUND.to_owned(), message, fields: Vec::new() });
+            item.phase = Phase::Attention(Trouble { message, ..Trouble::of_code(SEVERAL_FOUND) });
             item.doubt = Doubt::Cleared;
             changes.push(moved(item));
         }

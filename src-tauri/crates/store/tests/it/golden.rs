@@ -19,9 +19,9 @@ fn file() -> PathBuf {
 
 fn trouble() -> Trouble {
     Trouble {
-        code: "content_mismatch".to_owned(),
         message: "the total differs".to_owned(),
         fields: vec![("total".to_owned(), "72.57".to_owned())],
+        ..Trouble::of_code("content_mismatch")
     }
 }
 

@@ -24,7 +24,7 @@ const ALL_FATES: [Fate; 8] = [
 ];
 
 fn trouble() -> Trouble {
-    Trouble { code: "forbidden".to_owned(), message: "no".to_owned(), fields: Vec::new() }
+    Trouble { message: "no".to_owned(), ..Trouble::of_code("forbidden") }
 }
 
 fn moved(number: u64, phase: Phase) -> Change {

@@ -200,7 +200,7 @@ fn a_refusal_keeps_the_servers_words_and_fields() {
         _ => None,
     });
     let (code, message, fields) = (said.code.clone(), said.message.clone(), said.fields.clone());
-    assert_eq!(trouble, Some(Trouble { code, message, fields }));
+    assert_eq!(trouble, Some(Trouble { code, message, fields, request_id: said.request_id.clone() }));
 }
 
 /// Somebody asks again at once: what the server gave no clear answer to waits its pause all the same, and holds nothing else
