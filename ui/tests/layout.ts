@@ -1,0 +1,54 @@
+/** What a person would see at once and axe does not: text that is cut, a control something lies over, a page that scrolls sideways. */
+import { expect, type Page } from '@playwright/test';
+
+/** The smallest window there may be, and a small laptop's at twice the size. */
+const SIZES = [
+  { width: 960, height: 600 },
+  { width: 683, height: 384 },
+];
+
+function faults(): string[] {
+  const name = (one: Element) =>
+    `${one.tagName.toLowerCase()}.${one.className || one.id} ${one.textContent?.trim().slice(0, 60)}`;
+  const box = (one: Element) => one.getBoundingClientRect();
+  /** For readers of screens only. */
+  const isHidden = (one: Element) => box(one).width <= 1 || !one.checkVisibility({ visibilityProperty: true });
+  const found: string[] = [];
+  const root = document.querySelector('[role=menu], [role=dialog], [role=alertdialog]') ?? document.body;
+  for (const one of root.querySelectorAll<HTMLElement>('*')) {
+    if (isHidden(one)) continue;
+    const style = getComputedStyle(one);
+    const speaks = [...one.childNodes].some((child) => child.nodeType === Node.TEXT_NODE && child.textContent?.trim());
+    const cut = (overflow: string) => overflow === 'hidden' || overflow === 'clip';
+    if (speaks && cut(style.overflowX) && style.textOverflow !== 'ellipsis' && one.scrollWidth > one.clientWidth + 1) {
+      found.push(`cut: ${name(one)}`);
+    }
+    if (speaks && cut(style.overflowY) && one.scrollHeight > one.clientHeight + 3)
+      found.push(`cut below: ${name(one)}`);
+    if (style.overflowX === 'auto' && !one.hasAttribute('tabindex') && one.scrollWidth > one.clientWidth + 1) {
+      found.push(`scrolls sideways: ${name(one)}`);
+    }
+  }
+  for (const one of root.querySelectorAll<HTMLElement>('button, a[href], input, select, textarea, summary')) {
+    if (isHidden(one) || one.closest('[inert], .skip, [data-testid=toasts]') || getComputedStyle(one).opacity === '0')
+      continue;
+    one.scrollIntoView({ block: 'center', behavior: 'instant' });
+    const { left, top, width, height } = box(one);
+    const over = document.elementFromPoint(left + width / 2, top + height / 2);
+    const isFree = over && (one.contains(over) || over.contains(one) || over.closest('label')?.contains(one));
+    if (!isFree && !over?.closest('[data-testid=toasts]'))
+      found.push(`covered: ${name(one)} by ${over ? name(over) : 'nothing in sight'}`);
+  }
+  return found;
+}
+
+/** In the language it is shown in. */
+export async function sound(page: Page): Promise<void> {
+  const before = page.viewportSize();
+  for (const size of SIZES) {
+    await page.setViewportSize(size);
+    await page.waitForTimeout(120);
+    expect([size, await page.evaluate(faults)]).toEqual([size, []]);
+  }
+  if (before) await page.setViewportSize(before);
+}
