@@ -28,6 +28,8 @@ async fn books_are_erased_only_when_nobody_needs_them_and_backups_stay() {
         "its numbers are still here"
     );
     let free = app.free_numbers(SERIES).unwrap();
+    let series = app.one_series(SERIES).unwrap();
+    assert_eq!((Some(&series.example), Some(&free[0])), (series.next_number.as_ref(), Some(&series.example)));
     assert!(matches!(app.release_free_numbers(SERIES, " "), Err(Problem::ReasonMissing)));
     app.release_free_numbers(SERIES, "dat mai departe").unwrap();
     let documented: Vec<String> = (app.register(SERIES, Lang::Ro).unwrap().items.into_iter())
@@ -36,6 +38,13 @@ async fn books_are_erased_only_when_nobody_needs_them_and_backups_stay() {
         .collect();
     assert_eq!(documented, free, "each of them stands in the register");
     assert_eq!(app.free_numbers(SERIES).unwrap(), Vec::<String>::new());
+    let series = app.one_series(SERIES).unwrap();
+    assert_eq!(series.next_number, None);
+    assert!(
+        !series.example.contains('{') && series.example.ends_with(char::is_numeric),
+        "{}",
+        series.example
+    );
     app.sync().await.unwrap();
     let pending = |r: &&sandbox::Reservation| r.status == sandbox::ReservationStatus::Pending;
     assert_eq!(world.server.books().reservations().iter().filter(pending).count(), 0, "and the server knows");
@@ -72,7 +81,9 @@ async fn a_diagnostics_file_says_how_it_is_and_nothing_of_whom() {
         zip.by_index(at).unwrap().read_to_string(&mut whole).unwrap();
     }
     fs::remove_file(path).unwrap();
-    for said in ["\"queued\":1", "\"ok\":true", "\"invoices\":2", "un mesaj", "\"free\":8", "\"action\":\"create\""] {
+    for said in
+        ["\"queued\":1", "\"ok\":true", "\"invoices\":2", "un mesaj", "\"free\":8", "\"action\":\"create\""]
+    {
         assert!(whole.contains(said), "{said} is missing: {whole}");
     }
     let profile = app.profile().unwrap();

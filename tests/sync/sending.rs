@@ -140,6 +140,11 @@ async fn a_refused_invoice_is_shown_and_holds_back_nothing() {
     assert_eq!(attention.code, "invalid_request");
     assert_eq!(attention.findings[0].field, "client_data.cui");
     assert_eq!(attention.server_text.as_deref(), Some("The CUI is not valid (req_7f3a)"));
+    let log = app.sync_log(Lang::Ro).unwrap().items;
+    let call = log.iter().rfind(|call| call.action == "create").unwrap();
+    assert_eq!(call.about, issued[0].full_number, "as it is printed");
+    assert_eq!(call.problem.as_ref().map(|problem| problem.code.as_str()), Some("invalid_request"));
+    assert_eq!(call.request_id.as_deref(), Some("req_7f3a"));
     world.assert_on_server_once(&issued[1..]);
     app.sync().await.unwrap();
     assert_eq!(world.posts().len(), 1, "only the second; the first was refused before the books saw it");

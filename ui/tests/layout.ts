@@ -1,11 +1,15 @@
 /** What a person would see at once and axe does not: text that is cut, a control something lies over, a page that scrolls sideways. */
 import { expect, type Page } from '@playwright/test';
 
-/** The smallest window there may be, and a small laptop's at twice the size. */
-const SIZES = [
-  { width: 960, height: 600 },
-  { width: 683, height: 384 },
-];
+interface Size {
+  width: number;
+  height: number;
+}
+
+/** The smallest window there may be. */
+export const SMALLEST: Size = { width: 960, height: 600 };
+/** A small laptop's screen at twice the size. */
+export const TWICE: Size = { width: 683, height: 384 };
 
 function faults(): string[] {
   const name = (one: Element) =>
@@ -42,10 +46,10 @@ function faults(): string[] {
   return found;
 }
 
-/** In the language it is shown in. */
-export async function sound(page: Page): Promise<void> {
+/** In the language it is shown in, at these sizes. */
+export async function sound(page: Page, ...sizes: Size[]): Promise<void> {
   const before = page.viewportSize();
-  for (const size of SIZES) {
+  for (const size of sizes) {
     await page.setViewportSize(size);
     await page.waitForTimeout(120);
     expect([size, await page.evaluate(faults)]).toEqual([size, []]);

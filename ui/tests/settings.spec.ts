@@ -80,11 +80,15 @@ test('dense rows show more of a list, and the keys still find the last one', asy
 test('erasing is refused while something waits, and asks for a word', async ({ page }) => {
   await visit(page, { world: 'firm', screen: '#/settings/laptop' });
   await page.getByTestId('wipe-open').click();
-  await expect(page.getByTestId('wipe-do')).toBeDisabled();
-  await page.getByTestId('wipe-word').fill('Șterge');
-  await page.getByTestId('wipe-do').click();
-  await page.getByTestId('wipe-problem').waitFor();
+  await expect(page.getByTestId('wipe-problem')).toContainText('Mai așteaptă aici');
+  await expect(page.getByTestId('wipe-way')).toBeFocused();
+  await expect(page.getByTestId('wipe-do')).toHaveCount(0);
+  await page.keyboard.press('Escape');
   await page.evaluate(() => (window as never as Turn).mock.change((world) => (world.books = [])));
+  await page.getByTestId('wipe-open').click();
+  await expect(page.getByTestId('wipe-word')).toBeFocused();
+  await expect(page.getByTestId('wipe-do')).toBeDisabled();
+  await page.keyboard.type('Șterge');
   await page.getByTestId('wipe-do').click();
   await page.getByTestId('welcome-account').waitFor();
 });
@@ -92,7 +96,7 @@ test('erasing is refused while something waits, and asks for a word', async ({ p
 test('the diagnostics say what is inside before they are saved', async ({ page }) => {
   await visit(page, { world: 'firm', screen: '#/settings/help' });
   const help = page.getByTestId('settings-help');
-  await expect(help.getByRole('listitem')).toHaveCount(4);
+  await expect(help.getByRole('listitem')).toHaveCount(5);
   await help.getByTestId('diagnostics-save').click();
   await page.getByText('D:\\facturier-diagnostic.zip').waitFor();
   await help.getByTestId('help-keys').click();

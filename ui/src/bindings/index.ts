@@ -826,6 +826,10 @@ document_type: string,
  */
 format: string, 
 /**
+ * A number as it is printed: the next one, where it is known.
+ */
+example: string, 
+/**
  * Default series of its type.
  */
 is_primary: boolean, 

@@ -3,9 +3,12 @@
 //! Not here: what is noted of a call (protocol).
 
 use crate::open::App;
+use crate::ports::romanian_date;
 use crate::problem::Problem;
 use crate::view::{CallView, SyncLogView};
 use crate::words::{Lang, view_of};
+use chrono::Datelike;
+use domain::Series;
 use protocol::engine::Lane;
 use protocol::{Answer, Call, CallKind, CallNote};
 use std::collections::{BTreeMap, HashMap, VecDeque};
@@ -76,17 +79,20 @@ impl App {
     /// When the books cannot be read.
     pub fn sync_log(&self, lang: Lang) -> Result<SyncLogView, Problem> {
         let view = self.books.read()?;
-        let series: HashMap<String, String> =
-            view.series()?.into_iter().map(|series| (series.id.0, series.name)).collect();
+        let series: HashMap<String, Series> =
+            view.series()?.into_iter().map(|series| (series.id.0.clone(), series)).collect();
         let notes: Vec<CallNote> = self.call_log.notes().ended.iter().rev().cloned().collect();
         let show = |note: CallNote| {
-            let name = note.series.and_then(|id| series.get(&id.0).cloned()).unwrap_or_default();
-            let number = note.number.map(|number| number.to_string()).unwrap_or_default();
+            let about = match (note.series.and_then(|id| series.get(&id.0)), note.number) {
+                (Some(series), Some(number)) => series.full_number(number, romanian_date(note.at).year()),
+                (Some(series), None) => series.name.clone(),
+                (None, number) => number.map(|number| number.to_string()).unwrap_or_default(),
+            };
             CallView {
                 at: note.at.rfc3339(),
                 seconds: note.seconds,
                 action: word(note.kind),
-                about: [name, number].join(" ").trim().to_owned(),
+                about,
                 problem: note.code.map(|code| view_of(&code, &[], "", lang)),
                 request_id: note.request_id,
             }

@@ -4,13 +4,12 @@
 
 use crate::invoices::papers;
 use crate::open::App;
-use crate::ports::{romanian_date, romanian_year};
+use crate::ports::romanian_year;
 use crate::problem::Problem;
 use crate::resolve::find_series;
 use crate::topics::Topic;
 use crate::view::{NumberView, NumbersPage, NumbersView, SeriesView};
 use crate::words::{Lang, reason};
-use chrono::Datelike;
 use domain::{DocumentType, Fate, Lock, Moment, PoolNumber, Series, SeriesId};
 use protocol::call::RESERVE_COUNT_MAX;
 use protocol::engine::{Event, Wish};
@@ -359,6 +358,7 @@ pub(crate) fn series_view(view: &impl Read, series: &Series, now: Moment) -> Res
         Lock::None => ("none", None, None),
         Lock::Unknown => ("unknown", None, None),
     };
+    let printed = |number| series.full_number(number, year);
     let next = usable.iter().map(|n| n.number).min();
     Ok(SeriesView {
         id: series.id.0.clone(),
@@ -373,10 +373,11 @@ pub(crate) fn series_view(view: &impl Read, series: &Series, now: Moment) -> Res
         }
         .to_owned(),
         format: series.format.clone(),
+        example: printed(next.or(series.next_number).unwrap_or(1)),
         is_primary: series.is_primary,
         free_numbers: u32::try_from(usable.len()).unwrap_or(u32::MAX),
         first_expiry: usable.iter().map(|n| n.expires_at).min().map(Moment::rfc3339),
-        next_number: next.map(|number| series.full_number(number, romanian_date(now).year())),
+        next_number: next.map(printed),
         needs_statement: needs_statement(view, series)?,
         checked_at: series.checked_at.rfc3339(),
     })

@@ -88,6 +88,8 @@ pub struct SeriesView {
     pub document_type: String,
     /// Numbering format.
     pub format: String,
+    /// A number as it is printed: the next one, where it is known.
+    pub example: String,
     /// Default series of its type.
     pub is_primary: bool,
     /// Numbers that can be used.

@@ -289,7 +289,8 @@ function seriesOf(id: string, name: string, more: Partial<SeriesView>): SeriesVi
     holder: null,
     held_since: null,
     document_type: 'fiscal',
-    format: `${name}-{000000}`,
+    format: `${name}-{number}`,
+    example: `${name}-000001`,
     is_primary: false,
     free_numbers: 0,
     first_expiry: null,
@@ -374,7 +375,8 @@ export function fillWorld(world: World, invoices: number): void {
   const series = world.series[0]!;
   Object.assign(series, {
     name: seriesName,
-    format: `${seriesName}-{000000}`,
+    format: `${seriesName}-{number}`,
+    example: `${seriesName}-000001`,
     lock: 'here',
     holder: null,
     held_since: '2026-11-16T06:10:00Z',

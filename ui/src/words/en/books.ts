@@ -85,7 +85,7 @@ export const books: Pick<Words, 'welcome' | 'profile' | 'series' | 'settings'> =
     list: 'The company’s series',
     empty: 'No series',
     empty_text: 'Add an invoice series in your Contazen account, then synchronise.',
-    format: 'Format',
+    example: 'A number looks like',
     primary: 'default',
     kind: { fiscal: 'invoices', proforma: 'pro formas', other: 'other documents' },
     lock: {

@@ -83,7 +83,7 @@ export const books = {
     list: 'Seriile firmei',
     empty: 'Nicio serie',
     empty_text: 'Adaugă o serie de facturi în contul Contazen, apoi sincronizează.',
-    format: 'Format',
+    example: 'Cum arată un număr',
     primary: 'implicită',
     kind: { fiscal: 'facturi', proforma: 'proforme', other: 'alte documente' },
     lock: {
