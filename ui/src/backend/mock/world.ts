@@ -290,7 +290,7 @@ function seriesOf(id: string, name: string, more: Partial<SeriesView>): SeriesVi
     held_since: null,
     document_type: 'fiscal',
     format: `${name}-{number}`,
-    example: `${name}-000001`,
+    example: fullNumber(name, 1),
     is_primary: false,
     free_numbers: 0,
     first_expiry: null,
@@ -375,8 +375,7 @@ export function fillWorld(world: World, invoices: number): void {
   const series = world.series[0]!;
   Object.assign(series, {
     name: seriesName,
-    format: `${seriesName}-{number}`,
-    example: `${seriesName}-000001`,
+    example: fullNumber(seriesName, 1),
     lock: 'here',
     holder: null,
     held_since: '2026-11-16T06:10:00Z',
