@@ -16,32 +16,46 @@ function faults(): string[] {
     `${one.tagName.toLowerCase()}.${one.className || one.id} ${one.textContent?.trim().slice(0, 60)}`;
   const box = (one: Element) => one.getBoundingClientRect();
   /** For readers of screens only. */
-  const isHidden = (one: Element) => box(one).width <= 1 || !one.checkVisibility({ visibilityProperty: true });
+  const isHidden = (one: Element) =>
+    box(one).width <= 1 ||
+    one.closest('.visually-hidden') !== null ||
+    !one.checkVisibility({ visibilityProperty: true });
   const found: string[] = [];
+  const hides = (overflow: string) => overflow === 'hidden' || overflow === 'clip';
+  /** Whether something around it ends before it does, and cannot be scrolled. */
+  function isCut(one: Element): boolean {
+    for (let at = one.parentElement; at; at = at.parentElement) {
+      const { overflowX, textOverflow } = getComputedStyle(at);
+      if (hides(overflowX)) return textOverflow !== 'ellipsis' && box(one).right > box(at).right + 1;
+      if (overflowX !== 'visible') return false;
+    }
+    return false;
+  }
   const root = document.querySelector('[role=menu], [role=dialog], [role=alertdialog]') ?? document.body;
   for (const one of root.querySelectorAll<HTMLElement>('*')) {
-    if (isHidden(one)) continue;
+    if (isHidden(one) || one.closest('.skip')) continue;
     const style = getComputedStyle(one);
-    const speaks = [...one.childNodes].some((child) => child.nodeType === Node.TEXT_NODE && child.textContent?.trim());
-    const cut = (overflow: string) => overflow === 'hidden' || overflow === 'clip';
-    if (speaks && cut(style.overflowX) && style.textOverflow !== 'ellipsis' && one.scrollWidth > one.clientWidth + 1) {
-      found.push(`cut: ${name(one)}`);
-    }
-    if (speaks && cut(style.overflowY) && one.scrollHeight > one.clientHeight + 3)
-      found.push(`cut below: ${name(one)}`);
     if (style.overflowX === 'auto' && !one.hasAttribute('tabindex') && one.scrollWidth > one.clientWidth + 1) {
       found.push(`scrolls sideways: ${name(one)}`);
     }
+    if (![...one.childNodes].some((child) => child.nodeType === Node.TEXT_NODE && child.textContent?.trim())) continue;
+    const isOver = hides(style.overflowX) && style.textOverflow !== 'ellipsis' && one.scrollWidth > one.clientWidth + 1;
+    if (isOver || isCut(one)) found.push(`cut: ${name(one)}`);
+    if (hides(style.overflowY) && one.scrollHeight > one.clientHeight + 3) found.push(`cut below: ${name(one)}`);
   }
   for (const one of root.querySelectorAll<HTMLElement>('button, a[href], input, select, textarea, summary')) {
-    if (isHidden(one) || one.closest('[inert], .skip, [data-testid=toasts]') || getComputedStyle(one).opacity === '0')
+    if (isHidden(one) || one.closest('[inert], .skip, [data-testid=toasts]') || getComputedStyle(one).opacity === '0') {
       continue;
+    }
     one.scrollIntoView({ block: 'center', behavior: 'instant' });
-    const { left, top, width, height } = box(one);
+    // The first line of what goes over two.
+    const { left, top, right, width, height } = one.getClientRects()[0] ?? box(one);
     const over = document.elementFromPoint(left + width / 2, top + height / 2);
-    const isFree = over && (one.contains(over) || over.contains(one) || over.closest('label')?.contains(one));
-    if (!isFree && !over?.closest('[data-testid=toasts]'))
+    const isFree = over && (one.contains(over) || over.closest('label')?.contains(one));
+    if (!isFree && !over?.closest('[data-testid=toasts]')) {
       found.push(`covered: ${name(one)} by ${over ? name(over) : 'nothing in sight'}`);
+    }
+    if (right > innerWidth + 1) found.push(`beyond the edge: ${name(one)}`);
   }
   return found;
 }

@@ -159,7 +159,7 @@ pub(crate) enum Command {
     },
     /// Re-check the books, the journal's chain and the database file.
     Verify,
-    /// Write a file for whoever helps: counts and codes, and nothing of what is in the books.
+    /// Write a file for whoever helps: counts, codes and the last calls to the server with their ids, and nothing of what is in the books.
     Diagnostics {
         /// File to write (.zip); an existing one is replaced.
         #[arg(short = 'o', long = "out", value_name = "FILE")]

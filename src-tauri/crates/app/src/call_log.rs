@@ -3,11 +3,10 @@
 //! Not here: what is noted of a call (protocol).
 
 use crate::open::App;
-use crate::ports::romanian_date;
+use crate::ports::romanian_year;
 use crate::problem::Problem;
 use crate::view::{CallView, SyncLogView};
 use crate::words::{Lang, view_of};
-use chrono::Datelike;
 use domain::Series;
 use protocol::engine::Lane;
 use protocol::{Answer, Call, CallKind, CallNote};
@@ -84,19 +83,24 @@ impl App {
         let notes: Vec<CallNote> = self.call_log.notes().ended.iter().rev().cloned().collect();
         let show = |note: CallNote| {
             let about = match (note.series.and_then(|id| series.get(&id.0)), note.number) {
-                (Some(series), Some(number)) => series.full_number(number, romanian_date(note.at).year()),
+                (Some(series), Some(number)) => {
+                    // Its own year: what was issued in December may be sent in January.
+                    let known = view.number(&series.id, number)?;
+                    series
+                        .full_number(number, known.map_or_else(|| romanian_year(note.at), |known| known.year))
+                }
                 (Some(series), None) => series.name.clone(),
                 (None, number) => number.map(|number| number.to_string()).unwrap_or_default(),
             };
-            CallView {
+            Ok(CallView {
                 at: note.at.rfc3339(),
                 seconds: note.seconds,
                 action: word(note.kind),
                 about,
                 problem: note.code.map(|code| view_of(&code, &[], "", lang)),
                 request_id: note.request_id,
-            }
+            })
         };
-        Ok(SyncLogView { items: notes.into_iter().map(show).collect() })
+        Ok(SyncLogView { items: notes.into_iter().map(show).collect::<Result<_, Problem>>()? })
     }
 }

@@ -1,5 +1,5 @@
 //! A file for whoever helps: how the program is, and nothing of what is in the books. No name, amount, number, address or
-//! secret gets in, because only counts and codes are written.
+//! secret gets in, because only counts, codes, times and the server's own ids of requests are written.
 //!
 //! Not here: what the program is running on, its log (the front ends bring them along).
 

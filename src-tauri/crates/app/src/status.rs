@@ -282,7 +282,9 @@ impl App {
         let payer = crate::session::supplier(&view, false).map_or(true, |supplier| supplier.vat_payer);
         if !known.is_empty() {
             let usable = |rate: &&protocol::RemoteVatRate| {
-                domain::check::rate_in_force(rate.percent, self.today())
+                // A rate that the server lists and no law known here has is that of a newer one.
+                domain::check::rate_standing(rate.percent, self.today())
+                    != domain::check::RateStanding::NotInForce
                     && (payer || rate.percent == VatRate::ZERO)
             };
             let view = |rate: &protocol::RemoteVatRate| VatRateView {

@@ -235,10 +235,11 @@ pub(crate) fn trouble_view(trouble: &Trouble, lang: Lang) -> ProblemView {
     view
 }
 
-/// The id of the request, behind what the server said to it.
+/// The id of the request, behind what the server said to it where that is not said already.
 fn name_request(view: &mut ProblemView, id: Option<&str>) {
-    if let (Some(text), Some(id)) = (&mut view.server_text, id) {
-        *text = format!("{text} ({id})");
+    if let Some(id) = id {
+        let said = view.server_text.take();
+        view.server_text = Some(said.map_or_else(|| id.to_owned(), |said| format!("{said} ({id})")));
     }
 }
 
@@ -354,6 +355,19 @@ mod tests {
             assert_eq!(placeholders(hint), placeholders(en_hint), "{code}");
             assert!(!sentence.is_empty() && !en_sentence.is_empty(), "{code}");
             assert!(!sentence.contains(['ş', 'ţ', 'Ş', 'Ţ', '!']), "{code}: {sentence}");
+        }
+    }
+
+    #[test]
+    fn whatever_the_server_refused_can_be_asked_about_there() {
+        for (code, said, shown) in [
+            ("forbidden", "No.", "No. (req_1)"),
+            ("forbidden", "", "req_1"),
+            ("a_code_of_tomorrow", "Nope.", "req_1"),
+        ] {
+            let request_id = Some("req_1".to_owned());
+            let trouble = Trouble { message: said.to_owned(), request_id, ..Trouble::of_code(code) };
+            assert_eq!(trouble_view(&trouble, Lang::En).server_text.as_deref(), Some(shown), "{code} {said}");
         }
     }
 

@@ -13,7 +13,7 @@ use crate::money::ExchangeRate;
 use crate::party::Supplier;
 use chrono::NaiveDate;
 pub use entry::{check_client, check_product};
-pub use rows::rate_in_force;
+pub use rows::{RateStanding, rate_standing};
 use serde::{Deserialize, Serialize};
 pub use sums::is_sound;
 
@@ -138,8 +138,10 @@ rules! {
     RowNcInvalid "row_nc_invalid" Warning "Regulamentul (CEE) 2658/87",
     /// Not a code of the procurement vocabulary.
     RowCpvInvalid "row_cpv_invalid" Warning "Regulamentul (CE) 213/2008",
-    /// The rate is not known to be in force on the issue date: it may be that of an earlier supply, or of a newer law.
-    VatRateNotInForce "vat_rate_not_in_force" Warning "Cod fiscal art. 291; Legea 141/2025, de la 1 august 2025",
+    /// The rate is not in force on the issue date.
+    VatRateNotInForce "vat_rate_not_in_force" Error "Cod fiscal art. 291; Legea 141/2025, de la 1 august 2025",
+    /// No law known to this program has the rate: it may be that of a newer one.
+    VatRateUnknown "vat_rate_unknown" Warning "Cod fiscal art. 291",
     /// A category without VAT carries a rate.
     VatRateWithExemption "vat_rate_with_exemption" Error "BR-E-05, BR-AE-05",
     /// A firm not registered for VAT cannot charge it.

@@ -49,6 +49,10 @@ it('forgets what was wrong when the way in is changed', async () => {
   await user.click(screen.getByTestId('sign-in-submit'));
   await vi.waitFor(() => expect(noteOf('password')).toContain('nu se potrivesc'));
   expect(screen.getByTestId('sign-in-password').getAttribute('aria-invalid')).toBe('true');
+  expect(screen.getByRole('alert').textContent).toContain('nu se potrivesc');
+  await user.clear(screen.getByTestId('sign-in-password'));
+  await user.keyboard('{Enter}');
+  await vi.waitFor(() => expect(noteOf('password')).toContain('Scrie parola'));
   expect(screen.queryByTestId('sign-in-problem')).toBeNull();
   await user.click(screen.getByRole('switch', { name: /cheie API/ }));
   await user.click(screen.getByRole('switch', { name: /cheie API/ }));

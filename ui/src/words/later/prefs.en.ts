@@ -128,7 +128,7 @@ export const prefs: Translated<typeof ro> = {
     wipe_3: 'Backups and saved PDFs are not erased.',
     wipe_word: 'erase',
     wipe_type: 'Type “{{word}}” to confirm',
-    wipe_export: 'Export everything first',
+    wipe_export: 'See what you can export first',
     wipe_do: 'Erase everything',
     wipe_doing: 'Erasing…',
     wiped: 'The data on this laptop was erased',

@@ -129,7 +129,7 @@ export const prefs = {
     wipe_3: 'Copiile de siguranță și PDF-urile salvate nu se șterg.',
     wipe_word: 'șterge',
     wipe_type: 'Scrie „{{word}}” ca să confirmi',
-    wipe_export: 'Exportă întâi tot',
+    wipe_export: 'Vezi ce poți exporta înainte',
     wipe_do: 'Șterge tot',
     wipe_doing: 'Se șterge…',
     wiped: 'Datele de pe acest laptop au fost șterse',

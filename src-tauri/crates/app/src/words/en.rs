@@ -1414,8 +1414,13 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ),
     (
         "vat_rate_not_in_force",
-        "The VAT rate is not known to be valid on the invoice's date.",
-        "Choose another. Keep it only if the supply was made while it was valid, or the law changed lately.",
+        "The VAT rate is not in force on the invoice's date.",
+        "Choose a rate valid on that date.",
+    ),
+    (
+        "vat_rate_unknown",
+        "The program does not know this VAT rate.",
+        "It is right if the law changed lately; otherwise choose another.",
     ),
     (
         "vat_rate_with_exemption",

@@ -1404,8 +1404,13 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ),
     (
         "vat_rate_not_in_force",
-        "Cota de TVA nu e cunoscută ca valabilă la data facturii.",
-        "Alege alta. Las-o doar dacă livrarea a fost când era valabilă sau legea s-a schimbat de curând.",
+        "Cota de TVA nu e în vigoare la data facturii.",
+        "Alege o cotă valabilă la acea dată.",
+    ),
+    (
+        "vat_rate_unknown",
+        "Programul nu cunoaște cota aceasta de TVA.",
+        "E în regulă dacă legea s-a schimbat de curând; altfel alege alta.",
     ),
     (
         "vat_rate_with_exemption",

@@ -11,28 +11,43 @@ use crate::vat::{VatCategory, VatRate};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-/// VAT rates, the first and last issue date on which an invoice may carry them, and what took their place (Law 141/2025).
-/// Older rates remain for corrections of older supplies, which are storno documents.
-const RATES_IN_FORCE: &[(u8, &str, &str, Option<u8>)] = &[
+/// VAT rates, the first and last issue date on which an invoice may carry them, and what is charged in their place today
+/// (Law 141/2025; before it OUG 1/2017, Law 227/2015, OUG 58/2010).
+const RATES: &[(u8, &str, &str, Option<u8>)] = &[
     (21, "2025-08-01", "9999-12-31", None),
     (11, "2025-08-01", "9999-12-31", None),
+    (24, "2010-07-01", "2015-12-31", Some(21)),
+    (20, "2016-01-01", "2016-12-31", Some(21)),
     (19, "2017-01-01", "2025-07-31", Some(21)),
     (9, "2008-01-01", "2026-07-31", Some(11)),
     (5, "2008-01-01", "2025-07-31", Some(11)),
     (0, "0001-01-01", "9999-12-31", None),
 ];
 
-/// Whether a rate may stand on an invoice of this date.
+/// What the law known to this program says of a rate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RateStanding {
+    /// An invoice of that date may carry it.
+    InForce,
+    /// It is over by then, or has not begun.
+    NotInForce,
+    /// No law known here has it; a newer one may.
+    Unknown,
+}
+
+/// How a rate stands on the issue date of an invoice.
 #[must_use]
-pub fn rate_in_force(rate: VatRate, on: NaiveDate) -> bool {
+pub fn rate_standing(rate: VatRate, on: NaiveDate) -> RateStanding {
     let on = on.format("%Y-%m-%d").to_string();
-    RATES_IN_FORCE.iter().any(|(percent, from, to, _)| {
-        VatRate::percent(*percent) == rate && *from <= on.as_str() && on.as_str() <= *to
-    })
+    match RATES.iter().find(|(percent, ..)| VatRate::percent(*percent) == rate) {
+        Some((_, from, to, _)) if *from <= on.as_str() && on.as_str() <= *to => RateStanding::InForce,
+        Some(_) => RateStanding::NotInForce,
+        None => RateStanding::Unknown,
+    }
 }
 
 fn successor(rate: VatRate) -> Option<u8> {
-    RATES_IN_FORCE.iter().find(|(percent, ..)| VatRate::percent(*percent) == rate)?.3
+    RATES.iter().find(|(percent, ..)| VatRate::percent(*percent) == rate)?.3
 }
 
 pub(super) fn check(order: &Order, facts: &CheckFacts<'_>, findings: &mut Vec<Finding>) {
@@ -107,6 +122,7 @@ fn vat_finding(
     let field = at("vat_rate");
     let charged = row.vat_rate > VatRate::ZERO;
     let is_payer = facts.supplier.is_none_or(|supplier| supplier.vat_payer);
+    let standing = |rate| rate_standing(rate, order.header.issue_date);
     let free = |rule| Some(Finding::new(rule, &field).mended(&field, "0"));
     if charged && !is_payer {
         free(Rule::VatOnNonPayer)
@@ -114,14 +130,16 @@ fn vat_finding(
         free(Rule::ReverseChargeWithVat)
     } else if charged && row.vat_category != VatCategory::Standard {
         Some(Finding::new(Rule::VatRateWithExemption, field))
-    } else if !rate_in_force(row.vat_rate, order.header.issue_date) {
+    } else if standing(row.vat_rate) == RateStanding::NotInForce {
         let finding = Finding::new(Rule::VatRateNotInForce, &field);
-        let next = successor(row.vat_rate)
-            .filter(|next| rate_in_force(VatRate::percent(*next), order.header.issue_date));
+        let next =
+            successor(row.vat_rate).filter(|next| standing(VatRate::percent(*next)) == RateStanding::InForce);
         Some(match next {
             Some(next) => finding.mended(field, next.to_string()),
             None => finding,
         })
+    } else if standing(row.vat_rate) == RateStanding::Unknown {
+        Some(Finding::new(Rule::VatRateUnknown, field))
     } else if is_payer && row.vat_category == VatCategory::Exempt {
         Some(Finding::new(Rule::ExemptionGroundMissing, field))
     } else {

@@ -138,7 +138,8 @@ fn which_vat_a_row_may_carry() {
         ("the usual rate", true, false, 21, Standard, None),
         ("the reduced rate", true, false, 11, Standard, None),
         ("a rate that ended", true, false, 19, Standard, Some("vat_rate_not_in_force")),
-        ("no rate of any year", true, false, 20, Standard, Some("vat_rate_not_in_force")),
+        ("a rate of long ago", true, false, 24, Standard, Some("vat_rate_not_in_force")),
+        ("a rate of no law known here", true, false, 22, Standard, Some("vat_rate_unknown")),
         ("none", true, false, 0, Standard, None),
         ("exempt, and nobody says why", true, false, 0, Exempt, Some("exemption_ground_missing")),
         ("exempt with a reason", true, false, 0, VatCategory::ExemptWithCredit, None),
@@ -156,24 +157,47 @@ fn which_vat_a_row_may_carry() {
     }
 }
 
+/// A wrong rate comes by itself, from an old product or the account; one of a newer law must keep nobody from issuing.
+#[test]
+fn a_rate_that_is_over_refuses_and_one_nobody_knows_informs() {
+    for (percent, severity) in [(19, Severity::Error), (22, Severity::Warning)] {
+        let mut order = order();
+        order.rows = vec![row("100", percent, VatCategory::Standard)];
+        let supplier = firm(true);
+        let facts = CheckFacts {
+            today: day(TODAY),
+            supplier: Some(&supplier),
+            previous_date: None,
+            official_rate: None,
+        };
+        let found: Vec<_> = check(&order, &facts).iter().map(Finding::severity).collect();
+        assert_eq!(found, [severity], "{percent} %");
+    }
+}
+
 #[test]
 fn the_first_and_the_last_day_of_each_rate() {
+    use crate::check::RateStanding::{InForce, NotInForce, Unknown};
     for (percent, date, expected) in [
-        (21, "2025-07-31", false),
-        (21, "2025-08-01", true),
-        (11, "2025-07-31", false),
-        (11, "2025-08-01", true),
-        (19, "2025-07-31", true),
-        (19, "2025-08-01", false),
-        (9, "2026-07-31", true),
-        (9, "2026-08-01", false),
-        (5, "2025-07-31", true),
-        (5, "2025-08-01", false),
-        (0, "2020-01-01", true),
-        (0, "2026-11-20", true),
-        (20, "2020-01-01", false),
+        (21, "2025-07-31", NotInForce),
+        (21, "2025-08-01", InForce),
+        (11, "2025-07-31", NotInForce),
+        (11, "2025-08-01", InForce),
+        (19, "2025-07-31", InForce),
+        (19, "2025-08-01", NotInForce),
+        (9, "2026-07-31", InForce),
+        (9, "2026-08-01", NotInForce),
+        (5, "2025-07-31", InForce),
+        (5, "2025-08-01", NotInForce),
+        (0, "2020-01-01", InForce),
+        (0, "2026-11-20", InForce),
+        (20, "2016-12-31", InForce),
+        (20, "2020-01-01", NotInForce),
+        (24, "2015-12-31", InForce),
+        (24, "2016-01-01", NotInForce),
+        (22, "2026-11-20", Unknown),
     ] {
-        assert_eq!(rate_in_force(VatRate::percent(percent), day(date)), expected, "{percent} % on {date}");
+        assert_eq!(rate_standing(VatRate::percent(percent), day(date)), expected, "{percent} % on {date}");
     }
 }
 
