@@ -191,3 +191,20 @@ async fn no_secret_lies_where_it_should_not() {
         }
     });
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_series_says_whether_its_numbers_are_enough() {
+    use app::view::PoolState::{Empty, Enough, Expiring, Low};
+    let world = World::new().await;
+    let mut app = world.ready().await;
+    let pool = |app: &App| app.one_series(SERIES).unwrap().pool;
+    // A reservation holds for thirty days.
+    for (days, expected) in [(0, Enough), (21, Enough), (24, Expiring), (31, Empty), (0, Enough)] {
+        app = reopened(&world, app, days).await;
+        assert_eq!(pool(&app), expected, "after {days} days");
+    }
+    for left in [9, 8, 7, 6, 5, 4] {
+        try_issue(&app, false).unwrap();
+        assert_eq!(pool(&app), if left < 5 { Low } else { Enough }, "{left} left");
+    }
+}

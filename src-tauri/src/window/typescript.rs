@@ -106,7 +106,7 @@ pub fn bindings() -> String {
     let cfg = &Config::default();
     let declared = declarations![cfg:
         ProblemView, CallView, SyncLogView, Verdict, CheckState, Fix, CheckView, ReadinessView, ChangeView, MendView, FindingView, RateView, InvoiceState, InvoiceStanding, WayOut, BackupView, DifferenceView, InvoiceView, InvoiceRow, InvoiceRows, InvoiceSums, InvoiceGroup, InvoiceSort, InvoiceFilter, RowView, VatTotalView,
-        TotalsView, OrderPreview, TimelineEntry, InvoiceDetail, DrawingStep, PaperView, SessionView, SeriesView,
+        TotalsView, OrderPreview, TimelineEntry, InvoiceDetail, DrawingStep, PaperView, SessionView, PoolState, SeriesView,
         RelatedView, ErrandView, Action, ActionView, PaymentView,
         OutboxCounts, SendingView, StatusView, NumberView, NumbersPage, OutboxRow, OutboxEntry, SharedBook, SentRow, OutboxView, Pause, ClientView, ProductView,
         AmountView, EntryState, ClientRow, ClientPage, ClashView, SaleRow, SalePage, FirmPage, ClientDetail, CompanyView,

@@ -796,6 +796,8 @@ firm: string,
  */
 valid: boolean, };
 
+export type PoolState = "empty" | "low" | "expiring" | "enough";
+
 export type SeriesView = { 
 /**
  * The server's id.
@@ -837,6 +839,10 @@ is_primary: boolean,
  * Numbers that can be used.
  */
 free_numbers: number, 
+/**
+ * Whether they are enough.
+ */
+pool: PoolState, 
 /**
  * When the first of them expires.
  */

@@ -13,6 +13,7 @@ const series: SeriesView = {
   example: 'TRN-000001',
   is_primary: true,
   free_numbers: 0,
+  pool: 'empty',
   first_expiry: null,
   next_number: null,
   needs_statement: false,

@@ -7,8 +7,9 @@ use crate::open::App;
 use crate::ports::romanian_year;
 use crate::problem::Problem;
 use crate::resolve::find_series;
+use crate::status::EXPIRY_WARNING_DAYS;
 use crate::topics::Topic;
-use crate::view::{NumberView, NumbersPage, NumbersView, SeriesView};
+use crate::view::{NumberView, NumbersPage, NumbersView, PoolState, SeriesView};
 use crate::words::{Lang, reason};
 use domain::{DocumentType, Fate, Lock, Moment, PoolNumber, Series, SeriesId};
 use protocol::call::RESERVE_COUNT_MAX;
@@ -17,6 +18,8 @@ use protocol::{Change, RemoteInvoice};
 use std::collections::BTreeSet;
 use store::{Guard, Read, Tx, View, Walk};
 
+/// Below so many numbers a series runs low, or below what it is refilled at, if that is more.
+const NUMBERS_LOW_COUNT: u32 = 5;
 /// Characters a reason in the register may have.
 const REASON_CHARS_MAX: usize = 200;
 
@@ -360,6 +363,15 @@ pub(crate) fn series_view(view: &impl Read, series: &Series, now: Moment) -> Res
     };
     let printed = |number| series.full_number(number, year);
     let next = usable.iter().map(|n| n.number).min();
+    let first_expiry = usable.iter().map(|n| n.expires_at).min();
+    let soon = now.plus_days(EXPIRY_WARNING_DAYS);
+    let free_numbers = u32::try_from(usable.len()).unwrap_or(u32::MAX);
+    let pool = match free_numbers {
+        0 => PoolState::Empty,
+        few if few < view.settings()?.refill_below.max(NUMBERS_LOW_COUNT) => PoolState::Low,
+        _ if first_expiry.is_some_and(|first| first <= soon) => PoolState::Expiring,
+        _ => PoolState::Enough,
+    };
     Ok(SeriesView {
         id: series.id.0.clone(),
         name: series.name.clone(),
@@ -375,8 +387,9 @@ pub(crate) fn series_view(view: &impl Read, series: &Series, now: Moment) -> Res
         format: series.format.clone(),
         example: printed(next.or(series.next_number).unwrap_or(1)),
         is_primary: series.is_primary,
-        free_numbers: u32::try_from(usable.len()).unwrap_or(u32::MAX),
-        first_expiry: usable.iter().map(|n| n.expires_at).min().map(Moment::rfc3339),
+        free_numbers,
+        pool,
+        first_expiry: first_expiry.map(Moment::rfc3339),
         next_number: next.map(printed),
         needs_statement: needs_statement(view, series)?,
         checked_at: series.checked_at.rfc3339(),

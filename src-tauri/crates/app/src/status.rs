@@ -26,7 +26,7 @@ const PROBE_SECONDS_MAX: u64 = 4;
 /// The machine's clock may differ this much from the server's before somebody is told.
 const CLOCK_DIFFERENCE_SECONDS_MAX: i64 = 120;
 /// Numbers that expire within this many days are worth a warning.
-const EXPIRY_WARNING_DAYS: i64 = 7;
+pub(crate) const EXPIRY_WARNING_DAYS: i64 = 7;
 
 /// What a look at the network found.
 #[derive(Debug, Clone)]

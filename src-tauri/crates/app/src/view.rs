@@ -94,6 +94,8 @@ pub struct SeriesView {
     pub is_primary: bool,
     /// Numbers that can be used.
     pub free_numbers: u32,
+    /// Whether they are enough.
+    pub pool: PoolState,
     /// When the first of them expires.
     pub first_expiry: Option<String>,
     /// The next number that would be used here, as printed.
@@ -102,6 +104,20 @@ pub struct SeriesView {
     pub needs_statement: bool,
     /// When the server was last asked about it.
     pub checked_at: String,
+}
+
+/// Whether the numbers of a series are enough.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PoolState {
+    /// There is none that can be used.
+    Empty,
+    /// There are few.
+    Low,
+    /// There are enough, and the first of them expires soon.
+    Expiring,
+    /// There are enough.
+    Enough,
 }
 
 /// Counts of what waits.

@@ -15,6 +15,7 @@ const series: SeriesView = {
   example: 'TRN-000001',
   is_primary: true,
   free_numbers: 37,
+  pool: 'enough',
   first_expiry: '2026-12-18T06:00:00Z',
   next_number: 'TRN-000128',
   needs_statement: false,
@@ -75,9 +76,9 @@ describe('the strip', () => {
 
   it('asks for attention when the session is over, the series is free or numbers run low', () => {
     expect(colour({ network: 'session_expired' })).toBe('attention');
-    expect(colour(withSeries({ lock: 'none', free_numbers: 0 }))).toBe('attention');
-    expect(colour(withSeries({ free_numbers: 4 }))).toBe('attention');
-    expect(colour(withSeries({ first_expiry: '2026-11-22T06:00:00Z' }))).toBe('attention');
+    expect(colour(withSeries({ lock: 'none', free_numbers: 0, pool: 'empty' }))).toBe('attention');
+    expect(colour(withSeries({ free_numbers: 4, pool: 'low' }))).toBe('attention');
+    expect(colour(withSeries({ first_expiry: '2026-11-22T06:00:00Z', pool: 'expiring' }))).toBe('attention');
     expect(say(withSeries({ free_numbers: 4 }))[2]).toContain('4 numere rămase');
     expect(say(withSeries({ free_numbers: 1 }))[2]).toContain('1 număr rămas');
   });
@@ -85,7 +86,7 @@ describe('the strip', () => {
   it('asks for action when someone else holds the series, no number is left or an invoice is refused', () => {
     expect(colour(withSeries({ lock: 'other', holder: 'Telefon Ana' }))).toBe('action');
     expect(say(withSeries({ lock: 'other', holder: 'Telefon Ana' }))[1]).toBe('Seria TRN e blocată pe „Telefon Ana”');
-    expect(colour(withSeries({ free_numbers: 0 }))).toBe('action');
+    expect(colour(withSeries({ free_numbers: 0, pool: 'empty' }))).toBe('action');
     expect(colour({ outbox: { queued: 2, unknown: 0, attention: 1, asked: 0 } })).toBe('action');
   });
 
@@ -99,7 +100,7 @@ describe('the strip', () => {
   });
 
   it('with a key, locks and numbers are not spoken of', () => {
-    const free = withSeries({ lock: 'none', free_numbers: 0 });
+    const free = withSeries({ lock: 'none', free_numbers: 0, pool: 'empty' });
     expect(say({ ...free, is_online_only: true }).slice(1, 3)).toEqual([
       'Nicio serie blocată pe acest laptop',
       'Facturile se emit doar cu internet',

@@ -15,7 +15,6 @@ import Wifi from '@lucide/svelte/icons/wifi';
 import WifiOff from '@lucide/svelte/icons/wifi-off';
 import type { SeriesView, StatusView } from '@/bindings';
 import type { Icon } from '@/components/icon';
-import { daysBetween } from '@/format/dates';
 import { dayOf, showTime } from '@/format/moments';
 import { sayDay, sayUntil, sayWhen } from '@/state/moments';
 import type { Route } from '@/state/router.svelte';
@@ -33,11 +32,6 @@ export interface Segment {
   tone: Tone;
   route: Route;
 }
-
-/** Below this the strip asks for more numbers. */
-const NUMBERS_LOW_COUNT = 5;
-/** From this many days before expiry the strip says so. */
-const EXPIRY_NEAR_DAYS = 3;
 
 const OUTBOX: Route = { screen: 'outbox' };
 const SERIES: Route = { screen: 'series', register: null };
@@ -126,12 +120,12 @@ function numbers(now: StatusView, series: SeriesView | null): Segment {
   if (now.issuing_stopped || now.is_rescue) return make('action', t('strip.numbers.stopped'));
   if (now.is_online_only) return make(now.online ? 'quiet' : 'attention', t('strip.numbers.key'));
   const count = series?.free_numbers ?? 0;
-  if (!series || count === 0) return make(series?.lock === 'here' ? 'action' : 'quiet', t('strip.numbers.none'));
+  if (!series || series.pool === 'empty')
+    return make(series?.lock === 'here' ? 'action' : 'quiet', t('strip.numbers.none'));
   const left = t('strip.numbers.ok', { count });
   const expiry = series.first_expiry ? dayOf(series.first_expiry) : undefined;
   const more = expiry ? t('strip.numbers.expires', { date: sayDay(expiry) }) : undefined;
-  const near = expiry !== undefined && daysBetween(now.today, expiry) <= EXPIRY_NEAR_DAYS;
-  return make(count < NUMBERS_LOW_COUNT || near ? 'attention' : 'quiet', left, more);
+  return make(series.pool === 'enough' ? 'quiet' : 'attention', left, more);
 }
 
 function outbox(now: StatusView): Segment {

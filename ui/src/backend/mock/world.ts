@@ -272,6 +272,7 @@ export function recount(world: World): void {
   for (const series of world.series) {
     const free = poolOf(world, series.id).filter((one) => one.fate === 'free');
     series.free_numbers = series.lock === 'here' ? free.length : 0;
+    series.pool = series.free_numbers === 0 ? 'empty' : series.free_numbers < 5 ? 'low' : 'enough';
     series.first_expiry = free[0]?.expires_at ?? null;
     const numbers = poolOf(world, series.id);
     series.needs_statement =
@@ -293,6 +294,7 @@ function seriesOf(id: string, name: string, more: Partial<SeriesView>): SeriesVi
     example: fullNumber(name, 1),
     is_primary: false,
     free_numbers: 0,
+    pool: 'empty',
     first_expiry: null,
     next_number: null,
     needs_statement: false,
@@ -372,12 +374,10 @@ export function freshWorld(): World {
 /** Signed in, locked, with numbers and a history of invoices. */
 export function fillWorld(world: World, invoices: number): void {
   const seriesName = world.demo ? 'DEMO' : 'TRN';
-  const series = world.series[0]!;
-  Object.assign(series, {
+  const series = Object.assign(world.series[0]!, {
     name: seriesName,
     example: fullNumber(seriesName, 1),
     lock: 'here',
-    holder: null,
     held_since: '2026-11-16T06:10:00Z',
   });
   world.session = { user: world.demo ? 'demo' : 'ion@instalatii-ionescu.ro', firm: FIRM, valid: true };

@@ -43,7 +43,7 @@ fn what_is_offered_mends() {
         ("a dash", |o| o.header.client.cnp = some("-"), &[("client_data.cnp", "")]),
         ("a rate that ended", |o| o.rows[0].vat_rate = VatRate::percent(19), &[("items.0.vat_rate", "21")]),
         ("another", |o| o.rows[0].vat_rate = VatRate::percent(9), &[("items.0.vat_rate", "11")]),
-        ("none that ever was", |o| o.rows[0].vat_rate = VatRate::percent(20), &[]),
+        ("none that ever was", |o| o.rows[0].vat_rate = VatRate::percent(22), &[]),
         ("a turned text", |o| o.header.info = some("Livrat \u{202e}azi"), &[("info", "Livrat azi")]),
         ("not reported", |o| o.header.efactura = false, &[("efactura_enabled", "1")]),
     ];
