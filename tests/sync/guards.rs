@@ -203,8 +203,13 @@ async fn a_series_says_whether_its_numbers_are_enough() {
         app = reopened(&world, app, days).await;
         assert_eq!(pool(&app), expected, "after {days} days");
     }
+    let usual = app.habits().unwrap();
+    app.save_habits(&app::view::HabitsView { refill_below: 12, refill_to: 15, ..usual.clone() }).unwrap();
+    assert_eq!(pool(&app), Low, "ten, where it is refilled below twelve");
+    app.save_habits(&usual).unwrap();
     for left in [9, 8, 7, 6, 5, 4] {
         try_issue(&app, false).unwrap();
         assert_eq!(pool(&app), if left < 5 { Low } else { Enough }, "{left} left");
+        assert_eq!(warnings(&app).contains(&"pool_low".to_owned()), left < 5, "{left} left");
     }
 }

@@ -286,3 +286,37 @@ test('another screen begins at its top, and a part of the settings at itself', a
   await page.getByTestId('home-newest').waitFor();
   expect(await top()).toBe(0);
 });
+
+test('the strip gives up what is less important, and no first words', async ({ page }) => {
+  await visit(page, { world: 'firm', screen: '#/invoices' });
+  for (const [width, lang] of [1366, 1280, 1200, 1152, 1110].flatMap((one) => [
+    [one, 'ro'] as const,
+    [one, 'en'] as const,
+  ])) {
+    await page.setViewportSize({ width, height: 768 });
+    await page.evaluate((next) => (window as never as Looking).mock.look(next), { lang, theme: 'light' });
+    await page.waitForTimeout(100);
+    const cut = await page
+      .getByTestId('strip')
+      .locator('.first')
+      .evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent));
+    expect([width, lang, cut]).toEqual([width, lang, []]);
+  }
+});
+
+interface Looking {
+  mock: { look(settings: { lang: string; theme: string }): void };
+}
+
+test('in a window without room beside the form the paper stands below it, and is shown when asked for', async ({
+  page,
+}) => {
+  await visit(page, { world: 'firm', screen: '#/drafts/d1' });
+  await page.setViewportSize({ width: 1100, height: 700 });
+  const paper = page.getByTestId('preview');
+  await page.getByTestId('editor-preview').click();
+  await expect(paper.locator('svg').first()).toBeVisible();
+  await expect(paper).toBeInViewport({ ratio: 0.2 });
+  await page.keyboard.press('Control+Shift+P');
+  await expect(paper).toHaveCount(0);
+});

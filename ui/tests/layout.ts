@@ -22,6 +22,8 @@ function faults(): string[] {
     !one.checkVisibility({ visibilityProperty: true });
   const found: string[] = [];
   const hides = (overflow: string) => overflow === 'hidden' || overflow === 'clip';
+  /** Whether something around it is meant to be scrolled sideways. */
+  const scrolls = (one: Element) => one.parentElement?.closest('[tabindex="0"]') !== null;
   /** Whether something around it ends before it does, and cannot be scrolled. */
   function isCut(one: Element): boolean {
     for (let at = one.parentElement; at; at = at.parentElement) {
@@ -35,8 +37,11 @@ function faults(): string[] {
   for (const one of root.querySelectorAll<HTMLElement>('*')) {
     if (isHidden(one) || one.closest('.skip')) continue;
     const style = getComputedStyle(one);
-    if (style.overflowX === 'auto' && !one.hasAttribute('tabindex') && one.scrollWidth > one.clientWidth + 1) {
+    if (style.overflowX === 'auto' && one.getAttribute('tabindex') !== '0' && one.scrollWidth > one.clientWidth + 1) {
       found.push(`scrolls sideways: ${name(one)}`);
+    }
+    if (!isCut(one) && !scrolls(one) && (box(one).right > innerWidth + 1 || box(one).left < -1)) {
+      found.push(`beyond the edge: ${name(one)}`);
     }
     if (![...one.childNodes].some((child) => child.nodeType === Node.TEXT_NODE && child.textContent?.trim())) continue;
     const isOver = hides(style.overflowX) && style.textOverflow !== 'ellipsis' && one.scrollWidth > one.clientWidth + 1;
@@ -49,13 +54,12 @@ function faults(): string[] {
     }
     one.scrollIntoView({ block: 'center', behavior: 'instant' });
     // The first line of what goes over two.
-    const { left, top, right, width, height } = one.getClientRects()[0] ?? box(one);
+    const { left, top, width, height } = one.getClientRects()[0] ?? box(one);
     const over = document.elementFromPoint(left + width / 2, top + height / 2);
     const isFree = over && (one.contains(over) || over.closest('label')?.contains(one));
     if (!isFree && !over?.closest('[data-testid=toasts]')) {
       found.push(`covered: ${name(one)} by ${over ? name(over) : 'nothing in sight'}`);
     }
-    if (right > innerWidth + 1) found.push(`beyond the edge: ${name(one)}`);
   }
   return found;
 }

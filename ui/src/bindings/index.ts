@@ -18,7 +18,7 @@ hint: string,
  */
 findings?: Array<FindingView>, 
 /**
- * What the server itself said, and the id of the request it said it to, where we say it otherwise.
+ * What the server itself said, where we say it otherwise, and the id of the request it said it to.
  */
 server_text?: string | null, };
 

@@ -9,7 +9,7 @@ use crate::ports::moment_in_words;
 use crate::problem::Problem;
 use crate::show::{deadline_alarm, romanian_day};
 use crate::view::{
-    OutboxCounts, ProblemView, ReadinessView, SeriesView, SessionView, StatusView, VatRateView,
+    OutboxCounts, PoolState, ProblemView, ReadinessView, SeriesView, SessionView, StatusView, VatRateView,
 };
 use crate::words::{Lang, view_of};
 use domain::Moment;
@@ -170,12 +170,10 @@ impl App {
         let issues =
             |s: &&SeriesView| !status.issuing_stopped && s.lock == "here" && s.document_type == "fiscal";
         for series in status.series.iter().filter(issues) {
-            match series.free_numbers {
-                0 => warn("pool_empty", None),
-                left if left < snapshot.view.settings()?.refill_below => {
-                    warn("pool_low", Some(lang.numbers(u64::from(left))));
-                }
-                _ => {}
+            match series.pool {
+                PoolState::Empty => warn("pool_empty", None),
+                PoolState::Low => warn("pool_low", Some(lang.numbers(u64::from(series.free_numbers)))),
+                PoolState::Expiring | PoolState::Enough => {}
             }
         }
         if let Some(problem) = self.daily_problem() {
@@ -293,7 +291,16 @@ impl App {
                 description: rate.description.clone().unwrap_or_default(),
                 is_default: rate.is_default,
             };
-            return Ok(known.iter().filter(usable).map(view).collect());
+            let mut rates: Vec<VatRateView> = known.iter().filter(usable).map(view).collect();
+            // The account's own default may be over: a new line begins with the rate most are sold at then.
+            let highest = known.iter().filter(usable).map(|rate| rate.percent).max();
+            if !rates.iter().any(|rate| rate.is_default) {
+                let highest = highest.map(|rate| rate.to_string());
+                for rate in &mut rates {
+                    rate.is_default = highest.as_ref() == Some(&rate.rate);
+                }
+            }
+            return Ok(rates);
         }
         let rates: &[u8] = if payer { &[21, 11, 0] } else { &[0] };
         let view = |percent: &u8| {

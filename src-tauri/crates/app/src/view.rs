@@ -54,7 +54,7 @@ pub struct ProblemView {
     /// Fields concerned, when the problem is about an order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<FindingView>,
-    /// What the server itself said, and the id of the request it said it to, where we say it otherwise.
+    /// What the server itself said, where we say it otherwise, and the id of the request it said it to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub server_text: Option<String>,
 }

@@ -1415,7 +1415,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     (
         "vat_rate_not_in_force",
         "The VAT rate is not in force on the invoice's date.",
-        "Choose a rate valid on that date.",
+        "Choose a rate valid on that date. For a supply made before the change, issue the invoice in your account.",
     ),
     (
         "vat_rate_unknown",

@@ -1405,7 +1405,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     (
         "vat_rate_not_in_force",
         "Cota de TVA nu e în vigoare la data facturii.",
-        "Alege o cotă valabilă la acea dată.",
+        "Alege o cotă valabilă la acea dată. Pentru o livrare dinainte de schimbare, emite factura din contul tău.",
     ),
     (
         "vat_rate_unknown",

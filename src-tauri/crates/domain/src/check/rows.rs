@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 /// VAT rates, the first and last issue date on which an invoice may carry them, and what is charged in their place today
-/// (Law 141/2025; before it OUG 1/2017, Law 227/2015, OUG 58/2010).
+/// (Law 141/2025, before it Law 227/2015, before it the Code of 2003).
 const RATES: &[(u8, &str, &str, Option<u8>)] = &[
     (21, "2025-08-01", "9999-12-31", None),
     (11, "2025-08-01", "9999-12-31", None),
