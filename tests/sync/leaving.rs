@@ -29,7 +29,7 @@ async fn books_are_erased_only_when_nobody_needs_them_and_backups_stay() {
     );
     let free = app.free_numbers(SERIES).unwrap();
     let series = app.one_series(SERIES).unwrap();
-    assert_eq!((Some(&series.example), Some(&free[0])), (series.next_number.as_ref(), Some(&series.example)));
+    assert_eq!((&series.example, series.next_number.as_ref()), (&free[0], Some(&free[0])));
     assert!(matches!(app.release_free_numbers(SERIES, " "), Err(Problem::ReasonMissing)));
     app.release_free_numbers(SERIES, "dat mai departe").unwrap();
     let documented: Vec<String> = (app.register(SERIES, Lang::Ro).unwrap().items.into_iter())

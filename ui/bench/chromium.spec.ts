@@ -48,7 +48,7 @@ function report(figures: Figure[]): void {
 test('frames of a long list, and the answer to a key', async ({ page }) => {
   await visit(page, { world: 'firm', invoices: INVOICES });
   await page.getByTestId('list-row').first().waitFor();
-  // Jumps of up to 2,200 lines a frame, as somebody who drags the bar.
+  // Jumps of up to 2,200 pixels a frame, as somebody who drags the bar.
   const frames = await page.evaluate(
     async ([count]) => {
       const grid = document.getElementById('invoice-grid')!;

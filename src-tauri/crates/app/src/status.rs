@@ -12,9 +12,12 @@ use crate::view::{
     OutboxCounts, PoolState, ProblemView, ReadinessView, SeriesView, SessionView, StatusView, VatRateView,
 };
 use crate::words::{Lang, view_of};
-use domain::Moment;
+use chrono::NaiveDate;
 use domain::calendar::{Alarm, efactura_deadline};
+use domain::check::{RateStanding, rate_standing};
 use domain::moment::DAY_SECONDS;
+use domain::{Moment, VatCategory, VatRate};
+use protocol::RemoteVatRate;
 use protocol::engine::{Link, Session};
 use protocol::vat_key::vat_key;
 use protocol::{Call, Class, OutboxItem, Phase, RemoteError};
@@ -274,33 +277,11 @@ impl App {
     /// # Errors
     /// When the books cannot be read.
     pub fn vat_rates(&self) -> Result<Vec<VatRateView>, Problem> {
-        use domain::{VatCategory, VatRate};
         let view = self.books.read()?;
         let known = view.vat_rates()?;
         let payer = crate::session::supplier(&view, false).map_or(true, |supplier| supplier.vat_payer);
         if !known.is_empty() {
-            let usable = |rate: &&protocol::RemoteVatRate| {
-                // A rate that the server lists and no law known here has is that of a newer one.
-                domain::check::rate_standing(rate.percent, self.today())
-                    != domain::check::RateStanding::NotInForce
-                    && (payer || rate.percent == VatRate::ZERO)
-            };
-            let view = |rate: &protocol::RemoteVatRate| VatRateView {
-                rate: rate.percent.to_string(),
-                key: rate.key,
-                description: rate.description.clone().unwrap_or_default(),
-                is_default: rate.is_default,
-            };
-            let mut rates: Vec<VatRateView> = known.iter().filter(usable).map(view).collect();
-            // The account's own default may be over: a new line begins with the rate most are sold at then.
-            let highest = known.iter().filter(usable).map(|rate| rate.percent).max();
-            if !rates.iter().any(|rate| rate.is_default) {
-                let highest = highest.map(|rate| rate.to_string());
-                for rate in &mut rates {
-                    rate.is_default = highest.as_ref() == Some(&rate.rate);
-                }
-            }
-            return Ok(rates);
+            return Ok(offered_rates(&known, self.today(), payer));
         }
         let rates: &[u8] = if payer { &[21, 11, 0] } else { &[0] };
         let view = |percent: &u8| {
@@ -335,5 +316,66 @@ fn network_word(probe: &Probe) -> &'static str {
             _ => "online",
         },
         Err(None) => "offline",
+    }
+}
+
+/// The rates the server lists that an invoice of a day may carry. One that no law known here has is that of a newer law.
+fn offered_rates(known: &[RemoteVatRate], today: NaiveDate, payer: bool) -> Vec<VatRateView> {
+    let is_usable = |rate: &&RemoteVatRate| {
+        rate_standing(rate.percent, today) != RateStanding::NotInForce
+            && (payer || rate.percent == VatRate::ZERO)
+    };
+    let usable: Vec<&RemoteVatRate> = known.iter().filter(is_usable).collect();
+    // The account's own default may be over: a new row begins with the highest rate then.
+    let usual = usable.iter().find(|rate| rate.is_default);
+    let usual = usual.or_else(|| usable.iter().max_by_key(|rate| rate.percent)).copied();
+    let view = |rate: &&RemoteVatRate| VatRateView {
+        rate: rate.percent.to_string(),
+        key: rate.key,
+        description: rate.description.clone().unwrap_or_default(),
+        is_default: usual == Some(*rate),
+    };
+    usable.iter().map(view).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_row_begins_with_the_accounts_rate_while_it_is_in_force() {
+        let rate = |(percent, is_default): &(u8, bool)| RemoteVatRate {
+            percent: VatRate::percent(*percent),
+            key: None,
+            description: None,
+            is_default: *is_default,
+        };
+        for (story, payer, known, expected) in [
+            (
+                "its own",
+                true,
+                &[(0, false), (11, true), (21, false)][..],
+                &[("0", false), ("11", true), ("21", false)][..],
+            ),
+            (
+                "over since 2025",
+                true,
+                &[(0, false), (19, true), (11, false), (21, false)],
+                &[("0", false), ("11", false), ("21", true)],
+            ),
+            (
+                "of a newer law",
+                true,
+                &[(0, false), (21, false), (22, true)],
+                &[("0", false), ("21", false), ("22", true)],
+            ),
+            ("of a firm that charges none", false, &[(21, true), (0, false)], &[("0", true)]),
+        ] {
+            let known: Vec<RemoteVatRate> = known.iter().map(rate).collect();
+            let today = NaiveDate::from_ymd_opt(2026, 11, 20).unwrap();
+            let offered = offered_rates(&known, today, payer);
+            let said: Vec<_> = offered.iter().map(|one| (one.rate.as_str(), one.is_default)).collect();
+            assert_eq!(said, expected, "{story}");
+        }
     }
 }
