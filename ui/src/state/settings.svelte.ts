@@ -34,14 +34,14 @@ function apply(next: Settings): void {
 }
 
 /** Asked of the system by somebody who needs more contrast; a theme that was chosen goes before it. */
-const moreContrast = typeof matchMedia === 'function' ? matchMedia('(prefers-contrast: more)') : undefined;
+const moreContrast = matchMedia('(prefers-contrast: more)');
 
 function colour(): void {
-  const theme = current.theme === 'system' && moreContrast?.matches ? 'contrast' : current.theme;
+  const theme = current.theme === 'system' && moreContrast.matches ? 'contrast' : current.theme;
   document.documentElement.dataset['theme'] = theme;
 }
 
-moreContrast?.addEventListener?.('change', colour);
+moreContrast.addEventListener('change', colour);
 
 export const settings = {
   get now(): Settings {
