@@ -198,11 +198,21 @@ async fn a_series_says_whether_its_numbers_are_enough() {
     let world = World::new().await;
     let mut app = world.ready().await;
     let pool = |app: &App| app.one_series(SERIES).unwrap().pool;
-    // A reservation holds for thirty days.
-    for (days, expected) in [(0, Enough), (21, Enough), (24, Expiring), (31, Empty), (0, Enough)] {
+    // A reservation holds for thirty days, of which the last five are kept for sending. That is told a week before.
+    for (days, expected) in
+        [(0, Enough), (17, Enough), (19, Expiring), (24, Expiring), (26, Empty), (0, Enough)]
+    {
         app = reopened(&world, app, days).await;
         assert_eq!(pool(&app), expected, "after {days} days");
+        let is_told = warnings(&app).contains(&"numbers_expire_soon".to_owned());
+        assert_eq!(is_told, expected == Expiring, "after {days} days");
     }
+    let last_day = app.today() + chrono::Days::new(25);
+    app = reopened(&world, app, 20).await;
+    let told = app.status(None, Lang::Ro).unwrap().warnings;
+    let told = &told.iter().find(|one| one.code == "numbers_expire_soon").unwrap().message;
+    assert!(told.contains(&last_day.format("%d.%m.%Y").to_string()), "{told}");
+    app = reopened(&world, app, 0).await;
     let usual = app.habits().unwrap();
     app.save_habits(&app::view::HabitsView { refill_below: 12, refill_to: 15, ..usual.clone() }).unwrap();
     assert_eq!(pool(&app), Low, "ten, where it is refilled below twelve");

@@ -848,6 +848,15 @@ pool: PoolState,
  */
 first_expiry: string | null, 
 /**
+ * Whether that is soon, counted from the last day on which it can be used.
+ */
+expires_soon: boolean, 
+/**
+ * Working days they last if every invoice is issued from them, at the pace of the last ones; `null` where the series is
+ * not held here, or before the first invoice.
+ */
+days_left: number | null, 
+/**
  * The next number that would be used here, as printed.
  */
 next_number: string | null, 
@@ -1000,6 +1009,10 @@ profile_complete: boolean,
  * All series.
  */
 series: Array<SeriesView>, 
+/**
+ * The id of the one invoices are issued on: held here, else free, the default one first.
+ */
+series_to_use: string | null, 
 /**
  * What waits.
  */

@@ -2,7 +2,7 @@
 import type { StatusView } from '@/bindings';
 import { ask } from './ask';
 import { onStale } from './stale';
-import { seriesToShow, status } from './status.svelte';
+import { seriesToUse, status } from './status.svelte';
 import { EVERY } from './which';
 
 export type Stage = 'sign_in' | 'firm' | 'series' | 'numbers' | 'ready';
@@ -16,7 +16,7 @@ export function stageOf(now: StatusView, booksEmpty: boolean): Stage {
   if (!now.session) return 'sign_in';
   if (!now.profile_complete) return 'firm';
   if (!booksEmpty || now.issuing_stopped || now.is_online_only) return 'ready';
-  const series = seriesToShow(now);
+  const series = seriesToUse(now);
   if (series?.lock !== 'here') return 'series';
   return series.free_numbers > 0 ? 'ready' : 'numbers';
 }

@@ -25,9 +25,9 @@ export const status = {
   get onlineOnly(): boolean {
     return snapshot?.is_online_only ?? false;
   },
-  /** The invoice series to speak of: the one held here, else the firm's first choice. */
+  /** The series invoices are issued on, or could be. */
   get series(): SeriesView | null {
-    return snapshot ? seriesToShow(snapshot) : null;
+    return snapshot && seriesToUse(snapshot);
   },
   /** The number a series would give next, as printed; only a look. */
   nextNumber(seriesId: string): string | null {
@@ -44,10 +44,8 @@ export const status = {
 /** How many numbers one press of „Rezervă” asks for. */
 export const RESERVE_COUNT = 20;
 
-export function seriesToShow(now: StatusView): SeriesView | null {
-  const fiscal = now.series.filter((series) => series.document_type === 'fiscal');
-  const first = (those: SeriesView[]) => those.find((series) => series.is_primary) ?? those[0];
-  return first(fiscal.filter((series) => series.lock === 'here')) ?? first(fiscal) ?? null;
+export function seriesToUse(now: StatusView): SeriesView | null {
+  return now.series.find((series) => series.id === now.series_to_use) ?? null;
 }
 
 export function keepStatusFresh(): () => void {

@@ -30,6 +30,7 @@ mod numbers;
 mod open;
 mod ordering;
 mod outbox;
+mod pace;
 mod packs;
 mod paper;
 mod pausing;

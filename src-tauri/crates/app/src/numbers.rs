@@ -4,13 +4,14 @@
 
 use crate::invoices::papers;
 use crate::open::App;
+use crate::pace::Pace;
 use crate::ports::romanian_year;
 use crate::problem::Problem;
 use crate::resolve::find_series;
-use crate::status::EXPIRY_WARNING_DAYS;
 use crate::topics::Topic;
 use crate::view::{NumberView, NumbersPage, NumbersView, PoolState, SeriesView};
 use crate::words::{Lang, reason};
+use domain::pool::EXPIRY_MARGIN_DAYS;
 use domain::{DocumentType, Fate, Lock, Moment, PoolNumber, Series, SeriesId};
 use protocol::call::RESERVE_COUNT_MAX;
 use protocol::engine::{Event, Wish};
@@ -20,6 +21,8 @@ use store::{Guard, Read, Tx, View, Walk};
 
 /// Below so many numbers a series runs low, or below what it is refilled at, if that is more.
 const NUMBERS_LOW_COUNT: u32 = 5;
+/// Numbers are said to expire so many days before they can no longer be used.
+const EXPIRY_NOTICE_DAYS: i64 = 7;
 /// Characters a reason in the register may have.
 const REASON_CHARS_MAX: usize = 200;
 
@@ -364,14 +367,16 @@ pub(crate) fn series_view(view: &impl Read, series: &Series, now: Moment) -> Res
     let printed = |number| series.full_number(number, year);
     let next = usable.iter().map(|n| n.number).min();
     let first_expiry = usable.iter().map(|n| n.expires_at).min();
-    let soon = now.plus_days(EXPIRY_WARNING_DAYS);
+    let expires_soon =
+        usable.iter().any(|n| !n.usable_for_days(now, EXPIRY_MARGIN_DAYS + EXPIRY_NOTICE_DAYS));
     let free_numbers = u32::try_from(usable.len()).unwrap_or(u32::MAX);
     let pool = match free_numbers {
         0 => PoolState::Empty,
         few if few < view.settings()?.refill_below.max(NUMBERS_LOW_COUNT) => PoolState::Low,
-        _ if first_expiry.is_some_and(|first| first <= soon) => PoolState::Expiring,
+        _ if expires_soon => PoolState::Expiring,
         _ => PoolState::Enough,
     };
+    let pace = if lock == "here" { Pace::of(view, now)? } else { None };
     Ok(SeriesView {
         id: series.id.0.clone(),
         name: series.name.clone(),
@@ -390,6 +395,8 @@ pub(crate) fn series_view(view: &impl Read, series: &Series, now: Moment) -> Res
         free_numbers,
         pool,
         first_expiry: first_expiry.map(Moment::rfc3339),
+        expires_soon,
+        days_left: pace.map(|pace| pace.days(free_numbers)),
         next_number: next.map(printed),
         needs_statement: needs_statement(view, series)?,
         checked_at: series.checked_at.rfc3339(),

@@ -4,26 +4,21 @@
 //! Not here: what the status holds (status).
 
 use crate::open::App;
+use crate::pace::Pace;
 use crate::ports::romanian_date;
 use crate::problem::Problem;
 use crate::show::romanian_day;
 use crate::view::{CheckState, CheckView, Fix, ReadinessView, SeriesView, StatusView, Verdict};
 use crate::words::{Lang, view_of};
-use domain::Moment;
-use domain::calendar::working_days_between;
 use protocol::call::RESERVE_COUNT_MAX;
 use store::Read;
 
 /// Free numbers should last so many working days.
 const FIELD_DAYS: u32 = 5;
-/// The pace is taken from so many invoices, the newest.
-const PACE_INVOICES: u64 = 30;
 /// A copy of clients and products older than this is worth a word.
 const FRESH_SECONDS: i64 = 24 * 3600;
 /// So is a backup older than this.
 const BACKUP_DAYS: i64 = 7;
-/// And numbers that expire within this many days.
-const EXPIRY_DAYS: i64 = 7;
 
 /// How the checks are written down.
 struct List {
@@ -63,9 +58,9 @@ impl App {
         if status.issuing_stopped {
             list.add("ready_stopped", Bad, &[], Some(Fix::State));
         }
-        let pace = self.pace(view)?;
+        let pace = Pace::of(view, now)?;
         let mut days_left = None;
-        match field_series(status) {
+        match status.series_to_use() {
             Some(series) if series.lock == "here" => {
                 list.add("ready_locked", Good, std::slice::from_ref(&series.name), None);
                 days_left = self.check_numbers(&mut list, status, pace);
@@ -121,7 +116,7 @@ impl App {
     fn check_numbers(&self, list: &mut List, status: &StatusView, pace: Option<Pace>) -> Option<u32> {
         use CheckState::{Bad, Care, Good};
         let lang = list.lang;
-        let is_mine = |series: &&SeriesView| is_for_the_field(series) && series.lock == "here";
+        let is_mine = |series: &&SeriesView| series.document_type == "fiscal" && series.lock == "here";
         let here: Vec<&SeriesView> = status.series.iter().filter(is_mine).collect();
         let free: u32 = here.iter().map(|series| series.free_numbers).sum();
         let days_left = pace.map(|pace| pace.days(free));
@@ -138,28 +133,13 @@ impl App {
                 list.add(code, state, &[left, days], Some(Fix::Reserve));
             }
         }
-        let first = here.iter().filter_map(|series| series.first_expiry.as_deref()).min();
-        if let Some(first) = first.and_then(moment) {
-            let is_soon = first <= self.time.now().plus_days(EXPIRY_DAYS);
+        let first = here.iter().filter_map(|series| series.first_expiry()).min();
+        if let Some(first) = first {
+            let is_soon = here.iter().any(|series| series.expires_soon);
             let (code, state) = if is_soon { ("ready_expiry_soon", Care) } else { ("ready_expiry", Good) };
             list.add(code, state, &[romanian_day(romanian_date(first))], Some(Fix::Reserve));
         }
         days_left
-    }
-
-    /// How many invoices are issued on a working day, from the newest ones: two of them are read.
-    fn pace(&self, view: &impl Read) -> Result<Option<Pace>, Problem> {
-        let newest = view.invoice_count()?;
-        let looked_at = newest.min(PACE_INVOICES);
-        let Some(oldest) = usize::try_from(looked_at).ok().and_then(|count| count.checked_sub(1)) else {
-            return Ok(None);
-        };
-        let record = view.invoices_newest_first(oldest, 1)?.pop();
-        Ok(record.map(|record| {
-            let since = romanian_date(record.issued.issued_at);
-            let days = working_days_between(since, self.today()).max(1);
-            Pace { invoices: looked_at, working_days: days }
-        }))
     }
 
     /// Sets right what can be set right with a network: sends and pulls everything, locks the series invoices are issued on
@@ -174,14 +154,14 @@ impl App {
         if status.issuing_stopped || self.is_online_only() {
             return Ok(());
         }
-        let Some(series) = field_series(&status) else { return Ok(()) };
+        let Some(series) = status.series_to_use() else { return Ok(()) };
         if series.lock == "none" {
             self.lock_series(&series.id).await?;
         }
         let series = self.one_series(&series.id)?;
         let (pace, settings) = {
             let view = self.books.read()?;
-            (self.pace(&view)?, view.settings()?)
+            (Pace::of(&view, self.time.now())?, view.settings()?)
         };
         let wanted = pace.map_or(0, |pace| pace.numbers(FIELD_DAYS)).max(settings.refill_to);
         let missing = wanted.saturating_sub(series.free_numbers).min(RESERVE_COUNT_MAX);
@@ -189,62 +169,5 @@ impl App {
             self.reserve(&series.id, missing).await?;
         }
         Ok(())
-    }
-}
-
-/// Invoices in so many working days.
-#[derive(Clone, Copy)]
-struct Pace {
-    invoices: u64,
-    working_days: u64,
-}
-
-impl Pace {
-    /// Whole working days some numbers last.
-    fn days(self, numbers: u32) -> u32 {
-        let days = u64::from(numbers) * self.working_days / self.invoices.max(1);
-        u32::try_from(days).unwrap_or(u32::MAX)
-    }
-
-    /// Numbers some working days take, rounded up.
-    fn numbers(self, days: u32) -> u32 {
-        let numbers = (u64::from(days) * self.invoices).div_ceil(self.working_days.max(1));
-        u32::try_from(numbers).unwrap_or(u32::MAX)
-    }
-}
-
-fn moment(rfc3339: &str) -> Option<Moment> {
-    chrono::DateTime::parse_from_rfc3339(rfc3339).ok().map(|time| Moment(time.timestamp()))
-}
-
-fn is_for_the_field(series: &SeriesView) -> bool {
-    series.document_type == "fiscal"
-}
-
-/// The series invoices are issued on in the field: the one locked here, else one nobody holds, the default one first.
-fn field_series(status: &StatusView) -> Option<&SeriesView> {
-    let rank = |series: &&SeriesView| {
-        let lock = match series.lock.as_str() {
-            "here" => 0,
-            "none" => 1,
-            _ => 2,
-        };
-        (lock, !series.is_primary)
-    };
-    status.series.iter().filter(|series| is_for_the_field(series)).min_by_key(rank)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Pace;
-
-    #[test]
-    fn numbers_and_days_at_a_pace() {
-        for (invoices, working_days, free, days, for_five) in
-            [(30, 5, 37, 6, 30), (30, 30, 4, 4, 5), (1, 10, 3, 30, 1), (30, 1, 29, 0, 150), (2, 3, 0, 0, 4)]
-        {
-            let pace = Pace { invoices, working_days };
-            assert_eq!((pace.days(free), pace.numbers(5)), (days, for_five), "{invoices} in {working_days}");
-        }
     }
 }

@@ -5,7 +5,7 @@
 use crate::invoices::Snapshot;
 use crate::numbers::series_view;
 use crate::open::App;
-use crate::ports::moment_in_words;
+use crate::ports::{moment_in_words, romanian_date};
 use crate::problem::Problem;
 use crate::show::{deadline_alarm, romanian_day};
 use crate::view::{
@@ -16,6 +16,7 @@ use chrono::NaiveDate;
 use domain::calendar::{Alarm, efactura_deadline};
 use domain::check::{RateStanding, rate_standing};
 use domain::moment::DAY_SECONDS;
+use domain::pool::EXPIRY_MARGIN_DAYS;
 use domain::{Moment, VatCategory, VatRate};
 use protocol::RemoteVatRate;
 use protocol::engine::{Link, Session};
@@ -28,8 +29,6 @@ use store::{Guard, Read, ReadEntries, Report};
 const PROBE_SECONDS_MAX: u64 = 4;
 /// The machine's clock may differ this much from the server's before somebody is told.
 const CLOCK_DIFFERENCE_SECONDS_MAX: i64 = 120;
-/// Numbers that expire within this many days are worth a warning.
-pub(crate) const EXPIRY_WARNING_DAYS: i64 = 7;
 
 /// What a look at the network found.
 #[derive(Debug, Clone)]
@@ -114,6 +113,7 @@ impl App {
             demo: self.is_demo(),
             is_online_only: self.is_online_only(),
             profile_complete: view.profile()?.is_some(),
+            series_to_use: series_to_use(&series).map(|series| series.id.clone()),
             series,
             outbox: counts,
             next_deadline: next_deadline.map(|date| date.to_string()),
@@ -195,18 +195,18 @@ impl App {
             if held && waiting.iter().any(|item| item.series == series.id) {
                 warn("series_locked_other_device", None);
             }
-            let soon = now.plus_days(EXPIRY_WARNING_DAYS);
-            let first = snapshot.view.free_numbers(&series.id)?.into_iter().map(|n| n.expires_at).min();
-            if let Some(first) = first.filter(|first| *first <= soon) {
-                warn("numbers_expire_soon", Some(romanian_day(crate::ports::romanian_date(first))));
-            }
+        }
+        let soon = status.series.iter().filter(|series| series.expires_soon);
+        for first in soon.filter_map(SeriesView::first_expiry) {
+            let usable_until = first.plus_days(-EXPIRY_MARGIN_DAYS);
+            warn("numbers_expire_soon", Some(romanian_day(romanian_date(usable_until))));
         }
         self.warn_of_deadlines(snapshot, &waiting, &mut warn)?;
         let estimate = self.time.estimate();
         if estimate.behind > 0 {
-            warn("clock_behind", Some(romanian_day(crate::ports::romanian_date(estimate.now))));
+            warn("clock_behind", Some(romanian_day(romanian_date(estimate.now))));
         } else if estimate.is_doubtful() {
-            warn("clock_ahead", Some(romanian_day(crate::ports::romanian_date(estimate.now))));
+            warn("clock_ahead", Some(romanian_day(romanian_date(estimate.now))));
         }
         if let Some(heard) = snapshot.view.server_time()? {
             let difference = heard.server.0.abs_diff(heard.local.0);
@@ -267,7 +267,7 @@ impl App {
             Some((Alarm::Calm, _)) | None => {}
         }
         if let Some(end) = half_gone {
-            warn("numbers_half_life", Some(romanian_day(crate::ports::romanian_date(end))));
+            warn("numbers_half_life", Some(romanian_day(romanian_date(end))));
         }
         Ok(())
     }
@@ -304,6 +304,19 @@ impl App {
     pub fn verify(&self) -> Result<Report, Problem> {
         Ok(self.books.verify(true)?)
     }
+}
+
+/// The series invoices are issued on in the field: the one locked here, else one nobody holds, the default one first.
+fn series_to_use(series: &[SeriesView]) -> Option<&SeriesView> {
+    let rank = |series: &&SeriesView| {
+        let lock = match series.lock.as_str() {
+            "here" => 0,
+            "none" => 1,
+            _ => 2,
+        };
+        (lock, !series.is_primary)
+    };
+    series.iter().filter(|series| series.document_type == "fiscal").min_by_key(rank)
 }
 
 fn network_word(probe: &Probe) -> &'static str {

@@ -17,6 +17,7 @@ mod paper;
 mod readiness;
 
 pub use asked::{Action, ActionView, ErrandView, PaymentView, RelatedView};
+use domain::Moment;
 pub use entry::{
     AmountView, ClashView, ClientDetail, ClientPage, ClientRow, CompanyView, EntryState, FirmPage, PriceView,
     ProductDetail, ProductPage, ProductRow, SalePage, SaleRow, Take,
@@ -98,6 +99,11 @@ pub struct SeriesView {
     pub pool: PoolState,
     /// When the first of them expires.
     pub first_expiry: Option<String>,
+    /// Whether that is soon, counted from the last day on which it can be used.
+    pub expires_soon: bool,
+    /// Working days they last if every invoice is issued from them, at the pace of the last ones; `null` where the series is
+    /// not held here, or before the first invoice.
+    pub days_left: Option<u32>,
     /// The next number that would be used here, as printed.
     pub next_number: Option<String>,
     /// Whether a person has to state the last number on paper of this series.
@@ -169,6 +175,8 @@ pub struct StatusView {
     pub profile_complete: bool,
     /// All series.
     pub series: Vec<SeriesView>,
+    /// The id of the one invoices are issued on: held here, else free, the default one first.
+    pub series_to_use: Option<String>,
     /// What waits.
     pub outbox: OutboxCounts,
     /// The earliest e-Factura deadline of what waits.
@@ -187,6 +195,22 @@ pub struct StatusView {
     pub readiness: ReadinessView,
     /// Today's date as the program understands it.
     pub today: String,
+}
+
+impl SeriesView {
+    /// When the first of its numbers expires.
+    pub(crate) fn first_expiry(&self) -> Option<Moment> {
+        let time = chrono::DateTime::parse_from_rfc3339(self.first_expiry.as_deref()?).ok()?;
+        Some(Moment(time.timestamp()))
+    }
+}
+
+impl StatusView {
+    /// The series invoices are issued on.
+    pub(crate) fn series_to_use(&self) -> Option<&SeriesView> {
+        let id = self.series_to_use.as_ref()?;
+        self.series.iter().find(|series| series.id == *id)
+    }
 }
 
 /// A backup that was made or restored.

@@ -18,7 +18,7 @@ import type { Icon } from '@/components/icon';
 import { dayOf, showTime } from '@/format/moments';
 import { sayDay, sayUntil, sayWhen } from '@/state/moments';
 import type { Route } from '@/state/router.svelte';
-import { seriesToShow } from '@/state/status.svelte';
+import { seriesToUse } from '@/state/status.svelte';
 import { t } from '@/words/index.svelte';
 
 export type Tone = 'quiet' | 'busy' | 'away' | 'attention' | 'action';
@@ -37,7 +37,7 @@ const OUTBOX: Route = { screen: 'outbox' };
 const SERIES: Route = { screen: 'series', register: null };
 
 export function segments(now: StatusView): Segment[] {
-  const series = seriesToShow(now);
+  const series = seriesToUse(now);
   return [network(now), seriesSegment(now, series), numbers(now, series), outbox(now)];
 }
 

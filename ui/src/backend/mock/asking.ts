@@ -1,6 +1,7 @@
 /** What is asked of the server about an invoice: kept at once, done a little later when there is a network. */
 import type { Action, ActionView, Commands, ErrandView, InvoiceView, ProblemView } from '@/bindings';
 import { byId, clientName, refuse } from './asks';
+import { fullNumber, poolOf } from './series';
 import * as made from './world';
 import type { Stored, World } from './world';
 
@@ -167,7 +168,7 @@ function finish(world: World, stored: Stored, errand: ErrandView): void {
 function reverse(world: World, stored: Stored): void {
   const { view, request } = stored;
   const numbers = world.books.filter((one) => one.view.series === view.series).map((one) => one.view.number ?? 0);
-  const pool = made.poolOf(world, view.series_id).map((one) => one.number);
+  const pool = poolOf(world, view.series_id).map((one) => one.number);
   const number = Math.max(...numbers, ...pool) + 1;
   const items = request.items.map((item) => ({ ...item, quantity: `-${item.quantity ?? '1'}` }));
   const id = `i${number}`;
@@ -177,7 +178,7 @@ function reverse(world: World, stored: Stored): void {
       series_id: view.series_id,
       series: view.series,
       number,
-      full_number: made.fullNumber(view.series, number),
+      full_number: fullNumber(view.series, number),
       state: 'synced',
       server_id: `srv${number}`,
       efactura_status: 'pending',

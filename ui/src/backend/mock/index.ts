@@ -20,6 +20,7 @@ import * as reporting from './reporting';
 import * as sheet from './sheet';
 import { detailOf, log, statusOf } from './shown';
 import { addTroubles, stop } from './troubles';
+import { fullNumber, poolOf, recount } from './series';
 import * as made from './world';
 import { FIRM, type Network, type Stored, type World } from './world';
 
@@ -130,7 +131,7 @@ const handlers: Handlers = {
     needServer();
     keeping.wantDevice(world);
     Object.assign(seriesBy(id), { lock: 'here', holder: null, held_since: made.moment(world) });
-    made.recount(world);
+    recount(world);
     tell('series', 'status');
     return seriesBy(id);
   },
@@ -140,19 +141,19 @@ const handlers: Handlers = {
     if (series.lock === 'other' && !force)
       refuse('series_locked_other_device', 'Seria e ținută de alt dispozitiv.', '');
     Object.assign(series, { lock: 'none', holder: null, held_since: null });
-    made.recount(world);
+    recount(world);
     tell('series', 'status');
     return series;
   },
   numbers_reserve({ id, count }) {
     needServer();
     keeping.wantDevice(world);
-    const numbers = made.poolOf(world, id);
+    const numbers = poolOf(world, id);
     const from = (numbers.at(-1)?.number ?? 127) + 1;
     const at = made.moment(world);
     const expires_at = '2026-12-20T12:02:00Z';
     for (let number = from; number < from + count; number += 1) {
-      const full_number = made.fullNumber(seriesBy(id).name, number);
+      const full_number = fullNumber(seriesBy(id).name, number);
       numbers.push({
         number,
         full_number,
@@ -164,7 +165,7 @@ const handlers: Handlers = {
         evidence: null,
       });
     }
-    made.recount(world);
+    recount(world);
     tell('numbers', 'series', 'status');
     return seriesBy(id);
   },
@@ -386,7 +387,7 @@ export const mock = {
   },
   change(turn: (world: World) => void): void {
     turn(world);
-    made.recount(world);
+    recount(world);
     tell('status', 'series', 'numbers', 'invoices', 'outbox', 'clients', 'products');
   },
 };

@@ -3,6 +3,7 @@ import type { Commands, InvoiceView, NumberView, OrderRequest, ProblemView, Seri
 import { addDays } from '@/format/dates';
 import { byId, bySeries, clientName, need, refuse } from './asks';
 import { blocked, check } from './checks';
+import { fullNumber, poolOf, recount } from './series';
 import * as made from './world';
 import { TODAY, type Stored, type World } from './world';
 
@@ -40,7 +41,7 @@ function takeOnline(world: World, { request }: Commands['invoice_issue']['args']
   const last = those.find((one) => one.view.number !== null)?.view.number ?? 0;
   const number: NumberView = {
     number: last + 1,
-    full_number: made.fullNumber(series.name, last + 1),
+    full_number: fullNumber(series.name, last + 1),
     fate: 'free',
     invoice_id: null,
     reason: null,
@@ -55,7 +56,7 @@ function takeOnline(world: World, { request }: Commands['invoice_issue']['args']
 function take(world: World, args: Commands['invoice_issue']['args']): { series: SeriesView; number: NumberView } {
   if (args.paper_number !== null) {
     const series = bySeries(world, args.request.series_id ?? '');
-    const number = made.poolOf(world, series.id).find((one) => one.number === args.paper_number);
+    const number = poolOf(world, series.id).find((one) => one.number === args.paper_number);
     if (number?.fate !== 'issued' || number.invoice_id) {
       refuse('number_not_on_paper', `Numărul ${args.paper_number} nu e declarat pe hârtie.`, 'Vezi registrul.');
     }
@@ -69,7 +70,7 @@ function take(world: World, args: Commands['invoice_issue']['args']): { series: 
     world.series.find((one) => one.lock === 'here'),
     'seria',
   );
-  const free = made.poolOf(world, series.id).find((one) => one.fate === 'free');
+  const free = poolOf(world, series.id).find((one) => one.fate === 'free');
   return { series, number: need(free, 'numărul') };
 }
 
@@ -111,7 +112,7 @@ export function issue(world: World, args: Commands['invoice_issue']['args']): In
     series_id: series.id,
     series: series.name,
     number: number.number,
-    full_number: made.fullNumber(series.name, number.number),
+    full_number: fullNumber(series.name, number.number),
     state: 'queued',
     ways_out: ['correct'],
     deadline_alarm: reported ? 'calm' : null,
@@ -131,7 +132,7 @@ export function issue(world: World, args: Commands['invoice_issue']['args']): In
       world,
       world.books.find((one) => one.view.id === id)!,
     );
-  made.recount(world);
+  recount(world);
   return view;
 }
 
@@ -141,12 +142,12 @@ export function takeBack(world: World, id: string): InvoiceView {
   if (stored.view.undo_seconds === 0 || stored.view.state !== 'queued') {
     refuse('undo_too_late', 'Factura a plecat deja de pe acest laptop.', 'Corecteaz-o sau fă storno.');
   }
-  const number = made.poolOf(world, stored.view.series_id).find((one) => one.number === stored.view.number);
+  const number = poolOf(world, stored.view.series_id).find((one) => one.number === stored.view.number);
   if (number) Object.assign(number, { fate: 'free', invoice_id: null });
   const view = made.viewOf(`d${(world.count += 1) + 100}`, stored.request, stored.view.client_name);
   const others = world.books.filter((one) => one !== stored);
   world.books = [{ view, request: stored.request, timeline: [], attempts: 0 }, ...others];
-  made.recount(world);
+  recount(world);
   return view;
 }
 
@@ -167,6 +168,6 @@ export function send(world: World, stored: Stored): void {
     ...(stored.view.document_type === 'proforma' ? [] : [{ at: null, kind: 'efactura', done: false, detail: null }]),
   ];
   made.settle(stored);
-  const number = made.poolOf(world, stored.view.series_id).find((one) => one.invoice_id === stored.view.id);
+  const number = poolOf(world, stored.view.series_id).find((one) => one.invoice_id === stored.view.id);
   if (number) Object.assign(number, { fate: 'synced', evidence: server_id });
 }

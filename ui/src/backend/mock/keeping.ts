@@ -1,6 +1,7 @@
 /** Keeping the little world's books: backups, restoring, rebuilding, a lost laptop's place, and keys. */
 import type { BackupView, Commands } from '@/bindings';
 import { bySeries, needServer, refuse } from './asks';
+import { fullNumber, poolOf, recount } from './series';
 import * as made from './world';
 import { FIRM, type World } from './world';
 
@@ -121,7 +122,7 @@ export function restore(world: World, path: string, passphrase: string | null): 
   Object.assign(world, made.freshWorld(), { settings, network, backups });
   made.fillWorld(world, 8);
   Object.assign(world, { session: null, stopped: true });
-  made.recount(world);
+  recount(world);
   return viewOf(world, path, known.is_encrypted);
 }
 
@@ -130,7 +131,7 @@ export function rebuild(world: World): void {
     refuse('nothing_to_rebuild', 'Evidența se poate citi, deci nu e nimic de refăcut.', 'Nu e nevoie să faci nimic.');
   }
   Object.assign(world, { rescue: false, stopped: true, asked: false });
-  made.recount(world);
+  recount(world);
 }
 
 /** The books are given up and begun anew before the server is asked who is there. */
@@ -146,11 +147,11 @@ export function takeOver(world: World, { id, email, password }: Commands['series
   }
   Object.assign(world, { session: null, stopped: true, asked: true });
   Object.assign(series, { lock: 'here', holder: null, held_since: made.moment(world) });
-  const numbers = made.poolOf(world, id);
+  const numbers = poolOf(world, id);
   for (let number = 41; number <= 60; number += 1) {
     numbers.push({
       number,
-      full_number: made.fullNumber(series.name, number),
+      full_number: fullNumber(series.name, number),
       fate: 'quarantined',
       invoice_id: null,
       reason: 'Rezervat de laptopul pierdut: poate fi deja pe hârtie.',
@@ -159,7 +160,7 @@ export function takeOver(world: World, { id, email, password }: Commands['series
       evidence: null,
     });
   }
-  made.recount(world);
+  recount(world);
   if (password !== 'parola') {
     refuse('wrong_password', 'E-mailul și parola nu se potrivesc.', 'Verifică-le și încearcă din nou.');
   }
@@ -197,5 +198,5 @@ export function openWithKey(world: World): void {
   world.numbers.clear();
   for (const stored of world.books) if (stored.view.number !== null) stored.view.state = 'synced';
   for (const series of world.series) if (series.lock === 'here') series.lock = 'none';
-  made.recount(world);
+  recount(world);
 }

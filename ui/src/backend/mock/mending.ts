@@ -3,6 +3,7 @@ import type { Commands, DraftView, InvoiceView, NumbersPage, OrderRequest, Probl
 import { keep, want } from './asking';
 import { byId, bySeries, clientName, needServer, refuse } from './asks';
 import { wantComplete } from './issuing';
+import { fullNumber, poolOf, recount } from './series';
 import * as made from './world';
 import type { Stored, World } from './world';
 
@@ -80,11 +81,11 @@ export function reissue(world: World, id: string): InvoiceView {
   if (!view.ways_out.includes('reissue')) {
     refuse('reissue_cannot_help', 'Serverul nu a refuzat numărul, deci altul nu ajută.', 'Corectează datele.');
   }
-  const numbers = made.poolOf(world, view.series_id);
+  const numbers = poolOf(world, view.series_id);
   const next = numbers.find((one) => one.fate === 'free');
   if (!next) refuse('no_number', 'Nu mai ai niciun număr rezervat.', 'Rezervă numere, apoi încearcă din nou.');
   const at = made.moment(world);
-  const full_number = made.fullNumber(view.series, next.number);
+  const full_number = fullNumber(view.series, next.number);
   const old = numbers.find((one) => one.invoice_id === id);
   if (old) {
     const reason = `Factura a primit numărul ${full_number}, fiindcă acesta nu s-a mai putut trimite.`;
@@ -92,7 +93,7 @@ export function reissue(world: World, id: string): InvoiceView {
   }
   Object.assign(next, { fate: 'issued', invoice_id: id, at, expires_at: null });
   waitsAgain(stored, { number: next.number, full_number, replaces: view.full_number });
-  made.recount(world);
+  recount(world);
   return view;
 }
 
@@ -106,7 +107,7 @@ export function seen(world: World, id: string): InvoiceView {
 }
 
 export function register(world: World, { id, all, limit }: Commands['numbers_register']['args']): NumbersPage {
-  const numbers = made.poolOf(world, id);
+  const numbers = poolOf(world, id);
   const wanted = all
     ? numbers.toReversed()
     : numbers.filter((one) => !one.invoice_id || !['issued', 'synced', 'unknown'].includes(one.fate));
@@ -122,7 +123,7 @@ export function stateLast(world: World, id: string, last: number): void {
       'Intră în cont și fă o sincronizare.',
     );
   }
-  const numbers = made.poolOf(world, series.id);
+  const numbers = poolOf(world, series.id);
   const highest = Math.max(0, ...numbers.filter((one) => one.invoice_id).map((one) => one.number));
   if (last < highest) {
     refuse(
@@ -140,7 +141,7 @@ export function stateLast(world: World, id: string, last: number): void {
     }
   }
   world.stated.add(id);
-  const matter = world.series.filter((one) => one.document_type === 'fiscal' && made.poolOf(world, one.id).length > 0);
+  const matter = world.series.filter((one) => one.document_type === 'fiscal' && poolOf(world, one.id).length > 0);
   if (matter.every((one) => world.stated.has(one.id))) world.stopped = false;
-  made.recount(world);
+  recount(world);
 }

@@ -3,7 +3,8 @@ import type { NumberView, Topic } from '@/bindings';
 import { bySeries, need } from './asks';
 import type { Handlers } from './entry-handlers';
 import * as mending from './mending';
-import { moment, poolOf, recount, type World } from './world';
+import { poolOf, recount } from './series';
+import { moment, type World } from './world';
 
 type Names = 'number_release' | 'numbers_free' | 'numbers_give_up' | 'numbers_register' | 'numbers_state';
 

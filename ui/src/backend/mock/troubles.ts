@@ -2,7 +2,8 @@
 import type { InvoiceView, NumberView, ProblemView } from '@/bindings';
 import { keep, refuseAsked } from './asking';
 import { troubleEntries } from './catalog';
-import { fullNumber, poolOf, recount, waiting, type Stored, type World } from './world';
+import { fullNumber, poolOf, recount } from './series';
+import { waiting, type Stored, type World } from './world';
 
 const ALARMS = ['calm', 'day_1', 'day_3', 'day_4', 'last_day', 'missed'] as const;
 

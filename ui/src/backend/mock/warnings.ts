@@ -1,6 +1,7 @@
 /** What the program would warn of by itself. */
 import type { ProblemView } from '@/bindings';
-import { poolOf, type World } from './world';
+import { poolOf } from './series';
+import type { World } from './world';
 
 export function troublesSaid(world: World): ProblemView[] {
   const said: ProblemView[] = [];

@@ -22,6 +22,7 @@ import { addDays } from '@/format/dates';
 import { freshClients, freshProducts, type Entry, type Import } from './entries';
 import { CLIENTS, PRODUCTS } from './people';
 import { USUAL_PAPER } from './sheet';
+import { fullNumber, poolOf, recount, seriesOf } from './series';
 import { sumOrder } from './sums';
 
 export const TODAY = '2026-11-20';
@@ -86,8 +87,6 @@ export interface World {
   /** The last import of each kind, with what was there before. */
   imports: Partial<Record<EntryKind, Import>>;
 }
-
-export const fullNumber = (series: string, number: number) => `${series}-${String(number).padStart(6, '0')}`;
 
 export function moment(world: World): string {
   world.clock += 1000;
@@ -259,48 +258,6 @@ export function rejected(stored: Stored): void {
     ],
   };
   stored.timeline.splice(1, 1, { at: stored.view.issued_at, kind: 'attention', done: false, detail: null });
-}
-
-export function poolOf(world: World, id: string): NumberView[] {
-  const numbers = world.numbers.get(id) ?? [];
-  world.numbers.set(id, numbers);
-  return numbers;
-}
-
-/** Brings the series' counts in line with its numbers. */
-export function recount(world: World): void {
-  for (const series of world.series) {
-    const free = poolOf(world, series.id).filter((one) => one.fate === 'free');
-    series.free_numbers = series.lock === 'here' ? free.length : 0;
-    series.pool = series.free_numbers === 0 ? 'empty' : series.free_numbers < 5 ? 'low' : 'enough';
-    series.first_expiry = free[0]?.expires_at ?? null;
-    const numbers = poolOf(world, series.id);
-    series.needs_statement =
-      numbers.some((one) => one.fate === 'quarantined') ||
-      (world.stopped && series.document_type === 'fiscal' && numbers.length > 0 && !world.stated.has(series.id));
-    series.next_number = series.lock === 'here' && free[0] ? fullNumber(series.name, free[0].number) : null;
-  }
-}
-
-function seriesOf(id: string, name: string, more: Partial<SeriesView>): SeriesView {
-  return {
-    id,
-    name,
-    lock: 'none',
-    holder: null,
-    held_since: null,
-    document_type: 'fiscal',
-    format: `${name}-{number}`,
-    example: fullNumber(name, 1),
-    is_primary: false,
-    free_numbers: 0,
-    pool: 'empty',
-    first_expiry: null,
-    next_number: null,
-    needs_statement: false,
-    checked_at: '2026-11-20T12:02:00Z',
-    ...more,
-  };
 }
 
 export function freshWorld(): World {

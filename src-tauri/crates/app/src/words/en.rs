@@ -827,7 +827,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ),
     (
         "numbers_expire_soon",
-        "The first reserved numbers expire on {0} and stay unused unless you issue with them.",
+        "The first reserved numbers can be used until {0}. After that they stay unused.",
         "Reserve new numbers while you have internet.",
     ),
     (

@@ -834,7 +834,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ),
     (
         "numbers_expire_soon",
-        "Primele numere rezervate expiră pe {0} și rămân nefolosite dacă nu emiți pe ele.",
+        "Pe primele numere rezervate se mai poate emite până pe {0}. Apoi rămân nefolosite.",
         "Rezervă numere noi cât ai internet.",
     ),
     (
