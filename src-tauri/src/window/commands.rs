@@ -270,6 +270,11 @@ commands! {
         tauri::async_runtime::spawn(async move { app.refresh_rates().await });
         status(desk).await
     };
+    server_there {} -> bool = |desk, ()| async move { Ok::<_, Problem>(desk.app().await?.is_server_there().await) };
+    network_moved {} -> () = |desk, ()| async move {
+        desk.app().await?.look_again();
+        Ok::<_, Problem>(())
+    };
     sync_log {} -> SyncLogView = |desk, ()| with(desk, |app, lang| app.sync_log(lang));
     money_owed {} -> Vec<AmountView> = |desk, ()| with(desk, |app, _| app.money_owed());
     prepare_for_field {} -> StatusView = |desk, ()| async move {

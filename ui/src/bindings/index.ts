@@ -2492,6 +2492,8 @@ export interface Commands {
   books_unlock: { args: { code: string }; reply: StatusView };
   books_rebuild: { args: Record<string, never>; reply: StatusView };
   sync_now: { args: Record<string, never>; reply: StatusView };
+  server_there: { args: Record<string, never>; reply: boolean };
+  network_moved: { args: Record<string, never>; reply: null };
   sync_log: { args: Record<string, never>; reply: SyncLogView };
   money_owed: { args: Record<string, never>; reply: Array<AmountView> };
   prepare_for_field: { args: Record<string, never>; reply: StatusView };

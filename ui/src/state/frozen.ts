@@ -10,7 +10,12 @@ export function frozen(): { disabled?: true; title?: string; 'aria-describedby'?
   return status.frozen ? { disabled: true, title: t('rescue.reason'), 'aria-describedby': RESCUE_TITLE } : {};
 }
 
+/** What asking the server waits for. `line`: how that is said of the internet. */
+export function waitsFor(line: string): string {
+  return status.signedOut ? t('act.when_signed_in') : line;
+}
+
 /** For a button that asks the server: barred while that cannot be reached. */
 export function afar(): { barred?: true; title?: string } {
-  return status.reachable ? {} : { barred: true, title: t('act.when_online') };
+  return status.reachable ? {} : { barred: true, title: waitsFor(t('act.when_online')) };
 }

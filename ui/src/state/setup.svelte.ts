@@ -13,7 +13,7 @@ export type Stage = 'sign_in' | 'firm' | 'series' | 'numbers' | 'ready';
  */
 export function stageOf(now: StatusView, booksEmpty: boolean): Stage {
   if (now.demo || now.is_rescue) return 'ready';
-  if (!now.session) return 'sign_in';
+  if (!now.session) return booksEmpty ? 'sign_in' : 'ready';
   if (!now.profile_complete) return 'firm';
   if (!booksEmpty || now.issuing_stopped || now.is_online_only) return 'ready';
   const series = seriesToUse(now);

@@ -17,6 +17,10 @@ export const status = {
   get reachable(): boolean {
     return snapshot !== null && !snapshot.is_rescue && (snapshot.demo || snapshot.online);
   },
+  /** Nothing reaches the account until somebody signs in, whatever the line does. */
+  get signedOut(): boolean {
+    return snapshot !== null && !snapshot.demo && !snapshot.session?.valid;
+  },
   /** Everything here can only be looked at. */
   get frozen(): boolean {
     return snapshot?.is_rescue ?? false;

@@ -48,6 +48,24 @@ impl Session {
 }
 
 impl Remote {
+    /// `GET /series` as nobody: whether the server answers at all, before anyone signs in. That it refuses is an answer.
+    ///
+    /// # Errors
+    /// [`RemoteError`] when it cannot be reached, or something else answers in its place.
+    pub async fn greet(&self) -> Result<(), RemoteError> {
+        let request = Request::new(Method::GET, "/series");
+        let heard = self.ask_raw(request, |received| envelope::open_bare(&received).map(|_| ())).await;
+        match heard.result {
+            Err(error)
+                if matches!(error.class, Class::NotReached | Class::Ambiguous)
+                    || error.code == "captive_portal" =>
+            {
+                Err(error)
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// `POST /auth/login`: a session bound to this device.
     ///
     /// # Errors

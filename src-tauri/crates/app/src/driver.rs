@@ -55,10 +55,10 @@ impl Driver {
         outcome.await.map_err(|_| lost())?
     }
 
-    /// Asks for a full pass without waiting for it.
-    pub(crate) fn pass_soon(&self) {
+    /// Asks for something without waiting for it.
+    pub(crate) fn wish_soon(&self, wish: Wish) {
         let (sender, _) = oneshot::channel();
-        let _ = self.mailbox.send(Letter::Wish(Wish::Pass, sender));
+        let _ = self.mailbox.send(Letter::Wish(wish, sender));
     }
 
     /// How the line looks now.

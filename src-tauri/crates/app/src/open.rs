@@ -259,8 +259,16 @@ impl App {
     /// When nobody is signed in, or no network is wanted.
     pub fn sync_soon(&self) -> Result<(), Problem> {
         self.want_session()?;
-        self.driver().pass_soon();
+        self.driver().wish_soon(Wish::Pass);
         Ok(())
+    }
+
+    /// The network came or went, as far as this machine can tell: the server is asked what offline work needs, which shows whether
+    /// it is there. A pause somebody asked for stays.
+    pub fn look_again(&self) {
+        if self.want_session().is_ok() {
+            self.driver().wish_soon(Wish::Pull);
+        }
     }
 
     /// What waits and what needs a person now.

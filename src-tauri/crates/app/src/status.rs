@@ -35,17 +35,26 @@ const CLOCK_DIFFERENCE_SECONDS_MAX: i64 = 120;
 pub struct Probe(Result<(), Option<RemoteError>>);
 
 impl App {
-    /// Asks the server once whether it is there and accepts the session.
+    /// Asks the server once whether it is there and accepts the session, if there is one.
     pub async fn probe(&self) -> Probe {
         if self.want_network().is_err() {
             return Probe(Err(None));
         }
-        let Some(session) = self.session.current() else { return Probe(Err(None)) };
-        let look = self.remote().execute(&session, &Call::ListSeries);
+        let look = async {
+            match self.session.current() {
+                Some(session) => self.remote().execute(&session, &Call::ListSeries).await.result.map(|_| ()),
+                None => self.remote().greet().await,
+            }
+        };
         match tokio::time::timeout(Duration::from_secs(PROBE_SECONDS_MAX), look).await {
-            Ok(answer) => Probe(answer.result.map(|_| ()).map_err(Some)),
+            Ok(found) => Probe(found.map_err(Some)),
             Err(_) => Probe(Err(None)),
         }
+    }
+
+    /// Whether the server answers: asked by whoever is about to sign in.
+    pub async fn is_server_there(&self) -> bool {
+        self.probe().await.0.is_ok()
     }
 
     /// The status. A running driver knows the line; otherwise the probe tells.
@@ -63,16 +72,16 @@ impl App {
             || probe.is_some_and(|probe| matches!(&probe.0, Err(Some(e)) if e.class == Class::Auth));
         let network = match (&line, probe) {
             _ if expired => "session_expired",
+            (_, Some(probe)) if signed_in || probe.0.is_err() => network_word(probe),
             _ if !signed_in => "signed_out",
-            (_, Some(probe)) => network_word(probe),
-            (Some(line), None) => match line.link {
+            (Some(line), _) => match line.link {
                 Link::Untried => "never",
                 Link::Online => "online",
                 Link::Unreachable => "offline",
                 Link::Troubled => "server_down",
                 Link::Captive => "captive",
             },
-            (None, None) => "never",
+            (None, _) => "never",
         };
         let mut series = Vec::new();
         for one in view.series()? {
@@ -145,8 +154,10 @@ impl App {
         if status.session.is_some() && !status.demo && !self.secrets.in_keychain() {
             warn("no_keychain", None);
         }
-        if status.session.as_ref().is_some_and(|session| !session.valid) {
-            warn("session_expired", None);
+        match &status.session {
+            Some(session) if !session.valid => warn("session_expired", None),
+            None if !status.demo && snapshot.view.binding()?.is_some() => warn("not_signed_in", None),
+            _ => {}
         }
         if self.is_online_only() {
             warn("online_only_mode", None);

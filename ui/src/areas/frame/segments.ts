@@ -123,8 +123,11 @@ function numbers(now: StatusView, series: SeriesView | null): Segment {
   if (!series || series.pool === 'empty')
     return make(series?.lock === 'here' ? 'action' : 'quiet', t('strip.numbers.none'));
   const left = t('strip.numbers.ok', { count });
-  const expiry = series.first_expiry ? dayOf(series.first_expiry) : undefined;
-  const more = expiry ? t('strip.numbers.expires', { date: sayDay(expiry) }) : undefined;
+  const more = series.first_expiry
+    ? t('strip.numbers.expires', { date: sayDay(dayOf(series.first_expiry)) })
+    : undefined;
+  // What it warns of is said where there is little room, too.
+  if (series.pool === 'expiring' && more) return make('attention', `${left}, ${more}`);
   return make(series.pool === 'enough' ? 'quiet' : 'attention', left, more);
 }
 

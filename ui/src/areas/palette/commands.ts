@@ -2,6 +2,7 @@
  * in front. Not here: finding among them (search). */
 import type { Action, InvoiceDetail } from '@/bindings';
 import { ask } from '@/state/ask';
+import { waitsFor } from '@/state/frozen';
 import { asking, editName } from '@/state/asking.svelte';
 import { entering } from '@/state/entering.svelte';
 import { keeping } from '@/state/keeping.svelte';
@@ -42,7 +43,7 @@ function sections(): Offer[] {
 
 function general(): Offer[] {
   const frozen = status.frozen ? t('rescue.reason') : undefined;
-  const offline = status.reachable ? undefined : t('home.when_online');
+  const offline = status.reachable ? undefined : waitsFor(t('home.when_online'));
   return [
     {
       id: 'new invoice',
@@ -58,7 +59,7 @@ function general(): Offer[] {
       also: t('palette.also.sync'),
       keys: 'F5',
       off: frozen,
-      run: () => void ask('sync_now', {}).then(status.set, () => undefined),
+      run: () => void ask('sync_now', {}).then(status.set, (fault) => toasts.refuse(fault)),
     },
     {
       id: 'prepare',

@@ -115,6 +115,10 @@ const handlers: Handlers = {
     tell('status', 'series', 'profile');
     return status();
   },
+  server_there() {
+    return world.network !== 'offline' && world.network !== 'server_down';
+  },
+  network_moved: () => null,
   sign_out() {
     world.session = null;
     world.key = false;

@@ -16,7 +16,7 @@ export function statusOf(world: World): StatusView {
   const online = world.network === 'online';
   return {
     online,
-    network: world.session ? world.network : world.network === 'online' ? 'signed_out' : world.network,
+    network: world.session ? world.network : 'signed_out',
     last_sync: world.session ? '2026-11-20T12:02:00Z' : null,
     next_try: online ? null : '2026-11-20T12:10:00Z',
     syncing: false,

@@ -42,6 +42,8 @@ export const books: Pick<Words, 'welcome' | 'profile' | 'series' | 'settings'> =
     firm_text: 'This comes from the account. The invoice needs three more things the account does not tell.',
     series_title: 'Choose the series for this laptop',
     series_text: 'Invoices made here will carry its numbers.',
+    firm_none: 'The company has not arrived yet',
+    firm_none_text: 'If the account has no company, add it there. Then try again.',
     series_none: 'The account has no invoice series',
     series_none_text: 'Add a fiscal series in your Contazen account, then try again.',
     series_held: 'You can choose another series or unlock it from the Series screen.',
@@ -59,7 +61,7 @@ export const books: Pick<Words, 'welcome' | 'profile' | 'series' | 'settings'> =
     done_key_title: 'Ready to issue',
     done_key_text: 'The number of each invoice comes from the server, so you issue online only.',
     done_new: 'Make the first invoice',
-    done_list: 'See the invoices',
+    done_home: 'See if you can leave for the field',
     later: 'Later',
   },
   profile: {

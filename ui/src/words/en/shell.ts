@@ -90,6 +90,7 @@ export const shell: Pick<Words, 'app' | 'nav' | 'warning' | 'strip' | 'act' | 'm
     choose: 'Choose…',
     save: 'Save',
     when_online: 'This needs the internet.',
+    when_signed_in: 'Sign in first for this.',
     not_copied: 'The system does not let us copy',
     dismiss: 'Close the message',
     undo: 'Undo',

@@ -49,6 +49,7 @@ export const asking: Translated<typeof romanian> = {
     storno_title: 'Reverse invoice {{number}}?',
     storno_text:
       'The server makes a reversal invoice with the same lines, negative, and numbers it itself, in the same series.',
+    storno_sum: 'The total of {{total}} for {{client}} is reversed.',
     storno_wait: 'Until it is made, the reversal has no number and nothing to print.',
     storno_do: 'Reverse the invoice',
     void_title: 'Void invoice {{number}}?',

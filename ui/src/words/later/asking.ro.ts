@@ -45,6 +45,7 @@ export const asking = {
     receipt_do: 'Fă chitanța',
     storno_title: 'Stornezi factura {{number}}?',
     storno_text: 'Serverul face o factură storno cu aceleași linii, cu minus, și îi dă el numărul, din aceeași serie.',
+    storno_sum: 'Totalul de {{total}} pentru {{client}} se întoarce.',
     storno_wait: 'Până o face, stornoul nu are număr și nu are ce se tipări.',
     storno_do: 'Stornează factura',
     void_title: 'Anulezi factura {{number}}?',

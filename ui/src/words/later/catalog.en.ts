@@ -46,7 +46,7 @@ export const catalog: Translated<typeof romanian> = {
     saved: '{{name}} is saved on this laptop',
     deleted: '{{name}} is deleted',
     optional: 'may be left out',
-    offline_note: 'Without internet it is saved here and reaches the account when synchronising.',
+    offline_note: 'It is saved here and reaches the account when synchronising.',
     no_date: 'no date',
   },
   clients: {

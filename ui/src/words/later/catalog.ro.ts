@@ -43,7 +43,7 @@ export const catalog = {
     saved: '{{name}} e salvat pe acest laptop',
     deleted: '{{name}} e șters',
     optional: 'poate lipsi',
-    offline_note: 'Fără internet se salvează aici și ajunge în cont la sincronizare.',
+    offline_note: 'Se salvează aici și ajunge în cont la sincronizare.',
     no_date: 'fără dată',
   },
   clients: {

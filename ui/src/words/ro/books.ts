@@ -39,6 +39,8 @@ export const books = {
     firm_text: 'Datele vin din cont. Pe factură mai trebuie trei lucruri pe care contul nu le spune.',
     series_title: 'Alege seria pentru acest laptop',
     series_text: 'Facturile făcute aici vor purta numerele ei.',
+    firm_none: 'Datele firmei nu au ajuns încă',
+    firm_none_text: 'Dacă în cont nu e nicio firmă, adaug-o acolo. Apoi încearcă din nou.',
     series_none: 'Contul nu are nicio serie de facturi',
     series_none_text: 'Adaugă o serie fiscală în contul Contazen, apoi încearcă din nou.',
     series_held: 'Poți alege altă serie sau o poți debloca din ecranul Serii.',
@@ -57,7 +59,7 @@ export const books = {
     done_key_title: 'Gata de emis',
     done_key_text: 'Numărul fiecărei facturi vine de la server, deci emiți numai cu internet.',
     done_new: 'Fă prima factură',
-    done_list: 'Vezi facturile',
+    done_home: 'Vezi dacă poți pleca pe teren',
     later: 'Mai târziu',
   },
   profile: {

@@ -93,6 +93,7 @@ export const shell = {
     choose: 'Alege…',
     save: 'Salvează',
     when_online: 'Pentru asta ai nevoie de internet.',
+    when_signed_in: 'Pentru asta intră întâi în cont.',
     not_copied: 'Sistemul nu ne lasă să copiem',
     dismiss: 'Închide mesajul',
     undo: 'Anulează',
