@@ -40,7 +40,8 @@ pub(crate) fn run(cli: &Cli) -> ExitCode {
     let mut context = tauri::generate_context!();
     let again = Arc::clone(&desk);
     let only_one = instance::only_one(&mut context, global.data.as_deref(), move |handle, asked| {
-        if asked.demo {
+        // A window that is open is somebody's work: it is not put before other books.
+        if asked.demo && handle.webview_windows().is_empty() {
             let desk = Arc::clone(&again);
             tauri::async_runtime::spawn(async move {
                 if let Err(problem) = desk.start_demo().await {

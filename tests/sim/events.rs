@@ -296,11 +296,9 @@ pub fn issue(world: &mut World, laptop: usize, twice: bool) -> Result<(), Broken
     let price = world.dice.within(1..90_000);
     let Some(file) = order(&app, price) else { return Ok(()) };
     let request_id = Some(Uuid::from_u128(world.dice.id()));
-    let request = IssueRequest {
-        request_id,
-        allow_earlier_date: world.dice.one_in(2),
-        ..IssueRequest::new(file.as_bytes())
-    };
+    let [allow_earlier_date, trusts_clock] = [world.dice.one_in(2); 2];
+    let plain = IssueRequest::new(file.as_bytes());
+    let request = IssueRequest { request_id, allow_earlier_date, trusts_clock, ..plain };
     let is_elsewhere = app.one_series(SERIES).is_ok_and(|series| series.lock == "other");
     let first = app.issue(&request, Lang::En);
     if is_elsewhere && first.is_ok() {

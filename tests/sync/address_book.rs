@@ -257,6 +257,31 @@ async fn what_is_wrong_is_named_by_its_field_and_not_kept() {
     assert_eq!(refusal(&app.delete_client(&invoiced).unwrap_err()).0, "client_has_invoices");
 }
 
+/// A price is money only with its currency: a hundred euro is not a hundred lei.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_products_price_is_not_taken_into_another_currency() {
+    let world = World::new().await;
+    let app = world.ready().await;
+    let product =
+        app.save_product(None, br#"{"name":"Audit","price":"100","currency":"EUR"}"#, Lang::Ro).unwrap();
+    let offered = app.search_products("audit", 1).unwrap().remove(0);
+    assert_eq!((offered.price.as_deref(), offered.currency.as_str()), (Some("100"), "EUR"));
+    for (currency, price, said) in
+        [("RON", None, "0.00"), ("EUR", None, "100.00"), ("RON", Some("500"), "500.00")]
+    {
+        let mut row = json!({ "product_czuid": product.product.id, "quantity": "1", "vat_rate": "0" });
+        if let Some(price) = price {
+            row["price"] = json!(price);
+        }
+        let file = json!({ "client_data": { "name": "Ion", "type": "b2c" }, "currency": currency, "currency_rate": "5",
+            "items": [row] });
+        let preview = app.preview(file.to_string().as_bytes(), None, Lang::Ro).unwrap();
+        assert_eq!(preview.totals.subtotal, said, "{currency} {price:?}");
+        let lacks = preview.findings.iter().any(|one| one.field == "items.0.price");
+        assert_eq!(lacks, said == "0.00", "{currency} {price:?}: {:?}", preview.findings);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn edits_come_back_when_the_books_are_made_anew_from_the_journal() {
     let world = World::new().await;

@@ -199,7 +199,9 @@ async fn a_new_paper_says_what_was_asked_of_the_one_before() {
         let invoice = issue(&app, "100");
         world.server.faults().always("POST /invoices", Fault::DropBefore);
         world.server.faults().always("GET /invoices", Fault::DropBefore);
-        app.sync().await.unwrap_err();
+        // Whether the pass counts as failed depends on which of its calls was lost last.
+        let _ = app.sync().await;
+        assert_eq!(shown(&app, &invoice.id).state, InvoiceState::Unknown, "{number_is_lost}");
         let dearer = json!({ "items": [{ "description": "Manoperă", "quantity": 1, "price": "150", "vat_rate": 21 }] });
         let asked = app.edit(&invoice.id, dearer.to_string().as_bytes(), Lang::Ro).await.unwrap();
         assert_eq!(asked.pending.len(), 1, "{number_is_lost}");

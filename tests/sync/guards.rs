@@ -2,16 +2,25 @@
 
 use crate::world::*;
 use app::view::InvoiceState;
-use app::{App, IssueRequest, Lang, Problem, Sensitive};
+use app::{App, IssueRequest, Lang, Ports, Problem, Secrets, Sensitive};
 use domain::calendar::{Alarm, alarm};
-use sandbox::Books;
+use sandbox::{Books, Fault};
+use serde_json::json;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 fn try_issue(app: &App, confirmed: bool) -> Result<app::view::InvoiceView, Problem> {
     let file = order(app, "1");
-    app.issue(&IssueRequest { allow_earlier_date: confirmed, ..IssueRequest::new(file.as_bytes()) }, Lang::Ro)
+    app.issue(
+        &IssueRequest {
+            allow_earlier_date: confirmed,
+            trusts_clock: confirmed,
+            ..IssueRequest::new(file.as_bytes())
+        },
+        Lang::Ro,
+    )
 }
 
 fn warnings(app: &App) -> Vec<String> {
@@ -79,6 +88,105 @@ async fn a_confirmed_clock_is_not_asked_about_again() {
     try_issue(&app, false).unwrap();
     assert_books_hold(&app);
     assert!(journal_tells(&world, "clock_confirmed"));
+}
+
+/// Who says that the clock is right has not said that the date may go back.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_and_an_earlier_date_are_meant_each_by_itself() {
+    let world = World::new().await;
+    let app = world.ready().await;
+    issue(&app, "150");
+    let mut file: serde_json::Value = serde_json::from_str(&order(&app, "1")).unwrap();
+    let app = reopened(&world, app, 100).await;
+    file["date"] = json!((app.today() - chrono::Days::new(101)).to_string());
+    let file = file.to_string();
+    let refused = |allow_earlier_date, trusts_clock| {
+        let request = IssueRequest { allow_earlier_date, trusts_clock, ..IssueRequest::new(file.as_bytes()) };
+        app.issue(&request, Lang::Ro).unwrap_err().code().to_owned()
+    };
+    assert_eq!(refused(true, false), "clock_ahead");
+    assert_eq!(refused(false, true), "earlier_date");
+}
+
+/// What does not go to e-Factura has no deadline there, and is no reason to be told of one.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_does_not_go_to_efactura_has_no_deadline() {
+    let world = World::new().await;
+    let app = world.ready().await;
+    let mut file: serde_json::Value = serde_json::from_str(&order(&app, "1")).unwrap();
+    file["efactura_enabled"] = json!(0);
+    app.issue(&IssueRequest::new(file.to_string().as_bytes()), Lang::Ro).unwrap();
+    assert_eq!(app.status(None, Lang::Ro).unwrap().next_deadline, None);
+    let invoice = issue(&app, "150");
+    let told = app.status(None, Lang::Ro).unwrap().next_deadline;
+    assert_eq!(told, shown(&app, &invoice.id).efactura_deadline);
+    assert!(told.is_some());
+}
+
+/// One draft becomes one invoice, from however many screens it is issued.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_is_issued_once() {
+    let world = World::new().await;
+    let app = world.ready().await;
+    let file = order(&app, "1");
+    let draft = Some(app.save_draft(None, file.as_bytes()).unwrap().id.parse().unwrap());
+    let request = |id| IssueRequest {
+        draft,
+        request_id: Some(uuid::Uuid::from_u128(id)),
+        ..IssueRequest::new(file.as_bytes())
+    };
+    let issued = app.issue(&request(1), Lang::Ro).unwrap();
+    assert_eq!(app.issue(&request(1), Lang::Ro).unwrap().id, issued.id, "asked again, it is the same one");
+    assert_eq!(app.issue(&request(2), Lang::Ro).unwrap_err().code(), "draft_gone");
+    assert_eq!(app.one_series(SERIES).unwrap().free_numbers, 9);
+}
+
+/// A keychain that is still locked says nothing about the session in it; the invoices are there all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_that_cannot_be_read_is_not_taken_for_none() {
+    struct Locked;
+    impl Secrets for Locked {
+        fn load(&self) -> std::io::Result<Option<Sensitive<String>>> {
+            Err(std::io::Error::other("locked"))
+        }
+        fn save(&self, _: &Sensitive<String>) -> std::io::Result<()> {
+            Ok(())
+        }
+        fn clear(&self) -> std::io::Result<()> {
+            Ok(())
+        }
+        fn in_keychain(&self) -> bool {
+            true
+        }
+    }
+    let world = World::new().await;
+    let app = world.ready().await;
+    app.close().await.unwrap();
+    let (config, ports) = world.plan(0);
+    let pocket = Arc::clone(&world.pocket);
+    let secrets = Box::new(move |secret, _: &Path| match secret {
+        app::Secret::Session(_) => Arc::new(Locked) as Arc<dyn Secrets>,
+        _ => Arc::clone(&pocket) as Arc<dyn Secrets>,
+    });
+    let app = App::open(config, Ports { secrets, ..ports }).unwrap();
+    try_issue(&app, false).unwrap();
+    assert!(warnings(&app).contains(&"session_unread".to_owned()));
+    app.sign_in(Books::DEMO_EMAIL, &Sensitive::new(Books::DEMO_PASSWORD.to_owned())).await.unwrap();
+    assert!(!warnings(&app).contains(&"session_unread".to_owned()));
+    app.sign_out().await.unwrap();
+    assert!(warnings(&app).contains(&"not_signed_in".to_owned()));
+}
+
+/// Before anyone signs in, whether that can work is asked of the server itself.
+#[tokio::test(flavor = "multi_thread")]
+async fn whether_the_server_is_there_is_known_without_an_account() {
+    let world = World::new().await;
+    let app = world.open().unwrap();
+    assert!(app.is_server_there().await);
+    assert_eq!(app.status(Some(&app.probe().await), Lang::Ro).unwrap().network, "signed_out");
+    world.server.faults().always("GET /series", Fault::DropBefore);
+    assert!(!app.is_server_there().await);
+    assert_eq!(app.status(Some(&app.probe().await), Lang::Ro).unwrap().network, "server_down");
 }
 
 #[tokio::test(flavor = "multi_thread")]

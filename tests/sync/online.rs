@@ -77,6 +77,30 @@ async fn an_order_whose_reply_is_lost_is_found_and_not_made_again() {
     assert_books_hold(&app);
 }
 
+/// One word more does not make it another order, as long as nobody knows what became of the first.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_that_was_changed_since_waits_for_the_answer_too() {
+    let world = World::new().await;
+    let app = with_key(&world).await;
+    let (file, dearer) = (order(&app, "150"), order(&app, "151"));
+    let draft = app.save_draft(None, file.as_bytes()).unwrap().id.parse().unwrap();
+    let request_id = Some(uuid::Uuid::from_u128(8));
+    world.server.faults().once("POST /invoices", Fault::DropAfter);
+    let first = IssueRequest { draft: Some(draft), request_id, ..IssueRequest::new(file.as_bytes()) };
+    assert!(matches!(app.issue_either_way(&first, Lang::Ro).await, Err(Problem::OrderUnknown)));
+    let plain = IssueRequest::new(dearer.as_bytes());
+    for (same, again) in [
+        ("draft", IssueRequest { draft: Some(draft), ..plain.clone() }),
+        ("request", IssueRequest { request_id, ..plain }),
+    ] {
+        let outcome = app.issue_either_way(&again, Lang::Ro).await;
+        assert!(matches!(outcome, Err(Problem::OrderUnknown)), "the same {same}: {outcome:?}");
+    }
+    app.sync().await.unwrap();
+    world.assert_on_server_once(&all(&app));
+    assert_eq!(world.posts().len(), 1);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_order_that_never_arrived_is_a_draft_again_and_goes_under_its_old_key() {
     let world = World::new().await;

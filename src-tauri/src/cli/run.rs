@@ -305,6 +305,7 @@ async fn issue_file(app: &App, issue: &Issue, lang: Lang, json: bool) -> Result<
     let request = IssueRequest {
         request_id: issue.request_id,
         allow_earlier_date: issue.allow_earlier_date,
+        trusts_clock: issue.allow_earlier_date,
         paper_number: issue.number,
         ..IssueRequest::new(&file)
     };

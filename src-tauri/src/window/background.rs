@@ -158,7 +158,9 @@ fn keep_at_sign_in(desk: &Desk, status: &StatusView) {
         return;
     }
     let program = std::env::var_os("APPIMAGE").map(PathBuf::from).or_else(|| std::env::current_exe().ok());
-    let wanted = desk.settings().background && status.session.is_some() && instance::can_be_reached();
+    // A keychain that is still locked when the program starts with the system says nothing about the session in it.
+    let is_open = status.session.is_some() || status.warnings.iter().any(|one| one.code == "session_unread");
+    let wanted = desk.settings().background && is_open && instance::can_be_reached();
     let wanted = program.filter(|_| wanted).map(|path| path.display().to_string());
     let asked = desk.at_sign_in();
     if wanted == asked {

@@ -159,13 +159,15 @@ commands! {
         request: Value as "OrderRequest",
         draft_id: Option<Uuid> as "string | null",
         allow_earlier_date: bool,
+        trusts_clock: bool,
         paper_number: Option<u64> as "number | null"
-    } -> InvoiceView = |desk, (id, request, draft, allow_earlier_date, paper_number)| async move {
+    } -> InvoiceView = |desk, (id, request, draft, allow_earlier_date, trusts_clock, paper_number)| async move {
         let (app, lang) = (desk.app().await?, desk.lang());
         let file = request.to_string();
         let request = IssueRequest {
             request_id: Some(id),
             allow_earlier_date,
+            trusts_clock,
             draft,
             paper_number,
             // What was entered from paper is out already.

@@ -1238,6 +1238,10 @@ unit: string,
  */
 price: string | null, 
 /**
+ * Its currency.
+ */
+currency: string, 
+/**
  * VAT percentage.
  */
 vat_rate: string | null, };
@@ -2462,7 +2466,7 @@ export interface Commands {
   draft_save: { args: { id: string | null; request: OrderRequest }; reply: InvoiceView };
   draft_get: { args: { id: string }; reply: DraftView };
   draft_delete: { args: { id: string }; reply: null };
-  invoice_issue: { args: { request_id: string; request: OrderRequest; draft_id: string | null; allow_earlier_date: boolean; paper_number: number | null }; reply: InvoiceView };
+  invoice_issue: { args: { request_id: string; request: OrderRequest; draft_id: string | null; allow_earlier_date: boolean; trusts_clock: boolean; paper_number: number | null }; reply: InvoiceView };
   invoice_undo: { args: { id: string }; reply: InvoiceView };
   invoice_request: { args: { id: string }; reply: DraftView };
   invoice_correct: { args: { id: string; request: OrderRequest }; reply: InvoiceView };

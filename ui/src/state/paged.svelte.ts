@@ -36,10 +36,13 @@ export class Paged<Row> {
   /** The rows on screen, as last said. */
   #sight = { from: 0, to: 0 };
   #turn = 0;
+  /** Another question has another chosen row; otherwise it is found again wherever it went. */
+  #isAnother = false;
 
   constructor(
     private readonly fetch: (wanted: Wanted) => Promise<{ total: number; items: Row[] }>,
     private readonly topics: readonly Topic[],
+    private readonly idOf: (row: Row) => unknown = (row) => (row as { id?: string }).id,
   ) {}
 
   row = (index: number): Row | undefined => this.#pages.get(pageOf(index))?.[index % PAGE_ROWS];
@@ -57,6 +60,7 @@ export class Paged<Row> {
     this.active = 0;
     this.scroll = 0;
     this.#sight = { from: 0, to: 0 };
+    this.#isAnother = true;
     await this.refetch();
   }
 
@@ -65,7 +69,9 @@ export class Paged<Row> {
     this.#turn += 1;
     const pages = [...new Set([...pagesOf(this.#sight.from, this.#sight.to), pageOf(this.active)])];
     this.#fresh = new Set();
-    const loading = this.#load(pages, true);
+    const chosen = this.#isAnother ? undefined : this.row(this.active);
+    this.#isAnother = false;
+    const loading = this.#load(pages, true, chosen && this.idOf(chosen));
     this.#asked = new Map(pages.map((page) => [page, loading]));
     await loading;
   }
@@ -83,7 +89,7 @@ export class Paged<Row> {
   }
 
   /** `anew`: whatever does not answer the question as it is asked now leaves. */
-  async #load(pages: readonly number[], anew: boolean): Promise<void> {
+  async #load(pages: readonly number[], anew: boolean, chosen?: unknown): Promise<void> {
     const turn = this.#turn;
     const query = this.query.trim();
     try {
@@ -98,6 +104,7 @@ export class Paged<Row> {
         this.#forget(pages[at]!);
       });
       if (anew) for (const page of [...this.#pages.keys()]) if (!this.#fresh.has(page)) this.#pages.delete(page);
+      this.active = this.#find(chosen) ?? this.active;
       this.active = Math.max(0, Math.min(this.active, (this.total ?? 0) - 1));
       this.problem = null;
     } catch (fault) {
@@ -105,6 +112,16 @@ export class Paged<Row> {
       for (const page of pages) this.#asked.delete(page);
       this.problem = problemOf(fault);
     }
+  }
+
+  /** Where among the rows on screen the chosen one stands now; it goes along with what came before it. */
+  #find(id: unknown): number | undefined {
+    if (id === undefined) return undefined;
+    for (const page of this.#fresh) {
+      const at = this.#pages.get(page)?.findIndex((row) => this.idOf(row) === id) ?? -1;
+      if (at >= 0) return page * PAGE_ROWS + at;
+    }
+    return undefined;
   }
 
   #forget(page: number): void {

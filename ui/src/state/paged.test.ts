@@ -83,3 +83,20 @@ it('keeps a page that came before the ones it was asked after', async () => {
   await fresh;
   expect([rows.row(0), rows.row(300), rows.row(500)]).toEqual(['b0', undefined, 'b500']);
 });
+
+it('keeps to the chosen row when others come before it, and to the place when there is another question', async () => {
+  let first = 10;
+  const rows = new Paged<{ id: number }>(
+    ({ offset, limit }) =>
+      Promise.resolve({ total: 100, items: Array.from({ length: limit }, (_, at) => ({ id: first + offset + at })) }),
+    [],
+  );
+  await rows.refetch();
+  rows.active = 3;
+  first = 8;
+  await rows.refetch();
+  expect([rows.active, rows.row(rows.active)?.id]).toEqual([5, 13]);
+  first = 4;
+  await rows.search('x');
+  expect(rows.active).toBe(0);
+});

@@ -59,6 +59,7 @@ it('takes the step of the first run from the status', () => {
 
 it('never sends books in use back to the first run', () => {
   expect(stageOf(status, false)).toBe('ready');
+  expect(stageOf({ ...status, session: null }, false)).toBe('ready');
   expect(stageOf({ ...status, session: null, demo: true }, true)).toBe('ready');
   expect(stageOf({ ...status, session: null, is_rescue: true }, true)).toBe('ready');
   expect(stageOf({ ...status, issuing_stopped: true }, true)).toBe('ready');

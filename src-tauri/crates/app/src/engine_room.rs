@@ -14,6 +14,7 @@ use crate::time::Timekeeper;
 use crate::topics::{Topic, topics_of};
 use crate::view::SendingView;
 use api::Remote;
+use chrono::NaiveDate;
 use domain::{Fate, Moment, Series, SeriesId};
 use protocol::engine::{
     Effect, Event, Lane, Link, Loaded, LoadedSeries, Now, Refill, Sent, Session, State, Wish, WishId, step,
@@ -126,6 +127,8 @@ pub struct EngineRoom {
     /// Series the engine met for the first time, with what the books know of them.
     met: Vec<LoadedSeries>,
     line: watch::Sender<Line>,
+    /// The Romanian day of the last look at the clock.
+    day: Option<NaiveDate>,
 }
 
 impl EngineRoom {
@@ -148,6 +151,7 @@ impl EngineRoom {
             next_wish: 0,
             met: Vec::new(),
             line,
+            day: None,
         };
         (room, shown)
     }
@@ -165,8 +169,12 @@ impl EngineRoom {
         }
     }
 
-    /// Looks at the clock.
+    /// Looks at the clock. A new day is news: dates and deadlines are told by it.
     pub fn wake(&mut self) -> Turn {
+        let today = self.gear.time.today();
+        if self.day.replace(today).is_some_and(|before| before != today) {
+            let _ = self.gear.stale.send(vec![Topic::Status]);
+        }
         self.take(Event::Wake)
     }
 

@@ -34,8 +34,10 @@ pub struct IssueRequest<'a> {
     pub file: &'a [u8],
     /// The same id gives the same invoice back; another file under it is refused.
     pub request_id: Option<Uuid>,
-    /// A date before the previous invoice's, or a clock that went back, was confirmed.
+    /// A date before the previous invoice's was confirmed.
     pub allow_earlier_date: bool,
+    /// The machine's clock was confirmed, which cannot be right by what was heard before.
+    pub trusts_clock: bool,
     /// The draft it was made from, which goes when the invoice is issued.
     pub draft: Option<Uuid>,
     /// The number on the paper it is entered from: one of those of which a person stated that they are on paper.
@@ -52,6 +54,7 @@ impl<'a> IssueRequest<'a> {
             file,
             request_id: None,
             allow_earlier_date: false,
+            trusts_clock: false,
             draft: None,
             paper_number: None,
             hold_seconds: 0,
@@ -91,7 +94,7 @@ impl App {
     pub fn issue(&self, request: &IssueRequest<'_>, lang: Lang) -> Result<InvoiceView, Problem> {
         self.want_books()?;
         let (file, unread) = read_file(request.file)?;
-        let now = self.time_to_issue(request.allow_earlier_date);
+        let now = self.time_to_issue(request.trusts_clock);
         let asked = request.request_id.map(|id| (id, <[u8; 32]>::from(Sha256::digest(request.file))));
         let new = self.write(now, |tx| -> Result<Result<OutboxItem, Uuid>, Problem> {
             if let Some((id, hash)) = asked
@@ -135,13 +138,14 @@ impl App {
         now: Moment,
     ) -> Result<OutboxItem, Problem> {
         want_clear(tx)?;
+        want_draft(tx, request.draft)?;
         let supplier = supplier(tx, self.is_rehearsal())?;
         let series = choose_series(tx, file)?;
         let today = romanian_date(now);
         let order = complete_order(resolve(tx, file, today)?, unread, &supplier, today)?;
         let previous_date = tx.last_issued(&series.id)?.map(|last| last.date);
         if self.time.estimate().is_doubtful() {
-            self.want_clock(request.allow_earlier_date)?;
+            self.want_clock(request.trusts_clock)?;
             tx.confirm_clock(now)?;
         }
         let free = ascending_numbers(tx, &series.id)?;
@@ -433,6 +437,14 @@ pub(crate) fn frozen_body(tx: &Tx<'_>, issued: &Issued) -> Result<FrozenBody, Pr
 pub(crate) fn ascending_numbers(view: &impl Read, series: &SeriesId) -> Result<Vec<PoolNumber>, Problem> {
     let last = view.last_spent(series)?.unwrap_or(0);
     Ok(view.free_numbers(series)?.into_iter().filter(|free| free.number > last).collect())
+}
+
+/// A draft becomes one invoice: where it is gone, it was issued from another screen, or deleted.
+pub(crate) fn want_draft(tx: &Tx<'_>, draft: Option<Uuid>) -> Result<(), Problem> {
+    match draft {
+        Some(id) if tx.draft(id)?.is_none() => Err(Problem::DraftGone),
+        _ => Ok(()),
+    }
 }
 
 /// Nothing is issued while these books may know less than the paper.

@@ -9,7 +9,7 @@ use crate::ports::{Clock, Ids, Secret, Secrets, romanian_time};
 use crate::problem::Problem;
 use crate::running::Exporting;
 use crate::sealing;
-use crate::session::{SessionCell, StoredSession};
+use crate::session::SessionCell;
 use crate::time::Timekeeper;
 use crate::topics::Topic;
 use crate::view::Progress;
@@ -173,7 +173,7 @@ impl App {
         let secrets = (ports.secrets)(Secret::Session(books.device_id()), &config.folder);
         let backup_secret = (ports.secrets)(Secret::BackupPassphrase, &config.folder);
         let session = SessionCell::default();
-        session.set(StoredSession::load(secrets.as_ref(), remote.base()));
+        session.take_up(secrets.as_ref(), remote.base());
         let time = Timekeeper::new(ports.clock, &books.read()?)?;
         // Books that cannot be read are there to be looked at all the same.
         let call_log = CallLog::goes_on(books.read()?.calls().unwrap_or_default());

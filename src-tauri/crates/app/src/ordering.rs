@@ -3,7 +3,7 @@
 //!
 //! Not here: what becomes of an order whose outcome is unknown (protocol, store).
 
-use crate::issuing::{IssueRequest, complete_order, read_file, want_clear};
+use crate::issuing::{IssueRequest, complete_order, read_file, want_clear, want_draft};
 use crate::open::App;
 use crate::problem::Problem;
 use crate::resolve::{choose_series, resolve};
@@ -50,11 +50,18 @@ impl App {
                     let same = answered.body_hash == hash;
                     return if same { Ok(Err(answered.invoice)) } else { Err(Problem::RequestIdReused) };
                 }
-                if tx.orders()?.iter().any(|waiting| waiting.request == text) {
-                    // The same order, still without an answer: a second one could become a second invoice.
+                // The same order, or what was made of it since, still without an answer: a second one could become a second
+                // invoice.
+                let is_same = |waiting: &OrderRecord| {
+                    waiting.request == text
+                        || request.draft.is_some() && waiting.draft == request.draft
+                        || asked.zip(waiting.asked).is_some_and(|((one, _), (other, _))| one == other)
+                };
+                if tx.orders()?.iter().any(is_same) {
                     return Err(Problem::OrderUnknown);
                 }
                 want_clear(tx)?;
+                want_draft(tx, request.draft)?;
                 let today = self.time.today();
                 let supplier = supplier(tx, self.is_rehearsal())?;
                 let order = complete_order(resolve(tx, &file, today)?, &unread, &supplier, today)?;

@@ -169,6 +169,8 @@ pub enum Problem {
     SeveralSeries(String),
     /// No invoice of this id or number.
     NoSuchInvoice(String),
+    /// The draft to be issued was issued from elsewhere meanwhile, or deleted.
+    DraftGone,
     /// Several invoices have this number.
     SeveralInvoices(String),
     /// No such number in the register.
@@ -335,6 +337,7 @@ impl Problem {
             Problem::NoSuchSeries(_) => "no_such_series",
             Problem::SeveralSeries(_) => "several_series",
             Problem::NoSuchInvoice(_) => "no_such_invoice",
+            Problem::DraftGone => "draft_gone",
             Problem::SeveralInvoices(_) => "several_invoices",
             Problem::NoSuchNumber(_) => "no_such_number",
             Problem::NumberNotFree(_) => "number_not_free",

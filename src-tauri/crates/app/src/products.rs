@@ -113,6 +113,7 @@ impl App {
                 name: item.name,
                 unit: item.unit,
                 price: item.price.map(|price| price.to_string()),
+                currency: item.currency,
                 vat_rate: item.vat_rate.map(|rate| rate.to_string()),
             });
         }

@@ -140,7 +140,10 @@ fn resolve_row(
             missing.push(FileError { field, kind: FileErrorKind::Missing });
         }
     };
-    let price = row.price.or_else(|| product.and_then(|p| p.price));
+    // A price in another currency is not this order's price, whatever its number.
+    let currency = file.currency.as_deref().unwrap_or(LEI);
+    let priced = product.filter(|product| product.currency.eq_ignore_ascii_case(currency));
+    let price = row.price.or_else(|| priced.and_then(|product| product.price));
     need("quantity", row.quantity.is_none());
     need("price", price.is_none());
     let (Some(quantity), Some(price)): (Option<Quantity>, _) = (row.quantity, price) else { return Ok(None) };

@@ -14,12 +14,17 @@ use protocol::refusal::Class;
 use protocol::{Sensitive, SessionGrant};
 use serde_json::{Value, json};
 use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::{Binding, Profile, Read};
 
 /// The current session, shared by the use cases and the driver.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct SessionCell(Arc<Mutex<Option<StoredSession>>>);
+pub(crate) struct SessionCell {
+    kept: Arc<Mutex<Option<StoredSession>>>,
+    /// Whether one may be kept that could not be read.
+    unread: Arc<AtomicBool>,
+}
 
 /// A session and the server it belongs to: it is sent to no other (S14).
 #[derive(Debug, Clone)]
@@ -30,7 +35,23 @@ pub(crate) struct StoredSession {
 
 impl SessionCell {
     fn lock(&self) -> MutexGuard<'_, Option<StoredSession>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes up the session kept last. A keychain that does not open says nothing about whether there is one.
+    pub(crate) fn take_up(&self, secrets: &dyn Secrets, base: &str) {
+        match StoredSession::load(secrets, base) {
+            Ok(stored) => self.set(stored),
+            Err(error) => {
+                tracing::warn!(%error, "the kept session cannot be read");
+                self.unread.store(true, Ordering::Relaxed);
+            }
+        }
+    }
+
+    /// Whether one may be kept that could not be read.
+    pub(crate) fn is_unread(&self) -> bool {
+        self.unread.load(Ordering::Relaxed)
     }
 
     /// The session for a call.
@@ -49,6 +70,7 @@ impl SessionCell {
     }
 
     pub(crate) fn set(&self, stored: Option<StoredSession>) {
+        self.unread.store(false, Ordering::Relaxed);
         *self.lock() = stored;
     }
 
@@ -85,9 +107,12 @@ impl StoredSession {
     }
 
     /// Reads the session kept last; one of another server is not used.
-    pub(crate) fn load(secrets: &dyn Secrets, base: &str) -> Option<StoredSession> {
-        let text = secrets.load().ok().flatten()?;
-        let document: Value = serde_json::from_str(text.reveal()).ok()?;
+    fn load(secrets: &dyn Secrets, base: &str) -> io::Result<Option<StoredSession>> {
+        Ok(secrets.load()?.and_then(|text| StoredSession::read(text.reveal(), base)))
+    }
+
+    fn read(text: &str, base: &str) -> Option<StoredSession> {
+        let document: Value = serde_json::from_str(text).ok()?;
         let secret =
             |key: &str| document.get(key).and_then(Value::as_str).map(|s| Sensitive::new(s.to_owned()));
         let session = match (secret("token"), secret("api_key")) {

@@ -103,7 +103,7 @@ impl App {
         let (changed, contested) = view.entry_counts()?;
         counts.asked += u32::try_from(changed).unwrap_or(u32::MAX);
         counts.attention += u32::try_from(contested).unwrap_or(u32::MAX);
-        let next_deadline = outbox.iter().map(|item| efactura_deadline(item.expected.date)).min();
+        let nearest = self.nearest_deadline(&snapshot, &outbox)?;
         let session = binding.filter(|_| signed_in).map(|binding| SessionView {
             user: binding.user.unwrap_or_default(),
             firm: String::new(),
@@ -125,7 +125,7 @@ impl App {
             series_to_use: series_to_use(&series).map(|series| series.id.clone()),
             series,
             outbox: counts,
-            next_deadline: next_deadline.map(|date| date.to_string()),
+            next_deadline: nearest.map(|(_, date)| date.to_string()),
             is_sealed: self.is_sealed(),
             last_backup: view.last_backup()?.map(Moment::rfc3339),
             is_rescue: self.rescue().is_some(),
@@ -134,7 +134,7 @@ impl App {
             readiness: ReadinessView::default(),
             today: self.today().to_string(),
         };
-        status.warnings = self.warnings(&snapshot, &status, lang)?;
+        status.warnings = self.warnings(&snapshot, &status, nearest, lang)?;
         status.readiness = self.readiness(view, &status, lang)?;
         Ok(status)
     }
@@ -143,6 +143,7 @@ impl App {
         &self,
         snapshot: &Snapshot,
         status: &StatusView,
+        nearest: Option<(Alarm, NaiveDate)>,
         lang: Lang,
     ) -> Result<Vec<ProblemView>, Problem> {
         let now = self.time.now();
@@ -156,6 +157,7 @@ impl App {
         }
         match &status.session {
             Some(session) if !session.valid => warn("session_expired", None),
+            None if self.session.is_unread() => warn("session_unread", None),
             None if !status.demo && snapshot.view.binding()?.is_some() => warn("not_signed_in", None),
             _ => {}
         }
@@ -212,7 +214,7 @@ impl App {
             let usable_until = first.plus_days(-EXPIRY_MARGIN_DAYS);
             warn("numbers_expire_soon", Some(romanian_day(romanian_date(usable_until))));
         }
-        self.warn_of_deadlines(snapshot, &waiting, &mut warn)?;
+        self.warn_of_deadlines(snapshot, &waiting, nearest, &mut warn)?;
         let estimate = self.time.estimate();
         if estimate.behind > 0 {
             warn("clock_behind", Some(romanian_day(romanian_date(estimate.now))));
@@ -230,26 +232,33 @@ impl App {
         Ok(warnings)
     }
 
+    /// The e-Factura deadline that comes first of all that waits, and how near it is. The oldest that goes there has it; usually
+    /// that is the first one looked at.
+    fn nearest_deadline(
+        &self,
+        snapshot: &Snapshot,
+        waiting: &[OutboxItem],
+    ) -> Result<Option<(Alarm, NaiveDate)>, Problem> {
+        let mut by_date: Vec<&OutboxItem> = waiting.iter().collect();
+        by_date.sort_by_key(|item| item.expected.date);
+        for item in by_date {
+            let Some(record) = snapshot.view.invoice(item.invoice)? else { continue };
+            if let Some(alarm) = deadline_alarm(&record, self.today()) {
+                return Ok(Some((alarm, efactura_deadline(item.expected.date))));
+            }
+        }
+        Ok(None)
+    }
+
     /// What waits is told of as its e-Factura deadline and the end of its reservation come nearer (I35).
     fn warn_of_deadlines(
         &self,
         snapshot: &Snapshot,
         waiting: &[OutboxItem],
+        nearest: Option<(Alarm, NaiveDate)>,
         warn: &mut impl FnMut(&str, Option<String>),
     ) -> Result<(), Problem> {
-        let (now, today) = (self.time.now(), self.today());
-        // The oldest that goes to e-Factura has the nearest deadline; usually it is the first one looked at.
-        let mut by_date: Vec<&OutboxItem> = waiting.iter().collect();
-        by_date.sort_by_key(|item| item.expected.date);
-        let mut nearest: Option<(Alarm, chrono::NaiveDate)> = None;
-        for item in by_date {
-            let Some(record) = snapshot.view.invoice(item.invoice)? else { continue };
-            nearest =
-                deadline_alarm(&record, today).map(|alarm| (alarm, efactura_deadline(item.expected.date)));
-            if nearest.is_some() {
-                break;
-            }
-        }
+        let now = self.time.now();
         // Numbers ascend, and so do the ends of their reservations: the first of each series tells.
         let mut half_gone: Option<Moment> = None;
         let mut seen = None;

@@ -59,7 +59,8 @@ impl Noted {
             tellings.push(Telling::Expiry(one.message.clone()));
         }
         let waiting = status.outbox.queued + status.outbox.unknown;
-        let signed_out = waiting > 0 && said(&["session_expired", "not_signed_in"]).is_some();
+        let signed_out =
+            waiting > 0 && said(&["session_expired", "not_signed_in", "session_unread"]).is_some();
         if signed_out && !self.signed_out {
             tellings.push(Telling::SignedOut(waiting));
         }

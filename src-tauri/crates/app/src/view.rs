@@ -314,6 +314,8 @@ pub struct ProductView {
     pub unit: String,
     /// Unit price without VAT.
     pub price: Option<String>,
+    /// Its currency.
+    pub currency: String,
     /// VAT percentage.
     pub vat_rate: Option<String>,
 }

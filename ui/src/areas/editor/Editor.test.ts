@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { OrderRequest } from '@/bindings';
 import { mock } from '@/backend/mock';
+import { pickFrom } from '@/backend/mock/entries';
 import { router, type Route } from '@/state/router.svelte';
 import { followKeys } from '@/state/shortcuts';
 import { status } from '@/state/status.svelte';
@@ -131,6 +132,37 @@ it('a clock that runs ahead has to be confirmed once', async () => {
   await vi.waitFor(() => expect(router.route.screen).toBe('invoice'));
 });
 
+it('a clock and an earlier date are asked about each by itself', async () => {
+  mock.change((world) => (world.doubt = 'clock_ahead'));
+  const { user } = await open({ screen: 'editor', draft: 'd1' });
+  await user.clear(screen.getByTestId('editor-date'));
+  await user.type(screen.getByTestId('editor-date'), '1.10.2026');
+  await user.tab();
+  await user.click(screen.getByTestId('editor-issue'));
+  await screen.findByRole('dialog', { name: /Ceasul/ });
+  await user.click(screen.getByTestId('earlier-confirm'));
+  await screen.findByRole('dialog', { name: /înainte de ultima/ });
+  await user.click(screen.getByTestId('earlier-confirm'));
+  await vi.waitFor(() => expect(router.route.screen).toBe('invoice'));
+});
+
+it('a product priced in another currency gives its name, not its number', async () => {
+  mock.change((world) => {
+    const product = world.products[0]!;
+    product.data = { ...product.data, name: 'Audit', price: '100', currency: 'EUR' };
+    pickFrom(world.clients, world.products);
+  });
+  const { user } = await open({ screen: 'editor', draft: null });
+  const description = screen.getAllByTestId('row-description')[0]!;
+  await user.type(description, 'audit');
+  const option = await screen.findByRole('option', { name: /Audit/ });
+  expect(option.textContent).toMatch(/100,00\sEUR/);
+  await user.click(option);
+  await vi.waitFor(() => expect((description as HTMLInputElement).value).toBe('Audit'));
+  expect(screen.getAllByTestId<HTMLInputElement>('row-price')[0]!.value).toBe('');
+  await screen.findByText(/Prețul produsului e 100,00 EUR/);
+});
+
 describe('when nothing can be saved', () => {
   async function full(is: boolean) {
     mock.change((world) => (world.full = is));
@@ -165,6 +197,22 @@ describe('when nothing can be saved', () => {
     expect(screen.queryByRole('dialog')).toBeNull();
     await user.keyboard('{Control>}s{/Control}');
     await screen.findByRole('dialog');
+  });
+
+  it('keeps what no draft holds for who leaves, and comes back', async () => {
+    const before = await open({ screen: 'editor', draft: 'd1' });
+    await full(true);
+    await before.user.type(screen.getAllByTestId('row-description')[0]!, ' rest');
+    router.go({ screen: 'clients' });
+    before.unmount();
+    await vi.waitFor(() => expect(toasts.all.at(-1)?.text).toBe('Ce ai scris nu e salvat'));
+    await full(false);
+    toasts.all.at(-1)!.action!.run();
+    expect(router.route).toEqual({ screen: 'editor', draft: 'd1' });
+    const { user } = await open({ screen: 'editor', draft: 'd1' });
+    expect(screen.getAllByTestId<HTMLInputElement>('row-description')[0]!.value).toMatch(/ rest$/);
+    await user.keyboard('{Control>}s{/Control}');
+    await vi.waitFor(() => expect(requestOf('d1').items[0]!.description).toMatch(/ rest$/));
   });
 
   it('what stands on the form can be taken along as text', async () => {

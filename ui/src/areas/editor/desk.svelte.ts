@@ -14,32 +14,9 @@ import { Action } from '@/state/query.svelte';
 import { t } from '@/words/index.svelte';
 import { CLIENT_SEEN, fieldOf, mendOf, partOf, rowField, type Part } from './fields';
 import { OrderForm } from './order-form.svelte';
+import { isSame, sentence, type Mend, type Problem, type Said } from './problem';
 import { defaultVat, type RowForm } from './row-form.svelte';
 import { ROW_TEXTS, without } from './texts';
-
-/** A way out of a problem: what doing it is called, and doing it. */
-export interface Mend {
-  label: string;
-  run: () => void;
-}
-
-export interface Problem {
-  /** Id of the field on screen. */
-  field: string;
-  severity: 'error' | 'warning';
-  message: string;
-  hint: string;
-  /** The article or rule behind it. */
-  source?: string | undefined;
-  mend?: Mend | undefined;
-}
-
-/** What one field says. */
-export interface Said {
-  error?: string;
-  warning?: string;
-  mend?: Mend | undefined;
-}
 
 /** What the editor was opened for: a new order, another content for a number, or what a paper already says. */
 export type Task =
@@ -47,8 +24,10 @@ export type Task =
   | { kind: 'correct'; id: string }
   | { kind: 'paper'; series: string; number: number };
 
-/** Nothing about these is wrong; they only have to be meant. */
-const TO_CONFIRM = ['earlier_date', 'clock_behind', 'clock_ahead'];
+/** Nothing about these is wrong; they only have to be meant, each by itself. */
+const EARLIER_DATE = 'earlier_date';
+const CLOCKS = ['clock_behind', 'clock_ahead'];
+const TO_CONFIRM = [EARLIER_DATE, ...CLOCKS];
 
 /** More unused numbers than any series has. */
 const UNUSED_MAX = 10_000;
@@ -65,14 +44,12 @@ export interface Halt {
 /** Said by the screen itself, in the place of the number. */
 const SAID_ELSEWHERE = ['needs_server'];
 
-/** Left with changes that no draft holds: still here when the same task is opened again. */
-let left: Desk | null = null;
-
-function keep(desk: Desk): void {
-  left = desk;
-}
+/** Left with what no draft holds: still here when the same task is opened again. */
+const left = new Map<string, Desk>();
 
 export class Desk {
+  /** The invoice being corrected. */
+  invoice = $state.raw<InvoiceView | null>(null);
   preview = $state.raw<OrderPreview | null>(null);
   /** Set by a refusal, until the live answer catches up. */
   refused = $state.raw<FindingView[]>([]);
@@ -107,6 +84,7 @@ export class Desk {
   #savedText = '';
   #refusedText = '';
   #client = '';
+  readonly #meant = new Set<string>();
   #closed = false;
   #opened = false;
 
@@ -114,12 +92,12 @@ export class Desk {
     readonly task: Task,
     readonly form: OrderForm,
     readonly rates: readonly VatRateView[],
-    /** The invoice being corrected. */
-    readonly invoice: InvoiceView | null = null,
+    invoice: InvoiceView | null = null,
     /** The number on the paper being entered, as printed there. */
     readonly onPaper = '',
   ) {
     this.draftId = task.kind === 'new' ? task.draft : null;
+    this.invoice = invoice;
     this.#savedText = JSON.stringify(form.request());
     this.#client = clientOf(form);
     // Bound to the rows as they came: they may be moved or removed later.
@@ -132,9 +110,10 @@ export class Desk {
   }
 
   static async open(task: Task, today: string): Promise<Desk> {
-    if (left && !left.#closed && JSON.stringify(left.task) === JSON.stringify(task)) {
-      const again = left;
-      left = null;
+    const again = left.get(JSON.stringify(task));
+    left.delete(JSON.stringify(task));
+    if (again && !again.#closed) {
+      again.halt = null;
       return again;
     }
     const rates = await ask('vat_rates', {});
@@ -179,9 +158,23 @@ export class Desk {
 
   /** Called when the screen closes. Whether something typed was left that no draft holds. */
   leave(): boolean {
-    const unsaved = !this.keepsDraft && !this.#closed && JSON.stringify(this.form.request()) !== this.#savedText;
-    if (unsaved) keep(this);
-    return unsaved && !this.issuing.busy;
+    const unsaved = !this.#closed && !this.form.pristine && JSON.stringify(this.form.request()) !== this.#savedText;
+    if (unsaved) left.set(JSON.stringify(this.keepsDraft ? { kind: 'new', draft: this.draftId } : this.task), this);
+    return unsaved && !this.issuing.busy && !this.savingThere.busy;
+  }
+
+  /** What became of the invoice being corrected while that is done. */
+  async follow(): Promise<void> {
+    const { task } = this;
+    if (task.kind !== 'correct' || this.#closed) return;
+    const detail = await ask('invoice_get', { id: task.id }).catch(() => null);
+    if (detail) this.invoice = detail.invoice;
+  }
+
+  /** The client is to be read anew, though the same one is chosen: what is kept of it was changed. */
+  renewClient(): void {
+    this.#client = '';
+    void this.look();
   }
 
   /** All there is to say, in the order of the form. */
@@ -327,9 +320,11 @@ export class Desk {
     }
   }
 
-  /** The invoice, or `null` when something has to be mended or confirmed first. */
-  async issue(allowEarlierDate = false): Promise<InvoiceView | null> {
+  /** The invoice, or `null` when something has to be mended or confirmed first. `isMeant`: what was asked about last is. */
+  async issue(isMeant = false): Promise<InvoiceView | null> {
     if (this.savingThere.busy) return null;
+    if (!isMeant) this.#meant.clear();
+    else if (this.earlier) this.#meant.add(this.earlier.code);
     return this.#give(this.issuing, async () => {
       if (this.task.kind === 'correct') {
         return ask('invoice_correct', { id: this.task.id, request: this.#correction() });
@@ -338,7 +333,8 @@ export class Desk {
         request_id: this.form.requestId,
         request: this.form.request(),
         draft_id: this.draftId,
-        allow_earlier_date: allowEarlierDate,
+        allow_earlier_date: this.#meant.has(EARLIER_DATE),
+        trusts_clock: CLOCKS.some((code) => this.#meant.has(code)),
         paper_number: this.task.kind === 'paper' ? this.task.number : null,
       });
     });
@@ -360,6 +356,7 @@ export class Desk {
         request: { ...this.form.request(), is_draft: 1 },
         draft_id: this.draftId,
         allow_earlier_date: true,
+        trusts_clock: false,
         paper_number: null,
       }),
     );
@@ -408,12 +405,5 @@ export class Desk {
     return this.#closed;
   }
 }
-
-function sentence(problem: Problem): string {
-  const message = problem.message.replace(/[.\s]+$/, '');
-  return problem.hint ? `${message}. ${problem.hint}` : message;
-}
-
-const isSame = (one: FindingView, other: FindingView) => one.field === other.field && one.code === other.code;
 
 const clientOf = (form: OrderForm): string => JSON.stringify([form.clientId, form.newClient?.data()]);

@@ -52,6 +52,8 @@ export class OrderForm {
   /** What the form does not show, kept as it came. */
   rest = $state.raw<Partial<OrderRequest>>({});
 
+  /** The day it was begun with; empty where it says another one. */
+  #today: string;
   /** The date the usual term is counted from. */
   #counted: string;
 
@@ -61,7 +63,7 @@ export class OrderForm {
     /** What the firm usually writes: it alone makes no draft. */
     private readonly usual: { due_days: number | null; notes: string } = { due_days: null, notes: '' },
   ) {
-    this.date = today;
+    this.date = this.#today = today;
     this.#counted = today;
     this.due = this.#usualDue;
     this.texts.notes = usual.notes;
@@ -70,6 +72,13 @@ export class OrderForm {
 
   get #usualDue(): string {
     return this.usual.due_days === null ? '' : addDays(this.#counted, this.usual.due_days);
+  }
+
+  /** A new day: the date that was given goes along, one that was chosen stays. */
+  follow(today: string): void {
+    if (this.#today === '' || this.#today === today) return;
+    if (this.date === this.#today) this.moveTo(today);
+    this.#today = today;
   }
 
   /** Another date; the usual term counts from it. */
@@ -181,6 +190,7 @@ export class OrderForm {
   static from(draft: DraftView, defaultVat: string): OrderForm {
     const { request } = draft;
     const form = new OrderForm(request.date ?? '', defaultVat);
+    form.#today = '';
     form.clientText = draft.client_name;
     form.clientId = request.client_id ?? null;
     form.newClient = request.client_data ? NewClient.from(request.client_data) : null;

@@ -285,6 +285,18 @@ describe('the usual term', () => {
     expect([order.date, order.due, order.pristine]).toEqual(['2026-11-10', '2026-11-25', true]);
   });
 
+  it('goes along with a new day, as long as nobody chose another date', () => {
+    const order = form();
+    order.follow('2026-11-21');
+    expect([order.date, order.due, order.pristine]).toEqual(['2026-11-21', '2026-12-06', true]);
+    order.moveTo('2026-11-10');
+    order.follow('2026-11-22');
+    expect(order.date).toBe('2026-11-10');
+    const draft = OrderForm.from({ id: 'd', client_name: '', request: { ...order.request(), date: '2026-11-20' } }, '21');
+    draft.follow('2026-11-22');
+    expect(draft.date).toBe('2026-11-20');
+  });
+
   it('leaves a day alone that somebody chose, and an empty one', () => {
     for (const chosen of ['2026-12-24', '']) {
       const order = form();

@@ -82,6 +82,9 @@ describe('the strip', () => {
     expect(colour(withSeries({ lock: 'none', free_numbers: 0, pool: 'empty' }))).toBe('attention');
     expect(colour(withSeries({ free_numbers: 4, pool: 'low' }))).toBe('attention');
     expect(colour(withSeries({ first_expiry: '2026-11-22T06:00:00Z', pool: 'expiring' }))).toBe('attention');
+    expect(segments({ ...calm, ...withSeries({ pool: 'expiring' }) })[2]!.text).toBe(
+      '37 de numere rămase, primul expiră pe 18.12',
+    );
     expect(say(withSeries({ free_numbers: 4 }))[2]).toContain('4 numere rămase');
     expect(say(withSeries({ free_numbers: 1 }))[2]).toContain('1 număr rămas');
   });

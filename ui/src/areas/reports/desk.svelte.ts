@@ -4,6 +4,8 @@ import { ask } from '@/state/ask';
 import { Action, Query } from '@/state/query.svelte';
 import { onStale } from '@/state/stale';
 import { status } from '@/state/status.svelte';
+import { toasts } from '@/state/toasts.svelte';
+import { t } from '@/words/index.svelte';
 
 const QUIET_MS = 1500;
 
@@ -33,16 +35,16 @@ export function daysOf(period: Exclude<Period, 'other'>, today: string): [string
   return [`${year}-01-01`, `${year}-12-31`];
 }
 
-/** The months from one day to another, at most so many that a chart can show. */
-export function monthsBetween(from: string, to: string, most = 60): string[] {
+/** The months from one day to another; of very many the last, so many that a chart can show. */
+export function monthsBetween(from: string, to: string, most = 240): string[] {
   const months: string[] = [];
-  for (let month = from.slice(0, 7); month <= to.slice(0, 7) && months.length < most; month = monthAfter(month, 1)) {
+  for (let month = from.slice(0, 7); month <= to.slice(0, 7); month = monthAfter(month, 1)) {
     months.push(month);
   }
-  return months;
+  return months.slice(-most);
 }
 
-export class ReportDesk {
+class ReportDesk {
   period = $state<Period>('this_year');
   from = $state('');
   to = $state('');
@@ -52,6 +54,8 @@ export class ReportDesk {
   readonly saving = new Action();
   readonly opening = new Action();
   readonly report: Query<ReportView | null>;
+  /** Whether its screen is open. */
+  #isSeen = false;
 
   constructor() {
     [this.from, this.to] = daysOf('this_year', status.today);
@@ -64,6 +68,8 @@ export class ReportDesk {
 
   /** For an effect: sums now, for another period, and once it is quiet after invoices changed, for a pass changes many. */
   watch(): () => void {
+    this.#isSeen = true;
+    this.choose(this.period);
     void this.report.refetch();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const stop = onStale(['invoices'], () => {
@@ -71,6 +77,7 @@ export class ReportDesk {
       timer = setTimeout(() => void this.report.refetch(), QUIET_MS);
     });
     return () => {
+      this.#isSeen = false;
       clearTimeout(timer);
       stop();
     };
@@ -89,5 +96,12 @@ export class ReportDesk {
     this.saved = '';
     const written = await this.saving.run(work);
     if (written) this.saved = written.path;
+    if (this.#isSeen) return;
+    const { problem } = this.saving;
+    if (written) toasts.say(`${t('reports.saved')}. ${written.path}`);
+    else if (problem) toasts.say(`${problem.message} ${problem.hint}`.trim(), { tone: 'bad' });
   }
 }
+
+/** What is being written goes on while other screens are open, and is still told here. */
+export const reportDesk = new ReportDesk();

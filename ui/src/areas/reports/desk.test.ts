@@ -15,6 +15,7 @@ describe('periods', () => {
     expect(monthAfter('2026-01', -1)).toBe('2025-12');
     expect(monthAfter('2026-11', 14)).toBe('2028-01');
     expect(monthsBetween('2025-11-20', '2026-02-01')).toEqual(['2025-11', '2025-12', '2026-01', '2026-02']);
-    expect(monthsBetween('1900-01-01', '2199-12-31')).toHaveLength(60);
+    const many = monthsBetween('1900-01-01', '2199-12-31');
+    expect([many.length, many.at(-1)]).toEqual([240, '2199-12']);
   });
 });

@@ -74,6 +74,7 @@ export function pickFrom(clients: readonly Entry<ClientData>[], products: readon
       name: data.name,
       unit: data.unit_of_measure ?? '',
       price: data.price,
+      currency: data.currency ?? 'RON',
       vat_rate: data.vat_rate ?? null,
     })),
   );

@@ -91,7 +91,7 @@ export function issue(world: World, args: Commands['invoice_issue']['args']): In
   wantComplete(world, args.request);
   if (args.request.is_draft === 1) return keepThere(world, args);
   const { series, number } = take(world, args);
-  if (!args.allow_earlier_date && world.doubt) {
+  if (!args.trusts_clock && world.doubt) {
     refuse(
       world.doubt,
       'Ceasul laptopului arată altă zi decât cea așteptată.',

@@ -24,7 +24,14 @@ export const PRODUCTS: ProductView[] = [
   ['p7', 'Desfundare scurgere', 'oră', '180', '21'],
   ['p8', 'Robinet colțar 1/2"', 'buc', '24.5', '21'],
   ['p9', 'Vas de toaletă', 'buc', '540', '21'],
-].map(([id = '', name = '', unit = '', price = '', vat_rate = '']) => ({ id, name, unit, price, vat_rate }));
+].map(([id = '', name = '', unit = '', price = '', vat_rate = '']) => ({
+  id,
+  name,
+  unit,
+  price,
+  currency: 'RON',
+  vat_rate,
+}));
 
 export const VAT_RATES: VatRateView[] = [
   { rate: '21', key: 9, description: 'Cota standard', is_default: true },

@@ -244,6 +244,7 @@ export const catalog: Translated<typeof romanian> = {
     to_history: 'See the reports',
   },
   hint: {
+    foreign_price: 'The product costs {{price}}: write it in the invoice’s currency',
     last_price: 'This client’s last price: {{price}} ({{when}})',
     last_price_any: 'Last price: {{price}} ({{when}})',
   },

@@ -251,6 +251,7 @@ export const catalog = {
     to_history: 'Vezi rapoartele',
   },
   hint: {
+    foreign_price: 'Prețul produsului e {{price}}: scrie-l în moneda facturii',
     last_price: 'Ultimul preț al clientului: {{price}} ({{when}})',
     last_price_any: 'Ultimul preț: {{price}} ({{when}})',
   },

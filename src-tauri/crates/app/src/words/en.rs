@@ -747,6 +747,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "The public register knows no firm with tax id {0}.",
         "Check the digits; if they are right, type the client's data in.",
     ),
+    (
+        "draft_gone",
+        "The draft was issued or deleted meanwhile, from elsewhere.",
+        "Look for the invoice in the list. What is written here can still be issued as a new invoice.",
+    ),
     ("no_such_invoice", "There is no invoice or draft “{0}” here.", "Look for it in the list of invoices."),
     (
         "no_such_number",
@@ -1244,6 +1249,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "service_unavailable",
         "Your invoices are safe here. The server is not available now.",
         "Nothing to do: sending goes on the next time the server is reached.",
+    ),
+    (
+        "session_unread",
+        "Your invoices stay here, but the sign-in kept by the system could not be read.",
+        "Unlock the system's passwords and start the program again, or sign in again.",
     ),
     ("session_expired", "Your invoices stay here, but your session has expired.", "Sign in again."),
     ("several_clients", "Several clients match “{0}”.", "Write the tax id or the whole name."),

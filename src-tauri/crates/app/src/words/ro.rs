@@ -762,6 +762,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Registrul public nu cunoaște nicio firmă cu CUI {0}.",
         "Verifică cifrele; dacă sunt bune, scrie datele clientului de mână.",
     ),
+    (
+        "draft_gone",
+        "Ciorna a fost emisă sau ștearsă între timp, din altă parte.",
+        "Caută factura în listă. Ce e scris aici se mai poate emite ca factură nouă.",
+    ),
     ("no_such_invoice", "Factura sau ciorna „{0}” nu există aici.", "Caut-o în lista de facturi."),
     ("no_such_number", "Numărul {0} nu e în registrul acestei serii.", "Verifică seria și numărul."),
     (
@@ -1237,6 +1242,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "service_unavailable",
         "Facturile sunt în siguranță aici. Serverul nu e disponibil acum.",
         "Nu e nevoie să faci nimic: trimiterea se reia la următoarea legătură cu serverul.",
+    ),
+    (
+        "session_unread",
+        "Facturile rămân aici, dar parola păstrată de sistem nu s-a putut citi.",
+        "Deblochează parolele sistemului și repornește programul, sau intră din nou în cont.",
     ),
     ("session_expired", "Facturile rămân aici, dar sesiunea a expirat.", "Intră din nou în cont."),
     ("several_clients", "Mai mulți clienți se potrivesc cu „{0}”.", "Scrie CUI-ul sau numele întreg."),
