@@ -61,7 +61,10 @@ async fn code_in_the_page_gets_nowhere() {
     for directive in ["frame-src", "img-src", "script-src", "style-src"] {
         assert!(seen["said"].to_string().contains(directive), "{directive} did not object: {seen}");
     }
-    assert_eq!(server.books().log().count(), 0, "the page reached the network");
+    // The program itself asks whether the server is there while somebody is about to sign in.
+    let strange: Vec<_> =
+        server.books().log().map(|one| one.path.clone()).filter(|path| path != "/v1/series").collect();
+    assert_eq!(strange, Vec::<String>::new(), "the page reached the network");
     window.close().await;
 }
 

@@ -1,7 +1,7 @@
 //! Refused, unsent or with a number that cannot be sent any more: every invoice has a way out, and none ends up twice.
 
 use crate::world::*;
-use app::view::{InvoiceState, WayOut};
+use app::view::{InvoiceStanding, InvoiceState, WayOut};
 use app::{IssueRequest, Lang, Problem};
 use sandbox::{Canned, Fault, Request, ReservationStatus, Rounding};
 use serde_json::json;
@@ -115,7 +115,8 @@ async fn a_number_that_expired_is_replaced_by_the_next_and_documented() {
     let token = world.server.books().reservations()[0].token.clone();
     world.server.books().set_reservation_status(&token, ReservationStatus::Expired);
     app.sync().await.unwrap();
-    assert_eq!(shown(&app, &lost.id).ways_out[0], WayOut::Reissue);
+    let stuck = shown(&app, &lost.id);
+    assert_eq!((stuck.standing, stuck.ways_out[0]), (InvoiceStanding::NumberExpired, WayOut::Reissue));
     let replaced = app.reissue(&lost.full_number, Lang::Ro).await.unwrap();
     assert_eq!(replaced.id, lost.id, "the same invoice");
     assert_eq!(replaced.number, other.number.map(|number| number + 1), "under the next number");

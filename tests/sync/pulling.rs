@@ -1,7 +1,7 @@
 //! What happens to invoices on the server after they were settled, and what is known of those issued elsewhere.
 
 use crate::world::*;
-use app::view::InvoiceState;
+use app::view::{InvoiceStanding, InvoiceState};
 use app::{Lang, Problem};
 use sandbox::Request;
 
@@ -39,7 +39,9 @@ async fn a_refusal_by_the_tax_office_is_told_and_goes_when_it_is_accepted_after_
     world.server.books().set_efactura_status(&server_id, "rejected");
     app.sync().await.unwrap();
     assert_eq!(attention(&app, &invoice.id).as_deref(), Some("efactura_rejected"));
-    assert_eq!(shown(&app, &invoice.id).efactura_status.as_deref(), Some("rejected"));
+    let shown_now = shown(&app, &invoice.id);
+    assert_eq!(shown_now.efactura_status.as_deref(), Some("rejected"));
+    assert_eq!(shown_now.standing, InvoiceStanding::EfacturaRejected, "as a list calls it");
     app.sync().await.unwrap();
     assert_eq!(app.status(None, Lang::Ro).unwrap().outbox.attention, 1, "still there, still one");
     world.server.books().set_efactura_status(&server_id, "accepted");

@@ -32,13 +32,13 @@ withImports(first, start);
 // 760, for the reports: half of it is the chart library, which only they fetch.
 // And by a little for what waits beside invoices, the pause, the daily backup, and the list of everything the firm invoiced; by
 // 30 for the menu of a row, most of it the library that places it, fetched with the list. By 10 for what leads from a refusal to
-// the screen where it is ended.
+// the screen where it is ended. By 4 for working without an account, and for what is kept of an order that was left.
 const budgets = [
   ['scripts at start (frame and first screen), gzip', sum([...start], gzip), 90 * KB],
-  ['all scripts, gzip', sum(ending('.js'), gzip), 296 * KB],
+  ['all scripts, gzip', sum(ending('.js'), gzip), 300 * KB],
   ['styles, gzip', sum(ending('.css'), gzip), 16 * KB],
   ['fonts', sum(ending('.woff2'), (path) => statSync(path).size), 140 * KB],
-  ['everything', sum([...files, join(DIST, 'index.html')], (path) => statSync(path).size), 1140 * KB],
+  ['everything', sum([...files, join(DIST, 'index.html')], (path) => statSync(path).size), 1146 * KB],
 ];
 
 let over = false;

@@ -123,8 +123,11 @@ test('a restore from the first screen leads to signing in', async ({ page }) => 
   await page.keyboard.press('Enter');
   await page.getByTestId('restore-end').click();
   await expect(page.getByTestId('sign-in-email')).toBeFocused();
+  // What was restored is there to be worked with, also where nobody can sign in now.
   await page.getByRole('button', { name: 'Înapoi' }).click();
-  await expect(page.getByTestId('welcome-restore')).toBeVisible();
+  await expect(page.getByTestId('nav-new')).toBeVisible();
+  await page.keyboard.press('Control+2');
+  await expect(page.getByTestId('list-row').first()).toBeVisible();
 });
 
 test('a database that cannot be read: look, print, rebuild, state the last number', async ({ page }) => {

@@ -162,7 +162,7 @@ published_on: string | null, };
 
 export type InvoiceState = "draft" | "queued" | "unknown" | "synced" | "attention";
 
-export type InvoiceStanding = "draft" | "queued" | "sending" | "unknown" | "attention" | "void" | "asked" | "storno" | "storned" | "overdue" | "part" | "unpaid" | "paid" | "synced";
+export type InvoiceStanding = "draft" | "queued" | "sending" | "unknown" | "attention" | "number_expired" | "efactura_rejected" | "void" | "asked" | "storno" | "storned" | "overdue" | "part" | "unpaid" | "paid" | "synced";
 
 export type WayOut = "retry" | "correct" | "reissue" | "acknowledge" | "withdraw";
 

@@ -18,6 +18,7 @@ use domain::issue::{renumber, revise};
 use domain::{Fate, IssueFacts, Issued, PoolNumber, Series, Supplier};
 use protocol::body::online_body;
 use protocol::engine::{Event, Wish};
+use protocol::refusal::has_run_out;
 use protocol::request_file::{corrected, request_of};
 use protocol::{Concern, Errand, OutboxItem, Phase, Task, concern};
 use store::{InvoiceRecord, Read, Tx};
@@ -110,7 +111,7 @@ impl App {
             let standing = Standing { record: &record, errands: &errands };
             let issued = renumber(&facts, standing.edited()).map_err(Problem::Refused)?;
             let body = frozen_body(tx, &issued)?;
-            let ran_out = matches!(code.as_str(), "reservation_expired" | "reservation_not_pending");
+            let ran_out = has_run_out(&code);
             let fate = if ran_out { Fate::Expired } else { Fate::Foreign };
             let reason = format!("replaced_by {}", issued.full_number);
             let taken_in = take_in_edits(tx, &errands)?;

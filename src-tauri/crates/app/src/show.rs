@@ -12,8 +12,9 @@ use chrono::NaiveDate;
 use domain::calendar::{Alarm, alarm, efactura_deadline};
 use domain::{DocumentType, ExchangeRate, LEI, Money, Row, Totals};
 use protocol::engine::{CONTENT_MISMATCH, NUMBER_MISMATCH, SEVERAL_FOUND};
-use protocol::news::edit_lock;
-use protocol::{Concern, Errand, OutboxItem, Phase, concern};
+use protocol::news::{EFACTURA_REJECTED, edit_lock};
+use protocol::refusal::has_run_out;
+use protocol::{Concern, Errand, OutboxItem, Phase, Trouble, concern};
 use store::{DraftRecord, InvoiceRecord, Notice};
 use uuid::Uuid;
 
@@ -42,6 +43,18 @@ pub(crate) struct Beside<'a> {
 impl Beside<'_> {
     fn parked(&self) -> Option<&Errand> {
         self.errands.iter().find(|errand| errand.trouble().is_some())
+    }
+
+    /// What needs a person: what keeps it from the server, else the oldest news of it, else what was asked and refused.
+    fn trouble(&self) -> Option<&Trouble> {
+        match self.item.map(|item| &item.phase) {
+            Some(Phase::Attention(trouble)) => Some(trouble),
+            Some(_) => None,
+            None => {
+                let news = self.notice.and_then(|notice| notice.troubles.first());
+                news.or_else(|| self.parked().and_then(Errand::trouble))
+            }
+        }
     }
 }
 
@@ -109,7 +122,11 @@ fn standing_of(standing: &Standing<'_>, beside: &Beside<'_>, today: NaiveDate) -
             InvoiceStanding::Sending
         }
         InvoiceState::Unknown => InvoiceStanding::Unknown,
-        InvoiceState::Attention => InvoiceStanding::Attention,
+        InvoiceState::Attention => match beside.trouble().map(|trouble| trouble.code.as_str()) {
+            Some(code) if has_run_out(code) => InvoiceStanding::NumberExpired,
+            Some(EFACTURA_REJECTED) => InvoiceStanding::EfacturaRejected,
+            _ => InvoiceStanding::Attention,
+        },
         InvoiceState::Synced if is_void(record) => InvoiceStanding::Void,
         InvoiceState::Synced if !standing.errands.is_empty() => InvoiceStanding::Asked,
         InvoiceState::Synced if beside.storno_for.is_some() => InvoiceStanding::Storno,
@@ -162,14 +179,7 @@ pub(crate) fn invoice_view(
     let issued = &record.issued;
     let header = &issued.content.header;
     let totals = &issued.content.totals;
-    let attention = match item.map(|item| &item.phase) {
-        Some(Phase::Attention(trouble)) => Some(trouble_view(trouble, lang)),
-        Some(_) => None,
-        None => {
-            let news = beside.notice.and_then(|notice| notice.troubles.first());
-            news.or(beside.parked().and_then(Errand::trouble)).map(|trouble| trouble_view(trouble, lang))
-        }
-    };
+    let attention = beside.trouble().map(|trouble| trouble_view(trouble, lang));
     let standing = Standing { record, errands };
     let differences = record.differences.iter().map(|difference| DifferenceView {
         field: difference.field.clone(),

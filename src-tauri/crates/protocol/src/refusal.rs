@@ -123,6 +123,12 @@ pub fn classify(status: u16, code: Option<&str>, retry_after_seconds: Option<i64
     }
 }
 
+/// Whether a code says that the number was reserved for too short a time: past its end, or found closed by the server since.
+#[must_use]
+pub fn has_run_out(code: &str) -> bool {
+    matches!(code, "reservation_expired" | "reservation_not_pending")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

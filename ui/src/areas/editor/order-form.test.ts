@@ -292,7 +292,10 @@ describe('the usual term', () => {
     order.moveTo('2026-11-10');
     order.follow('2026-11-22');
     expect(order.date).toBe('2026-11-10');
-    const draft = OrderForm.from({ id: 'd', client_name: '', request: { ...order.request(), date: '2026-11-20' } }, '21');
+    const draft = OrderForm.from(
+      { id: 'd', client_name: '', request: { ...order.request(), date: '2026-11-20' } },
+      '21',
+    );
     draft.follow('2026-11-22');
     expect(draft.date).toBe('2026-11-20');
   });

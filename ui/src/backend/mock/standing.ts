@@ -1,6 +1,12 @@
 /** The word for where an invoice stands, and for its money, as the program finds them. */
 import type { InvoiceRow, InvoiceStanding, InvoiceView } from '@/bindings';
 
+/** Troubles with a word of their own. */
+const KINDS: Record<string, InvoiceStanding> = {
+  reservation_expired: 'number_expired',
+  efactura_rejected: 'efactura_rejected',
+};
+
 const isSome = (amount: string) => /[1-9]/.test(amount);
 
 export function moneyOf(view: InvoiceView): InvoiceStanding | null {
@@ -12,6 +18,7 @@ export function moneyOf(view: InvoiceView): InvoiceStanding | null {
 }
 
 function standingOf(view: InvoiceView): InvoiceStanding {
+  if (view.state === 'attention') return KINDS[view.attention?.code ?? ''] ?? 'attention';
   if (view.state !== 'synced') return view.state;
   if (view.is_void) return 'void';
   if (view.pending.length > 0) return 'asked';

@@ -35,6 +35,7 @@ export const books: Pick<Words, 'welcome' | 'profile' | 'series' | 'settings'> =
     key_missing: 'Type the API key',
     again_title: 'Sign in again',
     again_text: 'The session has expired. Invoices stay on this laptop and leave after you sign in.',
+    back_text: 'Your invoices stay on this laptop and leave after you sign in.',
     restored_text:
       'The books are in place on this laptop. Once signed in, you state the last number on paper and can issue.',
     offline: 'Signing in needs the internet. The demo company works without.',

@@ -9,6 +9,8 @@ export const invoices: Pick<Words, 'state' | 'list' | 'view' | 'outbox' | 'ways'
     unknown: 'Being checked',
     synced: 'Sent',
     attention: 'Needs you',
+    number_expired: 'Number expired',
+    efactura_rejected: 'Rejected by ANAF',
     asked: 'Waits for the server',
     void: 'Void',
     storno: 'Reversal',

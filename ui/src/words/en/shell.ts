@@ -138,6 +138,7 @@ export const shell: Pick<Words, 'app' | 'nav' | 'warning' | 'strip' | 'act' | 'm
     remove_row: 'Delete the line',
     row_details: 'Details of the line',
     mend: 'Mend the field, as offered',
+    client_edit: 'Change the client’s details',
     more: 'More fields',
     move: 'Up, down',
     page: 'One page',

@@ -28,7 +28,6 @@ export const editor: Translated<typeof romanian> = {
     save_failed: 'The draft could not be saved',
     client: 'Client',
     client_placeholder: 'Type the name or tax ID',
-    client_edit: 'Change the client’s details',
     client_list: 'Clients found',
     new_client: 'New client',
     new_client_named: 'New client “{{name}}”',

@@ -25,7 +25,6 @@ export const editor = {
     save_failed: 'Nu am putut salva ciorna',
     client: 'Client',
     client_placeholder: 'Scrie numele sau CUI-ul',
-    client_edit: 'Schimbă datele clientului',
     client_list: 'Clienți găsiți',
     new_client: 'Client nou',
     new_client_named: 'Client nou „{{name}}”',

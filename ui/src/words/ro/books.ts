@@ -33,6 +33,7 @@ export const books = {
     key_missing: 'Scrie cheia API',
     again_title: 'Intră din nou în cont',
     again_text: 'Sesiunea a expirat. Facturile rămân pe acest laptop și pleacă după ce intri.',
+    back_text: 'Facturile rămân pe acest laptop și pleacă după ce intri.',
     restored_text: 'Evidența e la loc pe acest laptop. După ce intri, spui ultimul număr de pe hârtie și poți emite.',
     offline: 'Pentru intrarea în cont e nevoie de internet. Firma demo merge și fără.',
     firm_title: 'Verifică firma',

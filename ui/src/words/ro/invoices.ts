@@ -7,6 +7,8 @@ export const invoices = {
     unknown: 'Se verifică',
     synced: 'Trimisă',
     attention: 'De rezolvat',
+    number_expired: 'Număr expirat',
+    efactura_rejected: 'Respinsă de ANAF',
     asked: 'Așteaptă serverul',
     void: 'Anulată',
     storno: 'Storno',

@@ -141,6 +141,7 @@ export const shell = {
     remove_row: 'Șterge linia',
     row_details: 'Detaliile liniei',
     mend: 'Aplică corectura propusă',
+    client_edit: 'Schimbă datele clientului',
     more: 'Mai multe câmpuri',
     move: 'Sus, jos',
     page: 'O pagină',

@@ -36,6 +36,10 @@ pub enum InvoiceStanding {
     Unknown,
     /// A person has to act.
     Attention,
+    /// A person has to act: its number was reserved for too short a time.
+    NumberExpired,
+    /// A person has to act: ANAF did not take it.
+    EfacturaRejected,
     /// Voided on the server.
     Void,
     /// Something was asked of the server about it.
