@@ -91,6 +91,11 @@ pub(crate) async fn get_ready(window: &Window) {
 /// From the first start to the firm's facts.
 pub(crate) async fn sign_in(window: &Window) {
     window.click("welcome-account").await;
+    enter(window).await;
+}
+
+/// From the form for signing in to the firm's facts.
+pub(crate) async fn enter(window: &Window) {
     window.fill("sign-in-email", Books::DEMO_EMAIL).await;
     window.fill("sign-in-password", Books::DEMO_PASSWORD).await;
     window.press(Key::Enter).await;

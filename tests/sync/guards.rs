@@ -315,7 +315,7 @@ async fn a_series_says_whether_its_numbers_are_enough() {
         let is_told = warnings(&app).contains(&"numbers_expire_soon".to_owned());
         assert_eq!(is_told, expected == Expiring, "after {days} days");
     }
-    let last_day = app.today() + chrono::Days::new(25);
+    let last_day = app.today() + chrono::Days::new(24);
     app = reopened(&world, app, 20).await;
     let told = app.status(None, Lang::Ro).unwrap().warnings;
     let told = &told.iter().find(|one| one.code == "numbers_expire_soon").unwrap().message;

@@ -848,7 +848,11 @@ pool: PoolState,
  */
 first_expiry: string | null, 
 /**
- * Whether that is soon, counted from the last day on which it can be used.
+ * The last whole day on which it can be used.
+ */
+usable_until: string | null, 
+/**
+ * Whether that is soon.
  */
 expires_soon: boolean, 
 /**

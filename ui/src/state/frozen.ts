@@ -10,9 +10,9 @@ export function frozen(): { disabled?: true; title?: string; 'aria-describedby'?
   return status.frozen ? { disabled: true, title: t('rescue.reason'), 'aria-describedby': RESCUE_TITLE } : {};
 }
 
-/** What asking the server waits for. `line`: how that is said of the internet. */
-export function waitsFor(line: string): string {
-  return status.signedOut ? t('act.when_signed_in') : line;
+/** What asking the server waits for: the internet, or somebody who signs in. */
+export function waitsFor(line: string, account: string = t('act.when_signed_in')): string {
+  return status.signedOut ? account : line;
 }
 
 /** For a button that asks the server: barred while that cannot be reached. */

@@ -70,8 +70,7 @@ export class Paged<Row> {
     const pages = [...new Set([...pagesOf(this.#sight.from, this.#sight.to), pageOf(this.active)])];
     this.#fresh = new Set();
     const chosen = this.#isAnother ? undefined : this.row(this.active);
-    this.#isAnother = false;
-    const loading = this.#load(pages, true, chosen && this.idOf(chosen));
+    const loading = this.#load(pages, true, chosen && { at: this.active, id: this.idOf(chosen) });
     this.#asked = new Map(pages.map((page) => [page, loading]));
     await loading;
   }
@@ -89,7 +88,7 @@ export class Paged<Row> {
   }
 
   /** `anew`: whatever does not answer the question as it is asked now leaves. */
-  async #load(pages: readonly number[], anew: boolean, chosen?: unknown): Promise<void> {
+  async #load(pages: readonly number[], anew: boolean, chosen?: { at: number; id: unknown }): Promise<void> {
     const turn = this.#turn;
     const query = this.query.trim();
     try {
@@ -104,7 +103,9 @@ export class Paged<Row> {
         this.#forget(pages[at]!);
       });
       if (anew) for (const page of [...this.#pages.keys()]) if (!this.#fresh.has(page)) this.#pages.delete(page);
-      this.active = this.#find(chosen) ?? this.active;
+      if (anew) this.#isAnother = false;
+      // Who chose another one meanwhile keeps it.
+      if (chosen?.at === this.active) this.active = this.#find(chosen.id) ?? this.active;
       this.active = Math.max(0, Math.min(this.active, (this.total ?? 0) - 1));
       this.problem = null;
     } catch (fault) {
@@ -116,7 +117,6 @@ export class Paged<Row> {
 
   /** Where among the rows on screen the chosen one stands now; it goes along with what came before it. */
   #find(id: unknown): number | undefined {
-    if (id === undefined) return undefined;
     for (const page of this.#fresh) {
       const at = this.#pages.get(page)?.findIndex((row) => this.idOf(row) === id) ?? -1;
       if (at >= 0) return page * PAGE_ROWS + at;

@@ -96,7 +96,13 @@ it('keeps to the chosen row when others come before it, and to the place when th
   first = 8;
   await rows.refetch();
   expect([rows.active, rows.row(rows.active)?.id]).toEqual([5, 13]);
+  first = 6;
+  const meanwhile = rows.refetch();
+  rows.active = 6;
+  await meanwhile;
+  expect(rows.active).toBe(6);
   first = 4;
-  await rows.search('x');
+  const searched = rows.search('x');
+  await Promise.all([searched, rows.refetch()]);
   expect(rows.active).toBe(0);
 });

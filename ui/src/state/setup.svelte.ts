@@ -13,13 +13,17 @@ export type Stage = 'sign_in' | 'firm' | 'series' | 'numbers' | 'ready';
  */
 export function stageOf(now: StatusView, booksEmpty: boolean): Stage {
   if (now.demo || now.is_rescue) return 'ready';
-  if (!now.session) return booksEmpty ? 'sign_in' : 'ready';
+  if (!now.session?.valid) return booksEmpty && !isPrepared(now) ? 'sign_in' : 'ready';
   if (!now.profile_complete) return 'firm';
   if (!booksEmpty || now.issuing_stopped || now.is_online_only) return 'ready';
   const series = seriesToUse(now);
   if (series?.lock !== 'here') return 'series';
   return series.free_numbers > 0 ? 'ready' : 'numbers';
 }
+
+/** Whether the first invoice could be made at once, with nobody signed in. */
+const isPrepared = (now: StatusView) =>
+  now.profile_complete && now.series.some((one) => one.lock === 'here' && one.free_numbers > 0);
 
 let booksEmpty = $state(false);
 let left = $state(false);

@@ -15,6 +15,7 @@ const series: SeriesView = {
   free_numbers: 0,
   pool: 'empty',
   first_expiry: null,
+  usable_until: null,
   expires_soon: false,
   days_left: null,
   next_number: null,
@@ -60,6 +61,13 @@ it('takes the step of the first run from the status', () => {
 it('never sends books in use back to the first run', () => {
   expect(stageOf(status, false)).toBe('ready');
   expect(stageOf({ ...status, session: null }, false)).toBe('ready');
+  // Nor a laptop that only waits for its first invoice; one that can do nothing yet signs in, whatever came of the session.
+  const over = { ...status, session: { ...status.session!, valid: false } };
+  const ready: SeriesView = { ...series, lock: 'here', free_numbers: 20 };
+  for (const one of [over, { ...status, session: null }]) {
+    expect(stageOf({ ...one, series: [ready] }, true)).toBe('ready');
+    expect(stageOf(one, true)).toBe('sign_in');
+  }
   expect(stageOf({ ...status, session: null, demo: true }, true)).toBe('ready');
   expect(stageOf({ ...status, session: null, is_rescue: true }, true)).toBe('ready');
   expect(stageOf({ ...status, issuing_stopped: true }, true)).toBe('ready');

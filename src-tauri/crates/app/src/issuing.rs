@@ -294,17 +294,19 @@ impl App {
         })
     }
 
-    /// Keeps a draft; it holds no number (I12).
+    /// Keeps a draft, a new one or one that is there; it holds no number (I12).
     ///
     /// # Errors
-    /// When the file is no JSON object at all, or cannot be kept.
+    /// [`Problem::DraftGone`], or when the file is no JSON object at all, or cannot be kept.
     pub fn save_draft(&self, id: Option<Uuid>, file: &[u8]) -> Result<InvoiceView, Problem> {
         self.want_books()?;
         let (order, _) = read_file(file)?;
+        let known = id;
         let id = id.unwrap_or_else(|| self.ids.new_id());
         let now = self.time.now();
         let text = String::from_utf8_lossy(file).into_owned();
         let (draft, series_name) = self.write(now, |tx| -> Result<_, Problem> {
+            want_draft(tx, known)?;
             let resolved = resolve(tx, &order, romanian_date(now))?;
             let series = choose_series(tx, &order).ok();
             let draft = draft_of(text, &resolved, series.as_ref(), tx.draft(id)?, now);

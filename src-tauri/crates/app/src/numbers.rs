@@ -5,7 +5,7 @@
 use crate::invoices::papers;
 use crate::open::App;
 use crate::pace::Pace;
-use crate::ports::romanian_year;
+use crate::ports::{romanian_date, romanian_year};
 use crate::problem::Problem;
 use crate::resolve::find_series;
 use crate::topics::Topic;
@@ -369,6 +369,9 @@ pub(crate) fn series_view(view: &impl Read, series: &Series, now: Moment) -> Res
     let first_expiry = usable.iter().map(|n| n.expires_at).min();
     let expires_soon =
         usable.iter().any(|n| !n.usable_for_days(now, EXPIRY_MARGIN_DAYS + EXPIRY_NOTICE_DAYS));
+    // The day on which it ends is not a whole one.
+    let last_days =
+        usable.iter().filter_map(|n| romanian_date(n.expires_at.plus_days(-EXPIRY_MARGIN_DAYS)).pred_opt());
     let free_numbers = u32::try_from(usable.len()).unwrap_or(u32::MAX);
     let pool = match free_numbers {
         0 => PoolState::Empty,
@@ -395,6 +398,7 @@ pub(crate) fn series_view(view: &impl Read, series: &Series, now: Moment) -> Res
         free_numbers,
         pool,
         first_expiry: first_expiry.map(Moment::rfc3339),
+        usable_until: last_days.min().map(|day| day.to_string()),
         expires_soon,
         days_left: pace.map(|pace| pace.days(free_numbers)),
         next_number: next.map(printed),

@@ -7,7 +7,7 @@ use crate::open::App;
 use crate::pace::Pace;
 use crate::ports::romanian_date;
 use crate::problem::Problem;
-use crate::show::romanian_day;
+use crate::show::{day_in_words, romanian_day};
 use crate::view::{CheckState, CheckView, Fix, ReadinessView, SeriesView, StatusView, Verdict};
 use crate::words::{Lang, view_of};
 use protocol::call::RESERVE_COUNT_MAX;
@@ -133,11 +133,10 @@ impl App {
                 list.add(code, state, &[left, days], Some(Fix::Reserve));
             }
         }
-        let first = here.iter().filter_map(|series| series.first_expiry()).min();
-        if let Some(first) = first {
+        if let Some(until) = here.iter().filter_map(|series| series.usable_until.as_deref()).min() {
             let is_soon = here.iter().any(|series| series.expires_soon);
             let (code, state) = if is_soon { ("ready_expiry_soon", Care) } else { ("ready_expiry", Good) };
-            list.add(code, state, &[romanian_day(romanian_date(first))], Some(Fix::Reserve));
+            list.add(code, state, &[day_in_words(until)], Some(Fix::Reserve));
         }
         days_left
     }

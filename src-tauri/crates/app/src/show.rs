@@ -23,6 +23,11 @@ pub(crate) fn romanian_day(date: NaiveDate) -> String {
     date.format("%d.%m.%Y").to_string()
 }
 
+/// The same of a day in ISO 8601.
+pub(crate) fn day_in_words(iso: &str) -> String {
+    iso.parse().map_or_else(|_| iso.to_owned(), romanian_day)
+}
+
 /// The parts of an address that are there, in one line.
 pub(crate) fn address_line(parts: &[Option<&str>]) -> String {
     let present = parts.iter().flatten().map(|part| part.trim()).filter(|part| !part.is_empty());

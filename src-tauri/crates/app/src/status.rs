@@ -7,7 +7,7 @@ use crate::numbers::series_view;
 use crate::open::App;
 use crate::ports::{moment_in_words, romanian_date};
 use crate::problem::Problem;
-use crate::show::{deadline_alarm, romanian_day};
+use crate::show::{day_in_words, deadline_alarm, romanian_day};
 use crate::view::{
     OutboxCounts, PoolState, ProblemView, ReadinessView, SeriesView, SessionView, StatusView, VatRateView,
 };
@@ -16,7 +16,6 @@ use chrono::NaiveDate;
 use domain::calendar::{Alarm, efactura_deadline};
 use domain::check::{RateStanding, rate_standing};
 use domain::moment::DAY_SECONDS;
-use domain::pool::EXPIRY_MARGIN_DAYS;
 use domain::{Moment, VatCategory, VatRate};
 use protocol::RemoteVatRate;
 use protocol::engine::{Link, Session};
@@ -52,9 +51,10 @@ impl App {
         }
     }
 
-    /// Whether the server answers: asked by whoever is about to sign in.
+    /// Whether the server answers, whatever it makes of the session: asked by whoever is about to sign in.
     pub async fn is_server_there(&self) -> bool {
-        self.probe().await.0.is_ok()
+        let look = tokio::time::timeout(Duration::from_secs(PROBE_SECONDS_MAX), self.remote().greet());
+        self.want_network().is_ok() && matches!(look.await, Ok(Ok(())))
     }
 
     /// The status. A running driver knows the line; otherwise the probe tells.
@@ -210,9 +210,8 @@ impl App {
             }
         }
         let soon = status.series.iter().filter(|series| series.expires_soon);
-        for first in soon.filter_map(SeriesView::first_expiry) {
-            let usable_until = first.plus_days(-EXPIRY_MARGIN_DAYS);
-            warn("numbers_expire_soon", Some(romanian_day(romanian_date(usable_until))));
+        for until in soon.filter_map(|series| series.usable_until.as_deref()) {
+            warn("numbers_expire_soon", Some(day_in_words(until)));
         }
         self.warn_of_deadlines(snapshot, &waiting, nearest, &mut warn)?;
         let estimate = self.time.estimate();

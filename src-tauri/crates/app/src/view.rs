@@ -17,7 +17,6 @@ mod paper;
 mod readiness;
 
 pub use asked::{Action, ActionView, ErrandView, PaymentView, RelatedView};
-use domain::Moment;
 pub use entry::{
     AmountView, ClashView, ClientDetail, ClientPage, ClientRow, CompanyView, EntryState, FirmPage, PriceView,
     ProductDetail, ProductPage, ProductRow, SalePage, SaleRow, Take,
@@ -99,7 +98,9 @@ pub struct SeriesView {
     pub pool: PoolState,
     /// When the first of them expires.
     pub first_expiry: Option<String>,
-    /// Whether that is soon, counted from the last day on which it can be used.
+    /// The last whole day on which it can be used.
+    pub usable_until: Option<String>,
+    /// Whether that is soon.
     pub expires_soon: bool,
     /// Working days they last if every invoice is issued from them, at the pace of the last ones; `null` where the series is
     /// not held here, or before the first invoice.
@@ -195,14 +196,6 @@ pub struct StatusView {
     pub readiness: ReadinessView,
     /// Today's date as the program understands it.
     pub today: String,
-}
-
-impl SeriesView {
-    /// When the first of its numbers expires.
-    pub(crate) fn first_expiry(&self) -> Option<Moment> {
-        let time = chrono::DateTime::parse_from_rfc3339(self.first_expiry.as_deref()?).ok()?;
-        Some(Moment(time.timestamp()))
-    }
 }
 
 impl StatusView {

@@ -184,6 +184,24 @@ describe('when nothing can be saved', () => {
     expect(requestOf(id).items[0]!.description).toMatch(/ nou$/);
   });
 
+  it('is a draft of its own once the one it was is gone', async () => {
+    const { user } = await open({ screen: 'editor', draft: 'd1' });
+    const { items } = requestOf('d1');
+    const drafts = () => {
+      let found: OrderRequest[] = [];
+      mock.change(
+        (world) => (found = world.books.filter((one) => one.view.state === 'draft').map((one) => one.request)),
+      );
+      return found;
+    };
+    mock.change((world) => (world.books = world.books.filter((one) => one.view.id !== 'd1')));
+    const before = drafts().length;
+    await user.click(screen.getByTestId('editor-issue'));
+    await screen.findByText(/emisă sau ștearsă/);
+    await vi.waitFor(() => expect(drafts()).toHaveLength(before + 1));
+    expect(drafts()[0]!.items).toEqual(items);
+  });
+
   it('says it once by itself, then only to who tries again', async () => {
     const { user } = await open({ screen: 'editor', draft: 'd1' });
     await full(true);

@@ -13,21 +13,19 @@ import { ask, problemOf } from '@/state/ask';
 import { Action } from '@/state/query.svelte';
 import { t } from '@/words/index.svelte';
 import { CLIENT_SEEN, fieldOf, mendOf, partOf, rowField, type Part } from './fields';
+import { keepLeft, takeLeft, type Task } from './left';
 import { OrderForm } from './order-form.svelte';
 import { isSame, sentence, type Mend, type Problem, type Said } from './problem';
 import { defaultVat, type RowForm } from './row-form.svelte';
 import { ROW_TEXTS, without } from './texts';
 
-/** What the editor was opened for: a new order, another content for a number, or what a paper already says. */
-export type Task =
-  | { kind: 'new'; draft: string | null }
-  | { kind: 'correct'; id: string }
-  | { kind: 'paper'; series: string; number: number };
-
 /** Nothing about these is wrong; they only have to be meant, each by itself. */
 const EARLIER_DATE = 'earlier_date';
 const CLOCKS = ['clock_behind', 'clock_ahead'];
 const TO_CONFIRM = [EARLIER_DATE, ...CLOCKS];
+
+/** Issued or deleted from another screen. */
+const DRAFT_GONE = 'draft_gone';
 
 /** More unused numbers than any series has. */
 const UNUSED_MAX = 10_000;
@@ -43,9 +41,6 @@ export interface Halt {
 
 /** Said by the screen itself, in the place of the number. */
 const SAID_ELSEWHERE = ['needs_server'];
-
-/** Left with what no draft holds: still here when the same task is opened again. */
-const left = new Map<string, Desk>();
 
 export class Desk {
   /** The invoice being corrected. */
@@ -86,6 +81,8 @@ export class Desk {
   #client = '';
   readonly #meant = new Set<string>();
   #closed = false;
+  /** Its screen was closed while something was asked for. */
+  #isLeft = false;
   #opened = false;
 
   private constructor(
@@ -99,7 +96,7 @@ export class Desk {
     this.draftId = task.kind === 'new' ? task.draft : null;
     this.invoice = invoice;
     this.#savedText = JSON.stringify(form.request());
-    this.#client = clientOf(form);
+    this.#client = form.client;
     // Bound to the rows as they came: they may be moved or removed later.
     this.told = (invoice?.attention?.findings ?? []).map(({ field, severity, message, hint }) => ({
       field: fieldOf(field, form),
@@ -110,10 +107,10 @@ export class Desk {
   }
 
   static async open(task: Task, today: string): Promise<Desk> {
-    const again = left.get(JSON.stringify(task));
-    left.delete(JSON.stringify(task));
+    const again = takeLeft(task);
     if (again && !again.#closed) {
       again.halt = null;
+      await again.follow();
       return again;
     }
     const rates = await ask('vat_rates', {});
@@ -130,6 +127,7 @@ export class Desk {
       return new Desk(task, new OrderForm(today, vat, await ask('habits_get', {})), rates);
     }
     const form = new OrderForm(today, vat);
+    form.choose(today);
     form.series = task.series;
     const { items } = await ask('numbers_register', { id: task.series, all: false, limit: UNUSED_MAX });
     const number = items.find((one) => one.number === task.number);
@@ -159,8 +157,11 @@ export class Desk {
   /** Called when the screen closes. Whether something typed was left that no draft holds. */
   leave(): boolean {
     const unsaved = !this.#closed && !this.form.pristine && JSON.stringify(this.form.request()) !== this.#savedText;
-    if (unsaved) left.set(JSON.stringify(this.keepsDraft ? { kind: 'new', draft: this.draftId } : this.task), this);
-    return unsaved && !this.issuing.busy && !this.savingThere.busy;
+    // What is being asked for stays with who asks until that has ended: it may be an invoice then.
+    this.#isLeft = this.issuing.busy || this.savingThere.busy;
+    if (!unsaved || this.#isLeft) return false;
+    keepLeft(this.keepsDraft ? { kind: 'new', draft: this.draftId } : this.task, this);
+    return true;
   }
 
   /** What became of the invoice being corrected while that is done. */
@@ -313,8 +314,10 @@ export class Desk {
       this.saveProblem = null;
     } catch (fault) {
       // Said once by itself, and again only to somebody who tried again.
-      if (always || !this.saveProblem) this.halt ??= { problem: problemOf(fault), by: null };
-      this.saveProblem = problemOf(fault);
+      const problem = problemOf(fault);
+      if (always || !this.saveProblem) this.halt ??= { problem, by: null };
+      this.saveProblem = problem;
+      this.#letGo(problem);
     } finally {
       this.saving = false;
     }
@@ -343,7 +346,7 @@ export class Desk {
   /** A client that was not touched stays as it was printed, whatever became of it since. */
   #correction(): OrderRequest {
     const request = this.form.correction();
-    if (!this.isSent || clientOf(this.form) !== this.#client) return request;
+    if (!this.isSent || this.form.client !== this.#client) return request;
     return without(request, ['client_id', 'client_data']) as OrderRequest;
   }
 
@@ -377,6 +380,7 @@ export class Desk {
       return invoice;
     }
     const refusal = action.problem;
+    this.#letGo(refusal);
     if (refusal && TO_CONFIRM.includes(refusal.code)) {
       this.earlier = refusal;
       action.problem = null;
@@ -390,8 +394,16 @@ export class Desk {
       // What is only doubtful stands in the live answer.
       void this.look();
     }
-    void this.save();
+    void this.save().then(() => this.#isLeft && this.leave());
     return null;
+  }
+
+  /** What is written is a draft of its own from now on, where the one it was has become an invoice or was deleted elsewhere. */
+  #letGo(problem: ProblemView | null): void {
+    if (problem?.code !== DRAFT_GONE) return;
+    this.draftId = null;
+    this.#savedText = '';
+    this.form.requestId = crypto.randomUUID();
   }
 
   /** Whether the draft is gone; one that could not be deleted is written on. */
@@ -405,5 +417,3 @@ export class Desk {
     return this.#closed;
   }
 }
-
-const clientOf = (form: OrderForm): string => JSON.stringify([form.clientId, form.newClient?.data()]);

@@ -26,7 +26,7 @@ const FIELDS = [
 
 export class OrderForm {
   /** One for each invoice to be: a second click or a retry asks for the same one. */
-  readonly requestId = crypto.randomUUID();
+  requestId = crypto.randomUUID();
   /** Likewise for the draft the server keeps of it. */
   readonly serverDraftId = crypto.randomUUID();
   type = $state<'fiscal' | 'proforma'>('fiscal');
@@ -74,6 +74,18 @@ export class OrderForm {
     return this.usual.due_days === null ? '' : addDays(this.#counted, this.usual.due_days);
   }
 
+  /** Another currency has another rate, and other prices. */
+  chargeIn(currency: string): void {
+    [this.currency, this.rate, this.rateBad] = [currency, '', false];
+    for (const row of this.rows) row.priceIn(currency);
+  }
+
+  /** A date that somebody wrote. */
+  choose(date: string): void {
+    this.#today = '';
+    this.moveTo(date);
+  }
+
   /** A new day: the date that was given goes along, one that was chosen stays. */
   follow(today: string): void {
     if (this.#today === '' || this.#today === today) return;
@@ -88,6 +100,11 @@ export class OrderForm {
     const usual = this.due === this.#usualDue;
     this.#counted = date;
     if (usual) this.due = this.#usualDue;
+  }
+
+  /** Which client it is for, to tell whether that changed. */
+  get client(): string {
+    return JSON.stringify([this.clientId, this.newClient?.data()]);
   }
 
   get filled(): RowForm[] {

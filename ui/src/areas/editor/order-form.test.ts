@@ -285,13 +285,29 @@ describe('the usual term', () => {
     expect([order.date, order.due, order.pristine]).toEqual(['2026-11-10', '2026-11-25', true]);
   });
 
+  it('has a product’s price only in the product’s currency', () => {
+    const order = form();
+    const [row] = order.rows;
+    row!.priceIn('RON', { price: '100', currency: 'RON' });
+    expect(row!.price).toBe('100');
+    order.chargeIn('EUR');
+    expect(row!.price).toBe('');
+    order.chargeIn('RON');
+    expect(row!.price).toBe('100');
+    row!.price = '90';
+    order.chargeIn('EUR');
+    expect(row!.price).toBe('90');
+    row!.priceIn('EUR', { price: '20', currency: 'USD' });
+    expect(row!.price).toBe('');
+  });
+
   it('goes along with a new day, as long as nobody chose another date', () => {
     const order = form();
     order.follow('2026-11-21');
     expect([order.date, order.due, order.pristine]).toEqual(['2026-11-21', '2026-12-06', true]);
-    order.moveTo('2026-11-10');
+    order.choose('2026-11-21');
     order.follow('2026-11-22');
-    expect(order.date).toBe('2026-11-10');
+    expect(order.date).toBe('2026-11-21');
     const draft = OrderForm.from(
       { id: 'd', client_name: '', request: { ...order.request(), date: '2026-11-20' } },
       '21',

@@ -4,6 +4,11 @@ import { ROW_TEXTS, textsOf, without, written } from './texts';
 
 let rowCount = 0;
 
+interface Price {
+  price: string;
+  currency: string;
+}
+
 /** Fields that have a place on the form. */
 const ROW_FIELDS = ['product_czuid', 'description', 'quantity', 'price', 'vat_rate', 'vat_key', 'unit'];
 
@@ -34,6 +39,8 @@ export class RowForm {
   unit = $state('buc');
   price = $state('');
   priceBad = $state(false);
+  /** What the product that was picked costs. */
+  own = $state.raw<Price | null>(null);
   vat = $state('');
   /** What stands in the details below the line. */
   texts = $state(textsOf(ROW_TEXTS));
@@ -84,8 +91,18 @@ export class RowForm {
     return row;
   }
 
+  /** A price in another currency is no price here: the product's own stands on the line as long as the order has its currency. */
+  priceIn(currency: string, own = this.own): void {
+    if (own && own !== this.own) [this.price, this.priceBad] = ['', false];
+    this.own = own;
+    if (!own || this.priceBad) return;
+    if (own.currency !== currency && this.price === own.price) this.price = '';
+    else if (own.currency === currency && this.price === '') this.price = own.price;
+  }
+
   /** Another product brings its own. */
   forget(): void {
+    this.own = null;
     this.rest = {};
     this.texts = textsOf(ROW_TEXTS);
     this.asProduct = false;

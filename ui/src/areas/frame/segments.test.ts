@@ -17,6 +17,7 @@ const series: SeriesView = {
   free_numbers: 37,
   pool: 'enough',
   first_expiry: '2026-12-18T06:00:00Z',
+  usable_until: '2026-12-12',
   expires_soon: false,
   days_left: null,
   next_number: 'TRN-000128',
@@ -64,7 +65,7 @@ describe('the strip', () => {
     expect(say({})).toEqual([
       'Conectat',
       'Seria TRN e blocată pe acest laptop',
-      '37 de numere rămase · primul expiră pe 18.12',
+      '37 de numere rămase · primul e bun până pe 12.12',
       'Totul e trimis',
     ]);
     expect(colour({})).toBe('quiet');
@@ -81,9 +82,9 @@ describe('the strip', () => {
     expect(colour({ network: 'session_expired' })).toBe('attention');
     expect(colour(withSeries({ lock: 'none', free_numbers: 0, pool: 'empty' }))).toBe('attention');
     expect(colour(withSeries({ free_numbers: 4, pool: 'low' }))).toBe('attention');
-    expect(colour(withSeries({ first_expiry: '2026-11-22T06:00:00Z', pool: 'expiring' }))).toBe('attention');
+    expect(colour(withSeries({ usable_until: '2026-11-22', pool: 'expiring' }))).toBe('attention');
     expect(segments({ ...calm, ...withSeries({ pool: 'expiring' }) })[2]!.text).toBe(
-      '37 de numere rămase, primul expiră pe 18.12',
+      '37 de numere rămase, primul e bun până pe 12.12',
     );
     expect(say(withSeries({ free_numbers: 4 }))[2]).toContain('4 numere rămase');
     expect(say(withSeries({ free_numbers: 1 }))[2]).toContain('1 număr rămas');
@@ -135,6 +136,6 @@ describe('the strip', () => {
 
   it('follows the language', () => {
     speak('en');
-    expect(say({})[2]).toBe('37 numbers left · the first expires on 18.12');
+    expect(say({})[2]).toBe('37 numbers left · the first is good until 12.12');
   });
 });

@@ -15,7 +15,7 @@ import Wifi from '@lucide/svelte/icons/wifi';
 import WifiOff from '@lucide/svelte/icons/wifi-off';
 import type { SeriesView, StatusView } from '@/bindings';
 import type { Icon } from '@/components/icon';
-import { dayOf, showTime } from '@/format/moments';
+import { showTime } from '@/format/moments';
 import { sayDay, sayUntil, sayWhen } from '@/state/moments';
 import type { Route } from '@/state/router.svelte';
 import { seriesToUse } from '@/state/status.svelte';
@@ -123,9 +123,7 @@ function numbers(now: StatusView, series: SeriesView | null): Segment {
   if (!series || series.pool === 'empty')
     return make(series?.lock === 'here' ? 'action' : 'quiet', t('strip.numbers.none'));
   const left = t('strip.numbers.ok', { count });
-  const more = series.first_expiry
-    ? t('strip.numbers.expires', { date: sayDay(dayOf(series.first_expiry)) })
-    : undefined;
+  const more = series.usable_until ? t('strip.numbers.until', { date: sayDay(series.usable_until) }) : undefined;
   // What it warns of is said where there is little room, too.
   if (series.pool === 'expiring' && more) return make('attention', `${left}, ${more}`);
   return make(series.pool === 'enough' ? 'quiet' : 'attention', left, more);

@@ -6,7 +6,7 @@ import * as asking from './asking';
 import { byId, bySeries, clientName, needServer as wantServer, refuse } from './asks';
 import { preview } from './checks';
 import { entryHandlers, type Handlers } from './entry-handlers';
-import { issue, send, takeBack } from './issuing';
+import { issue, send, takeBack, wantDraft } from './issuing';
 import * as keeping from './keeping';
 import * as listing from './listing';
 import { laptopHandlers } from './laptop';
@@ -197,6 +197,7 @@ const handlers: Handlers = {
   exchange_rate: ({ currency, date }) => bankRate(world, currency, date),
   order_preview: ({ request }) => preview(world, request),
   draft_save({ id, request }) {
+    wantDraft(world, id);
     const key = id ?? `d${(world.count += 1) + 100}`;
     const view = made.viewOf(key, request, clientName(request));
     const others = world.books.filter((one) => one.view.id !== key);

@@ -85,9 +85,16 @@ function keepThere(world: World, args: Commands['invoice_issue']['args']): Invoi
   return view;
 }
 
+/** A draft becomes one invoice: where it is gone, it was issued from another screen, or deleted. */
+export function wantDraft(world: World, id: string | null): void {
+  if (id === null || world.books.some((one) => one.view.id === id)) return;
+  refuse('draft_gone', 'Ciorna a fost emisă sau ștearsă între timp, din altă parte.', 'Caută factura în listă.');
+}
+
 export function issue(world: World, args: Commands['invoice_issue']['args']): InvoiceView {
   const before = world.issuedBy.get(args.request_id);
   if (before) return byId(world, before).view;
+  wantDraft(world, args.draft_id);
   wantComplete(world, args.request);
   if (args.request.is_draft === 1) return keepThere(world, args);
   const { series, number } = take(world, args);

@@ -1,5 +1,6 @@
 /** The series of the little world, and the numbers each has. */
 import type { NumberView, SeriesView } from '@/bindings';
+import { addDays } from '@/format/dates';
 import type { World } from './world';
 
 export const fullNumber = (series: string, number: number) => `${series}-${String(number).padStart(6, '0')}`;
@@ -17,6 +18,7 @@ export function recount(world: World): void {
     series.free_numbers = series.lock === 'here' ? free.length : 0;
     series.pool = series.free_numbers === 0 ? 'empty' : series.free_numbers < 5 ? 'low' : 'enough';
     series.first_expiry = free[0]?.expires_at ?? null;
+    series.usable_until = series.first_expiry && addDays(series.first_expiry.slice(0, 10), -6);
     series.days_left = series.lock === 'here' ? Math.floor(free.length / 6) : null;
     const numbers = poolOf(world, series.id);
     series.needs_statement =
@@ -40,6 +42,7 @@ export function seriesOf(id: string, name: string, more: Partial<SeriesView>): S
     free_numbers: 0,
     pool: 'empty',
     first_expiry: null,
+    usable_until: null,
     expires_soon: false,
     days_left: null,
     next_number: null,

@@ -155,6 +155,7 @@ export const invoices: Pick<Words, 'state' | 'list' | 'view' | 'outbox' | 'ways'
     waiting: 'Waiting',
     attention_text: 'Each needs you. The number and the invoice are safe here.',
     waiting_text: 'They leave by themselves, in this order. Nothing to do.',
+    waiting_signed_out: 'They leave by themselves after you sign in.',
     waiting_offline: 'They leave by themselves once the internet is back. Keep the application running.',
     empty: 'Everything is sent',
     empty_text: 'Every invoice issued here is in your account too.',

@@ -62,7 +62,7 @@ export const shell: Pick<Words, 'app' | 'nav' | 'warning' | 'strip' | 'act' | 'm
     numbers: {
       ok_one: '{{count}} number left',
       ok_other: '{{count}} numbers left',
-      expires: 'the first expires on {{date}}',
+      until: 'the first is good until {{date}}',
       none: 'No numbers left',
       stopped: 'Issuing is stopped',
       key: 'Invoices are issued online only',

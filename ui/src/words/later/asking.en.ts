@@ -14,6 +14,7 @@ export const asking: Translated<typeof romanian> = {
       void: 'Void',
       duplicate: 'Duplicate',
     },
+    signed_out: 'The request stays on this laptop and is done by itself after you sign in.',
     offline: 'No internet: the request stays on this laptop and is done by itself when the network returns.',
     behind: 'The invoice is not in the account yet: this follows it by itself.',
     kept: {
@@ -23,6 +24,7 @@ export const asking: Translated<typeof romanian> = {
       storno: 'The reversal of {{number}} is asked for; its number comes from the server',
       void: 'Voiding {{number}} is asked for',
     },
+    kept_signed_out: 'Done by itself after you sign in',
     kept_offline: 'Waits for the server: done when the internet returns',
     pay_title: 'Payment on {{number}}',
     pay_owed: 'Owed: {{amount}}',

@@ -11,6 +11,7 @@ export const asking = {
       void: 'Anulează',
       duplicate: 'Duplică',
     },
+    signed_out: 'Cererea rămâne pe acest laptop și se face singură după ce intri în cont.',
     offline: 'Nu e internet: cererea rămâne pe acest laptop și se face singură când revine internetul.',
     behind: 'Factura nu a ajuns încă în cont; cererea pleacă singură după ea.',
     kept: {
@@ -20,6 +21,7 @@ export const asking = {
       storno: 'Stornarea facturii {{number}} e cerută; numărul vine de la server',
       void: 'Anularea facturii {{number}} e cerută',
     },
+    kept_signed_out: 'Se face singură după ce intri în cont',
     kept_offline: 'Așteaptă serverul: se face când revine internetul',
     pay_title: 'Încasare pe {{number}}',
     pay_owed: 'De încasat: {{amount}}',

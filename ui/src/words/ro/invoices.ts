@@ -156,6 +156,7 @@ export const invoices = {
     waiting: 'Așteaptă',
     attention_text: 'Fiecare are nevoie de tine. Numărul și factura sunt în siguranță aici.',
     waiting_text: 'Pleacă singure, în această ordine. Nu ai nimic de făcut.',
+    waiting_signed_out: 'Pleacă singure după ce intri în cont.',
     waiting_offline: 'Pleacă singure când revine internetul. Lasă aplicația pornită.',
     empty: 'Totul e trimis',
     empty_text: 'Fiecare factură emisă aici e și în contul tău.',

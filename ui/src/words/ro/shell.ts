@@ -62,7 +62,7 @@ export const shell = {
       ok_one: '{{count}} număr rămas',
       ok_few: '{{count}} numere rămase',
       ok_other: '{{count}} de numere rămase',
-      expires: 'primul expiră pe {{date}}',
+      until: 'primul e bun până pe {{date}}',
       none: 'Niciun număr rămas',
       stopped: 'Emiterea e oprită',
       key: 'Facturile se emit doar cu internet',
