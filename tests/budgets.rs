@@ -40,7 +40,7 @@ const TOTALS: &str = "const items = Array.from({ length: 50 }, (_, at) => ({ des
 const SEARCH: &str = "const box = document.querySelector(\"[data-testid='list-search']\");
     const count = document.querySelector(\"[data-testid='list-count']\");
     const write = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set;
-    return p95(12, async (at) => {
+    return p95(40, async (at) => {
         const shown = new Promise((done) => new MutationObserver(done)
             .observe(count, { childList: true, characterData: true, subtree: true }));
         write.call(box, ['serbanescu', 'con ser', 'nov 2024', ''][at % 4]);
