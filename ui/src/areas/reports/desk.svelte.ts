@@ -78,6 +78,8 @@ class ReportDesk {
     });
     return () => {
       this.#isSeen = false;
+      // What came of a file was seen here.
+      if (!this.saving.busy) [this.saved, this.saving.problem] = ['', null];
       clearTimeout(timer);
       stop();
     };
