@@ -2,7 +2,14 @@
 import type { CDPSession, Page } from '@playwright/test';
 import { expect, test, visit } from './page';
 
-const TIMES = 10;
+const TIMES = 30;
+
+/**
+ * The nodes of the one screen that may still be held: the framework's last batch remembers the values it
+ * replaced, among them the elements of the screen just left. Whether it does depends on when the next one
+ * came, and it is never two. A leak is one every time.
+ */
+const LAST_SCREEN = 800;
 
 interface Held {
   nodes: number;
@@ -55,7 +62,7 @@ for (const [name, go] of Object.entries(WAYS)) {
     const before = await held(page, session);
     for (let turn = 0; turn < TIMES; turn += 1) await go(page, 5 + turn);
     const after = await held(page, session);
-    expect(after.nodes - before.nodes, `${name}: nodes`).toBeLessThan(TIMES * 10);
+    expect(after.nodes - before.nodes, `${name}: nodes`).toBeLessThan(LAST_SCREEN + TIMES * 10);
     expect(after.listeners - before.listeners, `${name}: listeners`).toBeLessThan(TIMES);
     expect(after.heap - before.heap, `${name}: bytes`).toBeLessThan(TIMES * 150_000);
   });
