@@ -245,10 +245,12 @@ async fn a_lock_that_went_is_told_and_what_was_issued_still_goes() {
     let app = world.ready().await;
     let invoice = issue(&app, "150");
     let id = world.server.books().series_named(SERIES).unwrap().id.clone();
+    assert!(!app.one_series(SERIES).unwrap().is_lost);
     world.server.books().set_lock(&id, None, utc_now());
     sync_until_settled(&app).await;
     world.assert_on_server_once(&[invoice]);
     assert!(warnings(&app).contains(&"series_lock_lost".to_owned()));
+    assert!(app.one_series(SERIES).unwrap().is_lost);
     assert_eq!(try_issue(&app, false).unwrap_err().code(), "series_not_locked_here");
     let reserved = world.server.books().reservations().len();
     app.sync().await.unwrap();

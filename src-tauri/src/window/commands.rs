@@ -139,7 +139,8 @@ commands! {
         |desk, (query, limit)| with(desk, move |app, _| app.search_clients(&query, limit.min(SUGGESTIONS_MAX)));
     products_search { query: String, limit: usize as "number" } -> Vec<ProductView> =
         |desk, (query, limit)| with(desk, move |app, _| app.search_products(&query, limit.min(SUGGESTIONS_MAX)));
-    vat_rates {} -> Vec<VatRateView> = |desk, ()| with(desk, |app, _| app.vat_rates());
+    vat_rates { date: Option<NaiveDate> as "string | null" } -> Vec<VatRateView> =
+        |desk, (date,)| with(desk, move |app, _| app.vat_rates(date));
     exchange_rate { currency: String, date: NaiveDate as "string" } -> Option<RateView> =
         |desk, (currency, date)| async move { desk.app().await?.exchange_rate(&currency, date).await };
     order_preview { request: Value as "OrderRequest", about: Option<Uuid> as "string | null" } -> OrderPreview =
@@ -202,6 +203,8 @@ commands! {
         |desk, (wanted,)| with(desk, move |app, lang| app.invoice_rows(&wanted, lang));
     invoices_sums { wanted: InvoiceFilter } -> InvoiceSums =
         |desk, (wanted,)| with(desk, move |app, _| app.invoice_sums(&wanted));
+    invoice_beside { id: String, after: bool } -> Option<String> =
+        |desk, (id, after)| with(desk, move |app, _| app.invoice_beside(&id, after));
     invoice_get { id: String } -> InvoiceDetail = |desk, (id,)| with(desk, move |app, lang| app.invoice(&id, lang));
     invoice_paper { id: String } -> PaperView = |desk, (id,)| with(desk, move |app, lang| app.paper(&id, lang));
     pdf_save { id: String } -> SavedFile = |desk, (id,)| with_folder(desk, move |app, folder, lang| {

@@ -812,6 +812,10 @@ name: string,
  */
 lock: "here" | "other" | "none" | "unknown", 
 /**
+ * Whether it went from here while numbers of it are left: somebody freed it, or holds it now.
+ */
+is_lost: boolean, 
+/**
  * The holder's name, for `other`.
  */
 holder: string | null, 
@@ -997,6 +1001,10 @@ paused_until: string | null,
  * The session, when there is one.
  */
 session: SessionView | null, 
+/**
+ * The firm whose books these are, signed in or not; empty before its first sign-in.
+ */
+firm: string, 
 /**
  * Whether these are the demo firm's books.
  */
@@ -2464,7 +2472,7 @@ export interface Commands {
   numbers_register: { args: { id: string; all: boolean; limit: number }; reply: NumbersPage };
   clients_search: { args: { query: string; limit: number }; reply: Array<ClientView> };
   products_search: { args: { query: string; limit: number }; reply: Array<ProductView> };
-  vat_rates: { args: Record<string, never>; reply: Array<VatRateView> };
+  vat_rates: { args: { date: string | null }; reply: Array<VatRateView> };
   exchange_rate: { args: { currency: string; date: string }; reply: RateView | null };
   order_preview: { args: { request: OrderRequest; about: string | null }; reply: OrderPreview };
   draft_save: { args: { id: string | null; request: OrderRequest }; reply: InvoiceView };
@@ -2479,6 +2487,7 @@ export interface Commands {
   numbers_state: { args: { id: string; last: number }; reply: SeriesView };
   invoices_page: { args: { wanted: InvoiceFilter }; reply: InvoiceRows };
   invoices_sums: { args: { wanted: InvoiceFilter }; reply: InvoiceSums };
+  invoice_beside: { args: { id: string; after: boolean }; reply: string | null };
   invoice_get: { args: { id: string }; reply: InvoiceDetail };
   invoice_paper: { args: { id: string }; reply: PaperView };
   pdf_save: { args: { id: string }; reply: SavedFile };

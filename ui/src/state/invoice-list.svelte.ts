@@ -75,14 +75,19 @@ class InvoiceList extends Paged<InvoiceRow> {
     if (asked === this.#question) [this.#summed, this.sums] = [asked, sums];
   }
 
-  /** The next invoice of the list in one direction, for going through them one by one; drafts are passed over. */
-  async neighbour(id: string, by: 1 | -1): Promise<InvoiceRow | undefined> {
-    if (this.row(this.active)?.id !== id) return undefined;
+  /**
+   * The next invoice of the list in one direction, for going through them one by one; drafts are passed over.
+   * One that was not opened from the list has those issued before and after it.
+   */
+  async neighbour(id: string, by: 1 | -1): Promise<string | undefined> {
+    if (this.row(this.active)?.id !== id) {
+      return (await ask('invoice_beside', { id, after: by < 0 }).catch(() => null)) ?? undefined;
+    }
     for (let at = this.active + by; ; at += by) {
       const next = await this.bring(at);
       if (next?.standing === 'draft') continue;
       if (next) this.active = at;
-      return next;
+      return next?.id;
     }
   }
 }

@@ -52,7 +52,15 @@ it('goes from one invoice to the next and passes over the drafts', async () => {
   const [newest, older] = [list.row(1)!, list.row(2)!];
   list.active = 1;
   expect(await list.neighbour(newest.id, -1)).toBeUndefined();
-  expect(await list.neighbour(newest.id, 1)).toEqual(older);
-  expect(await list.neighbour(older.id, -1)).toEqual(newest);
+  expect(await list.neighbour(newest.id, 1)).toBe(older.id);
+  expect(await list.neighbour(older.id, -1)).toBe(newest.id);
   expect(await list.neighbour('nowhere', 1)).toBeUndefined();
+});
+
+it('goes by the order of issue from an invoice that was not opened from the list', async () => {
+  const [first, second, third] = [list.row(1)!, list.row(2)!, list.row(3)!];
+  list.active = 1;
+  expect(await list.neighbour(second.id, 1)).toBe(third.id);
+  expect(await list.neighbour(second.id, -1)).toBe(first.id);
+  expect(list.active).toBe(1);
 });

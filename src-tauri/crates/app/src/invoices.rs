@@ -154,6 +154,16 @@ impl App {
         })
     }
 
+    /// The id of the invoice issued next before or after one.
+    ///
+    /// # Errors
+    /// As [`App::invoice`].
+    pub fn invoice_beside(&self, reference: &str, after: bool) -> Result<Option<String>, Problem> {
+        let view = self.books.read()?;
+        let beside = view.invoice_beside(find(&view, reference)?.seq, after)?;
+        Ok(beside.map(|id| id.to_string()))
+    }
+
     pub(crate) fn invoice_by_id(&self, id: Uuid, lang: Lang) -> Result<InvoiceView, Problem> {
         let snapshot = Snapshot::take(self)?;
         let record = snapshot.view.invoice(id)?.ok_or_else(|| Problem::NoSuchInvoice(id.to_string()))?;

@@ -355,6 +355,8 @@ fn needs_statement(view: &impl Read, series: &Series) -> Result<bool, Problem> {
 
 pub(crate) fn series_view(view: &impl Read, series: &Series, now: Moment) -> Result<SeriesView, Problem> {
     let usable = crate::issuing::ascending_numbers(view, &series.id)?;
+    let is_lost =
+        matches!(series.lock, Lock::Other { .. } | Lock::None) && !view.free_numbers(&series.id)?.is_empty();
     let year = romanian_year(now);
     let usable = usable.into_iter().filter(|n| n.is_usable(now) && (!series.is_yearly() || n.year == year));
     let usable: Vec<_> = usable.collect();
@@ -384,6 +386,7 @@ pub(crate) fn series_view(view: &impl Read, series: &Series, now: Moment) -> Res
         id: series.id.0.clone(),
         name: series.name.clone(),
         lock: lock.to_owned(),
+        is_lost,
         holder,
         held_since: since.map(Moment::rfc3339),
         document_type: match series.document_type {

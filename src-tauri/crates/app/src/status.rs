@@ -104,12 +104,12 @@ impl App {
         counts.asked += u32::try_from(changed).unwrap_or(u32::MAX);
         counts.attention += u32::try_from(contested).unwrap_or(u32::MAX);
         let nearest = self.nearest_deadline(&snapshot, &outbox)?;
+        let firm = view.firm()?.and_then(|firm| firm.name).unwrap_or_default();
         let session = binding.filter(|_| signed_in).map(|binding| SessionView {
             user: binding.user.unwrap_or_default(),
-            firm: String::new(),
+            firm: firm.clone(),
             valid: !expired,
         });
-        let firm = view.firm()?.and_then(|firm| firm.name).unwrap_or_default();
         let mut status = StatusView {
             online: network == "online",
             network: network.to_owned(),
@@ -118,7 +118,8 @@ impl App {
             syncing: line.as_ref().is_some_and(|line| line.busy),
             sending: line.filter(|line| line.busy).and_then(|line| line.round.view()),
             paused_until: self.paused_until(view)?.map(Moment::rfc3339),
-            session: session.map(|session| SessionView { firm, ..session }),
+            session,
+            firm,
             demo: self.is_demo(),
             is_online_only: self.is_online_only(),
             profile_complete: view.profile()?.is_some(),
@@ -198,8 +199,7 @@ impl App {
         let waiting = snapshot.view.outbox()?;
         for series in snapshot.view.series()? {
             let held = matches!(series.lock, domain::Lock::Other { .. });
-            let is_free = matches!(series.lock, domain::Lock::None);
-            if (held || is_free) && !snapshot.view.free_numbers(&series.id)?.is_empty() {
+            if status.series.iter().any(|shown| shown.id == series.id.0 && shown.is_lost) {
                 warn("series_lock_lost", None);
             }
             if !snapshot.view.quarantined_numbers(&series.id)?.is_empty() {
@@ -291,16 +291,16 @@ impl App {
         Ok(())
     }
 
-    /// The VAT rates a row may take; the law's own until the server has told the firm's.
+    /// The VAT rates a row of an invoice of this day may take, or of today's; the law's own until the server has told the firm's.
     ///
     /// # Errors
     /// When the books cannot be read.
-    pub fn vat_rates(&self) -> Result<Vec<VatRateView>, Problem> {
+    pub fn vat_rates(&self, date: Option<NaiveDate>) -> Result<Vec<VatRateView>, Problem> {
         let view = self.books.read()?;
         let known = view.vat_rates()?;
         let payer = crate::session::supplier(&view, false).map_or(true, |supplier| supplier.vat_payer);
         if !known.is_empty() {
-            return Ok(offered_rates(&known, self.today(), payer));
+            return Ok(offered_rates(&known, date.unwrap_or_else(|| self.today()), payer));
         }
         let rates: &[u8] = if payer { &[21, 11, 0] } else { &[0] };
         let view = |percent: &u8| {
@@ -352,9 +352,9 @@ fn network_word(probe: &Probe) -> &'static str {
 }
 
 /// The rates the server lists that an invoice of a day may carry. One that no law known here has is that of a newer law.
-fn offered_rates(known: &[RemoteVatRate], today: NaiveDate, payer: bool) -> Vec<VatRateView> {
+fn offered_rates(known: &[RemoteVatRate], date: NaiveDate, payer: bool) -> Vec<VatRateView> {
     let is_usable = |rate: &&RemoteVatRate| {
-        rate_standing(rate.percent, today) != RateStanding::NotInForce
+        rate_standing(rate.percent, date) != RateStanding::NotInForce
             && (payer || rate.percent == VatRate::ZERO)
     };
     let usable: Vec<&RemoteVatRate> = known.iter().filter(is_usable).collect();
@@ -382,30 +382,41 @@ mod tests {
             description: None,
             is_default: *is_default,
         };
-        for (story, payer, known, expected) in [
+        for (story, payer, date, known, expected) in [
             (
                 "its own",
                 true,
+                (2026, 11, 20),
                 &[(0, false), (11, true), (21, false)][..],
                 &[("0", false), ("11", true), ("21", false)][..],
             ),
             (
                 "over since 2025",
                 true,
+                (2026, 11, 20),
                 &[(0, false), (19, true), (11, false), (21, false)],
                 &[("0", false), ("11", false), ("21", true)],
             ),
             (
+                "a day before the law that ended it",
+                true,
+                (2025, 7, 31),
+                &[(0, false), (19, true), (11, false), (21, false)],
+                &[("0", false), ("19", true)],
+            ),
+            (
                 "of a newer law",
                 true,
+                (2026, 11, 20),
                 &[(0, false), (21, false), (22, true)],
                 &[("0", false), ("21", false), ("22", true)],
             ),
-            ("of a firm that charges none", false, &[(21, true), (0, false)], &[("0", true)]),
+            ("of a firm that charges none", false, (2026, 11, 20), &[(21, true), (0, false)], &[("0", true)]),
         ] {
             let known: Vec<RemoteVatRate> = known.iter().map(rate).collect();
-            let today = NaiveDate::from_ymd_opt(2026, 11, 20).unwrap();
-            let offered = offered_rates(&known, today, payer);
+            let (year, month, day) = date;
+            let date = NaiveDate::from_ymd_opt(year, month, day).unwrap();
+            let offered = offered_rates(&known, date, payer);
             let said: Vec<_> = offered.iter().map(|one| (one.rate.as_str(), one.is_default)).collect();
             assert_eq!(said, expected, "{story}");
         }

@@ -80,6 +80,8 @@ pub struct SeriesView {
     /// Who holds it.
     #[ts(type = "\"here\" | \"other\" | \"none\" | \"unknown\"")]
     pub lock: String,
+    /// Whether it went from here while numbers of it are left: somebody freed it, or holds it now.
+    pub is_lost: bool,
     /// The holder's name, for `other`.
     pub holder: Option<String>,
     /// Since when it is held.
@@ -168,6 +170,8 @@ pub struct StatusView {
     pub paused_until: Option<String>,
     /// The session, when there is one.
     pub session: Option<SessionView>,
+    /// The firm whose books these are, signed in or not; empty before its first sign-in.
+    pub firm: String,
     /// Whether these are the demo firm's books.
     pub demo: bool,
     /// Signed in with an API key: invoices are issued online only, and the server numbers them.

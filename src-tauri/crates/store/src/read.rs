@@ -118,6 +118,16 @@ pub trait Read: Source + Sized {
         order.iter()?.rev().skip(offset).take(limit).map(|row| existing(self, row?.1.value())).collect()
     }
 
+    /// The invoice issued next before or after one here, by the place it has in the order of issue.
+    fn invoice_beside(&self, seq: u64, after: bool) -> Result<Option<Uuid>, ReadError> {
+        let order = self.table(INVOICE_ORDER)?;
+        let next = match after {
+            true => order.range(seq.saturating_add(1)..)?.next(),
+            false => order.range(..seq)?.next_back(),
+        };
+        Ok(next.transpose()?.map(|(_, id)| Uuid::from_u128(id.value())))
+    }
+
     /// How many invoices were issued here.
     fn invoice_count(&self) -> Result<u64, ReadError> {
         Ok(self.table(INVOICE_ORDER)?.len()?)

@@ -39,6 +39,22 @@ async function open(route: Route) {
   return { ...shown, user: userEvent.setup() };
 }
 
+it('offers the rates of the invoice’s own day', async () => {
+  const { user } = await open({ screen: 'editor', draft: null });
+  const offered = () => [...screen.getByTestId<HTMLSelectElement>('row-vat').options].map((one) => one.text);
+  expect(offered().slice(0, 2)).toEqual(['21%', '11%']);
+  const date = screen.getByTestId('editor-date');
+  await user.clear(date);
+  await user.type(date, '31.07.2025');
+  await user.tab();
+  await vi.waitFor(() => expect(offered().slice(0, 2)).toEqual(['19%', '9%']));
+  expect(screen.getByTestId<HTMLSelectElement>('row-vat').value).toBe('19|9');
+  await user.clear(date);
+  await user.type(date, '1.08.2025');
+  await user.tab();
+  await vi.waitFor(() => expect(screen.getByTestId<HTMLSelectElement>('row-vat').value).toBe('21|9'));
+});
+
 describe('correcting', () => {
   it('keeps the number, saves no draft and tells of the paper', async () => {
     await open({ screen: 'correct', id: 'i121' });

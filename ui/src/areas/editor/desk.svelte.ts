@@ -1,14 +1,6 @@
 /** One order being written: the form, its live answer from the backend, its draft, and issuing or correcting it. */
 import { SvelteSet } from 'svelte/reactivity';
-import type {
-  FindingView,
-  InvoiceView,
-  OrderPreview,
-  OrderRequest,
-  ProblemView,
-  RateView,
-  VatRateView,
-} from '@/bindings';
+import type { FindingView, InvoiceView, OrderPreview, OrderRequest, ProblemView } from '@/bindings';
 import { ask, problemOf } from '@/state/ask';
 import { Action } from '@/state/query.svelte';
 import { t } from '@/words/index.svelte';
@@ -16,6 +8,7 @@ import { CLIENT_SEEN, fieldOf, mendOf, partOf, rowField, type Part } from './fie
 import { keepLeft, takeLeft, type Task } from './left';
 import { OrderForm } from './order-form.svelte';
 import { isSame, sentence, type Mend, type Problem, type Said } from './problem';
+import { Rates } from './rates.svelte';
 import { defaultVat, type RowForm } from './row-form.svelte';
 import { ROW_TEXTS, without } from './texts';
 
@@ -62,8 +55,6 @@ export class Desk {
   readonly issuing = new Action();
   readonly savingThere = new Action();
   readonly discarding = new Action();
-  /** The bank's rate for the currency and date on the form, where somebody can tell. */
-  bankRate = $state.raw<RateView | null>(null);
   /** Parts of „Mai multe” that are open. */
   readonly open = $state<Partial<Record<Part, boolean>>>({});
   /** Whether more of a new client is shown. */
@@ -72,7 +63,6 @@ export class Desk {
   onmended: (field: string) => void = () => {};
   earlier = $state.raw<ProblemView | null>(null);
   #turn = 0;
-  #rateTurn = 0;
   /** The lines that the findings count. */
   #rows: readonly RowForm[] = [];
   #saves: Promise<unknown> = Promise.resolve();
@@ -88,7 +78,7 @@ export class Desk {
   private constructor(
     readonly task: Task,
     readonly form: OrderForm,
-    readonly rates: readonly VatRateView[],
+    readonly rates: Rates,
     invoice: InvoiceView | null = null,
     /** The number on the paper being entered, as printed there. */
     readonly onPaper = '',
@@ -113,8 +103,8 @@ export class Desk {
       await again.follow();
       return again;
     }
-    const rates = await ask('vat_rates', {});
-    const vat = defaultVat(rates);
+    const rates = await Rates.of(today);
+    const vat = defaultVat(rates.vat);
     if (task.kind === 'correct') {
       const { id } = task;
       const [request, detail] = await Promise.all([ask('invoice_request', { id }), ask('invoice_get', { id })]);
@@ -204,7 +194,7 @@ export class Desk {
 
   /** The way out of a finding, where the form can go it: the changes, another look, and the focus on what changed. */
   #mendOf({ mend }: FindingView, field: string): Mend | undefined {
-    const change = mend && mendOf(mend.changes, this.form, this.#rows, this.rates);
+    const change = mend && mendOf(mend.changes, this.form, this.#rows, this.rates.vat);
     if (!change) return undefined;
     const run = () => {
       change();
@@ -251,22 +241,21 @@ export class Desk {
     return part !== undefined;
   }
 
-  /** Asks for the bank's rate; what the backend learns by it shows in the next look. */
-  async learnRate(today: string): Promise<void> {
-    const turn = ++this.#rateTurn;
-    const { currency } = this.form;
-    const date = this.form.date || today;
-    if (this.bankRate?.currency !== currency) this.bankRate = null;
-    if (currency === 'RON') return;
-    const rate = await ask('exchange_rate', { currency, date }).catch(() => null);
-    if (turn !== this.#rateTurn) return;
-    this.bankRate = rate;
-    if (rate && !this.form.rate) void this.look();
+  /** Asks what holds on the day the form says, or today. */
+  async learnRates(today: string): Promise<void> {
+    const { form, rates } = this;
+    const day = form.date || today;
+    await Promise.all([
+      rates.learnVat(day).then(() => form.usually(defaultVat(rates.vat))),
+      rates.learnBank(form.currency, day).then((known) => {
+        if (known && !form.rate) void this.look();
+      }),
+    ]);
   }
 
   /** The bank's own rate is not kept as typed, so that it follows the date. */
   putRate(typed: string): void {
-    this.form.rate = typed === this.bankRate?.rate ? '' : typed;
+    this.form.rate = typed === this.rates.bank?.rate ? '' : typed;
   }
 
   /** Asks for sums and findings; only the last answer asked for is shown. */

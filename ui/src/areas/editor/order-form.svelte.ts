@@ -59,7 +59,8 @@ export class OrderForm {
 
   constructor(
     today: string,
-    readonly defaultVat: string,
+    /** What a new line begins with. */
+    private defaultVat: string,
     /** What the firm usually writes: it alone makes no draft. */
     private readonly usual: { due_days: number | null; notes: string } = { due_days: null, notes: '' },
   ) {
@@ -78,6 +79,12 @@ export class OrderForm {
   chargeIn(currency: string): void {
     [this.currency, this.rate, this.rateBad] = [currency, '', false];
     for (const row of this.rows) row.priceIn(currency);
+  }
+
+  /** Another day's usual rate: a line nobody wrote on takes it. */
+  usually(vat: string): void {
+    for (const row of this.rows) if (row.empty && row.vat === this.defaultVat) row.vat = vat;
+    this.defaultVat = vat;
   }
 
   /** A date that somebody wrote. */

@@ -14,7 +14,7 @@ import * as mending from './mending';
 import { numberHandlers } from './numbers';
 import * as outbox from './outbox';
 import { paperMade, paperOf } from './paper';
-import { CLIENTS, PRODUCTS, VAT_RATES } from './people';
+import { CLIENTS, PRODUCTS, vatRatesOn } from './people';
 import { bankRate } from './rates';
 import * as reporting from './reporting';
 import * as sheet from './sheet';
@@ -193,7 +193,7 @@ const handlers: Handlers = {
       .sort((a, b) => starts(a.name) - starts(b.name))
       .slice(0, limit);
   },
-  vat_rates: () => VAT_RATES,
+  vat_rates: ({ date }) => vatRatesOn(date),
   exchange_rate: ({ currency, date }) => bankRate(world, currency, date),
   order_preview: ({ request }) => preview(world, request),
   draft_save({ id, request }) {
@@ -252,6 +252,7 @@ const handlers: Handlers = {
     }
     return status();
   },
+  invoice_beside: ({ id, after }) => made.issuedBeside(world, id, after),
   invoice_get: ({ id }) => detail(storedBy(id)),
   invoice_paper: ({ id }) => paperOf(detail(storedBy(id)), FIRM, world.demo),
   pdf_save: ({ id }) => paper(id),

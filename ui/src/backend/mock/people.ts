@@ -42,3 +42,10 @@ export const VAT_RATES: VatRateView[] = [
   { rate: '0', key: 7, description: 'TVA inclus', is_default: false },
   { rate: '0', key: 8, description: 'Taxare inversă', is_default: false },
 ];
+
+/** Those of a day: before August 2025 the usual ones were others. */
+export function vatRatesOn(day: string | null): VatRateView[] {
+  if (!day || day >= '2025-08-01') return VAT_RATES;
+  const before: Record<string, string> = { '21': '19', '11': '9' };
+  return VAT_RATES.map((one) => ({ ...one, rate: before[one.rate] ?? one.rate }));
+}

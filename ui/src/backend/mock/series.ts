@@ -16,6 +16,7 @@ export function recount(world: World): void {
   for (const series of world.series) {
     const free = poolOf(world, series.id).filter((one) => one.fate === 'free');
     series.free_numbers = series.lock === 'here' ? free.length : 0;
+    series.is_lost = series.lock !== 'here' && free.length > 0;
     series.pool = series.free_numbers === 0 ? 'empty' : series.free_numbers < 5 ? 'low' : 'enough';
     series.first_expiry = free[0]?.expires_at ?? null;
     series.usable_until = series.first_expiry && addDays(series.first_expiry.slice(0, 10), -6);
@@ -33,6 +34,7 @@ export function seriesOf(id: string, name: string, more: Partial<SeriesView>): S
     id,
     name,
     lock: 'none',
+    is_lost: false,
     holder: null,
     held_since: null,
     document_type: 'fiscal',

@@ -5,7 +5,7 @@ import { seriesToUse } from './series';
 import { moneyOf, stood } from './standing';
 import { sumOrder, sumRow } from './sums';
 import { troublesSaid } from './warnings';
-import { TODAY, type Stored, type World } from './world';
+import { FIRM, TODAY, type Stored, type World } from './world';
 
 const address = (data: ClientData | undefined) => [data?.address, data?.city, data?.county].filter(Boolean).join(', ');
 
@@ -23,6 +23,7 @@ export function statusOf(world: World): StatusView {
     sending: null,
     paused_until: world.paused,
     session: world.session,
+    firm: world.session?.firm ?? (world.series.length > 0 ? FIRM : ''),
     demo: world.demo,
     is_online_only: world.key,
     profile_complete: world.profile.complete,

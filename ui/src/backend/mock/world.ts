@@ -374,3 +374,9 @@ export function fillWorld(world: World, invoices: number): void {
   if (doubtful && invoices > 8) doubtful.fate = 'unknown';
   recount(world);
 }
+
+/** The newest stand first. */
+export function issuedBeside(world: World, id: string, after: boolean): string | null {
+  const issued = world.books.filter((one) => one.view.state !== 'draft').map((one) => one.view.id);
+  return issued.includes(id) ? (issued[issued.indexOf(id) + (after ? -1 : 1)] ?? null) : null;
+}

@@ -54,6 +54,7 @@ export const shell: Pick<Words, 'app' | 'nav' | 'warning' | 'strip' | 'act' | 'm
     series: {
       here: 'Series {{name}} is locked to this laptop',
       none: 'Series {{name}} is not locked to this laptop',
+      lost: 'Series {{name}} is no longer locked to this laptop',
       other: 'Series {{name}} is locked to “{{holder}}”',
       unknown: 'Series {{name}}: last checked {{when}}',
       missing: 'No invoice series',

@@ -53,6 +53,7 @@ export const shell = {
     series: {
       here: 'Seria {{name}} e blocată pe acest laptop',
       none: 'Seria {{name}} nu e blocată pe acest laptop',
+      lost: 'Seria {{name}} nu mai e blocată pe acest laptop',
       other: 'Seria {{name}} e blocată pe „{{holder}}”',
       unknown: 'Seria {{name}}: ultima verificare {{when}}',
       missing: 'Nicio serie de facturi',

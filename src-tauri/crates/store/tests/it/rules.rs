@@ -359,6 +359,11 @@ fn drafts_settings_and_lists_survive() {
     let page: Vec<u64> =
         view.invoices_newest_first(1, 5).unwrap().into_iter().map(|r| r.issued.number).collect();
     assert_eq!(page, [2, 1]);
+    let place = |number| view.invoice(invoice_id(number)).unwrap().unwrap().seq;
+    for (number, before, after) in [(1, None, Some(2)), (2, Some(1), Some(3)), (3, Some(2), None)] {
+        let beside = [false, true].map(|is_after| view.invoice_beside(place(number), is_after).unwrap());
+        assert_eq!(beside, [before, after].map(|number| number.map(invoice_id)), "beside {number}");
+    }
     let last = view.last_issued(&fct()).unwrap().unwrap();
     assert_eq!(
         (last.number, last.invoice, last.date),
