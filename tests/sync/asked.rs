@@ -431,7 +431,8 @@ async fn a_draft_of_the_servers_is_deleted_there_and_an_invoice_is_copied_into_a
     let invoice = sent(&app).await;
     let copy = app.duplicate(&invoice.id).unwrap();
     assert_eq!((copy.state, copy.total.as_str()), (InvoiceState::Draft, invoice.total.as_str()));
-    let (request, client) = app.draft(copy.id.parse().unwrap()).unwrap();
+    let copy = app.draft(copy.id.parse().unwrap()).unwrap();
+    let (request, client) = (copy.request, copy.client.unwrap_or_default());
     assert_eq!(client, invoice.client_name);
     assert!(!request.contains("\"date\"") && !request.contains("token"), "{request}");
     let issued = app.issue(&app::IssueRequest::new(request.as_bytes()), Lang::Ro).unwrap();

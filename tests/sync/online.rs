@@ -115,7 +115,7 @@ async fn an_order_that_never_arrived_is_a_draft_again_and_goes_under_its_old_key
     let drafts = all(&app);
     assert_eq!((drafts.len(), drafts[0].state), (1, InvoiceState::Draft), "nothing is lost");
     let id: uuid::Uuid = drafts[0].id.parse().unwrap();
-    let (text, _) = app.draft(id).unwrap();
+    let text = app.draft(id).unwrap().request;
     let again = IssueRequest { draft: Some(id), ..IssueRequest::new(text.as_bytes()) };
     // This time the reply is lost: the same key protects against a first request that was only late.
     world.server.faults().once("POST /invoices", Fault::DropAfter);

@@ -1,8 +1,12 @@
 //! An invoice taken back in its first seconds: nothing of it leaves, and its number is the next one's.
 
-use crate::world::{SERIES, World, assert_books_hold, issue, order, shown, states, sync_until_settled};
+use crate::address_book::add;
+use crate::world::{
+    SERIES, World, assert_books_hold, issue, order, shown, states, sync_until_settled, utc_now,
+};
 use app::view::{InvoiceState, InvoiceView};
 use app::{App, IssueRequest, Lang, PaymentRequest, Problem};
+use serde_json::{Value, json};
 
 fn issue_held(app: &App, price: &str, seconds: u32) -> InvoiceView {
     let file = order(app, price);
@@ -24,7 +28,8 @@ async fn what_is_taken_back_is_a_draft_again_and_its_number_goes_to_the_next() {
     assert_books_hold(&app);
 
     let draft_id = draft.id.parse().unwrap();
-    let (text, client) = app.draft(draft_id).unwrap();
+    let draft = app.draft(draft_id).unwrap();
+    let (text, client) = (draft.request, draft.client.unwrap_or_default());
     assert_eq!(client, first.client_name);
     let request = IssueRequest { draft: Some(draft_id), ..IssueRequest::new(text.as_bytes()) };
     let second = app.issue(&request, Lang::Ro).unwrap();
@@ -98,4 +103,60 @@ async fn the_program_may_end_in_between() {
     assert_eq!(states(&app), [InvoiceState::Draft]);
     assert_eq!(issue(&app, "99").number, invoice.number);
     assert_books_hold(&app);
+}
+
+/// An invoice to a client the server does not have yet describes it; what is made of that invoice names it, as it was chosen.
+#[tokio::test]
+async fn a_client_that_was_chosen_is_named_again() {
+    let world = World::new().await;
+    let app = world.ready().await;
+    let client = json!({ "name": "Atelier Nou", "type": "b2c", "address": "Str. Lungă 1", "city": "Brașov", "county": "Brașov" });
+    let known = add(&app, client).client;
+    let mut file: Value = serde_json::from_str(&order(&app, "150")).unwrap();
+    file["client_id"] = json!(known.id);
+    let file = file.to_string();
+    let request = IssueRequest { hold_seconds: 60, ..IssueRequest::new(file.as_bytes()) };
+    let invoice = app.issue(&request, Lang::Ro).unwrap();
+    let named = |request: &str| {
+        let request: Value = serde_json::from_str(request).unwrap();
+        assert_eq!(request.get("client_data"), None);
+        request["client_id"].as_str().map(str::to_owned)
+    };
+    assert_eq!(named(&app.request_of(&invoice.id).unwrap()), Some(known.id.clone()));
+    let draft = app.undo_issue(&invoice.id).unwrap();
+    let draft = app.draft(draft.id.parse().unwrap()).unwrap();
+    assert_eq!(
+        (named(&draft.request), draft.client.as_deref()),
+        (Some(known.id.clone()), Some("Atelier Nou"))
+    );
+
+    let invoice = app.issue(&IssueRequest::new(draft.request.as_bytes()), Lang::Ro).unwrap();
+    sync_until_settled(&app).await;
+    let copy = app.duplicate(&invoice.id).unwrap();
+    let copy = app.draft(copy.id.parse().unwrap()).unwrap();
+    let known = app.client(&known.id, Lang::Ro).unwrap().client;
+    assert_eq!(named(&copy.request), Some(known.id));
+    assert_eq!(copy.series, Some(domain::SeriesId(invoice.series_id.clone())));
+    // Where its series went, it goes on the one that is used by then.
+    world.server.books().set_lock(&invoice.series_id, None, utc_now());
+    sync_until_settled(&app).await;
+    let copy = app.duplicate(&invoice.id).unwrap();
+    let copy = app.draft(copy.id.parse().unwrap()).unwrap();
+    assert!(!copy.request.contains("series_id"), "{}", copy.request);
+}
+
+/// What the order does not say, the firm's own habit does, before the server's.
+#[tokio::test]
+async fn an_order_without_a_term_is_due_by_the_firms_habit() {
+    let world = World::new().await;
+    let app = world.ready().await;
+    let days = |invoice: &app::view::InvoiceView| {
+        let [due, date] = [invoice.due_date.as_deref().unwrap(), &invoice.date]
+            .map(|day| day.parse::<chrono::NaiveDate>().unwrap());
+        (due - date).num_days()
+    };
+    assert_eq!(days(&issue(&app, "150")), 30);
+    let habits = app.habits().unwrap();
+    app.save_habits(&app::view::HabitsView { due_days: Some(15), ..habits }).unwrap();
+    assert_eq!(days(&issue(&app, "20")), 15);
 }

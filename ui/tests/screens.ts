@@ -139,9 +139,10 @@ export const SCREENS: Record<string, Go> = {
     await page.getByRole('dialog').waitFor();
   }),
   editor: firm('#/new', (page) => page.getByTestId('editor-client').waitFor()),
-  'editor, the paper beside it': firm('#/drafts/d1', async (page) => {
-    await page.getByTestId('editor-preview').click();
+  'editor, without the paper': firm('#/drafts/d1', async (page) => {
     await page.getByTestId('preview').locator('svg').waitFor();
+    await page.getByTestId('editor-preview').click();
+    await page.getByTestId('preview').waitFor({ state: 'detached' });
   }),
   'editor, could not save': firm('#/drafts/d1', async (page) => {
     await page.getByTestId('editor-issue').waitFor();

@@ -148,9 +148,10 @@ commands! {
     draft_save { id: Option<Uuid> as "string | null", request: Value as "OrderRequest" } -> InvoiceView =
         |desk, (id, request)| with(desk, move |app, _| app.save_draft(id, request.to_string().as_bytes()));
     draft_get { id: Uuid as "string" } -> DraftView = |desk, (id,)| with(desk, move |app, _| {
-        let (request, client_name) = app.draft(id)?;
-        let request = serde_json::from_str(&request).map_err(bad_call)?;
-        Ok(DraftView { id: id.to_string(), request, client_name })
+        let draft = app.draft(id)?;
+        let request = serde_json::from_str(&draft.request).map_err(bad_call)?;
+        let client_name = draft.client.unwrap_or_default();
+        Ok(DraftView { id: id.to_string(), request, client_name, saved_at: Some(draft.updated_at.rfc3339()) })
     });
     draft_delete { id: Uuid as "string" } -> () = |desk, (id,)| async move {
         desk.app().await?.discard_draft(id).await
@@ -181,7 +182,7 @@ commands! {
     invoice_request { id: String } -> DraftView = |desk, (id,)| with(desk, move |app, lang| {
         let request = serde_json::from_str(&app.request_of(&id)?).map_err(bad_call)?;
         let client_name = app.invoice(&id, lang)?.invoice.client_name;
-        Ok(DraftView { id, request, client_name })
+        Ok(DraftView { id, request, client_name, saved_at: None })
     });
     invoice_correct { id: String, request: Value as "OrderRequest" } -> InvoiceView =
         |desk, (id, request)| async move {

@@ -18,6 +18,8 @@ pub struct DraftView {
     pub request: Value,
     /// Its client's name, when one was chosen.
     pub client_name: String,
+    /// When it was last saved here; `null` where it is no draft.
+    pub saved_at: Option<String>,
 }
 
 /// A file that was written.

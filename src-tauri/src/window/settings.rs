@@ -43,8 +43,8 @@ pub struct Settings {
     pub exports_folder: Option<String>,
     /// What this laptop is called where it holds a series; `null` is the system's name for it.
     pub device_name: Option<String>,
-    /// Whether the paper is shown beside an invoice being written.
-    pub preview: bool,
+    /// Whether the paper is shown with an invoice being written; `null` is wherever there is room beside it.
+    pub preview: Option<bool>,
 }
 
 impl Default for Settings {
@@ -60,7 +60,7 @@ impl Default for Settings {
             pdf_folder: None,
             exports_folder: None,
             device_name: None,
-            preview: false,
+            preview: None,
         }
     }
 }

@@ -20,7 +20,11 @@ findings?: Array<FindingView>,
 /**
  * What the server itself said, where we say it otherwise, and the id of the request it said it to.
  */
-server_text?: string | null, };
+server_text?: string | null, 
+/**
+ * Whether the code is one that nobody here has heard of.
+ */
+is_unforeseen?: boolean, };
 
 export type CallView = { 
 /**
@@ -1896,9 +1900,9 @@ exports_folder: string | null,
  */
 device_name: string | null, 
 /**
- * Whether the paper is shown beside an invoice being written.
+ * Whether the paper is shown with an invoice being written; `null` is wherever there is room beside it.
  */
-preview: boolean, };
+preview: boolean | null, };
 
 export type LaptopView = { 
 /**
@@ -1968,7 +1972,11 @@ request: OrderRequest,
 /**
  * Its client's name, when one was chosen.
  */
-client_name: string, };
+client_name: string, 
+/**
+ * When it was last saved here; `null` where it is no draft.
+ */
+saved_at: string | null, };
 
 export type SavedFile = { 
 /**

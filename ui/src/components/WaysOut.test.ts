@@ -6,10 +6,20 @@ import WaysOut from './WaysOut.svelte';
 
 afterEach(cleanup);
 
+const WAITS = 'Pentru alt număr e nevoie de internet.';
+
 function open(ways_out: WayOut[], offline = false) {
   const onway = vi.fn();
   const invoice = { id: 'i1', full_number: 'TRN-000121', ways_out } as InvoiceView;
-  render(WaysOut, { invoice, name: 'way', next: 'TRN-000129', offline, taking: null, loud: true, onway });
+  render(WaysOut, {
+    invoice,
+    name: 'way',
+    next: 'TRN-000129',
+    waits: offline ? WAITS : undefined,
+    taking: null,
+    loud: true,
+    onway,
+  });
   return { onway, user: userEvent.setup() };
 }
 
@@ -53,7 +63,7 @@ it('says why there is no other number without internet', () => {
 it('offers nothing while the books can only be looked at, and says why', () => {
   const invoice = { id: 'i1', full_number: 'TRN-000121', ways_out: ['correct', 'retry'] } as unknown as InvoiceView;
   const frozen = 'Evidența nu poate fi citită.';
-  render(WaysOut, { invoice, name: 'way', next: null, offline: false, frozen, taking: null, onway: vi.fn() });
+  render(WaysOut, { invoice, name: 'way', next: null, frozen, taking: null, onway: vi.fn() });
   const buttons = screen.getAllByRole<HTMLButtonElement>('button');
   expect(buttons.map((one) => one.disabled)).toEqual([true, true]);
   const said = buttons.map((one) => document.getElementById(one.getAttribute('aria-describedby') ?? '')?.textContent);

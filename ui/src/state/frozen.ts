@@ -19,3 +19,8 @@ export function waitsFor(line: string, account: string = t('act.when_signed_in')
 export function afar(): { barred?: true; title?: string } {
   return status.reachable ? {} : { barred: true, title: waitsFor(t('act.when_online')) };
 }
+
+/** Why another number has to wait, while the server cannot be asked about the one before. */
+export function reissueWaits(): string | undefined {
+  return status.reachable ? undefined : waitsFor(t('ways.reissue_offline'), t('ways.reissue_signed_out'));
+}

@@ -1,4 +1,5 @@
 /** Where what is wrong is ended: one button beside it leads there. What is ended outside the program, or by itself, has none. */
+import type { ProblemView } from '@/bindings';
 import { t } from '@/words/index.svelte';
 import { router, type Route } from './router.svelte';
 import { status } from './status.svelte';
@@ -14,6 +15,8 @@ const ROUTES: Record<Place, Route> = {
   backup: { screen: 'settings', part: 'backup' },
   help: { screen: 'settings', part: 'help' },
 };
+
+const UNFORESEEN = 'unforeseen';
 
 const PLACES: Readonly<Record<string, Place>> = {
   session_expired: 'sign_in',
@@ -38,6 +41,7 @@ const PLACES: Readonly<Record<string, Place>> = {
   series_locked_to_device: 'series',
   reservation_device_mismatch: 'series',
   number_mismatch: 'help',
+  [UNFORESEEN]: 'help',
   backup_not_made: 'backup',
   sending_paused: 'outbox',
   still_waiting: 'outbox',
@@ -64,7 +68,11 @@ export function wayOf(code: string, here: Route, isSignedIn: boolean): Way | und
 }
 
 /** The button that leads from here to where it is ended. */
-export function wayOut(code: string | undefined): { place: Place; label: string; run: () => void } | undefined {
-  const way = wayOf(code ?? '', router.route, Boolean(status.now?.session));
+export function wayOut(
+  problem: ProblemView | null | undefined,
+): { place: Place; label: string; run: () => void } | undefined {
+  // What nobody foresaw, somebody has to be told of.
+  const code = problem?.is_unforeseen ? UNFORESEEN : (problem?.code ?? '');
+  const way = wayOf(code, router.route, Boolean(status.now?.session));
   return way && { place: way.place, label: t(`warning.to.${way.place}`), run: () => router.go(way.route) };
 }

@@ -19,7 +19,7 @@ let current = $state.raw<Settings>({
   pdf_folder: null,
   exports_folder: null,
   device_name: null,
-  preview: false,
+  preview: null,
 });
 
 /** Counts what was changed here. */

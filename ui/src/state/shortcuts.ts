@@ -6,6 +6,9 @@ const layers: Keys[] = [];
 /** Keys the window's own reload, print and find would take. */
 const OURS_ALONE = new Set(['F5', 'F3', 'Mod+r', 'Mod+p', 'Mod+f', 'Mod+g', 'Mod+s']);
 
+/** They leave everything where it is, so they work in a dialog too. */
+const ANYWHERE = new Set(['F5', 'Mod++', 'Mod+Shift++', 'Mod+=', 'Mod+-', 'Mod+0']);
+
 /** `Mod+n`, `Mod+Shift+p`, `Alt+ArrowUp`, `Escape`, `F5`. */
 export function nameOf(event: KeyboardEvent): string {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
@@ -31,7 +34,7 @@ export function followKeys(): () => void {
     const name = nameOf(event);
     if (OURS_ALONE.has(name)) event.preventDefault();
     const at = event.target instanceof Element ? event.target : null;
-    if (at?.closest('[role="dialog"], [role="alertdialog"]')) return;
+    if (!ANYWHERE.has(name) && at?.closest('[role="dialog"], [role="alertdialog"]')) return;
     // While somebody types, undoing is about what was typed.
     if (name === 'Mod+z' && at?.closest('input, textarea, [contenteditable]')) return;
     if (event.defaultPrevented && !OURS_ALONE.has(name)) return;

@@ -30,12 +30,23 @@ export const undo = {
     offers = [...offers, offer];
     setTimeout(() => end(offer), seconds * 1000);
   },
+  /** Says that something was left, and offers to have it back until the message is closed. */
+  offerBack(text: string, label: string, run: () => void): void {
+    const once = () => {
+      end(offer);
+      run();
+    };
+    const message = toasts.say(text, { tone: 'info', action: { label, run: once } });
+    const offer: Offer = { run: once, message, about: '' };
+    offers = [...offers, offer];
+  },
   /** What was offered about this is too late now: a paper left, or it was sent. */
   tooLate(about: string): void {
     for (const offer of offers) if (offer.about === about) end(offer);
   },
   /** Undoes what was done last, if there is something. */
   run(): void {
+    offers = offers.filter((offer) => toasts.all.some((toast) => toast.id === offer.message));
     offers.at(-1)?.run();
   },
 };

@@ -25,7 +25,7 @@ export class Ways {
 
   /** A screen where more can be done about what is wrong. */
   get elsewhere(): ReturnType<typeof wayOut> {
-    return wayOut(this.invoice().attention?.code);
+    return wayOut(this.invoice().attention);
   }
 
   async take(way: WayOut): Promise<void> {

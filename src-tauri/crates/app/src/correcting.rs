@@ -9,7 +9,7 @@ use crate::invoices::find;
 use crate::issuing::{ascending_numbers, complete_order, frozen_body, want_clear};
 use crate::open::App;
 use crate::problem::Problem;
-use crate::resolve::{find_series, resolve};
+use crate::resolve::{find_series, naming_client, resolve};
 use crate::session::supplier;
 use crate::topics::Topic;
 use crate::view::InvoiceView;
@@ -45,7 +45,7 @@ impl App {
             }
             Err(problem) => return Err(problem),
         };
-        request_of(&body).map_err(|error| Problem::Internal(error.field))
+        naming_client(&view, request_of(&body).map_err(|error| Problem::Internal(error.field))?)
     }
 
     /// Corrects an invoice that was never sent, or that the server refused: the file's fields take the place of its own.

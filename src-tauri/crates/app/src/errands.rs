@@ -7,13 +7,13 @@ use crate::invoices::find;
 use crate::issuing::{complete_order, want_clear};
 use crate::open::App;
 use crate::problem::Problem;
-use crate::resolve::{find_series, resolve};
+use crate::resolve::{find_series, naming_client, resolve};
 use crate::topics::Topic;
 use crate::view::InvoiceView;
 use crate::words::Lang;
 use chrono::NaiveDate;
 use domain::issue::{revise, unnumbered};
-use domain::{DocumentType, IssueFacts, Issued, Moment, Money};
+use domain::{DocumentType, IssueFacts, Issued, Lock, Moment, Money};
 use protocol::body::{edit_body, online_body, send_body, void_body};
 use protocol::engine::{Event, Wish};
 use protocol::errand::{Edit, Payment};
@@ -286,16 +286,23 @@ impl App {
     /// # Errors
     /// [`Problem::NoSuchInvoice`].
     pub fn duplicate(&self, reference: &str) -> Result<InvoiceView, Problem> {
-        let issued = find(&self.books.read()?, reference)?.issued;
+        let view = self.books.read()?;
+        let issued = find(&view, reference)?.issued;
         let internal = |error: String| Problem::Internal(error);
         let body =
             online_body(&issued.content, &issued.series_id).map_err(|error| internal(error.to_string()))?;
         let request = request_of(&body).map_err(|error| internal(error.field))?;
+        let request = naming_client(&view, request)?;
         let mut request: serde_json::Value =
             serde_json::from_str(&request).map_err(|error| internal(error.to_string()))?;
         if let Some(fields) = request.as_object_mut() {
             for dated in ["date", "due_date", "currency_rate", "delegate", "with_delegate", "send_email"] {
                 fields.remove(dated);
+            }
+            // It goes on the same series where that can be used here, and on the usual one otherwise.
+            let series = view.series_by_id(&issued.series_id)?;
+            if !series.is_some_and(|series| matches!(series.lock, Lock::Here { .. })) {
+                fields.remove("series_id");
             }
         }
         self.save_draft(None, request.to_string().as_bytes())

@@ -321,9 +321,8 @@ impl App {
     ///
     /// # Errors
     /// [`Problem::NoSuchInvoice`].
-    pub fn draft(&self, id: Uuid) -> Result<(String, String), Problem> {
-        let draft = self.books.read()?.draft(id)?.ok_or_else(|| Problem::NoSuchInvoice(id.to_string()))?;
-        Ok((draft.request, draft.client.unwrap_or_default()))
+    pub fn draft(&self, id: Uuid) -> Result<DraftRecord, Problem> {
+        self.books.read()?.draft(id)?.ok_or_else(|| Problem::NoSuchInvoice(id.to_string()))
     }
 
     /// Throws a draft away; it had no number to lose.

@@ -110,6 +110,11 @@ pub(crate) fn romanian_time(moment: Moment) -> NaiveDateTime {
     utc.with_timezone(&chrono_tz::Europe::Bucharest).naive_local()
 }
 
+/// Day and hour in Romania at a moment, for people (`20.11, 14:03`).
+pub(crate) fn day_and_hour(moment: Moment) -> String {
+    romanian_time(moment).format("%d.%m, %H:%M").to_string()
+}
+
 /// The moment of a full hour of a day in Romania; `None` where the clocks pass it over.
 pub(crate) fn romanian_moment(day: NaiveDate, hour: u32) -> Option<Moment> {
     let local = day.and_hms_opt(hour, 0, 0)?.and_local_timezone(chrono_tz::Europe::Bucharest);

@@ -84,7 +84,7 @@ impl App {
             Some(at) => {
                 let is_fresh = now.0.saturating_sub(at.0) <= FRESH_SECONDS;
                 let (code, state) = if is_fresh { ("ready_fresh", Good) } else { ("ready_stale", Care) };
-                list.add(code, state, &[romanian_day(romanian_date(at))], Some(Fix::Sync));
+                list.add(code, state, &[lang.recently(at, now)], Some(Fix::Sync));
             }
         }
         if !status.demo {

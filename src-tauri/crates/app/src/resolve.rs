@@ -2,6 +2,7 @@
 //!
 //! Not here: checking the order (domain), reading the file (protocol).
 
+use crate::issuing::read_file;
 use crate::problem::Problem;
 use crate::rates::official_rate;
 use chrono::{Days, NaiveDate};
@@ -9,12 +10,13 @@ use domain::{
     Client, ClientKind, ExchangeRate, Header, LEI, Lock, Order, Quantity, RatePublished, RowOrder, Series,
     VatCategory, VatRate,
 };
-use protocol::Entry;
 use protocol::request_file::{ClientChoice, FileError, FileErrorKind, OrderFile, RowFile};
+use protocol::{Entry, RemoteClient};
+use serde_json::{Map, Value};
 use store::{Read, ReadEntries};
 
-/// Days until payment is due when the file does not say: the server's own default.
-const DUE_DAYS_DEFAULT: u64 = 30;
+/// Days until payment is due where neither the file nor the firm says: the server's own default.
+const DUE_DAYS_DEFAULT: u32 = 30;
 /// The unit of a row that names none: the server's own default.
 const UNIT_DEFAULT: &str = "buc";
 
@@ -68,11 +70,12 @@ pub(crate) fn resolve(
     let currency = file.currency.clone().unwrap_or_else(|| LEI.to_owned());
     let official = official_rate(reader, &currency, issue_date)?;
     let exchange_rate = file.exchange_rate.or(official.as_ref().map(|rate| rate.rate));
+    let due_days = u64::from(reader.settings()?.due_days.unwrap_or(DUE_DAYS_DEFAULT));
     let header = Header {
         client,
         document_type: file.document_type,
         issue_date,
-        due_date: file.due_date.or_else(|| issue_date.checked_add_days(Days::new(DUE_DAYS_DEFAULT))),
+        due_date: file.due_date.or_else(|| issue_date.checked_add_days(Days::new(due_days))),
         currency,
         exchange_rate,
         rate_published: official
@@ -94,6 +97,19 @@ pub(crate) fn resolve(
     };
     let official_rate = official.map(|official| official.rate);
     Ok(Resolved { order: Order { header, rows }, places, missing, unknown, has_client, official_rate })
+}
+
+/// A request file that says all of a client names it instead, where it is one that is known here: as it was chosen at first.
+pub(crate) fn naming_client(reader: &impl ReadEntries, request: String) -> Result<String, Problem> {
+    let Ok((file, _)) = read_file(request.as_bytes()) else { return Ok(request) };
+    let ClientChoice::Inline(client) = file.client else { return Ok(request) };
+    let same = reader.same_entries(&RemoteClient { client: *client })?;
+    let ([known], Ok(mut fields)) = (&same[..], serde_json::from_str::<Map<String, Value>>(&request)) else {
+        return Ok(request);
+    };
+    fields.remove("client_data");
+    fields.insert("client_id".to_owned(), Value::String(known.id.clone()));
+    Ok(Value::Object(fields).to_string())
 }
 
 /// The rate of a row that names none: what the server says a new row should use, once it has said so.

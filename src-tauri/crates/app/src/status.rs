@@ -5,7 +5,7 @@
 use crate::invoices::Snapshot;
 use crate::numbers::series_view;
 use crate::open::App;
-use crate::ports::{moment_in_words, romanian_date};
+use crate::ports::{day_and_hour, moment_in_words, romanian_date};
 use crate::problem::Problem;
 use crate::show::{day_in_words, deadline_alarm, romanian_day};
 use crate::view::{
@@ -224,8 +224,8 @@ impl App {
             let difference = heard.server.0.abs_diff(heard.local.0);
             let behind = heard.server.0.saturating_sub(now.0);
             if difference > CLOCK_DIFFERENCE_SECONDS_MAX.unsigned_abs() || behind > DAY_SECONDS {
-                let seconds = difference.max(u64::try_from(behind).unwrap_or(0));
-                warn("clock_differs", Some((seconds / 60).to_string()));
+                let clocks = [self.time.wall(), self.time.unmarked()].map(day_and_hour);
+                warnings.push(view_of("clock_differs", &clocks, "", lang));
             }
         }
         Ok(warnings)

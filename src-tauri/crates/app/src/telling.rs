@@ -122,6 +122,7 @@ mod tests {
             hint: String::new(),
             findings: Vec::new(),
             server_text: None,
+            is_unforeseen: false,
         };
         StatusView { warnings: vec![warning], next_deadline: Some("2026-11-27".to_owned()), ..status }
     }

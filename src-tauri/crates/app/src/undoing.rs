@@ -6,7 +6,7 @@ use crate::invoices::find;
 use crate::issuing::{draft_of, read_file};
 use crate::open::App;
 use crate::problem::Problem;
-use crate::resolve::{choose_series, resolve};
+use crate::resolve::{choose_series, naming_client, resolve};
 use crate::show::draft_view;
 use crate::topics::Topic;
 use crate::view::InvoiceView;
@@ -28,6 +28,7 @@ impl App {
             let issued = find(tx, reference)?.issued;
             let item = tx.outbox_item(issued.id)?.ok_or(Problem::UndoTooLate)?;
             let text = request_of(item.body.reveal()).map_err(|error| Problem::Internal(error.field))?;
+            let text = naming_client(tx, text)?;
             let number = tx.undo_issue(issued.id)?;
             let (file, _) = read_file(text.as_bytes())?;
             let resolved = resolve(tx, &file, issued.content.header.issue_date)?;

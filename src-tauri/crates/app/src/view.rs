@@ -57,6 +57,14 @@ pub struct ProblemView {
     /// What the server itself said, where we say it otherwise, and the id of the request it said it to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub server_text: Option<String>,
+    /// Whether the code is one that nobody here has heard of.
+    #[serde(default, skip_serializing_if = "is_known")]
+    pub is_unforeseen: bool,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // As serde calls it.
+fn is_known(is_unforeseen: &bool) -> bool {
+    !is_unforeseen
 }
 
 /// The session with the server.

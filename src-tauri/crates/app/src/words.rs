@@ -7,10 +7,11 @@ mod en;
 mod ro;
 
 use crate::entry_problem::EntryProblem;
+use crate::ports::{day_and_hour, romanian_date, romanian_time};
 use crate::problem::Problem;
 use crate::show::romanian_day;
 use crate::view::{ChangeView, FindingView, MendView, ProblemView};
-use domain::{Finding, Refusal, Severity};
+use domain::{Finding, Moment, Refusal, Severity};
 use efactura::Gap;
 use protocol::Trouble;
 use protocol::request_file::{FileError, FileErrorKind};
@@ -84,6 +85,20 @@ impl Lang {
         self.count(n, ("zi", "zile"), ("day", "days"))
     }
 
+    /// When something was done, not long ago: with its hour.
+    pub(crate) fn recently(self, at: Moment, now: Moment) -> String {
+        let hour = romanian_time(at).format("%H:%M");
+        let (today, yesterday) = match self {
+            Lang::Ro => ("azi", "ieri"),
+            Lang::En => ("today", "yesterday"),
+        };
+        match (romanian_date(now) - romanian_date(at)).num_days() {
+            0 => format!("{today}, {hour}"),
+            1 => format!("{yesterday}, {hour}"),
+            _ => day_and_hour(at),
+        }
+    }
+
     /// So many numbers.
     #[must_use]
     pub fn numbers(self, n: u64) -> String {
@@ -107,10 +122,12 @@ fn fill(code: &str, params: &[String], lang: Lang) -> Option<(String, String)> {
 pub(crate) fn view_of(code: &str, params: &[String], server_text: &str, lang: Lang) -> ProblemView {
     let known = fill(code, params, lang);
     let own_words = Some(server_text.to_owned()).filter(|text| known.is_some() && !text.is_empty());
-    let unforeseen = if server_text.is_empty() { code } else { server_text };
+    let is_unforeseen = known.is_none();
+    let said = if server_text.is_empty() { code } else { server_text };
     let (message, hint) =
-        known.or_else(|| fill("unknown_server_code", &[unforeseen.to_owned()], lang)).unwrap_or_default();
-    ProblemView { code: code.to_owned(), message, hint, findings: Vec::new(), server_text: own_words }
+        known.or_else(|| fill("unknown_server_code", &[said.to_owned()], lang)).unwrap_or_default();
+    let code = code.to_owned();
+    ProblemView { code, message, hint, findings: Vec::new(), server_text: own_words, is_unforeseen }
 }
 
 /// The words of a number's reason in the register; a person's own words stay as they are.

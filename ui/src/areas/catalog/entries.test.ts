@@ -8,6 +8,7 @@ import { status } from '@/state/status.svelte';
 import { entering } from '@/state/entering.svelte';
 import { router } from '@/state/router.svelte';
 import { toasts } from '@/state/toasts.svelte';
+import { undo } from '@/state/undo.svelte';
 import Client from './Client.svelte';
 import { EntryForm } from './entry-form.svelte';
 import { ImportDesk } from './import-desk.svelte';
@@ -161,7 +162,11 @@ describe('a sheet that is closed', () => {
     expect((await screen.findByTestId<HTMLInputElement>('entry-city')).value).toBe('Iași');
     expect(screen.getByTestId<HTMLInputElement>('entry-name').value).toBe('Ana');
     await user.keyboard('{Escape}');
-    await vi.waitFor(() => expect(toasts.all).toHaveLength(2));
+    await vi.waitFor(() => expect(toasts.all).toHaveLength(1));
+    // And by Ctrl+Z, which needs no pointer.
+    undo.run();
+    expect((await screen.findByTestId<HTMLInputElement>('entry-city')).value).toBe('Iași');
+    expect(toasts.all).toEqual([]);
   });
 
   it('gives it back too when another sheet took its place', async () => {

@@ -30,6 +30,8 @@ export class EntryForm<K extends string, Saved> {
     private readonly backend: Backend<K, Saved>,
     /** What was written in it before, and not saved. */
     written: Partial<Record<K, string>> = {},
+    /** What the server said of it: it stands on each field until that is another. */
+    private readonly told: readonly FindingView[] = [],
   ) {
     const text = (key: K) => kept?.[key] ?? '';
     this.#before = Object.fromEntries(fields.map((key) => [key, text(key)])) as Texts<K>;
@@ -75,24 +77,26 @@ export class EntryForm<K extends string, Saved> {
 
   /** The field of the first finding that stops saving. */
   get first(): K | undefined {
-    return this.fields.find((key) => this.findings.some((one) => fieldOf(one.field) === key && isError(one)));
+    return this.fields.find((key) => this.findings.some((one) => lastOf(one.field) === key && isError(one)));
   }
 
   said(field: K): Remarks {
+    const told = this.told.find((one) => lastOf(one.field) === field);
+    if (told && this.texts[field] === this.#before[field]) return { warning: `${told.message} ${told.hint}`.trim() };
     if (!this.tried && !this.touched.has(field)) return {};
-    const those = this.findings.filter((one) => fieldOf(one.field) === field);
+    const those = this.findings.filter((one) => lastOf(one.field) === field);
     const worst = those.find(isError) ?? those[0];
     if (!worst) return {};
     return { [worst.severity]: `${worst.message} ${worst.hint}`.trim(), mend: this.#mendOf(worst) };
   }
 
   #mendOf({ mend }: FindingView): Remarks['mend'] {
-    const changes = mend?.changes.map((one) => [fieldOf(one.field), one.value] as const) ?? [];
+    const changes = mend?.changes.map((one) => [lastOf(one.field), one.value] as const) ?? [];
     if (!mend || changes.some(([field]) => !this.fields.includes(field as K))) return undefined;
     return { label: mend.label, run: () => this.put(Object.fromEntries(changes) as Partial<Texts<K>>) };
   }
 }
 
 /** `client_data.cui` and `cui` are one field. */
-const fieldOf = (path: string) => path.split('.').at(-1) ?? path;
+export const lastOf = (path: string) => path.split('.').at(-1) ?? path;
 const isError = (one: FindingView) => one.severity === 'error';

@@ -4,7 +4,7 @@ import type { FindingView, InvoiceView, OrderPreview, OrderRequest, ProblemView 
 import { ask, problemOf } from '@/state/ask';
 import { Action } from '@/state/query.svelte';
 import { t } from '@/words/index.svelte';
-import { CLIENT_SEEN, fieldOf, mendOf, partOf, rowField, type Part } from './fields';
+import { CLIENT_SEEN, fieldOf, mendOf, partOf, placeOf, rowField, type Part } from './fields';
 import { keepLeft, takeLeft, type Task } from './left';
 import { OrderForm } from './order-form.svelte';
 import { isSame, sentence, type Mend, type Problem, type Said } from './problem';
@@ -108,10 +108,13 @@ export class Desk {
     if (task.kind === 'correct') {
       const { id } = task;
       const [request, detail] = await Promise.all([ask('invoice_request', { id }), ask('invoice_get', { id })]);
-      return new Desk(task, OrderForm.from(request, vat), rates, detail.invoice);
+      return new Desk(task, OrderForm.from(request, vat, today), rates, detail.invoice);
     }
     if (task.kind === 'new' && task.draft) {
-      return new Desk(task, OrderForm.from(await ask('draft_get', { id: task.draft }), vat), rates);
+      const draft = await ask('draft_get', { id: task.draft });
+      const desk = new Desk(task, OrderForm.from(draft, vat, today), rates);
+      desk.savedAt = draft.saved_at;
+      return desk;
     }
     if (task.kind === 'new') {
       return new Desk(task, new OrderForm(today, vat, await ask('habits_get', {})), rates);
@@ -189,7 +192,7 @@ export class Desk {
       const { severity, message, hint, source } = finding;
       read.push({ field, severity, message, hint, source, mend: this.#mendOf(finding, field) });
     }
-    return read;
+    return read.sort((one, other) => placeOf(one.field, form) - placeOf(other.field, form));
   }
 
   /** The way out of a finding, where the form can go it: the changes, another look, and the focus on what changed. */

@@ -48,6 +48,17 @@ export function fieldOf(path: string, form: OrderForm, rows: readonly RowForm[] 
   return field === 'date' || field === 'due_date' || partOf(field) ? field : 'client';
 }
 
+/** Where a field stands on the form, from the top. */
+export function placeOf(field: string, form: OrderForm): number {
+  if (field.startsWith('client')) return 0;
+  const head = ['date', 'due_date'].indexOf(field);
+  if (head >= 0) return 1 + head;
+  const row = form.rows.findIndex((one) => field.startsWith(`${one.id}-`));
+  if (row < 0) return Number.MAX_SAFE_INTEGER;
+  const column = LINE_FIELDS.indexOf(field.slice(form.rows[row]!.id.length + 1));
+  return 3 + row * (LINE_FIELDS.length + 1) + (column < 0 ? LINE_FIELDS.length : column);
+}
+
 type Put = (value: string) => void;
 
 /**

@@ -211,10 +211,11 @@ export class OrderForm {
     this.rows = this.rows.toSpliced(at, 1).toSpliced(to, 0, row);
   }
 
-  static from(draft: DraftView, defaultVat: string): OrderForm {
+  /** What says no date is for `today`, whenever that is. */
+  static from(draft: DraftView, defaultVat: string, today: string): OrderForm {
     const { request } = draft;
-    const form = new OrderForm(request.date ?? '', defaultVat);
-    form.#today = '';
+    const form = new OrderForm(request.date ?? today, defaultVat);
+    if (request.date) form.#today = '';
     form.clientText = draft.client_name;
     form.clientId = request.client_id ?? null;
     form.newClient = request.client_data ? NewClient.from(request.client_data) : null;

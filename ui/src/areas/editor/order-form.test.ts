@@ -6,6 +6,7 @@ import { OrderForm } from './order-form.svelte';
 import { RowForm, vatOf } from './row-form.svelte';
 import { DELEGATE_TEXTS, ORDER_TEXTS } from './texts';
 
+const TODAY = '2026-11-20';
 const EVERYTHING: OrderRequest = {
   client_data: {
     type: 'b2b',
@@ -125,7 +126,7 @@ describe('the request', () => {
     form.rows = [filled('A'), filled('B', '-2.5')];
     form.efactura = false;
     const request = form.request();
-    const again = OrderForm.from({ id: 'd1', request, client_name: 'Firma' }, '21|9');
+    const again = OrderForm.from({ id: 'd1', request, client_name: 'Firma', saved_at: null }, '21|9', TODAY);
     expect(again.request()).toEqual(request);
     expect(again.rows.at(-1)?.empty).toBe(true);
   });
@@ -141,7 +142,7 @@ describe('the request', () => {
     const item = { product_czuid: 'p1', description: 'A', quantity: '1', price: '5', vat_rate: '21', unit: 'oră' };
     const client_data = { type: 'b2b' as const, name: 'F', cui: '2', country: 'RO', phone: '0700' };
     const request = { client_data, date: '2026-11-20', items: [{ ...item, ...hidden }] };
-    const form = OrderForm.from({ id: 'i1', request, client_name: 'F' }, '21|9');
+    const form = OrderForm.from({ id: 'i1', request, client_name: 'F', saved_at: null }, '21|9', TODAY);
     expect(form.request()).toEqual(request);
     form.duplicate(form.rows[0]!).forget();
     expect(form.request().items[1]).toEqual(item);
@@ -149,13 +150,15 @@ describe('the request', () => {
 
   it('comes back whole, whatever a request can say', () => {
     const request = EVERYTHING;
-    const form = OrderForm.from({ id: 'i1', request, client_name: 'F' }, '21|9');
+    const form = OrderForm.from({ id: 'i1', request, client_name: 'F', saved_at: null }, '21|9', TODAY);
     expect(form.request()).toEqual(request);
-    expect(OrderForm.from({ id: 'd1', request: form.request(), client_name: 'F' }, '21|9').request()).toEqual(request);
+    expect(
+      OrderForm.from({ id: 'd1', request: form.request(), client_name: 'F', saved_at: null }, '21|9', TODAY).request(),
+    ).toEqual(request);
   });
 
   it('loses nothing in a correction, and clears what was emptied', () => {
-    const form = OrderForm.from({ id: 'i1', request: EVERYTHING, client_name: 'F' }, '21|9');
+    const form = OrderForm.from({ id: 'i1', request: EVERYTHING, client_name: 'F', saved_at: null }, '21|9', TODAY);
     expect(form.correction()).toEqual({ ...EVERYTHING, is_draft: 0, with_vat_inverted: 0 });
     for (const key of ORDER_TEXTS) form.texts[key] = '';
     for (const key of DELEGATE_TEXTS) form.delegate[key] = '';
@@ -172,7 +175,9 @@ describe('the request', () => {
     form.delegate.delegate_name = ' Pop Ion ';
     expect(form.request()).toMatchObject({ with_delegate: 1, delegate: { delegate_name: 'Pop Ion' } });
     const off = { with_delegate: 0 as const, delegate: { delegate_name: 'X' }, items: [] };
-    expect(OrderForm.from({ id: 'd', request: off, client_name: '' }, '').request()).not.toHaveProperty('delegate');
+    expect(
+      OrderForm.from({ id: 'd', request: off, client_name: '', saved_at: null }, '', TODAY).request(),
+    ).not.toHaveProperty('delegate');
   });
 
   it('keeps the tax id of the other kind of client', () => {
@@ -208,7 +213,11 @@ describe('the request', () => {
 
   it('starts a row over with the usual rate when reverse charge is taken off', () => {
     const items = [{ description: 'A', quantity: '1', price: '5', vat_rate: '0', vat_key: 8 }];
-    const form = OrderForm.from({ id: 'i1', request: { with_vat_inverted: 1, items }, client_name: '' }, '21|9');
+    const form = OrderForm.from(
+      { id: 'i1', request: { with_vat_inverted: 1, items }, client_name: '', saved_at: null },
+      '21|9',
+      TODAY,
+    );
     expect(form.request().items[0]).not.toHaveProperty('vat_rate');
     form.reverse = false;
     expect(form.request().items[0]).toMatchObject({ vat_rate: '21', vat_key: 9 });
@@ -309,11 +318,16 @@ describe('the usual term', () => {
     order.follow('2026-11-22');
     expect(order.date).toBe('2026-11-21');
     const draft = OrderForm.from(
-      { id: 'd', client_name: '', request: { ...order.request(), date: '2026-11-20' } },
+      { id: 'd', client_name: '', request: { ...order.request(), date: '2026-11-20' }, saved_at: null },
       '21',
+      TODAY,
     );
     draft.follow('2026-11-22');
     expect(draft.date).toBe('2026-11-20');
+    const undated = OrderForm.from({ id: 'd', client_name: '', request: { items: [] }, saved_at: null }, '21', TODAY);
+    expect(undated.date).toBe(TODAY);
+    undated.follow('2026-11-22');
+    expect(undated.date).toBe('2026-11-22');
   });
 
   it('leaves a day alone that somebody chose, and an empty one', () => {

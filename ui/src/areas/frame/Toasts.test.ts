@@ -50,15 +50,20 @@ it('closes a message with Tab and Space, without doing what it offers', async ()
   expect(run).not.toHaveBeenCalled();
 });
 
-it('leaves by itself, and later where it offers something', async () => {
-  open();
+it('leaves by itself; where it offers something, after somebody was there', async () => {
+  const { user } = open();
   toasts.say('Saved');
   toasts.say('Deleted', { action: { label: 'Undo', run: vi.fn() } });
   await pass(4.9);
   expect(texts()).toEqual(['Saved', 'Deleted']);
   await pass(0.2);
   expect(texts()).toEqual(['Deleted']);
-  await pass(5);
+  await pass(600);
+  expect(texts()).toEqual(['Deleted']);
+  for (let step = 0; step < 3; step += 1) await user.tab();
+  await pass(9.9);
+  expect(texts()).toEqual(['Deleted']);
+  await pass(0.2);
   expect(texts()).toEqual([]);
 });
 

@@ -65,6 +65,7 @@ function network(now: StatusView): Segment {
   const signIn: Route = now.is_rescue ? OUTBOX : { screen: 'sign_in' };
   switch (now.network) {
     case 'online':
+      if (now.next_try) return make(Wifi, 'quiet', t('strip.network.online_until', { time: showTime(now.next_try) }));
       return now.last_sync
         ? make(Wifi, 'quiet', t('strip.network.online_synced', { when: sayWhen(now.last_sync) }))
         : make(Wifi, 'quiet', t('strip.network.online'));

@@ -69,7 +69,9 @@ const fits = (deed: Deed, invoice: InvoiceRow) => deed.draft || !isDraft(invoice
 /** A letter on the row in focus; whether it means something in this list. */
 export function doByLetter(letter: string, invoice: InvoiceRow): boolean {
   const deed = DEEDS.find((one) => one.letter === letter);
-  if (deed && fits(deed, invoice) && (deed.looks || !status.frozen)) deed.run(invoice);
+  if (deed && !fits(deed, invoice))
+    toasts.say(t('list.no_draft_deed', { deed: t(`keys.${deed.name}`) }), { tone: 'info' });
+  else if (deed && (deed.looks || !status.frozen)) deed.run(invoice);
   return deed !== undefined;
 }
 

@@ -207,7 +207,7 @@ const handlers: Handlers = {
   },
   draft_get({ id }): DraftView {
     const { request, view } = storedBy(id);
-    return { id, request, client_name: view.client_name };
+    return { id, request, client_name: view.client_name, saved_at: '2026-11-20T11:30:05Z' };
   },
   draft_delete({ id }) {
     world.books = world.books.filter((one) => one.view.id !== id);

@@ -15,7 +15,7 @@ function correctable(world: World, id: string): Stored {
 
 export function requestOf(world: World, id: string): DraftView {
   const { request, view } = correctable(world, id);
-  return { id, request, client_name: view.client_name };
+  return { id, request, client_name: view.client_name, saved_at: null };
 }
 
 function waitsAgain(stored: Stored, change: Partial<InvoiceView>): void {

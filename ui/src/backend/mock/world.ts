@@ -273,7 +273,7 @@ export function freshWorld(): World {
       pdf_folder: null,
       exports_folder: null,
       device_name: null,
-      preview: false,
+      preview: null,
     },
     habits: { due_days: null, notes: '', undo_seconds: 10, refill_below: 3, refill_to: 10 },
     paper: USUAL_PAPER,

@@ -21,6 +21,7 @@ export const invoices: Pick<Words, 'state' | 'list' | 'view' | 'outbox' | 'ways'
     paid: 'Paid',
   },
   list: {
+    no_draft_deed: '“{{deed}}” is for issued invoices. Enter opens the draft.',
     title: 'Invoices',
     search: 'Search number, client, tax ID, amount or month',
     filter: 'Show',
@@ -191,6 +192,8 @@ export const invoices: Pick<Words, 'state' | 'list' | 'view' | 'outbox' | 'ways'
       withdraw: 'Give up what you asked for about invoice {{number}}',
       acknowledge: 'I have seen it: invoice {{number}}',
     },
+    reissue_as: 'Issue with {{next}}',
+    reissue_signed_out: 'For another number sign in first: the server is asked.',
     reissue_offline: 'Another number needs the internet: the server is asked first.',
     reissue_title: 'Give invoice {{number}} another number?',
     reissue_next: 'Its number can no longer be sent. The invoice gets number {{next}}.',

@@ -42,6 +42,7 @@ export const shell: Pick<Words, 'app' | 'nav' | 'warning' | 'strip' | 'act' | 'm
     network: {
       online: 'Connected',
       online_synced: 'Connected · synchronised {{when}}',
+      online_until: 'Connected · sending again at {{time}}',
       offline: 'Offline · you work on this laptop',
       server_down: 'The server does not answer · you work on this laptop',
       server_down_until: 'The server does not answer · next try at {{time}}',

@@ -12,6 +12,7 @@ export const catalog: Translated<typeof romanian> = {
       conflict: 'To choose',
       attention: 'Needs you',
     },
+    state_signed_out: 'It is on this laptop and gets into the account once you sign in again.',
     state_text: {
       local: 'It is on this laptop and reaches the account by itself when online. You can invoice it already.',
       changed: 'What you changed reaches the account by itself when online.',
@@ -75,6 +76,7 @@ export const catalog: Translated<typeof romanian> = {
     history_more: 'Show more',
     lookup: 'Fill in from tax ID',
     looking: 'Searching…',
+    lookup_signed_out: 'Filling in from the tax ID needs your account: sign in again, or write the details by hand.',
     lookup_offline: 'Filling in from the tax ID needs the internet; write the details by hand.',
     looked_up: 'Filled in from the public register',
     vat_payer: 'Pays VAT.',

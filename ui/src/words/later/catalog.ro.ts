@@ -9,6 +9,7 @@ export const catalog = {
       conflict: 'De ales',
       attention: 'De rezolvat',
     },
+    state_signed_out: 'E pe acest laptop și ajunge în cont după ce intri din nou.',
     state_text: {
       local: 'E pe acest laptop și ajunge singur în cont când e internet. Poți factura deja.',
       changed: 'Ce ai schimbat ajunge singur în cont când e internet.',
@@ -74,6 +75,7 @@ export const catalog = {
     history_more: 'Arată mai multe',
     lookup: 'Completează din CUI',
     looking: 'Se caută…',
+    lookup_signed_out: 'Completarea din CUI are nevoie de contul tău: intră din nou, sau scrie datele de mână.',
     lookup_offline: 'Completarea din CUI are nevoie de internet; scrie datele de mână.',
     looked_up: 'Completat din registrul public',
     vat_payer: 'Plătește TVA.',

@@ -4,6 +4,8 @@ import type { sending as ro } from './sending.ro';
 /** Words of what waits beside invoices, of what went today, and of the pause. */
 export const sending: Translated<typeof ro> = {
   sending: {
+    captive: 'The network asks for a sign-in in the browser',
+    captive_text: 'Open the browser and sign in to the network; the invoices then leave by themselves.',
     pause: 'Pause sending',
     pause_title: 'Pause sending?',
     pause_text: 'Nothing leaves by itself until then. You go on issuing; “Send all now” resumes it at any time.',

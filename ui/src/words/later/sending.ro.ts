@@ -1,6 +1,8 @@
 /** Words of what waits beside invoices, of what went today, and of the pause. */
 export const sending = {
   sending: {
+    captive: 'Rețeaua cere autentificare în browser',
+    captive_text: 'Deschide browserul și intră în rețea; facturile pleacă apoi singure.',
     pause: 'Oprește trimiterea',
     pause_title: 'Oprești trimiterea?',
     pause_text: 'Nimic nu mai pleacă singur până atunci. Emiți mai departe; „Trimite tot acum” o pornește oricând.',

@@ -19,6 +19,7 @@ export const invoices = {
     paid: 'Încasată',
   },
   list: {
+    no_draft_deed: '„{{deed}}” e pentru facturi emise. Ciorna se deschide cu Enter.',
     title: 'Facturi',
     search: 'Caută număr, client, CUI, sumă sau lună',
     filter: 'Arată',
@@ -193,6 +194,8 @@ export const invoices = {
       withdraw: 'Renunță la ce ai cerut pentru factura {{number}}',
       acknowledge: 'Am văzut ce e cu factura {{number}}',
     },
+    reissue_as: 'Emite cu {{next}}',
+    reissue_signed_out: 'Pentru alt număr intră întâi în cont: serverul e întrebat.',
     reissue_offline: 'Pentru alt număr e nevoie de internet: întâi întrebăm serverul.',
     reissue_title: 'Dai alt număr facturii {{number}}?',
     reissue_next: 'Numărul ei nu se mai poate trimite. Factura primește numărul {{next}}.',

@@ -41,6 +41,7 @@ export const shell = {
     network: {
       online: 'Conectat',
       online_synced: 'Conectat · sincronizat {{when}}',
+      online_until: 'Conectat · trimitem din nou la {{time}}',
       offline: 'Fără internet · lucrezi pe acest laptop',
       server_down: 'Serverul nu răspunde · lucrezi pe acest laptop',
       server_down_until: 'Serverul nu răspunde · încercăm din nou la {{time}}',

@@ -233,7 +233,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ),
     (
         "clock_differs",
-        "The laptop's clock differs from the server's by {0} min, and invoices may get the wrong date.",
+        "It is {0} on the laptop and {1} at the server: invoices may get the wrong date.",
         "Set the laptop's date and time.",
     ),
     (
@@ -997,7 +997,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ("ready_expiry", "The first reserved number is good until {0}.", ""),
     ("ready_expiry_soon", "The first reserved number is good only until {0}.", ""),
     ("ready_few_numbers", "Only {0} left.", ""),
-    ("ready_fresh", "Clients and products are up to date.", ""),
+    ("ready_fresh", "Clients and products are up to date: fetched {0}.", ""),
     ("ready_locked", "Series {0} is locked to this laptop.", ""),
     ("ready_never_synced", "Clients and products were not fetched yet.", ""),
     ("ready_no_backup", "No backup was made yet.", ""),
@@ -1012,7 +1012,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ("ready_session_over", "The session has expired. You can issue; sending waits.", ""),
     ("ready_signed_in", "You are signed in.", ""),
     ("ready_signed_out", "You are not signed in.", ""),
-    ("ready_stale", "Clients and products are of {0}.", ""),
+    ("ready_stale", "Clients and products were last fetched {0}.", ""),
     ("ready_stopped", "Issuing is stopped until you state the last number on paper.", ""),
     ("ready_unsent", "Something still waits to be sent.", ""),
     ("reason.acknowledged", "It differs on the server; the difference was seen and accepted.", ""),

@@ -241,7 +241,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ),
     (
         "clock_differs",
-        "Ceasul laptopului diferă de al serverului cu {0} min, iar data facturilor poate ieși greșită.",
+        "Pe laptop e {0}, iar la server {1}: data facturilor poate ieși greșită.",
         "Potrivește data și ora laptopului.",
     ),
     (
@@ -1000,7 +1000,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ("ready_expiry", "Primul număr rezervat e bun până pe {0}.", ""),
     ("ready_expiry_soon", "Primul număr rezervat e bun doar până pe {0}.", ""),
     ("ready_few_numbers", "Mai ai doar {0}.", ""),
-    ("ready_fresh", "Clienții și produsele sunt la zi.", ""),
+    ("ready_fresh", "Clienții și produsele sunt la zi: aduse {0}.", ""),
     ("ready_locked", "Seria {0} e blocată pe acest laptop.", ""),
     ("ready_never_synced", "Clienții și produsele nu au fost aduse încă.", ""),
     ("ready_no_backup", "Nu ai făcut nicio copie de siguranță.", ""),
@@ -1015,7 +1015,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ("ready_session_over", "Sesiunea a expirat. Poți emite; trimiterea așteaptă.", ""),
     ("ready_signed_in", "Ai intrat în cont.", ""),
     ("ready_signed_out", "Nu ești autentificat.", ""),
-    ("ready_stale", "Clienții și produsele sunt din {0}.", ""),
+    ("ready_stale", "Clienții și produsele au fost aduse ultima dată {0}.", ""),
     ("ready_stopped", "Emiterea e oprită până spui ultimul număr de pe hârtie.", ""),
     ("ready_unsent", "Mai e ceva de trimis.", ""),
     ("reason.acknowledged", "Pe server arată altfel; diferența a fost văzută și acceptată.", ""),
