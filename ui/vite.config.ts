@@ -42,7 +42,7 @@ export default defineConfig(({ mode }) => {
             groups: [
               {
                 name: 'components',
-                test: /src[\\/](components[\\/](?!Dialog|[Mm]enu|Suggest|WaysOut|Paper|Sheets|ProfileForm)|state|format|words(?![\\/]later)|backend)|lucide|svelte[\\/]src/,
+                test: /src[\\/](components[\\/](?!Dialog|[Mm]enu|Suggest|WaysOut|Paper|Sheets|ProfileForm)|state(?![\\/]field-name)|format|words(?![\\/]later)|backend)|lucide|svelte[\\/]src/,
               },
               {
                 name: 'menu',

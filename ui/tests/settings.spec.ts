@@ -1,6 +1,5 @@
 /** The settings: every section is reached, says what it is for, and keeps what is chosen. */
-import { expect, test } from '@playwright/test';
-import { visit } from './page';
+import { expect, test, visit } from './page';
 
 interface Turn {
   mock: { drop(path: string): void; change(turn: (world: { books: unknown[] }) => void): void };

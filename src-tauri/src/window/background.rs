@@ -137,7 +137,9 @@ pub(super) async fn watch(handle: AppHandle, desk: Arc<Desk>) {
 async fn tell(handle: &AppHandle, desk: &Desk, status: &StatusView) {
     let tellings = desk.note(status);
     let is_in_front = handle.webview_windows().values().any(|window| window.is_focused().unwrap_or(false));
-    if !is_in_front && desk.settings().notifications {
+    // Whoever looks around in the demo firm does not see what happens to their own.
+    let is_seen = is_in_front && !desk.shows_demo();
+    if !is_seen && desk.settings().notifications {
         for telling in tellings {
             // A program that ends next has to have said it first; one that shows notifications slowly is not waited for.
             let said = notify(handle, telling.words(desk.lang()));

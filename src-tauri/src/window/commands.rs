@@ -77,7 +77,7 @@ macro_rules! arg_type {
 commands! {
     app_status {} -> StatusView = |desk, ()| status(desk);
     settings_get {} -> Settings = |desk, ()| async move { Ok::<_, Problem>(desk.settings()) };
-    settings_set { settings: Settings } -> Settings = |desk, (settings,)| async move { Ok::<_, Problem>(desk.set_settings(settings)) };
+    settings_set { settings: Settings } -> Settings = |desk, (settings,)| async move { desk.set_settings(settings) };
     habits_get {} -> HabitsView = |desk, ()| with(desk, |app, _| app.habits());
     habits_set { habits: HabitsView } -> HabitsView = |desk, (habits,)| with(desk, move |app, _| app.save_habits(&habits));
     laptop_get {} -> LaptopView = |desk, ()| async move { Ok::<_, Problem>(LaptopView::of(&desk)) };

@@ -48,7 +48,7 @@ pub(super) async fn choose(
         None => app.end_daily_backup(),
     })
     .await?;
-    desk.set_daily(folder.map(|folder| Daily { folder, is_encrypted }));
+    desk.set_daily(folder.map(|folder| Daily { folder, is_encrypted }))?;
     Ok(DailyBackupView::of(desk))
 }
 

@@ -3,7 +3,7 @@
 //! Not here: what is done with the books (app).
 
 use super::daily::Daily;
-use super::settings::{Kept, Settings, load, save};
+use super::settings::{Memory, Settings};
 use crate::cli::{Global, demo_ports, ports};
 use crate::rehearsal::{self, DEMO_EMAIL, DEMO_PASSWORD, DEMO_SERIES};
 use crate::{paths, probe};
@@ -13,7 +13,8 @@ use sandbox::Server;
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tauri::{AppHandle, Manager};
 use tempfile::TempDir;
@@ -44,11 +45,11 @@ pub(crate) struct Desk {
     global: Global,
     wants_demo: bool,
     folder: PathBuf,
-    kept: Mutex<Kept>,
+    kept: Memory,
     own: AsyncMutex<Option<Arc<App>>>,
     demo: AsyncMutex<Option<Demo>>,
     /// Why the demo firm somebody wanted is not there: never a reason to show the real books in its place.
-    demo_problem: Mutex<Option<Problem>>,
+    is_demo_broken: AtomicBool,
     tell: OnceLock<Tell>,
     /// Rung when something of the firm's own books went stale.
     news: Arc<Notify>,
@@ -60,15 +61,14 @@ pub(crate) struct Desk {
 impl Desk {
     pub(crate) fn new(global: Global, wants_demo: bool) -> Desk {
         let folder = global.data.clone().unwrap_or_else(paths::data_folder);
-        let kept = load(&folder.join("window.json"));
         Desk {
             global,
             wants_demo,
+            kept: Memory::of(folder.join("window.json")),
             folder,
-            kept: Mutex::new(kept),
             own: AsyncMutex::new(None),
             demo: AsyncMutex::new(None),
-            demo_problem: Mutex::new(None),
+            is_demo_broken: AtomicBool::new(false),
             tell: OnceLock::new(),
             news: Arc::default(),
             shell: OnceLock::new(),
@@ -84,11 +84,11 @@ impl Desk {
         if let Err(problem) = self.own().await {
             tracing::warn!(?problem, "the books could not be opened");
         }
-        if (self.wants_demo || self.kept().demo)
+        if (self.wants_demo || self.kept.now().demo)
             && let Err(problem) = self.start_demo().await
         {
             tracing::warn!(?problem, "the demo firm could not be opened");
-            *self.demo_problem() = Some(problem);
+            self.is_demo_broken.store(true, Relaxed);
         }
         let _ = self.is_laid.set(());
     }
@@ -112,10 +112,12 @@ impl Desk {
         if let Some(demo) = self.demo.lock().await.as_ref() {
             return Ok(Arc::clone(&demo.app));
         }
-        if let Some(problem) = self.demo_problem().clone() {
-            return Err(problem);
+        if !self.is_demo_broken.load(Relaxed) {
+            return self.own().await;
         }
-        self.own().await
+        self.start_demo().await.map_err(|_| Problem::DemoBroken)?;
+        self.is_demo_broken.store(false, Relaxed);
+        self.demo.lock().await.as_ref().map(|demo| Arc::clone(&demo.app)).ok_or(Problem::DemoBroken)
     }
 
     /// The firm's own books; opened at the first call that finds them openable.
@@ -135,7 +137,7 @@ impl Desk {
         if slot.is_none() {
             *slot = Some(self.open_demo().await?);
             drop(slot);
-            self.remember(|kept| kept.demo = true);
+            self.kept.remember(|kept| kept.demo = true);
         }
         self.everything_is_stale();
         Ok(())
@@ -246,7 +248,7 @@ impl Desk {
         };
         drop(own);
         if erased.is_ok() {
-            self.remember(|kept| kept.noted = Noted::default());
+            self.kept.remember(|kept| kept.noted = Noted::default());
         }
         let reopened = self.own().await;
         self.everything_is_stale();
@@ -277,15 +279,18 @@ impl Desk {
     /// Deletes the demo firm and goes back to the firm's own books.
     pub(crate) async fn leave_demo(&self) -> Result<(), Problem> {
         let demo = self.demo.lock().await.take();
-        self.remember(|kept| kept.demo = false);
-        *self.demo_problem() = None;
+        self.kept.remember(|kept| kept.demo = false);
+        let was_broken = self.is_demo_broken.swap(false, Relaxed);
+        let was_open = demo.is_some();
         if let Some(Demo { app, mut server, .. }) = demo {
             server.stop().await;
             drop(app);
-            // What a running task still holds open is cleared away at the next demo.
-            if let Err(error) = fs::remove_dir_all(self.folder.join("demo")) {
-                tracing::warn!(%error, "the demo folder could not be removed");
-            }
+        }
+        // What a running task still holds open is cleared away at the next demo.
+        if (was_open || was_broken)
+            && let Err(error) = fs::remove_dir_all(self.folder.join("demo"))
+        {
+            tracing::warn!(%error, "the demo folder could not be removed");
         }
         self.everything_is_stale();
         Ok(())
@@ -344,16 +349,16 @@ impl Desk {
     }
 
     pub(crate) fn lang(&self) -> Lang {
-        self.kept().settings.lang()
+        self.kept.now().settings.lang()
     }
 
     pub(crate) fn settings(&self) -> Settings {
-        self.kept().settings.clone()
+        self.kept.now().settings.clone()
     }
 
-    pub(crate) fn set_settings(&self, settings: Settings) -> Settings {
+    pub(crate) fn set_settings(&self, settings: Settings) -> Result<Settings, Problem> {
         let settings = settings.cleaned();
-        self.remember(|kept| kept.settings = settings.clone());
+        self.kept.keep(|kept| kept.settings = settings.clone())?;
         for window in self.shell.get().map(Manager::webview_windows).unwrap_or_default().values() {
             if let Err(error) = window.set_zoom(settings.zoom()) {
                 tracing::warn!(%error, "the text size could not be changed");
@@ -361,7 +366,7 @@ impl Desk {
         }
         self.news.notify_one();
         self.everything_is_stale();
-        settings
+        Ok(settings)
     }
 
     /// The shell around the page, once it is there.
@@ -397,42 +402,48 @@ impl Desk {
         app.and_then(|app| app.sync_outcome().ok()).map_or(0, |outcome| outcome.waiting)
     }
 
+    /// Whether the demo firm is in front.
+    pub(crate) fn shows_demo(&self) -> bool {
+        self.kept.now().demo
+    }
+
     /// Notes the status, and gives what is worth telling somebody who does not look.
     pub(crate) fn note(&self, status: &StatusView) -> Vec<Telling> {
-        let (tellings, noted) = self.kept().noted.look(status);
-        self.remember(|kept| kept.noted = noted);
+        let (tellings, noted) = self.kept.now().noted.look(status);
+        self.kept.remember(|kept| kept.noted = noted);
         tellings
     }
 
     /// Whether the program goes on without its window for the first time.
     pub(crate) fn first_time_in_background(&self) -> bool {
-        let was_said = self.kept().said_background;
-        self.remember(|kept| kept.said_background = true);
+        let was_said = self.kept.now().said_background;
+        self.kept.remember(|kept| kept.said_background = true);
         !was_said
     }
 
     /// The program the system was asked to start at sign-in.
     pub(crate) fn at_sign_in(&self) -> Option<String> {
-        self.kept().at_sign_in.clone()
+        self.kept.now().at_sign_in.clone()
     }
 
     pub(crate) fn set_at_sign_in(&self, program: Option<String>) {
-        self.remember(|kept| kept.at_sign_in = program);
+        self.kept.remember(|kept| kept.at_sign_in = program);
     }
 
     /// What this laptop is called where it holds a series.
     pub(crate) fn device_name(&self) -> String {
-        self.kept().settings.device_name.clone().unwrap_or_else(paths::device_name)
+        self.kept.now().settings.device_name.clone().unwrap_or_else(paths::device_name)
     }
 
     /// Where daily backups go, where any are made.
     pub(crate) fn daily(&self) -> Option<Daily> {
-        self.kept().daily.clone()
+        self.kept.now().daily.clone()
     }
 
-    pub(crate) fn set_daily(&self, daily: Option<Daily>) {
-        self.remember(|kept| kept.daily = daily);
+    pub(crate) fn set_daily(&self, daily: Option<Daily>) -> Result<(), Problem> {
+        self.kept.keep(|kept| kept.daily = daily)?;
         self.everything_is_stale();
+        Ok(())
     }
 
     /// Does something with the firm's own books, whatever is in front, on a thread that may wait for the disk.
@@ -447,32 +458,12 @@ impl Desk {
 
     /// Where what is for the accountant is saved.
     pub(crate) fn exports_folder(&self) -> PathBuf {
-        self.kept().settings.exports_folder.as_ref().map_or_else(paths::exports, PathBuf::from)
+        self.kept.now().settings.exports_folder.as_ref().map_or_else(paths::exports, PathBuf::from)
     }
 
     /// Where PDFs are saved.
     pub(crate) fn pdf_folder(&self) -> PathBuf {
-        self.kept().settings.pdf_folder.as_ref().map_or_else(paths::pdf_folder, PathBuf::from)
-    }
-
-    fn remember(&self, change: impl FnOnce(&mut Kept)) {
-        let mut kept = self.kept();
-        let before = kept.clone();
-        change(&mut kept);
-        if *kept == before {
-            return;
-        }
-        if let Err(error) = save(&self.folder.join("window.json"), &kept) {
-            tracing::warn!(%error, "the window's settings could not be saved");
-        }
-    }
-
-    fn demo_problem(&self) -> MutexGuard<'_, Option<Problem>> {
-        self.demo_problem.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn kept(&self) -> MutexGuard<'_, Kept> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+        self.kept.now().settings.pdf_folder.as_ref().map_or_else(paths::pdf_folder, PathBuf::from)
     }
 
     fn everything_is_stale(&self) {

@@ -1,14 +1,15 @@
-//! What the window remembers beside the books: how it looks and behaves, and whether it shows the demo firm.
+//! What the window remembers beside the books, and its file: how it looks and behaves, and whether it shows the demo firm.
 //!
 //! Not here: anything an invoice depends on.
 
 use super::daily::Daily;
-use app::{Lang, Noted};
+use app::{Lang, Noted, Problem};
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io;
 use std::ops::RangeInclusive;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use ts_rs::TS;
 
 /// Text sizes, in percent of the usual one.
@@ -121,20 +122,65 @@ pub(crate) struct Kept {
 }
 
 /// Reads the file; a missing or broken one gives the defaults, for nothing depends on it.
-pub(crate) fn load(path: &Path) -> Kept {
+fn load(path: &Path) -> Kept {
     let kept: Option<Kept> = fs::read_to_string(path).ok().and_then(|text| serde_json::from_str(&text).ok());
     let kept = kept.unwrap_or_default();
     Kept { settings: kept.settings.cleaned(), ..kept }
 }
 
 /// Writes the file, whole or not at all.
-pub(crate) fn save(path: &Path, kept: &Kept) -> io::Result<()> {
+fn save(path: &Path, kept: &Kept) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
     let beside = path.with_extension("part");
     fs::write(&beside, serde_json::to_string(kept).map_err(io::Error::other)?)?;
     fs::rename(beside, path)
+}
+
+/// What is kept of the window, and its file.
+pub(super) struct Memory {
+    path: PathBuf,
+    kept: Mutex<Kept>,
+}
+
+impl Memory {
+    pub(super) fn of(path: PathBuf) -> Memory {
+        Memory { kept: Mutex::new(load(&path)), path }
+    }
+
+    pub(super) fn now(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Remembers what nobody asked for: what cannot be written is forgotten with the end of the program.
+    pub(super) fn remember(&self, change: impl FnOnce(&mut Kept)) {
+        let mut kept = self.now();
+        let next = self.write(&kept, change).unwrap_or_else(|(next, error)| {
+            tracing::warn!(%error, "the window's settings could not be saved");
+            next
+        });
+        *kept = next;
+    }
+
+    /// Keeps what somebody asked for, or says that it could not be.
+    pub(super) fn keep(&self, change: impl FnOnce(&mut Kept)) -> Result<(), Problem> {
+        let mut kept = self.now();
+        *kept = self.write(&kept, change).map_err(|(_, error)| Problem::Disk(error.to_string()))?;
+        Ok(())
+    }
+
+    fn write(&self, kept: &Kept, change: impl FnOnce(&mut Kept)) -> Result<Kept, (Kept, io::Error)> {
+        let mut next = kept.clone();
+        change(&mut next);
+        if next == *kept {
+            return Ok(next);
+        }
+        match save(&self.path, &next) {
+            Ok(()) => Ok(next),
+            Err(error) => Err((next, error)),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -877,6 +877,10 @@ next_number: string | null,
  */
 needs_statement: boolean, 
 /**
+ * Invoices of it that leave by themselves and have not yet.
+ */
+waiting: number, 
+/**
  * When the server was last asked about it.
  */
 checked_at: string, };
@@ -1210,7 +1214,11 @@ more_entries: number,
 /**
  * What the server took today, the newest first; the newest of many.
  */
-sent_today: Array<SentRow>, };
+sent_today: Array<SentRow>, 
+/**
+ * Whether there was more.
+ */
+more_sent: boolean, };
 
 export type Pause = "hour" | "morning";
 

@@ -21,6 +21,8 @@ const UNFORESEEN = 'unforeseen';
 const PLACES: Readonly<Record<string, Place>> = {
   session_expired: 'sign_in',
   not_signed_in: 'sign_in',
+  session_unread: 'sign_in',
+  journal_repaired: 'backup',
   profile_incomplete: 'firm',
   issuing_stopped: 'state',
   books_copied: 'state',

@@ -62,6 +62,10 @@ export const settings = {
     try {
       const kept = await ask('settings_set', { settings: next });
       if (mine === changes) apply(kept);
+    } catch (fault) {
+      // What could not be kept is not so.
+      if (mine === changes) void ask('settings_get', {}).then(apply, () => undefined);
+      throw fault;
     } finally {
       underWay -= 1;
     }

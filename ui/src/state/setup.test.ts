@@ -7,6 +7,7 @@ const series: SeriesView = {
   name: 'TRN',
   lock: 'none',
   is_lost: false,
+  waiting: 0,
   holder: null,
   held_since: null,
   document_type: 'fiscal',

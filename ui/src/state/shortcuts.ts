@@ -4,7 +4,7 @@ export type Keys = Record<string, (event: KeyboardEvent) => void>;
 const layers: Keys[] = [];
 
 /** Keys the window's own reload, print and find would take. */
-const OURS_ALONE = new Set(['F5', 'F3', 'Mod+r', 'Mod+p', 'Mod+f', 'Mod+g', 'Mod+s']);
+const OURS_ALONE = new Set(['F5', 'F3', 'Mod+r', 'Mod+Shift+r', 'Mod+F5', 'Mod+p', 'Mod+f', 'Mod+g', 'Mod+s']);
 
 /** They leave everything where it is, so they work in a dialog too. */
 const ANYWHERE = new Set(['F5', 'Mod++', 'Mod+Shift++', 'Mod+=', 'Mod+-', 'Mod+0']);

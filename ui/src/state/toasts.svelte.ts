@@ -43,8 +43,8 @@ export const toasts = {
     if (shown.length >= SHOWN_MAX) this.dismiss((shown.find((one) => !one.seconds) ?? shown[0]!).id);
     shown = [...shown, toast];
     if (toast.seconds) countDown(toast.id, toast.seconds);
-    // What it offers waits until somebody was there.
-    else if (!toast.action) this.leave(toast.id);
+    // What it offers, and what went wrong, waits until somebody was there.
+    else if (!toast.action && toast.tone !== 'bad') this.leave(toast.id);
     return toast.id;
   },
   /** What was thrown, in words, where no screen has a place for it. */

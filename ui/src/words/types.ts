@@ -9,6 +9,7 @@ import type { log } from './later/log.ro';
 import type { home } from './later/home.ro';
 import type { sending } from './later/sending.ro';
 import type { prefs } from './later/prefs.ro';
+import type { view } from './later/view.ro';
 import type { ro } from './ro';
 
 /** Keys English does without: it has no form between one and many. */
@@ -28,6 +29,7 @@ type All = typeof ro &
   typeof editor &
   typeof home &
   typeof log &
+  typeof view &
   typeof looking &
   typeof numbers &
   typeof order &

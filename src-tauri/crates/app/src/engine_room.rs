@@ -169,11 +169,11 @@ impl EngineRoom {
         }
     }
 
-    /// Looks at the clock. A new day is news: dates and deadlines are told by it.
+    /// Looks at the clock. A new day is news: dates, deadlines and what is overdue are told by it.
     pub fn wake(&mut self) -> Turn {
         let today = self.gear.time.today();
         if self.day.replace(today).is_some_and(|before| before != today) {
-            let _ = self.gear.stale.send(vec![Topic::Status]);
+            let _ = self.gear.stale.send(vec![Topic::Status, Topic::Invoices, Topic::Outbox, Topic::Numbers]);
         }
         self.take(Event::Wake)
     }

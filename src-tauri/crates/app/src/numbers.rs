@@ -15,7 +15,7 @@ use domain::pool::EXPIRY_MARGIN_DAYS;
 use domain::{DocumentType, Fate, Lock, Moment, PoolNumber, Series, SeriesId};
 use protocol::call::RESERVE_COUNT_MAX;
 use protocol::engine::{Event, Wish};
-use protocol::{Change, RemoteInvoice};
+use protocol::{Change, OutboxItem, Phase, RemoteInvoice};
 use std::collections::BTreeSet;
 use store::{Guard, Read, Tx, View, Walk};
 
@@ -381,6 +381,8 @@ pub(crate) fn series_view(view: &impl Read, series: &Series, now: Moment) -> Res
         _ if expires_soon => PoolState::Expiring,
         _ => PoolState::Enough,
     };
+    let waits = |item: &&OutboxItem| item.series == series.id && !matches!(item.phase, Phase::Attention(_));
+    let waiting = view.outbox()?.iter().filter(waits).count();
     let pace = if lock == "here" { Pace::of(view, now)? } else { None };
     Ok(SeriesView {
         id: series.id.0.clone(),
@@ -406,6 +408,7 @@ pub(crate) fn series_view(view: &impl Read, series: &Series, now: Moment) -> Res
         days_left: pace.map(|pace| pace.days(free_numbers)),
         next_number: next.map(printed),
         needs_statement: needs_statement(view, series)?,
+        waiting: u32::try_from(waiting).unwrap_or(u32::MAX),
         checked_at: series.checked_at.rfc3339(),
     })
 }

@@ -20,8 +20,8 @@ use uuid::Uuid;
 const ENTRIES_MAX: usize = 100;
 
 impl App {
-    /// What waits: news about settled invoices and what was asked about them first, then those not sent yet; what needs a person
-    /// before what goes by itself, in the order of sending.
+    /// What waits: what needs a person, then what has to leave within two working days, then the rest; of each, news about settled
+    /// invoices and what was asked about them before those not sent yet, in the order of sending.
     ///
     /// # Errors
     /// When the books cannot be read.
@@ -51,8 +51,10 @@ impl App {
             (calm, row.invoice.series_id.clone(), row.invoice.number)
         });
         told.extend(rows);
+        told.sort_by_key(|row| (row.invoice.state != InvoiceState::Attention, !presses(row)));
         let (entries, more_entries) = self.waiting_entries(&snapshot.view, &told, lang)?;
-        Ok(OutboxView { items: told, entries, more_entries, sent_today: self.sent_today(&snapshot.view)? })
+        let (sent_today, more_sent) = self.sent_today(&snapshot.view)?;
+        Ok(OutboxView { items: told, entries, more_entries, sent_today, more_sent })
     }
 
     /// Clients and products that wait, in the order of sending, and how many more do.
@@ -139,6 +141,11 @@ impl App {
         self.stale(&[Topic::Outbox, Topic::Invoices, Topic::Status]);
         Ok(())
     }
+}
+
+/// Two working days are left for it, or less.
+fn presses(row: &OutboxRow) -> bool {
+    row.invoice.deadline_alarm.as_deref().is_some_and(|alarm| !matches!(alarm, "calm" | "day_1"))
 }
 
 /// An entry as it waits. A new one may be made by an invoice that names it, so it goes after them.

@@ -171,6 +171,8 @@ pub enum Problem {
     NoSuchInvoice(String),
     /// The draft to be issued was issued from elsewhere meanwhile, or deleted.
     DraftGone,
+    /// The demo firm's books cannot be opened.
+    DemoBroken,
     /// Several invoices have this number.
     SeveralInvoices(String),
     /// No such number in the register.
@@ -338,6 +340,7 @@ impl Problem {
             Problem::SeveralSeries(_) => "several_series",
             Problem::NoSuchInvoice(_) => "no_such_invoice",
             Problem::DraftGone => "draft_gone",
+            Problem::DemoBroken => "demo_broken",
             Problem::SeveralInvoices(_) => "several_invoices",
             Problem::NoSuchNumber(_) => "no_such_number",
             Problem::NumberNotFree(_) => "number_not_free",

@@ -16,17 +16,20 @@ const LOOKED_AT_MAX: usize = 1_000;
 const SHOWN_MAX: usize = 100;
 
 impl App {
-    pub(crate) fn sent_today(&self, view: &View) -> Result<Vec<SentRow>, Problem> {
+    /// The newest of what was taken, and whether there was more.
+    pub(crate) fn sent_today(&self, view: &View) -> Result<(Vec<SentRow>, bool), Problem> {
         let now = self.time.now();
-        let Some(midnight) = romanian_moment(romanian_date(now), 0) else { return Ok(Vec::new()) };
+        let Some(midnight) = romanian_moment(romanian_date(now), 0) else { return Ok((Vec::new(), false)) };
         let mut rows = Vec::new();
         for entry in view.events_since(midnight, LOOKED_AT_MAX)? {
             rows.extend(row(view, entry.at, &entry.event)?);
-            if rows.len() == SHOWN_MAX {
+            if rows.len() > SHOWN_MAX {
                 break;
             }
         }
-        Ok(rows)
+        let is_more = rows.len() > SHOWN_MAX;
+        rows.truncate(SHOWN_MAX);
+        Ok((rows, is_more))
     }
 }
 

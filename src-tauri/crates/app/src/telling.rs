@@ -20,6 +20,10 @@ pub struct Noted {
     expiry: Option<String>,
     /// Whether the account is closed to the program while something waits.
     signed_out: bool,
+    /// Whether a series went from here with numbers of it left.
+    lock_lost: bool,
+    /// Whether the daily backup could not be made.
+    no_backup: bool,
 }
 
 /// One thing to tell: at most one of each kind at a time.
@@ -31,6 +35,10 @@ pub enum Telling {
     Deadline(String),
     /// Reserved numbers run out soon; the sentence names the day.
     Expiry(String),
+    /// A series went from here with numbers of it left.
+    LockLost(String),
+    /// The daily backup could not be made; the sentence says why.
+    NoBackup(String),
     /// So many invoices wait, and the account wants the password again.
     SignedOut(u32),
     /// So many invoices left, after they could not for a while.
@@ -64,6 +72,10 @@ impl Noted {
         if signed_out && !self.signed_out {
             tellings.push(Telling::SignedOut(waiting));
         }
+        let lost = said(&["series_lock_lost"]);
+        tellings.extend(lost.filter(|_| !self.lock_lost).map(|one| Telling::LockLost(one.message.clone())));
+        let unmade = said(&["backup_not_made"]);
+        tellings.extend(unmade.filter(|_| !self.no_backup).map(|one| Telling::NoBackup(one.message.clone())));
         let held_up = match (waiting, status.online) {
             (0, _) => 0,
             (_, false) => self.held_up.max(waiting),
@@ -74,7 +86,8 @@ impl Noted {
         if waiting == 0 && sent > 0 {
             tellings.push(Telling::Sent(sent));
         }
-        (tellings, Noted { attention, held_up, deadline, expiry, signed_out })
+        let (lock_lost, no_backup) = (lost.is_some(), unmade.is_some());
+        (tellings, Noted { attention, held_up, deadline, expiry, signed_out, lock_lost, no_backup })
     }
 }
 
@@ -86,6 +99,8 @@ impl Telling {
             Telling::Attention(count) => ("told.attention", lang.things(u64::from(*count))),
             Telling::Deadline(sentence) => ("told.deadline", sentence.clone()),
             Telling::Expiry(sentence) => ("told.expiry", sentence.clone()),
+            Telling::LockLost(sentence) => ("told.lock", sentence.clone()),
+            Telling::NoBackup(sentence) => ("told.backup", sentence.clone()),
             Telling::SignedOut(count) => ("told.signed_out", lang.invoices(u64::from(*count))),
             Telling::Sent(count) => ("told.sent", lang.sent_invoices(u64::from(*count))),
         };

@@ -119,6 +119,8 @@ pub struct SeriesView {
     pub next_number: Option<String>,
     /// Whether a person has to state the last number on paper of this series.
     pub needs_statement: bool,
+    /// Invoices of it that leave by themselves and have not yet.
+    pub waiting: u32,
     /// When the server was last asked about it.
     pub checked_at: String,
 }

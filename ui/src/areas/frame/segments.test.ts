@@ -9,6 +9,7 @@ const series: SeriesView = {
   name: 'TRN',
   lock: 'here',
   is_lost: false,
+  waiting: 0,
   holder: null,
   held_since: null,
   document_type: 'fiscal',

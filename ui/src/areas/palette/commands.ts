@@ -7,7 +7,7 @@ import { asking, editName } from '@/state/asking.svelte';
 import { entering } from '@/state/entering.svelte';
 import { keeping } from '@/state/keeping.svelte';
 import { router } from '@/state/router.svelte';
-import { status } from '@/state/status.svelte';
+import { RESERVE_COUNT, status } from '@/state/status.svelte';
 import { toasts } from '@/state/toasts.svelte';
 import { t } from '@/words/index.svelte';
 import { SECTIONS } from '@/state/sections';
@@ -30,6 +30,42 @@ const INVOICE_KEYS: Partial<Record<Action, string>> = {
 };
 
 const OF_INVOICE = ['pay', 'send', 'storno', 'edit', 'void', 'receipt'] as const;
+
+function papers({ invoice: { id, full_number } }: InvoiceDetail): Offer[] {
+  const tell = (work: Promise<string>) => void work.then((said) => toasts.say(said), toasts.refuse);
+  return [
+    {
+      id: 'invoice pdf',
+      label: `${t('view.save_pdf')} · ${full_number}`,
+      also: t('palette.also.pdf'),
+      keys: 'Ctrl P',
+      run: () => tell(ask('pdf_save', { id }).then(({ path }) => t('view.saved_pdf', { path }))),
+    },
+    {
+      id: 'invoice print',
+      label: `${t('paper.print')} · ${full_number}`,
+      also: t('palette.also.print'),
+      run: () =>
+        tell(
+          ask('pdf_print', { id }).then(({ became }) =>
+            t(became === 'printed' ? 'paper.printed' : 'paper.not_printed'),
+          ),
+        ),
+    },
+  ];
+}
+
+async function reserve(): Promise<void> {
+  const { series } = status;
+  if (!series) return;
+  try {
+    await ask('numbers_reserve', { id: series.id, count: RESERVE_COUNT });
+    toasts.say(t('series.reserved', { count: RESERVE_COUNT }));
+    await status.refetch();
+  } catch (fault) {
+    toasts.refuse(fault);
+  }
+}
 
 function sections(): Offer[] {
   return SECTIONS.map((section, at) => ({
@@ -76,6 +112,20 @@ function general(): Offer[] {
         ),
     },
     {
+      id: 'reserve',
+      label: t('welcome.numbers_do', { count: RESERVE_COUNT }),
+      also: t('palette.also.reserve'),
+      off: frozen ?? offline ?? (status.series?.lock === 'here' ? undefined : t('palette.no_series')),
+      run: () => void reserve(),
+    },
+    {
+      id: 'import',
+      label: t('import.title_clients'),
+      also: t('palette.also.import'),
+      off: frozen,
+      run: () => router.go({ screen: 'import', kind: 'clients' }),
+    },
+    {
       id: 'new client',
       label: t('palette.new_client'),
       off: frozen,
@@ -114,6 +164,7 @@ function ofInvoice(detail: InvoiceDetail | null): Offer[] {
   return detail
     ? [
         ...offers,
+        ...papers(detail),
         {
           id: 'invoice duplicate',
           label: `${t('asked.action.duplicate')} · ${detail.invoice.full_number}`,

@@ -56,6 +56,7 @@ class ReportDesk {
   readonly report: Query<ReportView | null>;
   /** Whether its screen is open. */
   #isSeen = false;
+  #last: (() => Promise<{ path: string }>) | null = null;
 
   constructor() {
     [this.from, this.to] = daysOf('this_year', status.today);
@@ -94,7 +95,13 @@ class ReportDesk {
     if (period !== 'other') [this.from, this.to] = daysOf(period, status.today);
   }
 
+  /** What was asked for last, once more: somewhere else, after it could not be written. */
+  async again(): Promise<void> {
+    if (this.saving.problem && this.#last) await this.save(this.#last);
+  }
+
   async save(work: () => Promise<{ path: string }>): Promise<void> {
+    this.#last = work;
     this.saved = '';
     const written = await this.saving.run(work);
     if (written) this.saved = written.path;

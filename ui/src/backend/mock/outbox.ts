@@ -51,7 +51,7 @@ export function list(world: World): OutboxView {
       attempts: one.attempts,
       next_try: one.attempts > 0 && one.view.state !== 'attention' ? '2026-11-20T12:10:00Z' : null,
     }));
-  return { items, entries: entries(world), more_entries: 0, sent_today: sentToday(world) };
+  return { items, entries: entries(world), more_entries: 0, sent_today: sentToday(world), more_sent: false };
 }
 
 export function pause(world: World, pause: Pause): void {

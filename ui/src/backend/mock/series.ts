@@ -1,7 +1,7 @@
 /** The series of the little world, and the numbers each has. */
 import type { NumberView, SeriesView } from '@/bindings';
 import { addDays } from '@/format/dates';
-import type { World } from './world';
+import type { Stored, World } from './world';
 
 export const fullNumber = (series: string, number: number) => `${series}-${String(number).padStart(6, '0')}`;
 
@@ -35,6 +35,7 @@ export function seriesOf(id: string, name: string, more: Partial<SeriesView>): S
     name,
     lock: 'none',
     is_lost: false,
+    waiting: 0,
     holder: null,
     held_since: null,
     document_type: 'fiscal',
@@ -52,6 +53,12 @@ export function seriesOf(id: string, name: string, more: Partial<SeriesView>): S
     checked_at: '2026-11-20T12:02:00Z',
     ...more,
   };
+}
+
+/** Invoices of a series that leave by themselves and have not yet. */
+export function waitingOf(world: World, id: string): number {
+  const waits = ({ view }: Stored) => view.series_id === id && ['queued', 'unknown'].includes(view.state);
+  return world.books.filter(waits).length;
 }
 
 /** As the program chooses it. */

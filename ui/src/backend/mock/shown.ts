@@ -1,7 +1,7 @@
 /** What the program shows of the little world: its status, and one invoice whole. */
 import type { CheckView, ClientData, InvoiceDetail, ReadinessView, StatusView, SyncLogView } from '@/bindings';
 import { actionsOf } from './asking';
-import { seriesToUse } from './series';
+import { seriesToUse, waitingOf } from './series';
 import { moneyOf, stood } from './standing';
 import { sumOrder, sumRow } from './sums';
 import { troublesSaid } from './warnings';
@@ -27,7 +27,7 @@ export function statusOf(world: World): StatusView {
     demo: world.demo,
     is_online_only: world.key,
     profile_complete: world.profile.complete,
-    series: world.session ? world.series.map((one) => ({ ...one })) : [],
+    series: world.session ? world.series.map((one) => ({ ...one, waiting: waitingOf(world, one.id) })) : [],
     series_to_use: world.session ? seriesToUse(world) : null,
     outbox: { queued: count('queued'), unknown: count('unknown'), attention: count('attention'), asked },
     next_deadline: waits.sort()[0] ?? null,

@@ -19,6 +19,8 @@ import { reports as reportsEn } from './reports.en';
 import { reports as reportsRo } from './reports.ro';
 import { sending as sendingEn } from './sending.en';
 import { sending as sendingRo } from './sending.ro';
+import { view as viewEn } from './view.en';
+import { view as viewRo } from './view.ro';
 import { learn } from '../index.svelte';
 
 learn('ro', {
@@ -32,6 +34,7 @@ learn('ro', {
   ...prefsRo,
   ...reportsRo,
   ...sendingRo,
+  ...viewRo,
 });
 learn('en', {
   ...askingEn,
@@ -44,4 +47,5 @@ learn('en', {
   ...prefsEn,
   ...reportsEn,
   ...sendingEn,
+  ...viewEn,
 });

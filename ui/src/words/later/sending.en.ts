@@ -37,6 +37,7 @@ export const sending: Translated<typeof ro> = {
     more_one: 'one more client or product',
     more_other: '{{count}} more clients and products',
     today: 'Sent today',
+    today_more: 'The newest {{count}}; the others are in the log.',
     today_text: 'What the server took from this laptop today.',
     what: {
       invoice: 'Invoice',

@@ -35,6 +35,7 @@ export const sending = {
     more_few: 'încă {{count}} clienți și produse',
     more_other: 'încă {{count}} de clienți și produse',
     today: 'Trimise azi',
+    today_more: 'Cele mai noi {{count}}; celelalte sunt în jurnal.',
     today_text: 'Ce a primit serverul azi de la acest laptop.',
     what: {
       invoice: 'Factură',

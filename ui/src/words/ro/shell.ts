@@ -2,6 +2,8 @@
 export const shell = {
   app: {
     name: 'Facturier',
+    close_demo: 'Închide firma demo',
+    server_said: 'Detalii de la server',
     skip: 'Sari la conținut',
     nav: 'Meniu principal',
     strip: 'Starea aplicației',

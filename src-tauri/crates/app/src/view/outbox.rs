@@ -80,4 +80,6 @@ pub struct OutboxView {
     pub more_entries: u32,
     /// What the server took today, the newest first; the newest of many.
     pub sent_today: Vec<SentRow>,
+    /// Whether there was more.
+    pub more_sent: bool,
 }

@@ -748,6 +748,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Check the digits; if they are right, type the client's data in.",
     ),
     (
+        "demo_broken",
+        "The demo firm could not be opened.",
+        "Try again, or close the demo firm: your own firm's data is untouched.",
+    ),
+    (
         "draft_gone",
         "The draft was issued or deleted meanwhile, from elsewhere.",
         "Look for the invoice in the list. What is written here can still be issued as a new invoice.",
@@ -1366,6 +1371,8 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "The window is closed, but {0} still have to leave. It opens as usual; Settings can stop this.",
     ),
     ("told.deadline", "The e-Factura deadline is near", "{0}"),
+    ("told.backup", "The daily backup was not made", "{0}"),
+    ("told.lock", "The series is no longer locked here", "{0}"),
     ("told.expiry", "Reserved numbers run out", "{0}"),
     ("told.sent", "{0}", "Everything is sent."),
     ("told.signed_out", "Sign in again", "Nothing leaves until then. You have {0} to send."),

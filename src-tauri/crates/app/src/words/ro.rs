@@ -102,7 +102,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     (
         "books_damaged",
         "Evidența facturilor nu poate fi citită ({0}). Nu am schimbat nimic în ea.",
-        "Facturile pot fi văzute și tipărite. Refă evidența din jurnal (facturier rebuild) sau restaurează o copie.",
+        "Facturile pot fi văzute și tipărite. Refă evidența din jurnal sau restaurează o copie.",
     ),
     (
         "books_foreign",
@@ -117,7 +117,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     (
         "books_missing",
         "Evidența facturilor nu mai e la locul ei: {0}. Nu am pus alta în loc.",
-        "Pune fișierul la loc, refă evidența din jurnal (facturier rebuild) sau restaurează o copie.",
+        "Pune fișierul la loc, refă evidența din jurnal sau restaurează o copie.",
     ),
     (
         "books_newer",
@@ -763,6 +763,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Verifică cifrele; dacă sunt bune, scrie datele clientului de mână.",
     ),
     (
+        "demo_broken",
+        "Firma demo nu s-a putut deschide.",
+        "Încearcă din nou, sau închide firma demo: datele firmei tale nu sunt atinse.",
+    ),
+    (
         "draft_gone",
         "Ciorna a fost emisă sau ștearsă între timp, din altă parte.",
         "Caută factura în listă. Ce e scris aici se mai poate emite ca factură nouă.",
@@ -1355,6 +1360,8 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "Fereastra e închisă, dar mai ai {0} de trimis. Se deschide ca de obicei; din Setări poți opri asta.",
     ),
     ("told.deadline", "Se apropie termenul e-Factura", "{0}"),
+    ("told.backup", "Copia zilnică nu s-a făcut", "{0}"),
+    ("told.lock", "Seria nu mai e blocată aici", "{0}"),
     ("told.expiry", "Numere rezervate care expiră", "{0}"),
     ("told.sent", "{0}", "Totul e trimis."),
     ("told.signed_out", "Intră din nou în cont", "Până atunci nu pleacă nimic. Ai {0} de trimis."),
