@@ -7,6 +7,9 @@ export interface World {
   theme?: 'light' | 'dark' | 'contrast';
   network?: 'online' | 'offline' | 'server_down' | 'session_expired';
   invoices?: number;
+  /** Commands that cannot be answered, and those that never are. */
+  broken?: string;
+  held?: string;
   screen?: string;
 }
 

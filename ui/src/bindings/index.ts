@@ -521,6 +521,10 @@ export type VatTotalView = {
  */
 rate: string, 
 /**
+ * On what ground; with 0 % there may be several.
+ */
+category: "standard" | "exempt" | "exempt_without_credit" | "exempt_with_credit" | "vat_included" | "reverse_charge", 
+/**
  * Taxable amount.
  */
 net: string, 
@@ -847,6 +851,10 @@ is_primary: boolean,
  * Numbers that can be used.
  */
 free_numbers: number, 
+/**
+ * Of those, the ones whose end is not near.
+ */
+lasting_numbers: number, 
 /**
  * Whether they are enough.
  */

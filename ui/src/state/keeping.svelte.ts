@@ -2,9 +2,8 @@
 import type { SeriesView } from '@/bindings';
 
 export type Task =
-  | { kind: 'backup' | 'restore' | 'rebuild' | 'seal' | 'unseal' | 'code' }
-  | { kind: 'takeover'; series: SeriesView }
-  | { kind: 'unlock'; done: () => void };
+  | { kind: 'backup' | 'restore' | 'rebuild' | 'seal' | 'unseal' | 'code' | 'unlock' }
+  | { kind: 'takeover'; series: SeriesView };
 
 /** Whether a problem is one of encrypted books that a recovery code opens. */
 export const opensWithCode = (code: string | undefined): boolean =>

@@ -3,6 +3,7 @@ import type { SeriesView, StatusView } from '@/bindings';
 import { ask } from './ask';
 import { onStale } from './stale';
 
+let turn = 0;
 let snapshot = $state.raw<StatusView | null>(null);
 
 export const status = {
@@ -38,10 +39,14 @@ export const status = {
     return snapshot?.series.find((series) => series.id === seriesId)?.next_number ?? null;
   },
   set(next: StatusView): void {
+    turn += 1;
     snapshot = next;
   },
+  /** Only the last answer asked for counts. */
   async refetch(): Promise<void> {
-    snapshot = await ask('app_status', {});
+    const mine = ++turn;
+    const next = await ask('app_status', {});
+    if (mine === turn || !snapshot) snapshot = next;
   },
 };
 

@@ -12,7 +12,7 @@ let offered = '';
 /** Says that it was issued and offers to take it back, until its seconds are over, a paper of it has left, or it was sent. */
 export function offerTakingBack(said: string, { id, undo_seconds: seconds }: InvoiceView): void {
   // Only the last one can be taken back.
-  undo.tooLate(offered);
+  if (offered) undo.tooLate(offered);
   offered = id;
   undo.offer(said, seconds, () => void takeBack(id), id);
   const end = () => {

@@ -39,8 +39,9 @@ export const toasts = {
   /** Gives the message's id. */
   say(text: string, more: Partial<Pick<Toast, 'tone' | 'action' | 'seconds'>> = {}): number {
     const toast: Toast = { id: ++count, text, tone: 'ok', ...more };
-    // What still counts down is an offer: the others make room first.
-    if (shown.length >= SHOWN_MAX) this.dismiss((shown.find((one) => !one.seconds) ?? shown[0]!).id);
+    // An offer stays longest: what only says something makes room first.
+    const first = shown.find((one) => !one.action) ?? shown.find((one) => !one.seconds) ?? shown[0];
+    if (shown.length >= SHOWN_MAX && first) this.dismiss(first.id);
     shown = [...shown, toast];
     if (toast.seconds) countDown(toast.id, toast.seconds);
     // What it offers, and what went wrong, waits until somebody was there.

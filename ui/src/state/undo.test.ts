@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { InvoiceView } from '@/bindings';
+import { offerTakingBack } from './taking-back';
 import { toasts } from './toasts.svelte';
 import { undo } from './undo.svelte';
 
@@ -30,4 +32,24 @@ it('offers nothing that is too late, by its seconds or by what became of it', ()
   undo.run();
   expect(toasts.all).toEqual([]);
   expect(run).not.toHaveBeenCalled();
+});
+
+it('gives back what was left, as long as its message stands', () => {
+  const run = vi.fn();
+  undo.offerBack('Nu e salvat', 'Înapoi', run);
+  vi.advanceTimersByTime(60_000);
+  undo.run();
+  expect([run.mock.calls.length, toasts.all]).toEqual([1, []]);
+  undo.offerBack('Nu e salvat', 'Înapoi', run);
+  toasts.dismiss(toasts.all[0]!.id);
+  undo.run();
+  expect(run).toHaveBeenCalledOnce();
+});
+
+it('keeps offers when an invoice is issued and when messages come', () => {
+  undo.offerBack('Nu e salvat', 'Înapoi', vi.fn());
+  offerTakingBack('Emisă', { id: 'i1', undo_seconds: 10 } as InvoiceView);
+  for (const text of ['a', 'b', 'c']) toasts.say(text);
+  expect(toasts.all.map((one) => one.text)).toEqual(['Nu e salvat', 'Emisă', 'c']);
+  undo.tooLate('i1');
 });

@@ -80,7 +80,12 @@ impl App {
             None => true,
         };
         drop(view);
-        if !is_changed && !is_known || self.daily_file(folder).exists() {
+        if self.daily_file(folder).exists() {
+            // Where it was missed for a while, it is back.
+            self.note_daily_problem(None);
+            return Ok(None);
+        }
+        if !is_changed && !is_known {
             return Ok(None);
         }
         let kept = self.backup_secret.load().map_err(|error| Problem::KeychainFailed(error.to_string()))?;

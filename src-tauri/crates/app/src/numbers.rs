@@ -369,8 +369,9 @@ pub(crate) fn series_view(view: &impl Read, series: &Series, now: Moment) -> Res
     let printed = |number| series.full_number(number, year);
     let next = usable.iter().map(|n| n.number).min();
     let first_expiry = usable.iter().map(|n| n.expires_at).min();
-    let expires_soon =
-        usable.iter().any(|n| !n.usable_for_days(now, EXPIRY_MARGIN_DAYS + EXPIRY_NOTICE_DAYS));
+    let lasts = |n: &&PoolNumber| n.usable_for_days(now, EXPIRY_MARGIN_DAYS + EXPIRY_NOTICE_DAYS);
+    let lasting_numbers = usable.iter().filter(lasts).count();
+    let expires_soon = lasting_numbers < usable.len();
     // The day on which it ends is not a whole one.
     let last_days =
         usable.iter().filter_map(|n| romanian_date(n.expires_at.plus_days(-EXPIRY_MARGIN_DAYS)).pred_opt());
@@ -401,6 +402,7 @@ pub(crate) fn series_view(view: &impl Read, series: &Series, now: Moment) -> Res
         example: printed(next.or(series.next_number).unwrap_or(1)),
         is_primary: series.is_primary,
         free_numbers,
+        lasting_numbers: u32::try_from(lasting_numbers).unwrap_or(u32::MAX),
         pool,
         first_expiry: first_expiry.map(Moment::rfc3339),
         usable_until: last_days.min().map(|day| day.to_string()),

@@ -63,7 +63,7 @@ impl App {
         match status.series_to_use() {
             Some(series) if series.lock == "here" => {
                 list.add("ready_locked", Good, std::slice::from_ref(&series.name), None);
-                days_left = self.check_numbers(&mut list, status, pace);
+                days_left = check_numbers(&mut list, series, pace);
             }
             Some(series) => {
                 list.add("ready_not_locked", Bad, std::slice::from_ref(&series.name), Some(Fix::Lock));
@@ -112,35 +112,6 @@ impl App {
         Ok(ReadinessView { verdict, days_left, checks: list.checks })
     }
 
-    /// How many numbers there are, how long they last, and when the first of them is gone.
-    fn check_numbers(&self, list: &mut List, status: &StatusView, pace: Option<Pace>) -> Option<u32> {
-        use CheckState::{Bad, Care, Good};
-        let lang = list.lang;
-        let is_mine = |series: &&SeriesView| series.document_type == "fiscal" && series.lock == "here";
-        let here: Vec<&SeriesView> = status.series.iter().filter(is_mine).collect();
-        let free: u32 = here.iter().map(|series| series.free_numbers).sum();
-        let days_left = pace.map(|pace| pace.days(free));
-        let left = lang.numbers(u64::from(free));
-        let enough = days_left.map_or(free >= FIELD_DAYS, |days| days >= FIELD_DAYS);
-        match (free, days_left) {
-            (0, _) => list.add("ready_no_numbers", Bad, &[], Some(Fix::Reserve)),
-            (_, None) if enough => list.add("ready_numbers", Good, &[left], None),
-            (_, None) => list.add("ready_few_numbers", Care, &[left], Some(Fix::Reserve)),
-            (_, Some(days)) => {
-                let days = lang.days(u64::from(days));
-                let (code, state) =
-                    if enough { ("ready_numbers_last", Good) } else { ("ready_numbers_short", Care) };
-                list.add(code, state, &[left, days], Some(Fix::Reserve));
-            }
-        }
-        if let Some(until) = here.iter().filter_map(|series| series.usable_until.as_deref()).min() {
-            let is_soon = here.iter().any(|series| series.expires_soon);
-            let (code, state) = if is_soon { ("ready_expiry_soon", Care) } else { ("ready_expiry", Good) };
-            list.add(code, state, &[day_in_words(until)], Some(Fix::Reserve));
-        }
-        days_left
-    }
-
     /// Sets right what can be set right with a network: sends and pulls everything, locks the series invoices are issued on
     /// when nobody holds it, and reserves numbers for the days ahead.
     ///
@@ -169,4 +140,33 @@ impl App {
         }
         Ok(())
     }
+}
+
+/// How many numbers the series has that invoices are issued on, how long they last, and when the first of them is gone.
+fn check_numbers(list: &mut List, series: &SeriesView, pace: Option<Pace>) -> Option<u32> {
+    use CheckState::{Bad, Care, Good};
+    let lang = list.lang;
+    let free = series.free_numbers;
+    let days_left = pace.map(|pace| pace.days(free));
+    let left = lang.numbers(u64::from(free));
+    let suffices = |free| pace.map_or(free >= FIELD_DAYS, |pace| pace.days(free) >= FIELD_DAYS);
+    let enough = suffices(free);
+    match (free, days_left) {
+        (0, _) => list.add("ready_no_numbers", Bad, &[], Some(Fix::Reserve)),
+        (_, None) if enough => list.add("ready_numbers", Good, &[left], None),
+        (_, None) => list.add("ready_few_numbers", Care, &[left], Some(Fix::Reserve)),
+        (_, Some(days)) => {
+            let days = lang.days(u64::from(days));
+            let (code, state) =
+                if enough { ("ready_numbers_last", Good) } else { ("ready_numbers_short", Care) };
+            list.add(code, state, &[left, days], Some(Fix::Reserve));
+        }
+    }
+    if let Some(until) = series.usable_until.as_deref() {
+        // Those that last beyond the notice may be enough by themselves.
+        let is_soon = series.expires_soon && !suffices(series.lasting_numbers);
+        let (code, state) = if is_soon { ("ready_expiry_soon", Care) } else { ("ready_expiry", Good) };
+        list.add(code, state, &[day_in_words(until)], Some(Fix::Reserve));
+    }
+    days_left
 }

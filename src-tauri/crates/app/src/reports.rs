@@ -8,10 +8,11 @@ use crate::journal::Counts;
 use crate::open::App;
 use crate::period::{days, month_of};
 use crate::problem::Problem;
+use crate::show::category_word;
 use crate::sold::{ByCurrency, Ledger, RateKey, Sale, share};
 use crate::view::{ClientSales, Counted, DebtView, MonthView, RateSums, ReportView};
 use chrono::NaiveDate;
-use domain::{LEI, Money, VatCategory};
+use domain::{LEI, Money};
 use std::collections::BTreeMap;
 use store::{Days, Read};
 
@@ -250,15 +251,4 @@ pub(crate) fn rate_sums(sums: &BTreeMap<RateKey, (Money, Money)>) -> Vec<RateSum
         vat: vat.to_string(),
     };
     sums.iter().rev().map(view).collect()
-}
-
-fn category_word(category: VatCategory) -> &'static str {
-    match category {
-        VatCategory::Standard => "standard",
-        VatCategory::Exempt => "exempt",
-        VatCategory::ExemptWithoutCredit => "exempt_without_credit",
-        VatCategory::ExemptWithCredit => "exempt_with_credit",
-        VatCategory::VatIncluded => "vat_included",
-        VatCategory::ReverseCharge => "reverse_charge",
-    }
 }

@@ -247,12 +247,12 @@ impl App {
             let _ = self.remote().sign_out(&session).await;
         }
         self.session.set(None);
-        self.secrets.clear().map_err(|error| Problem::Disk(error.to_string()))?;
+        let cleared = self.secrets.clear();
         if let Some(driver) = self.running_driver() {
             driver.tell(Event::SignedOut);
         }
         self.stale_everything();
-        Ok(())
+        cleared.map_err(|error| Problem::Disk(error.to_string()))
     }
 
     /// The firm and what it stated for its paper.

@@ -10,7 +10,7 @@ use crate::view::{
 use crate::words::{Lang, trouble_view, view_of};
 use chrono::NaiveDate;
 use domain::calendar::{Alarm, alarm, efactura_deadline};
-use domain::{DocumentType, ExchangeRate, LEI, Money, Row, Totals};
+use domain::{DocumentType, ExchangeRate, LEI, Money, Row, Totals, VatCategory};
 use protocol::engine::{CONTENT_MISMATCH, NUMBER_MISMATCH, SEVERAL_FOUND};
 use protocol::news::{EFACTURA_REJECTED, edit_lock};
 use protocol::refusal::has_run_out;
@@ -309,9 +309,21 @@ pub(crate) fn row_view(row: &Row) -> RowView {
     }
 }
 
+pub(crate) fn category_word(category: VatCategory) -> &'static str {
+    match category {
+        VatCategory::Standard => "standard",
+        VatCategory::Exempt => "exempt",
+        VatCategory::ExemptWithoutCredit => "exempt_without_credit",
+        VatCategory::ExemptWithCredit => "exempt_with_credit",
+        VatCategory::VatIncluded => "vat_included",
+        VatCategory::ReverseCharge => "reverse_charge",
+    }
+}
+
 pub(crate) fn by_rate_view(totals: &Totals) -> Vec<VatTotalView> {
     let view = |sums: &domain::VatTotal| VatTotalView {
         rate: sums.rate.to_string(),
+        category: category_word(sums.category).to_owned(),
         net: sums.net.to_string(),
         vat: sums.vat.to_string(),
     };

@@ -21,6 +21,7 @@ use protocol::RemoteVatRate;
 use protocol::engine::{Link, Session};
 use protocol::vat_key::vat_key;
 use protocol::{Call, Class, OutboxItem, Phase, RemoteError};
+use std::collections::BTreeSet;
 use std::time::Duration;
 use store::{Guard, Read, ReadEntries, Report};
 
@@ -228,6 +229,9 @@ impl App {
                 warnings.push(view_of("clock_differs", &clocks, "", lang));
             }
         }
+        // Two series of which the same is to be said.
+        let mut said = BTreeSet::new();
+        warnings.retain(|one| said.insert((one.code.clone(), one.message.clone())));
         Ok(warnings)
     }
 

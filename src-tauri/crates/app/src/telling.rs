@@ -83,7 +83,8 @@ impl Noted {
         };
         // What was refused did not leave: it is told as such.
         let sent = self.held_up.saturating_sub(attention.saturating_sub(self.attention));
-        if waiting == 0 && sent > 0 {
+        // What was taken back did not leave either.
+        if waiting == 0 && sent > 0 && status.online {
             tellings.push(Telling::Sent(sent));
         }
         let (lock_lost, no_backup) = (lost.is_some(), unmade.is_some());
@@ -167,6 +168,24 @@ mod tests {
         let words = told(day.map(|(waiting, attention, online)| status(waiting, attention, online)));
         let expected = [vec![], vec![], vec![], vec![], vec![], vec![Telling::Sent(3)], vec![]];
         assert_eq!(words, expected);
+    }
+
+    #[test]
+    fn what_was_taken_back_offline_did_not_leave() {
+        let words = told([status(1, 0, false), status(0, 0, false), status(0, 0, true)]);
+        assert_eq!(words, [vec![], vec![], vec![]]);
+    }
+
+    #[test]
+    fn a_series_that_went_and_a_backup_that_failed_are_told_once() {
+        for (code, telling) in [
+            ("series_lock_lost", Telling::LockLost("Până pe 27.11.2026".to_owned())),
+            ("backup_not_made", Telling::NoBackup("Până pe 27.11.2026".to_owned())),
+        ] {
+            let bad = || warned(code, status(0, 0, true));
+            let words = told([bad(), bad(), status(0, 0, true), bad()]);
+            assert_eq!(words, [vec![telling.clone()], vec![], vec![], vec![telling]], "{code}");
+        }
     }
 
     #[test]

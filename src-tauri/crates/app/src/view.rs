@@ -104,6 +104,8 @@ pub struct SeriesView {
     pub is_primary: bool,
     /// Numbers that can be used.
     pub free_numbers: u32,
+    /// Of those, the ones whose end is not near.
+    pub lasting_numbers: u32,
     /// Whether they are enough.
     pub pool: PoolState,
     /// When the first of them expires.

@@ -47,6 +47,12 @@ export class EntryForm<K extends string, Saved> {
     return !this.isDone && this.fields.some((key) => this.texts[key] !== this.#start[key]);
   }
 
+  /** What a new one usually has; nobody wrote it. */
+  begin(field: K, text: string): void {
+    if (this.texts[field] === '') this.texts[field] = text;
+    this.#start[field] = text;
+  }
+
   /** Only what is written, or what is other than before; an empty text clears. `hidden` fields are not said of this kind. */
   document(hidden: readonly K[] = []): Partial<Texts<K>> {
     const said = this.fields

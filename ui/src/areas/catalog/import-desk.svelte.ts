@@ -19,6 +19,8 @@ export class ImportDesk {
   readonly undoing = new Action();
   /** What a person chose for a column, beyond what the header tells. */
   #map = new Map<string, string>();
+  /** Counts what was asked: only what answers the last question is seen, and imported. */
+  #turn = 0;
 
   constructor(readonly kind: EntryKind) {}
 
@@ -30,7 +32,12 @@ export class ImportDesk {
   /** Tries the file, and stays with what was seen before when it cannot be read with a new choice. */
   async look(): Promise<boolean> {
     const { kind } = this;
-    const preview = await this.looking.run(() => ask('import_preview', { kind, options: this.#options(true) }));
+    const turn = ++this.#turn;
+    const preview = await this.looking.next(async () =>
+      turn === this.#turn ? ask('import_preview', { kind, options: this.#options(true) }) : undefined,
+    );
+    // Asked otherwise meanwhile: what comes of that is seen next.
+    if (turn !== this.#turn) return true;
     if (preview) this.preview = preview;
     return preview !== undefined;
   }
@@ -52,6 +59,7 @@ export class ImportDesk {
   }
 
   async run(): Promise<void> {
+    if (this.looking.busy) return;
     const { kind } = this;
     const timer = setInterval(() => {
       ask('import_progress', {})
@@ -72,6 +80,7 @@ export class ImportDesk {
   }
 
   again(): void {
+    this.#turn += 1;
     this.#map.clear();
     this.preview = null;
     this.done = null;

@@ -4,6 +4,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { OrderRequest } from '@/bindings';
 import { mock } from '@/backend/mock';
 import { pickFrom } from '@/backend/mock/entries';
+import { ask } from '@/state/ask';
+import { entering } from '@/state/entering.svelte';
 import { router, type Route } from '@/state/router.svelte';
 import { followKeys } from '@/state/shortcuts';
 import { status } from '@/state/status.svelte';
@@ -53,6 +55,40 @@ it('offers the rates of the invoice’s own day', async () => {
   await user.type(date, '1.08.2025');
   await user.tab();
   await vi.waitFor(() => expect(screen.getByTestId<HTMLSelectElement>('row-vat').value).toBe('21|9'));
+});
+
+it('tells apart what is at 0 % on one ground and on another', async () => {
+  mock.change((world) => {
+    const { items } = world.books.find((one) => one.view.id === 'd1')!.request;
+    items.splice(
+      0,
+      items.length,
+      ...[4, 8].map((vat_key) => ({ description: 'A', quantity: '1', price: '5', vat_rate: '0', vat_key })),
+    );
+  });
+  await open({ screen: 'editor', draft: 'd1' });
+  const totals = screen.getByTestId('editor-totals');
+  await vi.waitFor(() => expect(totals.textContent).toContain('TVA 0% · Taxare inversă'));
+  expect(totals.textContent).toContain('TVA 0% · Scutit');
+});
+
+it('goes to the first thing to mend on the form, whatever finds it', async () => {
+  const { user } = await open({ screen: 'editor', draft: null });
+  await user.type(screen.getByTestId('row-description'), 'Montaj');
+  await user.type(screen.getByTestId('row-price'), 'abc');
+  await user.click(screen.getByTestId('editor-issue'));
+  await vi.waitFor(() => expect(document.activeElement?.id).toBe('client'));
+});
+
+it('is for the client that the sheet was left with', async () => {
+  const { user } = await open({ screen: 'editor', draft: 'd1' });
+  await user.keyboard('{Control>}e{/Control}');
+  const asked = entering.now!;
+  const { client } = await ask('client_get', { id: 'c3' });
+  if (asked.kind === 'client') asked.done?.(client);
+  entering.end();
+  await user.click(screen.getByTestId('editor-save'));
+  await vi.waitFor(() => expect(requestOf('d1').client_id).toBe('c3'));
 });
 
 describe('correcting', () => {

@@ -92,10 +92,20 @@ it('has the server keep a draft of its own, without a number', async () => {
   expect(stored('d1').view).toMatchObject({ state: 'draft', number: null, server_id: 'srv-d1' });
 });
 
+/** The products' own prices are in lei, and left with them. */
+async function priceAnew(user: ReturnType<typeof userEvent.setup>): Promise<void> {
+  await vi.waitFor(() => expect(screen.getAllByTestId<HTMLInputElement>('row-price')[0]!.value).toBe(''));
+  for (const [at, box] of screen.getAllByTestId('row-price').entries()) {
+    const named = screen.getAllByTestId<HTMLInputElement>('row-description')[at]!.value !== '';
+    if (named) await user.type(box, '10');
+  }
+}
+
 describe('the rate', () => {
   it('is the bank’s until one is typed, and follows the currency', async () => {
     const { user } = await open(draft);
     await user.selectOptions(screen.getByTestId('editor-currency'), 'EUR');
+    await priceAnew(user);
     await vi.waitFor(() => expect(field('editor-rate').value).toBe('5,0912'));
     await vi.waitFor(() =>
       expect(document.getElementById('currency_rate-note')?.textContent).toContain('Curs BNR din 19.11.2026'),
@@ -117,6 +127,7 @@ describe('the rate', () => {
   it('typed as the bank says it, goes on following the bank', async () => {
     const { user } = await open(draft);
     await user.selectOptions(screen.getByTestId('editor-currency'), 'EUR');
+    await priceAnew(user);
     await vi.waitFor(() => expect(field('editor-rate').value).toBe('5,0912'));
     await user.clear(field('editor-rate'));
     await user.type(field('editor-rate'), '5,0912');
@@ -130,6 +141,7 @@ describe('the rate', () => {
     await status.refetch();
     const { user } = await open(draft);
     await user.selectOptions(screen.getByTestId('editor-currency'), 'EUR');
+    await priceAnew(user);
     await user.click(screen.getByTestId('editor-issue'));
     expect((await screen.findByTestId('editor-problems')).textContent).toContain('Lipsește cursul');
     await vi.waitFor(() => expect(document.activeElement).toBe(field('editor-rate')));

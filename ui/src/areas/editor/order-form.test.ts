@@ -308,6 +308,10 @@ describe('the usual term', () => {
     expect(row!.price).toBe('90');
     row!.priceIn('EUR', { price: '20', currency: 'USD' });
     expect(row!.price).toBe('');
+    order.chargeIn('USD');
+    const copy = order.duplicate(row!);
+    order.chargeIn('EUR');
+    expect([row!.price, copy.price]).toEqual(['', '']);
   });
 
   it('goes along with a new day, as long as nobody chose another date', () => {

@@ -109,6 +109,8 @@ export class RowForm {
   }
 
   copy(): RowForm {
-    return RowForm.from(this.item(), this.vat);
+    const copy = RowForm.from(this.item(), this.vat);
+    copy.own = this.own;
+    return copy;
   }
 }

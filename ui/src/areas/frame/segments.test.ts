@@ -10,6 +10,7 @@ const series: SeriesView = {
   lock: 'here',
   is_lost: false,
   waiting: 0,
+  lasting_numbers: 0,
   holder: null,
   held_since: null,
   document_type: 'fiscal',

@@ -35,10 +35,16 @@ function papers({ invoice: { id, full_number } }: InvoiceDetail): Offer[] {
   const tell = (work: Promise<string>) => void work.then((said) => toasts.say(said), toasts.refuse);
   return [
     {
+      id: 'invoice open pdf',
+      label: `${t('view.open_pdf')} · ${full_number}`,
+      also: t('palette.also.pdf'),
+      keys: 'Ctrl P',
+      run: () => tell(ask('pdf_open', { id }).then(() => t('view.opened_pdf'))),
+    },
+    {
       id: 'invoice pdf',
       label: `${t('view.save_pdf')} · ${full_number}`,
       also: t('palette.also.pdf'),
-      keys: 'Ctrl P',
       run: () => tell(ask('pdf_save', { id }).then(({ path }) => t('view.saved_pdf', { path }))),
     },
     {
@@ -108,7 +114,7 @@ function general(): Offer[] {
             status.set(now);
             toasts.say(t('home.prepared'));
           },
-          () => router.go({ screen: 'home' }),
+          (fault) => toasts.refuse(fault),
         ),
     },
     {

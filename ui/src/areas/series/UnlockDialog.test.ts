@@ -56,3 +56,19 @@ it('sends first what waits, and gives the unused numbers up only when asked to',
     expect(given.map((one) => one.fate)).toEqual(Array(series.free_numbers).fill('released'));
   });
 });
+
+it('stays open while the server is asked, and does what was chosen', async () => {
+  const { series, user } = await open('firm', 'TRN');
+  await screen.findByTestId('unlock-leftovers');
+  await user.click(screen.getByRole('radio', { name: 'Renunți la ele' }));
+  mock.pause(30);
+  await user.click(screen.getByTestId('unlock-confirm'));
+  await user.keyboard('{Escape}');
+  expect(screen.getByRole('dialog')).toBeTruthy();
+  mock.pause(0);
+  await vi.waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  mock.change((world) => {
+    const fates = world.numbers.get(series.id)!.filter((one) => one.reason === 'Seria TRN a fost deblocată');
+    expect(fates).toHaveLength(series.free_numbers);
+  });
+});

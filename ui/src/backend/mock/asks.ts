@@ -11,6 +11,26 @@ export function need<T>(value: T | undefined, what: string): T {
   return value ?? refuse('not_found', `Nu găsesc ${what}.`, 'Întoarce-te la listă.');
 }
 
+/** Milliseconds each answer takes; tests raise it to see what waiting looks like. */
+let pause = 0;
+/** Commands that cannot be answered, and those that never are: to see what a screen says then. */
+let broken: string[] = [];
+let held: string[] = [];
+
+export const slow = (milliseconds: number): number => (pause = milliseconds);
+
+export function spoil(asked: URLSearchParams): void {
+  [broken, held] = [asked.get('broken')?.split(',') ?? [], asked.get('held')?.split(',') ?? []];
+}
+
+export async function suffer(name: string): Promise<void> {
+  if (held.includes(name)) await new Promise(() => {});
+  await (pause ? new Promise((resolve) => setTimeout(resolve, pause)) : Promise.resolve());
+  if (broken.includes(name)) {
+    refuse('disk_failed', 'Discul nu răspunde (probă).', 'Verifică discul și încearcă din nou.');
+  }
+}
+
 export const bySeries = (world: World, id: string): SeriesView =>
   need(
     world.series.find((one) => one.id === id),

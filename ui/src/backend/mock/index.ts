@@ -3,7 +3,7 @@ import type { Commands, DraftView, InvoiceView, Topic } from '@/bindings';
 import { fold } from '@/format/text';
 import type { Transport } from '../transport';
 import * as asking from './asking';
-import { byId, bySeries, clientName, needServer as wantServer, refuse } from './asks';
+import { byId, bySeries, clientName, needServer as wantServer, refuse, slow, spoil, suffer } from './asks';
 import { preview } from './checks';
 import { entryHandlers, type Handlers } from './entry-handlers';
 import { issue, send, takeBack, wantDraft } from './issuing';
@@ -31,8 +31,6 @@ let world: World = made.freshWorld();
 const ANSWER_MS = 400;
 const droppers = new Set<(paths: string[]) => void>();
 const ears = new Set<(topics: Topic[]) => void>();
-/** Milliseconds each answer takes; tests raise it to see what waiting looks like. */
-let pause = 0;
 
 function tell(...topics: Topic[]): void {
   setTimeout(() => ears.forEach((heard) => heard(topics)), 0);
@@ -343,8 +341,7 @@ const handlers: Handlers = {
 
 export const transport: Transport = {
   async call(name, args) {
-    if (pause) await new Promise((resolve) => setTimeout(resolve, pause));
-    else await Promise.resolve();
+    await suffer(name);
     const handler = handlers[name as keyof Commands] as ((args: unknown) => unknown) | undefined;
     if (!handler) refuse('unknown_command', `Nu există ${name}`, '');
     keeping.wantKey(world, name);
@@ -381,9 +378,8 @@ export const mock = {
     if (world.session) world.session = { ...world.session, valid: network !== 'session_expired' };
     tell('status');
   },
-  pause(milliseconds: number): void {
-    pause = milliseconds;
-  },
+  pause: slow,
+  mend: () => spoil(new URLSearchParams()),
   drop(path: string): void {
     droppers.forEach((heard) => heard([path]));
   },
@@ -411,6 +407,7 @@ function openFromAddress(): void {
     theme: (asked.get('theme') as World['settings']['theme'] | null) ?? 'system',
   });
   mock.open((asked.get('world') as Kind | null) ?? 'fresh', Number(asked.get('invoices') ?? 127));
+  spoil(asked);
   if (asked.get('network')) mock.network(asked.get('network') as Network);
   window.mock = mock;
 }

@@ -17,6 +17,7 @@ export function recount(world: World): void {
     const free = poolOf(world, series.id).filter((one) => one.fate === 'free');
     series.free_numbers = series.lock === 'here' ? free.length : 0;
     series.is_lost = series.lock !== 'here' && free.length > 0;
+    series.lasting_numbers = series.free_numbers;
     series.pool = series.free_numbers === 0 ? 'empty' : series.free_numbers < 5 ? 'low' : 'enough';
     series.first_expiry = free[0]?.expires_at ?? null;
     series.usable_until = series.first_expiry && addDays(series.first_expiry.slice(0, 10), -6);
@@ -43,6 +44,7 @@ export function seriesOf(id: string, name: string, more: Partial<SeriesView>): S
     example: fullNumber(name, 1),
     is_primary: false,
     free_numbers: 0,
+    lasting_numbers: 0,
     pool: 'empty',
     first_expiry: null,
     usable_until: null,

@@ -118,6 +118,7 @@ export const invoices: Pick<Words, 'state' | 'list' | 'outbox' | 'ways'> = {
       withdraw: 'Give up what you asked for about invoice {{number}}',
       acknowledge: 'I have seen it: invoice {{number}}',
     },
+    reissue_as_long: 'Issue with {{next}} instead of {{number}}',
     reissue_as: 'Issue with {{next}}',
     reissue_signed_out: 'For another number sign in first: the server is asked.',
     reissue_offline: 'Another number needs the internet: the server is asked first.',

@@ -4,6 +4,8 @@ import type { view as romanian } from './view.ro';
 
 export const view: Translated<typeof romanian> = {
   view: {
+    sort_by: 'Sort by',
+    sort_turn: 'Turn the order round',
     total: 'Total',
     client: 'Client',
     date: 'Date',

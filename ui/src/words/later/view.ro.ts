@@ -1,6 +1,8 @@
 /** Words of one invoice, its paper and its way. */
 export const view = {
   view: {
+    sort_by: 'Sortează după',
+    sort_turn: 'Întoarce ordinea',
     total: 'Total',
     client: 'Client',
     date: 'Data',

@@ -120,6 +120,7 @@ export const invoices = {
       withdraw: 'Renunță la ce ai cerut pentru factura {{number}}',
       acknowledge: 'Am văzut ce e cu factura {{number}}',
     },
+    reissue_as_long: 'Emite cu {{next}} în loc de {{number}}',
     reissue_as: 'Emite cu {{next}}',
     reissue_signed_out: 'Pentru alt număr intră întâi în cont: serverul e întrebat.',
     reissue_offline: 'Pentru alt număr e nevoie de internet: întâi întrebăm serverul.',

@@ -193,6 +193,11 @@ pub struct RowView {
 pub struct VatTotalView {
     /// Percentage.
     pub rate: String,
+    /// On what ground; with 0 % there may be several.
+    #[ts(
+        type = "\"standard\" | \"exempt\" | \"exempt_without_credit\" | \"exempt_with_credit\" | \"vat_included\" | \"reverse_charge\""
+    )]
+    pub category: String,
     /// Taxable amount.
     pub net: String,
     /// VAT.
