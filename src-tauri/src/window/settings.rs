@@ -156,30 +156,27 @@ impl Memory {
     /// Remembers what nobody asked for: what cannot be written is forgotten with the end of the program.
     pub(super) fn remember(&self, change: impl FnOnce(&mut Kept)) {
         let mut kept = self.now();
-        let next = self.write(&kept, change).unwrap_or_else(|(next, error)| {
+        let (next, written) = self.write(&kept, change);
+        if let Err(error) = written {
             tracing::warn!(%error, "the window's settings could not be saved");
-            next
-        });
+        }
         *kept = next;
     }
 
     /// Keeps what somebody asked for, or says that it could not be.
     pub(super) fn keep(&self, change: impl FnOnce(&mut Kept)) -> Result<(), Problem> {
         let mut kept = self.now();
-        *kept = self.write(&kept, change).map_err(|(_, error)| Problem::Disk(error.to_string()))?;
+        let (next, written) = self.write(&kept, change);
+        written.map_err(|error| Problem::Disk(error.to_string()))?;
+        *kept = next;
         Ok(())
     }
 
-    fn write(&self, kept: &Kept, change: impl FnOnce(&mut Kept)) -> Result<Kept, (Kept, io::Error)> {
+    fn write(&self, kept: &Kept, change: impl FnOnce(&mut Kept)) -> (Kept, io::Result<()>) {
         let mut next = kept.clone();
         change(&mut next);
-        if next == *kept {
-            return Ok(next);
-        }
-        match save(&self.path, &next) {
-            Ok(()) => Ok(next),
-            Err(error) => Err((next, error)),
-        }
+        let written = if next == *kept { Ok(()) } else { save(&self.path, &next) };
+        (next, written)
     }
 }
 
