@@ -33,13 +33,13 @@ withImports(first, start);
 // And by a little for what waits beside invoices, the pause, the daily backup, and the list of everything the firm invoiced; by
 // 30 for the menu of a row, most of it the library that places it, fetched with the list. By 10 for what leads from a refusal to
 // the screen where it is ended. By 4 for working without an account, and for what is kept of an order that was left;
-// by 14 for naming what a refusal is about, and for what is told where it could not be done.
+// by 18 for naming what a refusal is about, and for what is told where it could not be done.
 const budgets = [
   ['scripts at start (frame and first screen), gzip', sum([...start], gzip), 90 * KB],
   ['all scripts, gzip', sum(ending('.js'), gzip), 304 * KB],
   ['styles, gzip', sum(ending('.css'), gzip), 16 * KB],
   ['fonts', sum(ending('.woff2'), (path) => statSync(path).size), 140 * KB],
-  ['everything', sum([...files, join(DIST, 'index.html')], (path) => statSync(path).size), 1160 * KB],
+  ['everything', sum([...files, join(DIST, 'index.html')], (path) => statSync(path).size), 1164 * KB],
 ];
 
 let over = false;

@@ -48,7 +48,7 @@ pub(crate) struct Desk {
     kept: Memory,
     own: AsyncMutex<Option<Arc<App>>>,
     demo: AsyncMutex<Option<Demo>>,
-    /// Why the demo firm somebody wanted is not there: never a reason to show the real books in its place.
+    /// The demo firm somebody wanted could not be opened: never a reason to show the real books in its place.
     is_demo_broken: AtomicBool,
     tell: OnceLock<Tell>,
     /// Rung when something of the firm's own books went stale.
@@ -115,7 +115,10 @@ impl Desk {
         if !self.is_demo_broken.load(Relaxed) {
             return self.own().await;
         }
-        self.start_demo().await.map_err(|_| Problem::DemoBroken)?;
+        self.start_demo().await.map_err(|problem| {
+            tracing::warn!(?problem, "the demo firm could not be opened");
+            Problem::DemoBroken
+        })?;
         self.is_demo_broken.store(false, Relaxed);
         self.demo.lock().await.as_ref().map(|demo| Arc::clone(&demo.app)).ok_or(Problem::DemoBroken)
     }

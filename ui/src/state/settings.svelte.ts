@@ -4,6 +4,7 @@ import { speak } from '@/words/index.svelte';
 import { ask } from './ask';
 import { keys } from './shortcuts';
 import { onStale } from './stale';
+import { toasts } from './toasts.svelte';
 
 /** Text sizes a key press steps through, in percent. */
 export const SIZES = [90, 100, 110, 125, 150, 175, 200] as const;
@@ -64,7 +65,8 @@ export const settings = {
       if (mine === changes) apply(kept);
     } catch (fault) {
       // What could not be kept is not so.
-      if (mine === changes) void ask('settings_get', {}).then(apply, () => undefined);
+      const undo = (kept: Settings) => mine === changes && apply(kept);
+      void ask('settings_get', {}).then(undo, () => undefined);
       throw fault;
     } finally {
       underWay -= 1;
@@ -73,7 +75,7 @@ export const settings = {
 };
 
 function resize(next: number | undefined): void {
-  if (next && next !== current.text_size) settings.change({ text_size: next }).catch(() => undefined);
+  if (next && next !== current.text_size) settings.change({ text_size: next }).catch(toasts.refuse);
 }
 
 const bigger = () => resize(SIZES.find((size) => size > current.text_size));

@@ -39,8 +39,15 @@ export const toasts = {
   /** Gives the message's id. */
   say(text: string, more: Partial<Pick<Toast, 'tone' | 'action' | 'seconds'>> = {}): number {
     const toast: Toast = { id: ++count, text, tone: 'ok', ...more };
+    // Said again, it takes the place of what was said before.
+    const same = shown.find((one) => one.text === text && !one.action);
+    if (same) this.dismiss(same.id);
     // An offer stays longest: what only says something makes room first.
-    const first = shown.find((one) => !one.action) ?? shown.find((one) => !one.seconds) ?? shown[0];
+    const first =
+      shown.find((one) => !one.action && one.tone !== 'bad') ??
+      shown.find((one) => !one.action) ??
+      shown.find((one) => !one.seconds) ??
+      shown[0];
     if (shown.length >= SHOWN_MAX && first) this.dismiss(first.id);
     shown = [...shown, toast];
     if (toast.seconds) countDown(toast.id, toast.seconds);
@@ -51,7 +58,7 @@ export const toasts = {
   /** What was thrown, in words, where no screen has a place for it. */
   refuse(fault: unknown): void {
     const { message, hint } = problemOf(fault);
-    this.say(`${message} ${hint}`.trim(), { tone: 'bad' });
+    toasts.say(`${message} ${hint}`.trim(), { tone: 'bad' });
   },
   dismiss(id: number): void {
     stop(id);

@@ -45,7 +45,7 @@ impl App {
             }
             Err(problem) => return Err(problem),
         };
-        naming_client(&view, request_of(&body).map_err(|error| Problem::Internal(error.field))?)
+        naming_client(&view, request_of(&body).map_err(|error| Problem::Internal(error.field))?, true)
     }
 
     /// Corrects an invoice that was never sent, or that the server refused: the file's fields take the place of its own.

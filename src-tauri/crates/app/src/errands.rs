@@ -292,7 +292,7 @@ impl App {
         let body =
             online_body(&issued.content, &issued.series_id).map_err(|error| internal(error.to_string()))?;
         let request = request_of(&body).map_err(|error| internal(error.field))?;
-        let request = naming_client(&view, request)?;
+        let request = naming_client(&view, request, false)?;
         let mut request: serde_json::Value =
             serde_json::from_str(&request).map_err(|error| internal(error.to_string()))?;
         if let Some(fields) = request.as_object_mut() {
@@ -301,7 +301,9 @@ impl App {
             }
             // It goes on the same series where that can be used here, and on the usual one otherwise.
             let series = view.series_by_id(&issued.series_id)?;
-            if !series.is_some_and(|series| matches!(series.lock, Lock::Here { .. })) {
+            let needs_lock =
+                issued.content.header.document_type == DocumentType::Fiscal && !self.is_online_only();
+            if needs_lock && !series.is_some_and(|series| matches!(series.lock, Lock::Here { .. })) {
                 fields.remove("series_id");
             }
         }

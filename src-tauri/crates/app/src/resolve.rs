@@ -7,13 +7,13 @@ use crate::problem::Problem;
 use crate::rates::official_rate;
 use chrono::{Days, NaiveDate};
 use domain::{
-    Client, ClientKind, ExchangeRate, Header, LEI, Lock, Order, Quantity, RatePublished, RowOrder, Series,
-    VatCategory, VatRate,
+    Client, ClientKind, ExchangeRate, Header, Identity, LEI, Lock, Order, Quantity, RatePublished, RowOrder,
+    Series, VatCategory, VatRate,
 };
 use protocol::request_file::{ClientChoice, FileError, FileErrorKind, OrderFile, RowFile};
 use protocol::{Entry, RemoteClient};
 use serde_json::{Map, Value};
-use store::{Read, ReadEntries};
+use store::{Kept, Read, ReadEntries};
 
 /// Days until payment is due where neither the file nor the firm says: the server's own default.
 const DUE_DAYS_DEFAULT: u32 = 30;
@@ -99,11 +99,26 @@ pub(crate) fn resolve(
     Ok(Resolved { order: Order { header, rows }, places, missing, unknown, has_client, official_rate })
 }
 
-/// A request file that says all of a client names it instead, where it is one that is known here: as it was chosen at first.
-pub(crate) fn naming_client(reader: &impl ReadEntries, request: String) -> Result<String, Problem> {
+/// A request file that says all of a client names it instead, where it is one that is known here by the same number, or by the
+/// same name where neither has one. `as_printed`: only where all that is said of it is still so.
+pub(crate) fn naming_client(
+    reader: &impl ReadEntries,
+    request: String,
+    as_printed: bool,
+) -> Result<String, Problem> {
     let Ok((file, _)) = read_file(request.as_bytes()) else { return Ok(request) };
     let ClientChoice::Inline(client) = file.client else { return Ok(request) };
-    let same = reader.same_entries(&RemoteClient { client: *client })?;
+    let said = RemoteClient { client: *client };
+    let number = |client: &RemoteClient| Identity::of(&client.client).number;
+    let is_kept = |known: &Kept<RemoteClient>| {
+        let fields = known.item.fields();
+        let is_so =
+            |(field, text): &(&str, String)| text.is_empty() || fields.contains(&(*field, text.clone()));
+        !known.is_leaving()
+            && number(&known.item) == number(&said)
+            && (!as_printed || said.fields().iter().all(is_so))
+    };
+    let same: Vec<_> = reader.same_entries(&said)?.into_iter().filter(is_kept).collect();
     let ([known], Ok(mut fields)) = (&same[..], serde_json::from_str::<Map<String, Value>>(&request)) else {
         return Ok(request);
     };

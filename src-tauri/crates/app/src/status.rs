@@ -5,7 +5,7 @@
 use crate::invoices::Snapshot;
 use crate::numbers::series_view;
 use crate::open::App;
-use crate::ports::{day_and_hour, moment_in_words, romanian_date};
+use crate::ports::{moment_in_words, romanian_date};
 use crate::problem::Problem;
 use crate::show::{day_in_words, deadline_alarm, romanian_day};
 use crate::view::{
@@ -14,7 +14,7 @@ use crate::view::{
 use crate::words::{Lang, view_of};
 use chrono::NaiveDate;
 use domain::calendar::{Alarm, efactura_deadline};
-use domain::check::{RateStanding, rate_standing};
+use domain::check::{RateStanding, rate_standing, rates_in_force};
 use domain::moment::DAY_SECONDS;
 use domain::{Moment, VatCategory, VatRate};
 use protocol::RemoteVatRate;
@@ -225,8 +225,11 @@ impl App {
             let difference = heard.server.0.abs_diff(heard.local.0);
             let behind = heard.server.0.saturating_sub(now.0);
             if difference > CLOCK_DIFFERENCE_SECONDS_MAX.unsigned_abs() || behind > DAY_SECONDS {
-                let clocks = [self.time.wall(), self.time.unmarked()].map(day_and_hour);
-                warnings.push(view_of("clock_differs", &clocks, "", lang));
+                let minutes = difference.max(u64::try_from(behind).unwrap_or(0)) / 60;
+                let is_behind = behind > DAY_SECONDS || heard.local < heard.server;
+                let way = if is_behind { ("în urmă", "behind") } else { ("înainte", "ahead of") };
+                let params = [lang.minutes(minutes), lang.of(way.0, way.1).to_owned()];
+                warnings.push(view_of("clock_differs", &params, "", lang));
             }
         }
         // Two series of which the same is to be said.
@@ -303,21 +306,7 @@ impl App {
         let view = self.books.read()?;
         let known = view.vat_rates()?;
         let payer = crate::session::supplier(&view, false).map_or(true, |supplier| supplier.vat_payer);
-        if !known.is_empty() {
-            return Ok(offered_rates(&known, date.unwrap_or_else(|| self.today()), payer));
-        }
-        let rates: &[u8] = if payer { &[21, 11, 0] } else { &[0] };
-        let view = |percent: &u8| {
-            let rate = VatRate::percent(*percent);
-            let category = if *percent == 0 { VatCategory::Exempt } else { VatCategory::Standard };
-            VatRateView {
-                rate: rate.to_string(),
-                key: vat_key(rate, category),
-                description: String::new(),
-                is_default: *percent == rates[0],
-            }
-        };
-        Ok(rates.iter().map(view).collect())
+        Ok(offered_rates(&known, date.unwrap_or_else(|| self.today()), payer))
     }
 
     /// Re-checks every invariant of the books, the journal's chain and the database file.
@@ -355,23 +344,36 @@ fn network_word(probe: &Probe) -> &'static str {
     }
 }
 
-/// The rates the server lists that an invoice of a day may carry. One that no law known here has is that of a newer law.
+/// The rates an invoice of a day may carry: those of the server's list, also one that no law known here has, for it is that of a
+/// newer law; where the list has none that charges anything, those of the law.
 fn offered_rates(known: &[RemoteVatRate], date: NaiveDate, payer: bool) -> Vec<VatRateView> {
     let is_usable = |rate: &&RemoteVatRate| {
         rate_standing(rate.percent, date) != RateStanding::NotInForce
             && (payer || rate.percent == VatRate::ZERO)
     };
-    let usable: Vec<&RemoteVatRate> = known.iter().filter(is_usable).collect();
+    let mut usable: Vec<RemoteVatRate> = known.iter().filter(is_usable).cloned().collect();
+    let of_law = |percent: VatRate| {
+        let category = if percent == VatRate::ZERO { VatCategory::Exempt } else { VatCategory::Standard };
+        RemoteVatRate { percent, key: vat_key(percent, category), description: None, is_default: false }
+    };
+    if payer && usable.iter().all(|rate| rate.percent == VatRate::ZERO) {
+        let charging = rates_in_force(date).filter(|rate| *rate != VatRate::ZERO).map(of_law);
+        usable.splice(0..0, charging.collect::<Vec<_>>());
+    }
+    if usable.iter().all(|rate| rate.percent != VatRate::ZERO) && known.is_empty() {
+        usable.push(of_law(VatRate::ZERO));
+    }
     // The account's own default may be over: a new row begins with the highest rate then.
-    let usual = usable.iter().find(|rate| rate.is_default);
-    let usual = usual.or_else(|| usable.iter().max_by_key(|rate| rate.percent)).copied();
-    let view = |rate: &&RemoteVatRate| VatRateView {
+    let usual = usable.iter().position(|rate| rate.is_default);
+    let highest = || usable.iter().map(|rate| rate.percent).max();
+    let usual = usual.or_else(|| usable.iter().position(|rate| Some(rate.percent) == highest()));
+    let view = |(at, rate): (usize, &RemoteVatRate)| VatRateView {
         rate: rate.percent.to_string(),
         key: rate.key,
         description: rate.description.clone().unwrap_or_default(),
-        is_default: usual == Some(*rate),
+        is_default: usual == Some(at),
     };
-    usable.iter().map(view).collect()
+    usable.iter().enumerate().map(view).collect()
 }
 
 #[cfg(test)]
@@ -407,6 +409,27 @@ mod tests {
                 (2025, 7, 31),
                 &[(0, false), (19, true), (11, false), (21, false)],
                 &[("0", false), ("19", true)],
+            ),
+            (
+                "of which the list has none that charges",
+                true,
+                (2025, 7, 31),
+                &[(0, false), (11, false), (21, true)],
+                &[("19", true), ("9", false), ("5", false), ("0", false)],
+            ),
+            (
+                "before the first list",
+                true,
+                (2026, 11, 20),
+                &[],
+                &[("21", true), ("11", false), ("0", false)],
+            ),
+            (
+                "before the first list, of a firm that charges none",
+                false,
+                (2026, 11, 20),
+                &[],
+                &[("0", true)],
             ),
             (
                 "of a newer law",

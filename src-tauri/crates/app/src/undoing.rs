@@ -28,7 +28,7 @@ impl App {
             let issued = find(tx, reference)?.issued;
             let item = tx.outbox_item(issued.id)?.ok_or(Problem::UndoTooLate)?;
             let text = request_of(item.body.reveal()).map_err(|error| Problem::Internal(error.field))?;
-            let text = naming_client(tx, text)?;
+            let text = naming_client(tx, text, true)?;
             let number = tx.undo_issue(issued.id)?;
             let (file, _) = read_file(text.as_bytes())?;
             let resolved = resolve(tx, &file, issued.content.header.issue_date)?;

@@ -85,6 +85,12 @@ impl Lang {
         self.count(n, ("zi", "zile"), ("day", "days"))
     }
 
+    /// So many minutes.
+    #[must_use]
+    pub fn minutes(self, n: u64) -> String {
+        self.count(n, ("minut", "minute"), ("minute", "minutes"))
+    }
+
     /// When something was done, not long ago: with its hour.
     pub(crate) fn recently(self, at: Moment, now: Moment) -> String {
         let hour = romanian_time(at).format("%H:%M");
@@ -95,7 +101,7 @@ impl Lang {
         match (romanian_date(now) - romanian_date(at)).num_days() {
             0 => format!("{today}, {hour}"),
             1 => format!("{yesterday}, {hour}"),
-            _ => day_and_hour(at),
+            _ => format!("{} {}", self.of("pe", "on"), day_and_hour(at)),
         }
     }
 

@@ -13,7 +13,7 @@ use crate::money::ExchangeRate;
 use crate::party::Supplier;
 use chrono::NaiveDate;
 pub use entry::{check_client, check_product};
-pub use rows::{RateStanding, rate_standing};
+pub use rows::{RateStanding, rate_standing, rates_in_force};
 use serde::{Deserialize, Serialize};
 pub use sums::is_sound;
 

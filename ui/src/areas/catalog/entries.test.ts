@@ -145,9 +145,11 @@ describe('a sheet that is closed', () => {
     return await screen.findByTestId<HTMLInputElement>('entry-name');
   };
 
-  afterEach(() => {
+  afterEach(async () => {
     entering.end();
     cleanup();
+    // What is left is offered once nothing of it is being saved.
+    await new Promise((resolve) => setTimeout(resolve));
     for (const one of toasts.all) toasts.dismiss(one.id);
   });
 

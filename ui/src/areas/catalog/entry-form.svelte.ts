@@ -103,6 +103,9 @@ export class EntryForm<K extends string, Saved> {
   }
 }
 
-/** `client_data.cui` and `cui` are one field. */
-export const lastOf = (path: string) => path.split('.').at(-1) ?? path;
+/** `client_data.cui` and `cui` are one field; the server calls a client's kind otherwise. */
+export const lastOf = (path: string) => {
+  const last = path.split('.').at(-1) ?? path;
+  return last === 'client_type' ? 'type' : last;
+};
 const isError = (one: FindingView) => one.severity === 'error';

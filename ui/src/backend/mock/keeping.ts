@@ -32,7 +32,7 @@ export function wantKey(world: World, command: string): void {
 const READS =
   /^(app_|settings_|habits_get|laptop_get|choose_|diagnostics_|demo_|profile_get|numbers_register|clients_|products_|vat_|exchange_|order_preview|draft_get)/;
 const LOOKS =
-  /^(invoice_request|invoices_page|invoices_sums|invoice_get|invoice_paper|pdf_|outbox_list|backup_restore|books_)/;
+  /^(invoice_request|invoices_page|invoices_sums|invoice_get|invoice_beside|invoice_paper|pdf_|outbox_list|backup_restore|books_)/;
 
 const isRead = (command: string) => READS.test(command) || LOOKS.test(command);
 

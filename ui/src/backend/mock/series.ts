@@ -16,7 +16,7 @@ export function recount(world: World): void {
   for (const series of world.series) {
     const free = poolOf(world, series.id).filter((one) => one.fate === 'free');
     series.free_numbers = series.lock === 'here' ? free.length : 0;
-    series.is_lost = series.lock !== 'here' && free.length > 0;
+    series.is_lost = ['none', 'other'].includes(series.lock) && free.length > 0;
     series.lasting_numbers = series.free_numbers;
     series.pool = series.free_numbers === 0 ? 'empty' : series.free_numbers < 5 ? 'low' : 'enough';
     series.first_expiry = free[0]?.expires_at ?? null;

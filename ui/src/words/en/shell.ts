@@ -4,7 +4,7 @@ import type { Words } from '../types';
 export const shell: Pick<Words, 'app' | 'nav' | 'warning' | 'strip' | 'act' | 'moment' | 'fault' | 'keys'> = {
   app: {
     name: 'Facturier',
-    close_demo: 'Close the demo company',
+    close_demo: 'Delete the demo company',
     server_said: 'Details from the server',
     skip: 'Skip to content',
     nav: 'Main menu',

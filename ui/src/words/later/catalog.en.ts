@@ -12,6 +12,7 @@ export const catalog: Translated<typeof romanian> = {
       conflict: 'To choose',
       attention: 'Needs you',
     },
+    leaves_signed_out: 'It is deleted from the account once you sign in again.',
     state_signed_out: 'It is on this laptop and gets into the account once you sign in again.',
     state_text: {
       local: 'It is on this laptop and reaches the account by itself when online. You can invoice it already.',

@@ -9,6 +9,7 @@ export const catalog = {
       conflict: 'De ales',
       attention: 'De rezolvat',
     },
+    leaves_signed_out: 'Se șterge din cont după ce intri din nou.',
     state_signed_out: 'E pe acest laptop și ajunge în cont după ce intri din nou.',
     state_text: {
       local: 'E pe acest laptop și ajunge singur în cont când e internet. Poți factura deja.',

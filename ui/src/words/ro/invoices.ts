@@ -122,7 +122,7 @@ export const invoices = {
     },
     reissue_as_long: 'Emite cu {{next}} în loc de {{number}}',
     reissue_as: 'Emite cu {{next}}',
-    reissue_signed_out: 'Pentru alt număr intră întâi în cont: serverul e întrebat.',
+    reissue_signed_out: 'Pentru alt număr intră întâi în cont: trebuie întrebat serverul.',
     reissue_offline: 'Pentru alt număr e nevoie de internet: întâi întrebăm serverul.',
     reissue_title: 'Dai alt număr facturii {{number}}?',
     reissue_next: 'Numărul ei nu se mai poate trimite. Factura primește numărul {{next}}.',

@@ -2,7 +2,7 @@
 export const shell = {
   app: {
     name: 'Facturier',
-    close_demo: 'Închide firma demo',
+    close_demo: 'Șterge firma demo',
     server_said: 'Detalii de la server',
     skip: 'Sari la conținut',
     nav: 'Meniu principal',

@@ -233,7 +233,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ),
     (
         "clock_differs",
-        "It is {0} on the laptop and {1} at the server: invoices may get the wrong date.",
+        "The laptop's clock is {0} {1} the server's, and invoices may get the wrong date.",
         "Set the laptop's date and time.",
     ),
     (
@@ -750,7 +750,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     (
         "demo_broken",
         "The demo firm could not be opened.",
-        "Try again, or close the demo firm: your own firm's data is untouched.",
+        "Try again, or delete the demo firm: your own firm's data is untouched.",
     ),
     (
         "draft_gone",

@@ -241,7 +241,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ),
     (
         "clock_differs",
-        "Pe laptop e {0}, iar la server {1}: data facturilor poate ieși greșită.",
+        "Ceasul laptopului e cu {0} {1} față de al serverului, iar data facturilor poate ieși greșită.",
         "Potrivește data și ora laptopului.",
     ),
     (
@@ -765,7 +765,7 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     (
         "demo_broken",
         "Firma demo nu s-a putut deschide.",
-        "Încearcă din nou, sau închide firma demo: datele firmei tale nu sunt atinse.",
+        "Încearcă din nou, sau șterge firma demo: datele firmei tale nu sunt atinse.",
     ),
     (
         "draft_gone",

@@ -46,6 +46,12 @@ pub fn rate_standing(rate: VatRate, on: NaiveDate) -> RateStanding {
     }
 }
 
+/// The rates an invoice of that date may carry by the law known here, the usual one first.
+pub fn rates_in_force(on: NaiveDate) -> impl Iterator<Item = VatRate> {
+    let all = RATES.iter().map(|(percent, ..)| VatRate::percent(*percent));
+    all.filter(move |rate| rate_standing(*rate, on) == RateStanding::InForce)
+}
+
 fn successor(rate: VatRate) -> Option<u8> {
     RATES.iter().find(|(percent, ..)| VatRate::percent(*percent) == rate)?.3
 }
