@@ -160,3 +160,25 @@ async fn an_order_without_a_term_is_due_by_the_firms_habit() {
     app.save_habits(&app::view::HabitsView { due_days: Some(15), ..habits }).unwrap();
     assert_eq!(days(&issue(&app, "20")), 15);
 }
+
+/// What stands on a paper is put right as it stands there, whatever is known of the client by now; a new invoice is for who is known.
+#[tokio::test]
+async fn a_correction_does_not_change_the_client_by_itself() {
+    let world = World::new().await;
+    let app = world.ready().await;
+    let client = |address: &str| json!({ "name": "Ion Popescu", "type": "b2c", "address": address, "city": "Brașov", "county": "Brașov" });
+    let known = add(&app, client("Str. Nouă 2")).client;
+    let mut file: Value = serde_json::from_str(&order(&app, "150")).unwrap();
+    let fields = file.as_object_mut().unwrap();
+    fields.remove("client_id");
+    fields.insert("client_data".to_owned(), client("Str. Veche 1"));
+    let invoice = app.issue(&IssueRequest::new(file.to_string().as_bytes()), Lang::Ro).unwrap();
+    let request: Value = serde_json::from_str(&app.request_of(&invoice.id).unwrap()).unwrap();
+    assert_eq!(
+        (&request["client_data"]["address"], request.get("client_id")),
+        (&json!("Str. Veche 1"), None)
+    );
+    let copy = app.duplicate(&invoice.id).unwrap();
+    let copy: Value = serde_json::from_str(&app.draft(copy.id.parse().unwrap()).unwrap().request).unwrap();
+    assert_eq!((&copy["client_id"], copy.get("client_data")), (&json!(known.id), None));
+}
