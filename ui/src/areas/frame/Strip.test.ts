@@ -55,6 +55,7 @@ it('leads to the place that explains each of its parts', async () => {
     ['numbers', 'series'],
     ['outbox', 'outbox'],
   ]) {
+    router.go({ screen: 'home' });
     screen.getByTestId(`strip-${name}`).click();
     expect(router.route.screen).toBe(route);
   }

@@ -97,6 +97,7 @@ describe('the strip', () => {
   it('asks for action when someone else holds the series, no number is left or an invoice is refused', () => {
     expect(colour(withSeries({ lock: 'other', holder: 'Telefon Ana' }))).toBe('action');
     expect(say(withSeries({ lock: 'other', holder: 'Telefon Ana' }))[1]).toBe('Seria TRN e blocată pe „Telefon Ana”');
+    expect(colour(withSeries({ lock: 'none', is_lost: true }))).toBe('attention');
     expect(say(withSeries({ lock: 'none', is_lost: true }))[1]).toBe('Seria TRN nu mai e blocată pe acest laptop');
     expect(colour(withSeries({ free_numbers: 0, pool: 'empty' }))).toBe('action');
     expect(colour({ outbox: { queued: 2, unknown: 0, attention: 1, asked: 0 } })).toBe('action');

@@ -103,9 +103,7 @@ function seriesSegment(now: StatusView, series: SeriesView | null): Segment {
     case 'other':
       return make(Lock, 'action', t('strip.series.other', { name, holder: series.holder ?? '?' }));
     case 'none':
-      return series.is_lost
-        ? make(LockOpen, 'attention', t('strip.series.lost', { name }))
-        : make(LockOpen, 'attention', t('strip.series.none', { name }));
+      return make(LockOpen, 'attention', t(series.is_lost ? 'strip.series.lost' : 'strip.series.none', { name }));
     case 'unknown':
       return make(CircleHelp, 'quiet', t('strip.series.unknown', { name, when: sayWhen(series.checked_at) }));
   }
